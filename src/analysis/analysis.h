@@ -1,0 +1,157 @@
+/* analysis: what can be seen in a snapshot.
+ *
+ * Pure functions from a Snapshot (or a finished sweep) to plain values that panels draw. Nothing here draws or knows a
+ * clock. A finding carries the step it is of, so that a slow one can say how old it is. To add one: a file, a field and
+ * a WANT_ bit below, a line in findings.c. */
+#ifndef RIDGESCOPE_ANALYSIS_H
+#define RIDGESCOPE_ANALYSIS_H
+
+#include "nn/nn.h"
+
+/* --- field.c: the net's output on a grid, and its contours --- */
+
+typedef struct Window {
+    float x0, x1, y0, y1;
+} Window; /* in data coordinates, y upwards */
+
+/* The points' bounding box plus 15 % at each side, widened to the aspect ratio (width/height): one unit for both axes.
+ */
+Window field_window(const Points *train, const Points *test, int test_shown, float aspect);
+
+typedef struct Field {
+    Window window;
+    int w, h, outputs; /* nodes, the outermost ones on the window's edge; row 0 is at y1 (the top) */
+    uint64_t step;
+    uint64_t version; /* differs whenever z does: a hash of step, shape and parameters */
+    float *z;         /* [h][w][outputs]: logits or values */
+} Field;
+
+/* two inputs only (asserted); z lies in a */
+void field_make(const Shape *s, const real *params, uint64_t step, Window win, int w, int h, Arena *a, Field *out);
+float field_margin(const Field *f, int i, int j, int k);
+/* output k minus the largest other one; with one output: the logit (k = 0). Positive: class k (class 1) wins. */
+float field_p1(float logit); /* probability of class 1 */
+
+typedef struct Lines {
+    int lines;
+    int *count;
+    Vec2 *p;
+    int points;
+    bool *closed;
+} Lines; /* p: all lines one after another */
+
+/* Lines where a grid of values crosses `level`: marching squares (Lorensen and Cline 1987 in 2-D), linear on the edges,
+ * saddles decided by the mean of the corners, segments joined to polylines. Coordinates in nodes: x in [0, w-1], y in
+ * [0, h-1]. Not finite nodes: no line in the cells around them. */
+void contour_lines(const float *z, int w, int h, float level, Arena *a, Lines *out);
+/* All decision boundaries of a field: one contour of the margin for each class but the last (binary: one). */
+void contour_boundaries(const Field *f, Arena *a, Lines *out);
+
+/* --- hist.c --- */
+
+enum { HIST_BINS = 51 };
+#define HIST_RANGE 3.2f /* bins cover +-HIST_RANGE, the end bins collect the rest */
+typedef struct Hist {
+    int layers;
+    int count[NN_LAYERS + 1][HIST_BINS]; /* weights of each layer */
+    float norm, largest;                 /* ||w||, max |w| */
+} Hist;
+void hist_make(const Shape *s, const real *params, Hist *out);
+
+/* --- surface.c: the loss on a plane through the weights --- */
+
+enum { SURFACE_NODES = 61 };
+typedef struct Surface {
+    bool valid;
+    uint64_t step;                             /* of the snapshot it was made from */
+    float x0, x1, y0, y1;                      /* extent in units of the directions, around the origin */
+    float data[SURFACE_NODES * SURFACE_NODES]; /* mean data loss on the training set; row 0 is at y0 */
+    float
+        norm2[SURFACE_NODES * SURFACE_NODES]; /* sum w^2: the penalty is l2/2 of it for any lambda, so it stays live */
+    float share;                              /* of the path's motion that lies in the plane, 0 ... 1 */
+    int path_points;
+    Vec2 path[RUN_PATH + 2]; /* training, projected; the last one is the state at `step` */
+    float path_step[RUN_PATH + 2];
+    float path_loss[RUN_PATH + 2]; /* the true data loss of member 0 there is not stored; see curve; NaN if unknown */
+    int marks;                     /* where lambda was changed: indices into path, and the new value */
+    int mark_at[32];
+    float mark_l2[32];
+} Surface;
+
+/* The plane of the two principal directions of the path about its last point (Li et al. 2018, 7.1; Lorch 2016), found
+ * from the path's Gram matrix in double. Built in slices, so that nobody waits: begin, then rows until done. */
+typedef struct SurfaceJob SurfaceJob;                   /* lives in the arena given to begin; copies what it needs */
+SurfaceJob *surface_begin(const Snapshot *s, Arena *a); /* NULL: less than two different path points, or not finite */
+bool surface_rows(SurfaceJob *j, int rows);             /* true when complete */
+int surface_done(const SurfaceJob *j);                  /* rows done, 0 ... SURFACE_NODES */
+void surface_result(const SurfaceJob *j, Surface *out); /* after completion */
+
+typedef enum SurfaceKind { SURFACE_DATA, SURFACE_PENALTY, SURFACE_TOTAL } SurfaceKind;
+float surface_value(const Surface *s, SurfaceKind kind, float l2, int node);
+float surface_height(float value); /* log(1 + 3 v), cut at v = 4.2: the display height, not yet scaled to [0,1] */
+
+/* --- path.c: what a sweep over lambda says --- */
+
+typedef enum Zone { ZONE_NONE, ZONE_HEALING, ZONE_SWEET, ZONE_UNDERFIT, ZONE_COLLAPSED } Zone;
+
+typedef struct Sweep { /* a plain value, no pointers: it crosses threads in a mailbox */
+    uint64_t serial;   /* which sweep: grows when a new one starts */
+    uint64_t version;  /* grows with every change */
+    Config config;     /* what it was made for */
+    Shape shape;
+    int total, done_count;          /* members, members finished */
+    double steps_done, steps_total; /* progress over all members */
+    bool done[SWEEP_MEMBERS];
+    float l2[SWEEP_MEMBERS];
+    Metrics metrics[SWEEP_MEMBERS]; /* at config.until */
+} Sweep;
+
+/* Index of the finished member with the lowest test loss that has not diverged or collapsed; -1: none finished. */
+int path_sweet(const Sweep *s);
+/* Zones of the members, rules of the UI specification: collapsed by status; sweet where test loss <= 1.1 x its minimum
+ * or test accuracy within a point of its best (and not collapsed); none at the left while test accuracy is within a
+ * point of that at 0; underfit right of sweet; healing in between. Unfinished members take their left finished
+ * neighbour. */
+void path_zones(const Sweep *s, Zone zone[SWEEP_MEMBERS]);
+
+/* --- findings.c: everything the visible panels want of one snapshot --- */
+
+enum { WANT_FIELD = 1, WANT_HIST = 2, WANT_SURFACE = 4, WANT_CURVE = 8, WANT_SWEEP = 16 };
+
+enum { FILM_MAX = 9, FILM_W = 57, FILM_H = 33 };
+typedef struct Film {
+    uint64_t serial;
+    int n;
+    int member[FILM_MAX];
+    bool have[FILM_MAX];
+    Window window;
+    int outputs;
+    uint64_t version;
+    float z[FILM_MAX][FILM_W * FILM_H * NN_CLASSES];
+} Film;
+/* thumbnails of the sweep's nets: 0 and about one a decade (of the members nearest to powers of ten) */
+
+typedef struct Findings {
+    Snapshot snap;
+    uint32_t have;           /* WANT_ bits that are filled in */
+    Field net, twin, before; /* before: z NULL unless snap.has_before and member 0 diverged */
+    Hist hist, hist_twin;
+    const Surface *surface; /* may be older than snap, or NULL */
+    int surface_rows;       /* progress of the next one, 0 ... SURFACE_NODES */
+    const Sweep *sweep;     /* NULL before the first */
+    const Film *film;
+} Findings;
+
+typedef struct FindingsAsk {
+    uint32_t want;
+    Window window;
+    int field_w, field_h;
+} FindingsAsk;
+
+/* Fills fields and histograms from f->snap; the arena is the one the snapshot lies in. Surface, sweep and film are
+ * attached by the caller, who owns them. */
+void findings_make(Findings *f, const FindingsAsk *ask, Arena *a);
+void film_choose(const Config *c, Film *out);                                       /* which members, nothing else */
+void film_add(Film *f, const Shape *s, int member, const real *params, Window win); /* fills one in; others unchanged */
+
+#endif

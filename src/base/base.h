@@ -1,0 +1,135 @@
+/* base: what every other folder stands on: memory, random streams, maths with known bits, text, geometry, a mailbox.
+ *
+ * It knows nothing about nets or screens and calls nothing but the C library. No call here into the C library's maths
+ * except sqrt: exp, log, tanh, sin and cos differ between processors and C libraries in their last bits, and every
+ * number that training shows must be the same on every machine. To add a helper, put it into the file of its kind. */
+#ifndef RIDGESCOPE_BASE_H
+#define RIDGESCOPE_BASE_H
+
+#include <stdatomic.h>
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#define COUNT(a) ((int)(sizeof(a) / sizeof(0 [a])))
+
+/* --- geometry: screen rectangles and points, y down, in layout pixels unless said otherwise --- */
+
+typedef struct Vec2 {
+    float x, y;
+} Vec2;
+typedef struct Rect {
+    float x, y, w, h;
+} Rect;
+
+static inline float min_f(float a, float b) { return a < b ? a : b; }
+static inline float max_f(float a, float b) { return a > b ? a : b; }
+static inline float clamp_f(float v, float lo, float hi) { return v < lo ? lo : v > hi ? hi : v; }
+static inline float mix_f(float a, float b, float t) { return a + (b - a) * t; }
+static inline int min_i(int a, int b) { return a < b ? a : b; }
+static inline int max_i(int a, int b) { return a > b ? a : b; }
+static inline int clamp_i(int v, int lo, int hi) { return v < lo ? lo : v > hi ? hi : v; }
+static inline Rect rect_inset(Rect r, float d) { return (Rect){ r.x + d, r.y + d, r.w - 2 * d, r.h - 2 * d }; }
+static inline bool rect_has(Rect r, Vec2 p) { return p.x >= r.x && p.y >= r.y && p.x < r.x + r.w && p.y < r.y + r.h; }
+static inline Rect rect_and(Rect a, Rect b)
+{
+    float x = max_f(a.x, b.x), y = max_f(a.y, b.y);
+    return (Rect){ x, y, max_f(0, min_f(a.x + a.w, b.x + b.w) - x), max_f(0, min_f(a.y + a.h, b.y + b.h) - y) };
+}
+
+/* --- arena.c: bump allocation; who passes the arena decides how long the result lives --- */
+
+typedef struct ArenaBlock ArenaBlock;
+typedef struct Arena {
+    ArenaBlock *first, *now;
+} Arena; /* {0} is an empty arena */
+
+void *arena_alloc(Arena *a, size_t size); /* zeroed, 64-byte aligned; out of memory: memory_failed(size) */
+void *arena_try(Arena *a, size_t size);   /* the same, but NULL when there is no memory */
+void arena_reset(Arena *a);               /* everything allocated is gone, the memory is kept for reuse */
+void arena_free(Arena *a);                /* gives the memory back; a is empty again */
+size_t arena_used(const Arena *a);        /* bytes handed out since the last reset */
+#define arena_new(a, T, n) ((T *)arena_alloc((a), sizeof(T) * (size_t)(n)))
+_Noreturn void memory_failed(size_t size); /* one line on stderr, exit status 1 */
+
+/* --- rng.c: PCG32 (O'Neill 2014, XSH-RR). One stream per purpose, so that a draw more here moves nothing there --- */
+
+typedef struct Rng {
+    uint64_t state, inc;
+} Rng;
+
+Rng rng_make(uint64_t seed, uint64_t stream);
+uint32_t rng_u32(Rng *r);
+double rng_unit(Rng *r);                     /* [0,1), 32 bits of it random */
+uint32_t rng_below(Rng *r, uint32_t n);      /* 0 ... n-1 without bias (rejection); n >= 1 */
+double rng_normal(Rng *r);                   /* N(0,1), Box and Muller 1958, both draws used up, none kept */
+void rng_shuffle(Rng *r, int *index, int n); /* Fisher and Yates */
+
+/* --- num.c: elementary functions with known bits --- */
+
+double num_exp(double x); /* errors stated and tested in num.c; inf, 0 and NaN as in C */
+double num_log(double x);
+double num_log1p(double x);
+double num_sin(double x); /* |x| < 1e5 */
+double num_cos(double x);
+double num_tanh(double x);
+double num_pow10(double x); /* 10^x */
+double num_log10(double x);
+float num_expf(float x); /* branch-free, so that loops over them vectorise */
+float num_tanhf(float x);
+float num_sigmoidf(float x);
+static inline bool num_finite(double x) { return x - x == 0; }
+
+/* --- text.c: strings, numbers, errors --- */
+
+typedef struct Err {
+    char text[480];
+} Err; /* "what is wrong; what was expected", no full stop, no newline */
+
+#if defined(__GNUC__)
+#define PRINTF(f, a) __attribute__((format(printf, f, a)))
+#else
+#define PRINTF(f, a)
+#endif
+bool err_set(Err *e, const char *format, ...) PRINTF(2, 3); /* e may be NULL; always returns false */
+bool text_to_double(const char *s, double *out); /* the whole string is one finite number; no locale, no hex, no inf */
+bool text_to_int(const char *s, int64_t *out);   /* the whole string is one decimal integer that fits */
+int text_of_double(char out[32], double v);      /* shortest text that reads back as the same double; length */
+int text_of_float(char out[32], float v);        /* shortest text that reads back as the same float */
+int text_distance(const char *a, const char *b); /* Levenshtein 1966, letters compared without case */
+uint32_t text_rune(const char **s);              /* next code point of UTF-8, 0 at the end, U+FFFD for a bad byte */
+bool text_utf8_ok(const char *s, size_t n);
+
+/* --- mailbox.h is small enough to live here: a one-way mailbox of three slots ---
+ * One writer, one reader, any threads, no locks. The writer fills slot mailbox_back() and posts it; the reader takes
+ * the newest. The writer always has a slot to fill, the reader always has a whole value, nobody waits. */
+typedef struct Mailbox {
+    _Atomic uint32_t middle;
+    uint32_t back, front;
+} Mailbox;
+
+static inline void mailbox_init(Mailbox *m)
+{
+    atomic_init(&m->middle, 1u);
+    m->back = 0;
+    m->front = 2;
+}
+static inline uint32_t mailbox_back(const Mailbox *m) { return m->back; }   /* writer: the slot to fill */
+static inline uint32_t mailbox_front(const Mailbox *m) { return m->front; } /* reader: the slot to read */
+static inline void mailbox_post(Mailbox *m)                                 /* writer: publish the slot just filled */
+{
+    m->back = atomic_exchange_explicit(&m->middle, m->back | 4u, memory_order_acq_rel) & 3u;
+}
+static inline bool mailbox_take(Mailbox *m) /* reader: true when there is a newer value; front is it */
+{
+    if (!(atomic_load_explicit(&m->middle, memory_order_acquire) & 4u))
+        return false;
+    m->front = atomic_exchange_explicit(&m->middle, m->front, memory_order_acq_rel) & 3u;
+    return true;
+}
+static inline bool mailbox_taken(const Mailbox *m) /* writer: the reader has seen the last post */
+{
+    return !(atomic_load_explicit(&m->middle, memory_order_acquire) & 4u);
+}
+
+#endif

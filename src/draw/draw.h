@@ -1,0 +1,234 @@
+/* draw: a display list and what becomes of it.
+ *
+ * A picture is a Canvas: a list of commands in layout pixels. The same list becomes the window (outline, damage,
+ * raster), a PNG at any scale, later an SVG or a PDF, or a test. Everything that is not text or an image is a closed
+ * polygon, filled by one exact-area coverage rasteriser in integers, so the pixels are the same from every compiler.
+ * Nothing here knows nets, files, clocks or SDL. To draw something new, compose it from the commands below; add a
+ * command only when a vector writer must treat it differently. */
+#ifndef RIDGESCOPE_DRAW_H
+#define RIDGESCOPE_DRAW_H
+
+#include "base/base.h"
+
+/* --- colour: 0xAARRGGBB, straight (not premultiplied) alpha, sRGB --- color.c */
+
+typedef uint32_t Color;
+typedef struct Lab {
+    float L, a, b;
+} Lab; /* OKLab (Ottosson 2020) */
+
+Lab color_to_lab(Color c);
+Color color_from_lab(Lab c);                /* opaque, clamped into sRGB */
+Color color_mix(Color a, Color b, float t); /* straight mix of the four 8-bit channels, t in [0,1] */
+Color color_alpha(Color c, float alpha);    /* the same colour with its alpha set */
+float color_contrast(Color a, Color b);     /* WCAG 2 contrast of two opaque colours, 1 ... 21 */
+void color_ramp(Color out[256], Color lo, Color mid,
+                Color hi); /* straight lines in OKLab, lo ... mid (at 127.5) ... hi */
+
+/* --- fonts: by callback, so that this folder needs no font library --- */
+
+typedef enum Face {
+    FACE_REGULAR,
+    FACE_MEDIUM,
+    FACE_SEMIBOLD,
+    FACE_ITALIC,
+    FACE_MEDIUM_ITALIC,
+    FACE_SEMIBOLD_ITALIC,
+    FACE_MONO,
+    FACE_MONO_MEDIUM,
+    FACE_COUNT
+} Face;
+
+/* An 8-bit coverage mask of a glyph. left, top: from the pen (on the baseline) to the mask's corner, y down. */
+typedef struct GlyphMask {
+    int w, h, stride, left, top;
+    const uint8_t *coverage;
+} GlyphMask;
+
+typedef struct Font {
+    void *user;
+    /* Advance of one code point in pixels at exactly this size, unhinted, without kerning. */
+    float (*advance)(void *user, Face face, float px, uint32_t rune);
+    /* Mask at px pixels, the pen offset by quarter/4 pixel to the right (0...3). Kept by the font until it is closed.
+     */
+    GlyphMask (*mask)(void *user, Face face, float px, uint32_t rune, int quarter);
+} Font;
+
+/* --- the display list --- canvas.c */
+
+typedef struct Stroke { /* zeros: a thin solid round-joined line */
+    float width;        /* 0 means 1 */
+    const float *dash;  /* lengths on, off, on, off, ...; NULL: solid */
+    int dashes;         /* how many numbers in dash */
+    bool closed, butt;  /* butt: caps cut at the ends; otherwise round */
+} Stroke;
+
+typedef enum Align { ALIGN_LEFT, ALIGN_CENTER, ALIGN_RIGHT } Align;
+
+typedef struct TextStyle {
+    float size; /* layout pixels */
+    Face face;
+    Color color;
+    Align align;  /* what x means */
+    bool tabular; /* every digit in a cell as wide as "0", so that moving numbers do not jitter */
+    Color halo;   /* drawn around the text first, halo_width wide; alpha 0: none */
+    float halo_width;
+} TextStyle;
+
+typedef enum CommandKind {
+    CMD_FILL,   /* contours[] of points, nonzero winding */
+    CMD_STROKE, /* one polyline with a Stroke */
+    CMD_RECT,   /* radius >= 0, snapped to whole device pixels */
+    CMD_FRAME,  /* outline of a rect inside its edge, width snapped to at least one device pixel */
+    CMD_DISC,
+    CMD_RING,
+    CMD_QUADS, /* flat-coloured quads in back to front order; each grown 0.7 px against seams */
+    CMD_IMAGE, /* pixels scaled with linear filtering into a rectangle, corners rounded by radius */
+    CMD_TEXT
+} CommandKind;
+
+typedef struct Command {
+    CommandKind kind;
+    Rect clip; /* layout pixels; everything outside is not drawn */
+    Color color;
+    union {
+        struct {
+            int points, first;
+            int contours, first_contour;
+        } path; /* FILL; STROKE has one contour */
+        struct {
+            Rect r;
+            float radius, width;
+        } rect; /* RECT, FRAME */
+        struct {
+            Vec2 at;
+            float radius, width;
+        } disc; /* DISC, RING (width centred on radius) */
+        struct {
+            int quads, first;
+            int first_color;
+        } mesh; /* 4 points and one colour a quad */
+        struct {
+            Rect r;
+            const Color *pixels;
+            int w, h;
+            uint64_t version;
+            float radius;
+        } image;
+        struct {
+            Vec2 at;
+            int first, bytes;
+            float width;
+        } text; /* at: left end of the baseline */
+    };
+    struct {
+        float width;
+        int first_dash, dashes;
+        bool closed, butt;
+    } stroke;
+    TextStyle text_style; /* TEXT */
+} Command;
+
+typedef struct Canvas {
+    Arena *arena; /* owns everything below; reset by the caller before canvas_begin */
+    const Font *font;
+    Rect size; /* the whole picture, layout pixels */
+    Color background;
+    Command *command;
+    int commands, command_cap;
+    Vec2 *point;
+    int points, point_cap;
+    int *contour;
+    int contours, contour_cap; /* point counts of the contours of FILL commands */
+    Color *quad_color;
+    int quad_colors, quad_color_cap;
+    float *dash;
+    int dashes, dash_cap;
+    char *text;
+    int text_bytes, text_cap;
+    Rect clip[16];
+    int clips;
+} Canvas;
+
+void canvas_begin(Canvas *c, Arena *arena, const Font *font, float w, float h, Color background);
+void canvas_push_clip(Canvas *c, Rect r); /* intersects with the clip in force; at most 15 deep (asserted) */
+void canvas_pop_clip(Canvas *c);
+
+void canvas_rect(Canvas *c, Rect r, float radius, Color color);
+void canvas_frame(Canvas *c, Rect r, float radius, float width, Color color);
+void canvas_disc(Canvas *c, Vec2 at, float radius, Color color);
+void canvas_ring(Canvas *c, Vec2 at, float radius, float width, Color color);
+void canvas_fill(Canvas *c, const Vec2 *p, int n, Color color); /* one closed polygon */
+void canvas_fill_many(Canvas *c, const Vec2 *p, const int *count, int contours, Color color);
+void canvas_stroke(Canvas *c, const Vec2 *p, int n, Stroke s, Color color);
+void canvas_line(Canvas *c, float x0, float y0, float x1, float y1, float width, Color color); /* butt ends */
+void canvas_arc(Canvas *c, Vec2 at, float radius, float from, float to, float width,
+                Color color); /* radians, clockwise from +x */
+void canvas_quads(Canvas *c, const Vec2 *p /* [n][4] */, const Color *color, int n);
+void canvas_image(Canvas *c, Rect r, const Color *pixels, int w, int h, uint64_t version, float radius);
+/* The pixels are not copied: they outlive the canvas. version: changes whenever they do (damage hashes it). */
+float canvas_text(Canvas *c, float x, float y, TextStyle s, const char *utf8); /* y: baseline; returns the width */
+float canvas_textf(Canvas *c, float x, float y, TextStyle s, const char *format, ...) PRINTF(5, 6);
+float canvas_text_width(const Canvas *c, TextStyle s, const char *utf8);
+int canvas_text_fit(const Canvas *c, TextStyle s, const char *utf8, float width); /* bytes that fit, cut at a rune */
+
+/* --- plots: axes and lines in data coordinates --- plot.c */
+
+typedef struct Plot {
+    Rect r;
+    float x0, x1, y0, y1;
+    bool log_y;
+} Plot; /* data window of r; y grows upwards */
+
+Vec2 plot_at(const Plot *p, double x, double y); /* clamped to 4 windows around r, so never NaN or huge */
+float plot_ticks(float lo, float hi, int most, float *first, int *count); /* step of 1, 2, 2.5 or 5 x 10^k */
+void plot_line(Canvas *c, const Plot *p, const float *x, const float *y, int n, Stroke s, Color color);
+/* A gap where y is not finite. Reduced to the least and greatest value of each device column when n is large. */
+void plot_between(Canvas *c, const Plot *p, const float *x, const float *lo, const float *hi, int n, Color color);
+/* Filled where hi > lo, with the crossings found, nothing where it is not. */
+int text_short(char out[32], double v);     /* 0.0056, 3·10⁻⁴, 10⁻⁵: two digits, for people */
+int text_power(char out[32], int exponent); /* 10⁻³ with real superscripts */
+
+/* --- a camera for surfaces (cglm) and a sorted mesh --- camera.c */
+
+typedef struct Camera {
+    float yaw, pitch, zoom;
+    Rect r;
+    float height;
+} Camera;
+/* Orthographic. The unit square [0,1]^2 lies in the xy plane, z in [0,1] is drawn `height` layout pixels tall. */
+Vec2 camera_at(const Camera *cam, float x, float y, float z, float *depth /* grows towards the eye; or NULL */);
+void camera_surface(Canvas *c, Arena *scratch, const Camera *cam, const float *z, const Color *color, int n, int every);
+/* z, color: [n][n] node values; quads of `every` cells, back to front, flat shaded with thin lines on their edges. */
+
+/* --- commands -> pixels --- outline.c raster.c glyph.c damage.c */
+
+typedef struct Pixels {
+    Color *px;
+    int w, h, stride;
+} Pixels; /* 0xAARRGGBB; stride in pixels */
+
+typedef struct Replay Replay; /* outlines, hashes and buffers of one target, reused from frame to frame */
+
+Replay *replay_new(void);
+void replay_free(Replay *r);
+/* Draws the canvas at `scale` device pixels a layout pixel into px. With `partial` only what changed since the last
+ * call with the same target size, scale and font, tile by tile (64 px); the dirty rectangles come back (layout of px,
+ * at most `most`, merged), their count is the result. Without it everything is drawn and one rectangle comes back.
+ * The two give the same pixels, and so does any order of calls. Memory is kept in r. */
+typedef struct Box {
+    int x0, y0, x1, y1;
+} Box; /* x1, y1 exclusive; device pixels */
+int replay_draw(Replay *r, const Canvas *c, float scale, Pixels px, bool partial, Box *dirty, int most);
+
+/* --- writers: they produce bytes, somebody else writes files --- png.c */
+
+typedef struct Bytes {
+    uint8_t *data;
+    size_t size;
+} Bytes; /* malloc'ed; free(data) */
+bool png_write(Pixels px, bool alpha, double dpi, const char *key, const char *itxt, Bytes *out, Err *err);
+/* dpi 0: none stated. key, itxt: one UTF-8 iTXt chunk, or NULL. Same pixels, same bytes. */
+bool png_read(const uint8_t *data, size_t size, Pixels *out /* px malloc'ed */, Err *err);
+
+#endif

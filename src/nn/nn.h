@@ -1,0 +1,295 @@
+/* nn: networks, data and training: a deterministic function of a Config and a number of steps.
+ *
+ * It knows no clock, thread, file or screen. Same Config and same changes at the same steps give the same bits, from
+ * every compiler and however the steps are sliced. Words are few and fixed: parameters are weights and biases; weights
+ * leave out biases; lambda (field `l2`) is the L2 coefficient; a member is one net of an ensemble; a step is one
+ * update.
+ *
+ *     J(w) = mean data loss + l2/2 * sum w^2        over weights, biases left out    (Goodfellow et al. 2016, 7.1.1)
+ *
+ * To add a data set, activation, loss, penalty or optimiser: a function in its file and a row in the table below it.
+ * To add a setting: a field in Config and a row in param_defs; slider, option, file key and `list` come with it. */
+#ifndef RIDGESCOPE_NN_H
+#define RIDGESCOPE_NN_H
+
+#include "base/base.h"
+
+enum {
+    NN_LAYERS = 8,  /* hidden layers at most */
+    NN_WIDTH = 256, /* units in a layer at most */
+    NN_CLASSES = 8, /* classes or outputs at most */
+    NN_INPUTS = 16, /* features at most */
+};
+
+/* The one number type of training. Tests build this folder again with REAL_DOUBLE, because central differences in
+ * float are too coarse to check a gradient. */
+#ifdef REAL_DOUBLE
+typedef double real;
+#else
+typedef float real;
+#endif
+
+/* --- settings --- config.c */
+
+typedef struct Config { /* all that determines a run: copy it, save it, send it */
+    uint32_t seed_data, seed_init, seed_batch;
+    int data;                              /* row of data_defs */
+    int points, valid_points, test_points; /* training, validation, test set sizes */
+    float noise, flip, scale, turns;       /* see the generators in data.c; a generator ignores what it does not use */
+    int layers, width[NN_LAYERS];          /* hidden layers and their units; layers 0 is a linear model */
+    int act;                               /* row of act_defs */
+    int loss;                              /* row of loss_defs; row 0, "auto", lets the data choose */
+    int reg;                               /* row of reg_defs */
+    float l2;                              /* lambda, 0 ... 100; without effect when reg is none */
+    int opt;                               /* row of opt_defs */
+    float lr, momentum, beta1, beta2;
+    int batch;                /* 0: full batch */
+    int until;                /* steps of a whole run: where sweeps and exports stop */
+    float sweep_lo, sweep_hi; /* ends of the lambda axis, 0 < lo < hi */
+} Config;
+
+typedef enum ParamKind { PARAM_INT, PARAM_REAL, PARAM_LOG, PARAM_CHOICE, PARAM_NET, PARAM_SEED } ParamKind;
+
+typedef struct ParamDef { /* one row: a control, an option, a lesson key, a saved field */
+    const char *key, *label, *help;
+    ParamKind kind; /* LOG: a real on a logarithmic scale, lo > 0 unless 0 is allowed too (zero) */
+    size_t offset;  /* of the field in Config */
+    double lo, hi;  /* inclusive range; CHOICE: 0 ... rows-1 */
+    bool zero;      /* LOG: 0 is allowed as well */
+    bool restarts;  /* a change needs a new run; otherwise it takes effect from the next step on */
+} ParamDef;
+
+extern const ParamDef param_defs[];
+extern const int param_count;
+
+void config_default(Config *c);                         /* the scene `moons` */
+int param_find(const char *key);                        /* row, also for "lambda"; -1: none */
+int param_nearest(const char *key);                     /* row whose key is most like this one */
+double param_get(const Config *c, int row);             /* INT, REAL, LOG, CHOICE, SEED; not NET */
+bool param_put(Config *c, int row, double v, Err *err); /* checks range and wholeness */
+bool param_set(Config *c, int row, const char *value,
+               Err *err); /* text: a number, a row's key, a net like "32-32" or "-" */
+bool config_set(Config *c, const char *key, const char *value, Err *err);
+/* unknown key: the nearest is named; bad value: the range is named. c is unchanged on error. */
+int param_text(char out[96], const Config *c, int row); /* what param_set reads back to the same value */
+int param_choices(int row);                             /* CHOICE: how many rows */
+const char *param_choice_key(int row, int i);           /* CHOICE: key of row i */
+const char *param_choice_label(int row, int i);
+bool config_check(const Config *c, Err *err);           /* what no single row can know: lo < hi, loss fits data, ... */
+bool config_restarts(const Config *a, const Config *b); /* does going from a to b need a new run? */
+bool config_equal(const Config *a, const Config *b);
+
+/* Scenes: settings that were measured to work together, one for each data set. scene_defs rows are in data_defs order.
+ */
+typedef struct SceneDef {
+    const char *key, *label, *help, *settings;
+} SceneDef; /* settings: "key=value key=value" */
+extern const SceneDef scene_defs[];
+extern const int scene_count;
+int scene_find(const char *key); /* row or -1 */
+void scene_config(int row, Config *c);
+
+/* --- data --- data.c */
+
+typedef struct Points {
+    int n, inputs, targets; /* targets: 1 for class labels; outputs for regression */
+    real *x;                /* [n][inputs] */
+    real *y;                /* [n][targets]: class index as a number, or target values */
+    uint8_t *wrong;         /* [n] 1 where the label was flipped */
+} Points;
+
+typedef enum Split {
+    SPLIT_TRAIN,
+    SPLIT_VALID,
+    SPLIT_TEST
+} Split; /* own random streams; test labels are never flipped */
+
+typedef struct DataDef {
+    const char *key, *label, *help;
+    int inputs, classes; /* classes 0: regression */
+    float box[4];        /* x0, x1, y0, y1: where the points lie, about; the drawn window adds its own margin */
+    void (*make)(const Config *c, Rng *r, int i, int n, real *x, real *y); /* point i of n, label before flips */
+} DataDef;
+
+extern const DataDef data_defs[];
+extern const int data_count;
+void data_make(const Config *c, Split split, Arena *a, Points *out);
+
+/* --- activations, losses, penalties, optimisers --- act.c loss.c reg.c opt.c */
+
+typedef struct ActDef {
+    const char *key, *label;
+    void (*f)(const real *z, real *h, int n);                                    /* h = f(z) */
+    void (*back)(const real *z, const real *h, const real *dh, real *dz, int n); /* dz = dh * f'(z); may be in place */
+    double init_gain; /* 0: Xavier uniform +-sqrt(6/(in+out)) (Glorot and Bengio 2010); else N(0, gain/in) (He et al.
+                         2015) */
+} ActDef;
+extern const ActDef act_defs[];
+extern const int act_count;
+
+typedef struct LossDef { /* of one sample; z: [outputs], y: class index in y[0] or target values */
+    const char *key, *label;
+    bool classes; /* accuracy means something */
+    double (*f)(const real *z, const real *y, int outputs, real *dz /* [outputs] dloss/dz, or NULL */);
+} LossDef;
+extern const LossDef loss_defs[]; /* auto, bce, softmax, mse. mse is 1/2 * sum over outputs (z-y)^2 */
+extern const int loss_count;
+
+typedef struct Penalty {
+    real l2;
+} Penalty; /* what is in force: zeros when the regulariser says so */
+typedef struct RegDef {
+    const char *key, *label, *help;
+    bool l2; /* uses lambda */
+} RegDef;
+extern const RegDef reg_defs[];
+extern const int reg_count;
+Penalty reg_penalty(int reg, real l2);
+double reg_value(Penalty p, const real *params, const uint8_t *is_weight, int n); /* l2/2 sum w^2, in index order */
+void reg_gradient(Penalty p, const real *params, const uint8_t *is_weight, real *grad, int n); /* added to grad */
+double reg_norm2(const real *params, const uint8_t *is_weight, int n); /* sum w^2, in index order */
+
+typedef struct OptArgs {
+    real lr, momentum, beta1, beta2, eps;
+    uint64_t t;
+} OptArgs; /* t counts steps from 1 */
+typedef struct OptDef {
+    const char *key, *label;
+    int slots; /* numbers kept per parameter, 0 at the start */
+    void (*step)(real *p, const real *g, real *slots /* [slots][n] */, int n, const OptArgs *a);
+    double (*bound)(const Config *c); /* lr * lambda from which plain decay diverges; INFINITY-like 1e300: never */
+} OptDef;
+extern const OptDef opt_defs[];
+extern const int opt_count;
+double opt_bound(const Config *c); /* SGD 2, momentum 2(1+m), Adam none (1e300) */
+
+/* --- networks --- net.c */
+
+typedef struct Shape {
+    int inputs, outputs, layers; /* layers: of weights, hidden + 1 */
+    int width[NN_LAYERS + 2];    /* width[0] inputs ... width[layers] outputs */
+    int weights[NN_LAYERS + 1],
+        biases[NN_LAYERS + 1]; /* offsets: W of layer l is [width[l]][width[l+1]], b [width[l+1]] */
+    int params, act, loss;     /* loss: never "auto" */
+} Shape;
+
+typedef struct Scratch Scratch; /* buffers for one thread: activations of a block of samples */
+
+Shape net_shape(const Config *c);
+void net_is_weight(const Shape *s, uint8_t *is_weight /* [params] */);
+void net_init(const Shape *s, uint32_t seed,
+              real *params); /* biases 0, weights by the activation's init_gain; own stream */
+Scratch *net_scratch(const Shape *s, Arena *a);
+/* z[n][outputs] of x[n][inputs]: the last layer's linear outputs (logits or values). */
+void net_forward(const Shape *s, const real *params, const real *x, int n, real *z, Scratch *w);
+/* Activations of hidden layer `layer` (0 ...): h[n][width[layer+1]]. */
+void net_hidden(const Shape *s, const real *params, int layer, const real *x, int n, real *h, Scratch *w);
+/* Mean data loss over the n points index[0..n) of p (NULL: the first n), and its gradient, without any penalty.
+ * Sums in double in index order for the loss; grad [params] in a fixed order; grad may be NULL. */
+double net_loss(const Shape *s, const real *params, const Points *p, const int *index, int n, real *grad, Scratch *w);
+/* Accuracy in [0,1] over all points, NaN for regression or n = 0. A tie of logits counts as the lower class. */
+double net_accuracy(const Shape *s, const real *params, const Points *p, double *loss /* or NULL */, Scratch *w);
+
+/* --- an ensemble in training --- run.c */
+
+typedef enum Status { STATUS_OK, STATUS_COLLAPSED, STATUS_DIVERGED } Status;
+extern const char *const status_keys[]; /* "ok", "collapsed", "diverged" */
+
+typedef struct Metrics { /* the keys of the contract; NaN where a number has no meaning */
+    uint64_t step;
+    double epoch;
+    float l2, l1;
+    double data_loss, penalty, objective, valid_loss, test_loss;
+    double train_accuracy, valid_accuracy, test_accuracy, weight_norm;
+    Status status;
+} Metrics;
+
+typedef struct Member {
+    float l2;         /* lambda in force for the next step, 0 when reg is none */
+    bool follows;     /* takes its lambda from the Config; otherwise it keeps its own */
+    Status status;    /* diverged as soon as a step is not finite; collapsed as of the last look */
+    uint64_t stopped; /* the step at which it diverged; it steps no further */
+} Member;
+
+/* Members share data, first weights and batch order, so what differs between them comes from lambda alone. */
+typedef struct RunPlan {
+    int members;
+    const float *l2;     /* [members]; ignored where follows */
+    const bool *follows; /* [members] or NULL: none */
+    bool record;         /* keep the curve of all members, the path and the recent costs of member 0 */
+} RunPlan;
+
+typedef enum ActionKind { ACTION_SET, ACTION_REHEAT } ActionKind;
+typedef struct Change { /* a line of the journal: what was done before step `step` was taken */
+    uint64_t step;
+    ActionKind kind;
+    int param;    /* SET: row of param_defs, one that does not restart */
+    double value; /* SET: the value; REHEAT: standard deviation of the jitter */
+} Change;
+
+enum { RUN_CURVE = 512, RUN_RECENT = 256, RUN_PATH = 256, RUN_PATH_FLOATS = 1 << 22 };
+
+typedef struct CurvePoint {
+    float step, l2, data_loss, valid_loss, test_loss, weight_norm;
+} CurvePoint;
+
+typedef struct Run Run;
+
+Run *run_new(const Config *c, const RunPlan *plan, Err *err); /* NULL with err: config_check failed or no memory */
+void run_free(Run *r);
+bool run_change(Run *r, ActionKind kind, int param, double value, Err *err); /* from the next step on; journalled */
+void run_set(Run *r, const Config *c); /* all that differs and does not restart: a run_change each */
+int run_steps(Run *r, int n);          /* any slicing of n gives the same bits; stops early when every member, or
+                                          the recorded member 0, has diverged; returns the steps taken */
+uint64_t run_step(const Run *r);
+const Config *run_config(const Run *r); /* as changed so far */
+const Config *run_start(const Run *r);  /* as given to run_new */
+int run_journal(const Run *r, const Change **out);
+bool run_replay(Run *r, const Change *journal, int n, uint64_t until, Err *err);
+/* on a new run: steps and changes in turn up to step `until`; changes at or after `until` are not made */
+void run_metrics(Run *r, int member, Metrics *out); /* evaluates all three sets */
+const real *run_params(const Run *r, int member);
+const Shape *run_shape(const Run *r);
+const Points *run_points(const Run *r, Split split);
+/* A run's whole state as bytes, for undo: config, step, parameters, optimiser, batch order, curve, path, journal.
+ * run_load works on a run whose run_start is equal. */
+size_t run_state_size(const Run *r);
+void run_save(const Run *r, void *state);
+void run_load(Run *r, const void *state);
+
+/* --- what is shown --- snapshot.c */
+
+typedef struct Snapshot { /* one value; its arrays lie in the arena it was taken into */
+    uint64_t step;
+    Config config, start; /* now; as the run began */
+    Shape shape;
+    Points train, valid, test;
+    int members;      /* those kept: 2 for the main run (net, twin) */
+    Metrics *metrics; /* [members] */
+    real *params;     /* [members][shape.params] */
+    int curve_points;
+    CurvePoint *curve; /* [members][curve_points], steps ascending, the last one is the current step */
+    int recent_points; /* costs J of the last steps of member 0, one a step, ending before `step` */
+    float *recent;
+    int changes;
+    Change *journal;
+    bool has_before; /* the state just before the last change of lambda, while it was sound */
+    uint64_t before_step;
+    float before_l2;
+    real *before;          /* [shape.params] of member 0 */
+    int path_points;       /* recorded parameters of member 0 along training */
+    uint64_t path_version; /* grows when a point is added */
+    float *path_step;      /* [path_points] */
+    real *path;            /* [path_points][shape.params] */
+} Snapshot;
+
+/* Copies what is to be shown. with_path: also the path (large). Metrics are evaluated: some milliseconds. */
+void snapshot_take(Run *r, bool with_path, Arena *a, Snapshot *out);
+
+/* --- sweeps --- sweep.c: the values of lambda above the slider */
+
+enum { SWEEP_MEMBERS = 32, SWEEP_GROUP = 8 };
+float sweep_lambda(const Config *c, int member); /* member 0: 0; 1 ... 31: log spaced lo ... hi, both ends included */
+int sweep_order(int rank); /* which member is rank-th in the order of work: coarse first; groups of SWEEP_GROUP ranks */
+
+#endif

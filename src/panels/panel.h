@@ -1,0 +1,62 @@
+/* panels: one picture a file. A panel is a pure function of (findings, view, rectangle); it keeps nothing.
+ *
+ * What training changed is in Findings, what the mouse changed is in PanelView. The header (title, number, expand) and
+ * the card are drawn by the app; a panel gets the body below it. To add one: panels/x.c and a row in panels.c. */
+#ifndef RIDGESCOPE_PANEL_H
+#define RIDGESCOPE_PANEL_H
+
+#include "analysis/analysis.h"
+#include "ui/ui.h"
+
+typedef enum Highlight { HIGHLIGHT_NONE, HIGHLIGHT_DATA, HIGHLIGHT_PENALTY, HIGHLIGHT_TOTAL } Highlight;
+
+typedef struct PanelView {
+    const Theme *theme;
+    float k;          /* scale of type and marks: 1, larger on a projector */
+    bool twin;        /* show the lambda = 0 twin */
+    bool log_loss;    /* panel 2: logarithmic loss axis */
+    SurfaceKind kind; /* panel 4 */
+    bool flat;        /* panel 4: 2-D */
+    bool expanded;
+    float yaw, pitch, zoom;  /* panel 4 */
+    Highlight highlight;     /* the term of the formula under the pointer */
+    bool hovering;           /* the pointer rests in the body ... */
+    Vec2 hover;              /* ... here, layout pixels */
+    bool compact;            /* small window */
+    Arena *scratch;          /* reset by the caller after the frame */
+    uint64_t *cache_version; /* unused by most */
+} PanelView;
+
+typedef struct PanelTip {
+    int rows;
+    char left[5][64], right[5][48];
+    Rect anchor;
+} PanelTip; /* first row is the title */
+
+typedef struct PanelDef {
+    const char *key, *title, *help; /* help: two sentences for a tooltip */
+    uint32_t wants;                 /* WANT_ bits */
+    void (*draw)(const Findings *f, const PanelView *v, Rect body, Canvas *c);
+    void (*controls)(PanelView *v, Ui *ui, Rect body);                                     /* widgets on it, or NULL */
+    bool (*input)(PanelView *v, const UiInput *in, Rect body);                             /* drag, wheel; or NULL */
+    bool (*tip)(const Findings *f, const PanelView *v, Rect body, Vec2 at, PanelTip *out); /* or NULL */
+} PanelDef;
+
+extern const PanelDef panel_defs[];
+extern const int panel_count;
+int panel_find(const char *key); /* row or -1 */
+void panel_view_default(PanelView *v, const Theme *t);
+void panel_reset_camera(PanelView *v);
+
+/* Shared by the hero, the film strip and exports. boundary.c */
+Rect boundary_field_rect(Rect body); /* where the field lies in the boundary panel's body (the rest is the legend) */
+enum { BOUNDARY_TEST_SHOWN = 110 };  /* test points that are drawn */
+/* Pixels of a field in theme colours: class probabilities. out: [f->h][f->w] */
+void boundary_pixels(const Field *f, const Theme *t, Color *out);
+/* One thumbnail: field and boundary line only, corners rounded. */
+void boundary_thumb(const Field *f, const Theme *t, Arena *a, Rect r, Canvas *c);
+
+/* "Weights too large to draw", "No steps yet": an empty state in the middle of a body. panels.c */
+void panel_empty(const PanelView *v, Rect body, Canvas *c, const char *title, const char *hint);
+
+#endif

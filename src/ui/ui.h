@@ -1,0 +1,174 @@
+/* ui: widgets as function calls, themes, icons. Immediate mode: a widget is drawn and answered by the same call.
+ *
+ * It draws into a Canvas and reads a UiInput; it knows no nets, no SDL, no files. What outlives a frame (which widget
+ * has the focus, which menu is open, the text being typed) is in Ui. Sizes are layout pixels. To add a widget: one
+ * function that calls ui_widget for its answers and draws with theme tokens. */
+#ifndef RIDGESCOPE_UI_H
+#define RIDGESCOPE_UI_H
+
+#include "draw/draw.h"
+
+/* --- themes: the colour tokens of the design, one row a theme --- theme.c */
+
+enum { THEME_CLASSES = 4 };
+typedef struct Theme {
+    const char *key, *label;
+    bool dark;
+    Color bg, surface, raised, line, ink, ink2, ink3;
+    Color lam, on_lam; /* lambda, penalty, ||w||, and nothing else */
+    Color train, gap, gap_fill, gap_text;
+    Color danger, danger_fill;
+    Color point_outline;
+    Color chosen;                        /* background of the chosen segment */
+    Color note;                          /* fill of boxes that lie on a picture */
+    Color tip, tip_ink, tip_ink2;        /* tooltips */
+    Color scrim;                         /* over the window while a dialog is open */
+    Color cls[THEME_CLASSES];            /* points of class 0, 1, ...; 0 also negative weights, 1 positive ones */
+    Color layer[3];                      /* histogram: first, hidden, output layers */
+    Color field_lo, field_mid, field_hi; /* ends and middle of the probability map */
+    Color field_cls[THEME_CLASSES];      /* field where class k is certain, three classes and more */
+} Theme;
+extern const Theme theme_defs[]; /* dark, light */
+extern const int theme_count;
+int theme_find(const char *key);         /* row or -1 */
+const Color *theme_ramp(const Theme *t); /* [256] probability of class 1 -> colour; computed once per theme */
+
+/* --- icons: geometry in a 20 px box, centred --- icon.c */
+
+typedef enum Icon {
+    ICON_NONE,
+    ICON_PLAY,
+    ICON_PAUSE,
+    ICON_STEP,
+    ICON_RESET,
+    ICON_CAMERA,
+    ICON_THEME,
+    ICON_HELP,
+    ICON_EXPAND,
+    ICON_SHRINK,
+    ICON_DOWN,
+    ICON_RIGHT,
+    ICON_LEFT,
+    ICON_CHECK,
+    ICON_DICE,
+    ICON_CLOSE,
+    ICON_WARN,
+    ICON_LOGO,
+    ICON_UNDO,
+    ICON_COUNT
+} Icon;
+void icon_draw(Canvas *c, Icon icon, float cx, float cy, float scale, Color color, Color hole);
+
+/* --- input of one frame --- */
+
+typedef enum Key {
+    KEY_NONE,
+    KEY_SPACE,
+    KEY_ENTER,
+    KEY_ESC,
+    KEY_TAB,
+    KEY_BACKSPACE,
+    KEY_DELETE,
+    KEY_LEFT,
+    KEY_RIGHT,
+    KEY_UP,
+    KEY_DOWN,
+    KEY_HOME,
+    KEY_END,
+    KEY_PAGE_UP,
+    KEY_PAGE_DOWN,
+    KEY_F5,
+    KEY_F11,
+    KEY_PRINT, /* PRINT: a character, in rune, lower case */
+} Key;
+typedef struct KeyPress {
+    Key key;
+    uint32_t rune;
+    bool shift, ctrl, alt, repeat;
+} KeyPress;
+
+typedef struct UiInput {
+    double time;                  /* seconds since any moment; for delays and blinking only */
+    Vec2 mouse;                   /* layout pixels; (-1e6, -1e6) when the pointer is outside */
+    bool down, pressed, released; /* left button: held; went down, up since the last frame */
+    bool right_pressed;
+    int clicks;  /* with pressed: 1, 2, ... */
+    float wheel; /* notches, up is positive */
+    bool shift, ctrl, alt;
+    int keys;
+    KeyPress key[16]; /* a widget that uses a key sets its .key to KEY_NONE */
+    char text[64];    /* UTF-8 typed since the last frame */
+    bool question;    /* ? is held */
+} UiInput;
+
+/* --- widgets --- ui.c widget.c */
+
+typedef uint32_t UiId; /* any number but 0, the same in every frame: UI_ID(1), UI_ID(1 + row) ... */
+typedef const char *(*UiLabel)(const void *user, int i);
+
+typedef struct Ui {
+    Canvas *c;
+    const Theme *t;
+    UiInput *in;             /* NULL while drawing a picture: nothing is hot, nothing answers */
+    Rect bounds;             /* tooltips and menus stay inside */
+    UiId hot, active, focus; /* under the pointer; held by it; has the keyboard */
+    bool focus_ring;         /* focus is drawn: it was moved by a key */
+    UiId order[256];         /* widgets that can have the focus, in the order of this frame */
+    int orders;
+    UiId was[256]; /* the same of the last frame */
+    int were;
+    int layer, top; /* layer being drawn; highest layer of the last frame: lower ones see no pointer */
+    int next_top;
+    UiId menu; /* whose menu is open, 0: none */
+    Rect menu_anchor;
+    UiLabel menu_label, menu_note;
+    const void *menu_user;
+    int menu_rows, menu_chosen, menu_at; /* menu_at: row under the keyboard */
+    float menu_width;
+    UiId picked; /* answer of a menu, delivered to its widget in the next frame */
+    int picked_row;
+    UiId edit; /* text field being typed in */
+    char edit_text[96];
+    int edit_bytes;
+    bool edit_fresh; /* the first typed character replaces the text */
+    UiId tip_id;     /* what the pointer rests on, since when */
+    double tip_since;
+    char tip_left[6][64], tip_right[6][48]; /* right[0] may be empty: a plain line */
+    int tips;
+    bool animating; /* something moves or waits by itself: draw again soon */
+} Ui;
+
+void ui_begin(Ui *ui, Canvas *c, const Theme *t, UiInput *in, Rect bounds);
+void ui_end(Ui *ui); /* draws the open menu and the tooltip; moves the focus on Tab */
+
+/* The heart of every widget: is the pointer on it, was it pressed, does it have the focus? */
+typedef struct UiAnswer {
+    bool hover, held, clicked, focused, entered;
+} UiAnswer; /* entered: Enter with the focus */
+UiAnswer ui_widget(Ui *ui, UiId id, Rect r, bool focusable);
+bool ui_key(Ui *ui, Key key, uint32_t rune); /* takes that key press out of the input if it is there */
+void ui_ring(Ui *ui, Rect r, float radius);  /* focus ring, 4 px off */
+void ui_tip(Ui *ui, UiId id, bool hover, const char *left, const char *right); /* shown after 300 ms of rest */
+
+typedef enum UiLook { UI_PLAIN, UI_PRIMARY, UI_QUIET } UiLook;
+bool ui_button(Ui *ui, UiId id, Rect r, const char *label, UiLook look, bool enabled);
+bool ui_icon(Ui *ui, UiId id, Rect r, Icon icon, bool on, const char *tip);
+bool ui_segment(Ui *ui, UiId id, float x, float y, float h, const char *const *label, int n, int *chosen, bool lam,
+                float *width);
+/* width: out, may be NULL. lam: the chosen one is in the colour of lambda. True when the choice changed. */
+float ui_segment_width(Ui *ui, float h, const char *const *label, int n);
+bool ui_choice(Ui *ui, UiId id, Rect r, const char *caption, const char *value, UiLabel label, UiLabel note,
+               const void *user, int rows, int *chosen);
+/* caption above the value and a small arrow; opens a menu of rows. caption NULL: one line. True: *chosen changed. */
+bool ui_slider(Ui *ui, UiId id, Rect r, float lo, float hi, float *value, bool *finished); /* small, linear */
+bool ui_field(Ui *ui, UiId id, Rect r, char *text, size_t size, const char *error);
+/* one line of text; true when Enter or leaving it commits a change. error: drawn with a danger frame. */
+bool ui_check(Ui *ui, UiId id, float x, float y, const char *label, bool *on);
+
+/* Text helpers with theme colours. */
+TextStyle ui_text(float size, Face face, Color color, Align align);
+float ui_norm(Canvas *c, float x, float y, float size, Face italic, Color color, bool squared);
+/* the norm bars around an italic w (two drawn bars each: the font's sign is too wide); returns the width */
+float ui_norm_width(Canvas *c, float size, Face italic, bool squared);
+
+#endif
