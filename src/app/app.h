@@ -1,0 +1,88 @@
+/* app: the wiring. The window's content (no SDL), the trainer's threads, the command line, SDL itself, files.
+ *
+ * Three parts that exchange values only:
+ *
+ *     App --Command--> Trainer --Frame--> App          app.c draws a Frame and answers input with Commands
+ *
+ * The same App and Trainer serve the window (threads), a figure (trainer pumped until finished, no threads) and, later,
+ * the browser (pumped from the frame). Only this folder may use SDL, threads, clocks and files. */
+#ifndef RIDGESCOPE_APP_H
+#define RIDGESCOPE_APP_H
+
+#include "analysis/analysis.h"
+#include "lesson/lesson.h"
+#include "panels/panel.h"
+
+/* --- trainer.c: runs in the background --- */
+
+typedef enum CommandType {
+    DO_SET,    /* config: as wanted from now on; restarts the run when it must */
+    DO_PLAY,   /* flag: play or pause */
+    DO_STEP,   /* one step (pauses) */
+    DO_RESET,  /* first weights again, same seeds, step 0, empty journal */
+    DO_REHEAT, /* add N(0, value^2) to every weight */
+    DO_SPEED,  /* value: steps a second; 0: as fast as it goes */
+    DO_UNDO,
+    DO_REDO,
+    DO_VIEW,  /* ask: what the visible panels want */
+    DO_UNTIL, /* until: pause when this step is reached; UINT64_MAX: never */
+    DO_SCENE, /* scene: config, journal (changes still to come are made when their step is reached) */
+} CommandType;
+
+typedef struct Ask {
+    uint32_t want;
+    float aspect;
+    int field_w, field_h;
+} Ask; /* field_w x field_h nodes, aspect of its rect */
+
+typedef struct TrainerCommand {
+    CommandType type;
+    uint64_t serial; /* set by trainer_send; Frame.acked says which was the last one done */
+    bool flag;       /* PLAY; SET, RESET: remember the state before, for undo */
+    double value;
+    uint64_t until;
+    Config config;
+    Ask ask;
+} TrainerCommand;
+
+typedef struct Frame { /* all that app_frame shows; the reader's until the next trainer_latest */
+    Findings f;        /* f.snap.config is the trainer's word on the settings */
+    uint64_t acked;    /* serial of the last command that it reflects */
+    bool playing;
+    int undos, redos;        /* how many are there */
+    double steps_per_second; /* measured over the last second or so; 0 when paused */
+    bool sweep_running;
+    Arena arena; /* owns what f points to, save surface, sweep, film, which lie in the three below */
+    Surface surface_slot;
+    Sweep sweep_slot;
+    Film film_slot;
+    uint64_t serial; /* grows with every frame */
+} Frame;
+
+typedef struct Trainer Trainer;
+
+/* workers 0: no threads, the caller pumps. Otherwise at least 1 thread: the first trains, analyses and, when nothing
+ * else is due, sweeps; the others only sweep. wake is called from a worker after each new frame (NULL: not). */
+Trainer *trainer_new(const Config *c, const Change *journal, int changes, int workers, void (*wake)(void *), void *user,
+                     Err *err);
+void trainer_free(Trainer *t); /* stops and joins */
+uint64_t trainer_send(Trainer *t,
+                      const TrainerCommand *c); /* one sender; never blocks: waits only when 256 are pending */
+Frame *trainer_latest(Trainer *t, bool *fresh); /* never NULL after the first frame; NULL before */
+bool trainer_pump(Trainer *t, double budget);   /* workers 0: works about `budget` seconds; false: nothing left to do */
+void trainer_finish(Trainer *t, uint64_t until, bool sweep, const Ask *ask); /* workers 0: trains to `until` at full
+                                                                   speed, completes sweep and all analyses asked for */
+
+/* --- app.c layout.c toolbar.c deck.c setup.c: the window's content --- */
+
+typedef struct App App; /* see app_state.h, for the files that draw the window */
+
+App *app_new(const Config *c, const char *theme, bool first_run);
+void app_free(App *a);
+/* Draws one frame into c and answers the input. all: the window in layout pixels. in NULL: a picture (export). */
+void app_frame(App *a, Frame *frame, UiInput *in, Rect all, Canvas *c);
+int app_commands(App *a, TrainerCommand *out, int most); /* takes the commands that the last frame caused */
+bool app_animating(const App *a);                        /* draw again soon even without events */
+Rect app_layout(float w, float h, float *scale); /* layout rectangle and device pixels per layout pixel of a window */
+
+#endif
