@@ -134,8 +134,8 @@ typedef struct Err {
 #define PRINTF(f, a)
 #endif
 bool err_set(Err *e, const char *format, ...) PRINTF(2, 3); /* e may be NULL; always returns false */
-bool text_to_double(const char *s,
-                    double *out); /* the whole string is one finite number, < 512 bytes; no locale, no hex, no inf */
+/* text_to_double: the whole string is one finite decimal number, < 512 bytes; the point is '.' in every locale. */
+bool text_to_double(const char *s, double *out);
 bool text_to_int(const char *s, int64_t *out);   /* the whole string is one decimal integer that fits */
 int text_of_double(char out[32], double v);      /* fewest digits that read back as the same double; length */
 int text_of_float(char out[32], float v);        /* fewest digits that read back as the same float */
