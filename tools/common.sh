@@ -94,6 +94,8 @@ configure() {
     printf '%s\n' "$stamp" >"$dir/.configured"
 }
 
-# The program as users get it. werror is for us, not for somebody with a newer compiler. Its tests need packages that
-# running it does not, so they are added by tools/test.
-configure_program() { configure build --buildtype=release -Dwerror=false -Dtests=false; }
+# The program as users get it. A warning of a newer compiler must not stop them, so only .ci/run makes warnings errors.
+# The tests need packages that running does not, so they are added by tools/test.
+werror=-Dwerror=${RIDGESCOPE_WERROR:-false}
+release=(--buildtype=release "$werror" -Dtests=false)
+configure_program() { configure build "${release[@]}"; }

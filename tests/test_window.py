@@ -1,0 +1,131 @@
+"""The story the program is made for, with a real window and a real hand: a net overfits, somebody drags λ to the sweet
+spot, and it heals. Then the keys, the sizes, and the door. One window, one story: each chapter goes on from the last."""
+import sys
+import time
+
+import picture
+import window
+from window import Failed
+
+
+def expect(condition, what, *facts):
+    if not condition:
+        raise Failed(what + (": " + ", ".join(map(str, facts)) if facts else ""))
+
+
+def until(condition, what, seconds=10):
+    """Looks again and again at what the report does not tell."""
+    end = time.monotonic() + seconds
+    while not condition():
+        expect(time.monotonic() < end, what)
+
+
+def overfit(w):
+    start = w.wait(lambda r: r["step"] > 0, "training to begin by itself")
+    expect(start["l2"] == 0, "the default scene starts without a penalty", start["l2"])
+    r = w.wait(lambda r: r["step"] >= 1500 and r["sweet"], "1500 steps and a sweep with a sweet spot", 120)
+    expect(r["train_accuracy"] > 0.97, "80 points are learned by heart", r["train_accuracy"])
+    return r
+
+
+def drag_to_sweet_spot(w, before):
+    w.drag(before["thumb"], before["sweet"])
+    r = w.wait(lambda r: r["l2"] > 0, "the slider to leave 0")
+    far = abs(r["thumb"][0] - r["sweet"][0])
+    expect(far <= 8, "the thumb is where it was let go", r["thumb"], r["sweet"])
+    healed = w.wait(lambda now: now["step"] >= r["step"] + 1500, "1500 more steps", 120)
+    rise = healed["test_accuracy"] - before["test_accuracy"]
+    expect(rise >= 0.05, "test accuracy rises", before["test_accuracy"], healed["test_accuracy"])
+    expect(healed["weight_norm"] < 0.5 * before["weight_norm"], "the weights shrink",
+           before["weight_norm"], healed["weight_norm"])
+    expect(healed["status"] == "ok", "nothing collapsed", healed["status"])
+
+
+def keys(w):
+    w.key("space")
+    paused = w.wait(lambda r: not r["playing"], "Space to pause")
+    time.sleep(0.5)
+    expect(w.read()["step"] == paused["step"], "no steps while paused", paused["step"], w.report["step"])
+
+    w.key("n")
+    w.wait(lambda r: r["step"] == paused["step"] + 1, "N to make one step")
+
+    chosen = w.report["l2"]
+    w.key("Home")
+    w.wait(lambda r: r["l2"] == 0 and r["thumb"] == r["zero"], "Home to set λ to 0")
+    w.key("ctrl+z")
+    w.wait(lambda r: r["l2"] == chosen, "Ctrl Z to bring λ back")
+    w.key("ctrl+y")
+    w.wait(lambda r: r["l2"] == 0, "Ctrl Y to do it again")
+    w.key("w")
+    w.wait(lambda r: r["l2"] > 0 and abs(r["thumb"][0] - r["sweet"][0]) <= 1, "W to find the sweet spot")
+
+    step = w.report["step"]
+    w.key("r")
+    w.wait(lambda r: r["step"] == 0, "R to start with the first weights")
+    w.key("ctrl+z")
+    w.wait(lambda r: r["step"] == step, "Ctrl Z to bring the trained net back")
+
+    w.key("Escape")
+    time.sleep(0.3)
+    expect(w.alive(), "Escape does not quit")
+
+
+def theme(w):
+    before, dark = w.report["theme"], picture.brightness(w.screenshot())
+    w.key("t")
+    after = w.wait(lambda r: r["theme"] != before, "T to change the theme")["theme"]
+    way = 1 if after == "light" else -1
+    until(lambda: way * (picture.brightness(w.screenshot()) - dark) > 60, "the picture is as bright as its theme")
+    return after
+
+
+def idle(w):
+    """Paused and untouched, it uses no processor. The sweep may still be at work, so this waits until it is done."""
+
+    def one_second():
+        before = w.cpu_seconds()
+        time.sleep(1)
+        return w.cpu_seconds() - before
+
+    until(lambda: one_second() < 0.05, "paused and untouched, it goes on using the processor", 90)
+
+
+def sizes(w):
+    def drawn(size):
+        expect(w.alive(), "it survives another size", size, w.errors())
+        shot = w.screenshot()
+        return (shot.width, shot.height) == size and picture.colours(shot) > 200
+
+    for size in [(1024, 640), (1280, 720), (1600, 1000)]:
+        w.resize(*size)
+        until(lambda: drawn(size), f"the window is drawn in its new size {size}")
+
+
+def main(program):
+    lacking = window.missing()
+    if lacking:
+        print("skipped: not installed here:", ", ".join(lacking))
+        return 77
+    with window.Display() as display:
+        with window.Window(display, program) as w:
+            drag_to_sweet_spot(w, overfit(w))
+            keys(w)
+            chosen_theme = theme(w)
+            sizes(w)
+            idle(w)
+            status = w.close()
+            expect(status == 0, "closing the window ends the program well", status, w.errors())
+            expect("ERROR" not in w.errors() and "Sanitizer" not in w.errors(), "nothing to complain about", w.errors())
+            with window.Window(display, program, state=w.state) as again:
+                again.wait(lambda r: r["theme"] == chosen_theme, "the theme of last time")
+                expect(again.close() == 0, "the second window closes well")
+    return 0
+
+
+if __name__ == "__main__":
+    try:
+        sys.exit(main(sys.argv[1]))
+    except Failed as e:
+        print(e)
+        sys.exit(1)
