@@ -28,12 +28,18 @@ LIBRARIES = {"draw": ["cglm/", "png.h"], "lesson": ["yaml.h"], "app": [""]}
 C_HEADERS = """assert ctype errno float inttypes limits math setjmp stdalign stdarg stdatomic stdbool stddef stdint stdio
     stdlib stdnoreturn string""".split()
 
-# A public function begins with the name of its file. file -> other beginnings it has, and why.
+# A public function begins with the name of its file, or with another word for what the file is about:
 PREFIXES = {
-    "app/main.c": ["main"],  # C's own name
     "base/arena.c": ["memory"],  # memory_failed: what every allocation ends in
     "base/text.c": ["err"],  # errors are texts
+    "nn/config.c": ["param", "scene"],  # settings, one by one and in sets
+    "analysis/field.c": ["contour"],  # lines of equal field
+    "analysis/findings.c": ["film"],  # the findings of the film strip
+    "draw/plot.c": ["text"],  # numbers as axes write them
     "draw/damage.c": ["replay"],  # what one asks of it; damage is how
+    "panels/panels.c": ["panel"],  # what is common to all
+    "app/layout.c": ["app"],  # App is one object in several files
+    "app/main.c": ["main"],  # C's own name
 }
 # Everything that reads clocks, files, threads, the environment or the screen belongs to src/app.
 OUTSIDE = re.compile(
@@ -45,6 +51,8 @@ LIBM = re.compile(
     r"\b((?:exp|exp2|exp10|expm1|log|log2|log10|log1p|pow|sin|cos|sincos|tan|asin|acos|atan|atan2|sinh|cosh|tanh|asinh"
     r"|acosh|atanh|cbrt|hypot|erf|erfc|tgamma|lgamma)[fl]?|glm_(?:perspective|rotate|euler|quat|spin)\w*)\s*\("
 )
+# One place reads numbers, so that no locale's comma and no "12abc" gets in anywhere (plot.c reads what it printed).
+READERS = re.compile(r"\b(ato(?:i|l|ll|f)|strto(?:d|f|ld|l|ll|ul|ull|imax|umax))\s*\(")
 
 Source = namedtuple("Source", "folder name text code")  # text as written; code without comments, strings, directives
 
@@ -100,6 +108,12 @@ def libm_rule(s):
         yield line_of(s.code, m.start()), f"{m.group(1)}: use base/num.c, whose bits are the same everywhere"
 
 
+def reader_rule(s):
+    if f"{s.folder}/{s.name}" not in ["base/text.c", "draw/plot.c"]:
+        for m in READERS.finditer(s.code):
+            yield line_of(s.code, m.start()), f"{m.group(1)}: use text_to_double or text_to_int"
+
+
 def functions(s):
     """(line, name) of every function defined in s that other files can call."""
     depth, start = 0, 0
@@ -108,7 +122,8 @@ def functions(s):
         head = s.code[start : m.start()]
         if c == "{" and depth == 0 and "=" not in head:
             found = re.search(r"(\w+)\s*\([^()]*(?:\([^()]*\)[^()]*)*\)\s*$", head)
-            if found and not re.search(r"\bstatic\b", head):
+            private = re.search(r"\b(static|INLINE)\b", head) or found and found.group(1).isupper()  # a macro's own name
+            if found and not private:
                 yield line_of(s.code, start + found.start()), found.group(1)
         depth += {"{": 1, "}": -1, ";": 0}[c]
         if depth == 0:
@@ -123,7 +138,7 @@ def prefix_rule(s):
             yield line, f"{name}: public functions of this file begin with {stem}_ (or are static)"
 
 
-RULES = [layer_rule, library_rule, outside_rule, libm_rule, prefix_rule]
+RULES = [layer_rule, library_rule, outside_rule, libm_rule, reader_rule, prefix_rule]
 
 # ---- rules about the whole tree: generators of problems over all sources ----
 
@@ -186,6 +201,7 @@ SAMPLES = [
     (outside_rule, source("nn", "run.c", "t = time(NULL);"), source("nn", "run.c", "/* time() */ x = runtime(1);")),
     (libm_rule, source("nn", "act.c", "y = tanhf(x);"), source("nn", "act.c", "y = num_tanhf(x) + sqrtf(x);")),
     (libm_rule, source("draw", "camera.c", "glm_rotate(m, 1, v);"), source("draw", "camera.c", "glm_mat4_mul(a, b, m);")),
+    (reader_rule, source("app", "args.c", "n = atoi(s);"), source("base", "text.c", "v = strtod(s, &end);")),
     (prefix_rule, source("nn", "run.c", "struct A { int b; };\nint step(int a)\n{\n}"),
      source("nn", "run.c", "static int step(int a) { }\nint t[] = { 1 };\nvoid run_steps(Run *r, int (*f)(int))\n{\n}")),
 ]
