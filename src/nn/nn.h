@@ -29,6 +29,18 @@ typedef double real;
 typedef float real;
 #endif
 
+/* One random stream per purpose: rng_make(seed, stream). TRAIN, VALID, TEST stand in the order of Split. */
+typedef enum Stream {
+    STREAM_TRAIN = 1,
+    STREAM_VALID,
+    STREAM_TEST,
+    STREAM_FLIP_TRAIN,
+    STREAM_FLIP_VALID,
+    STREAM_INIT,
+    STREAM_BATCH,
+    STREAM_REHEAT
+} Stream;
+
 /* --- settings --- config.c */
 
 typedef struct Config { /* all that determines a run: copy it, save it, send it */
@@ -129,11 +141,14 @@ extern const int act_count;
 
 typedef struct LossDef { /* of one sample; z: [outputs], y: class index in y[0] or target values */
     const char *key, *label;
-    bool classes; /* accuracy means something */
+    int lo, hi; /* numbers of classes it fits; 0: regression */
+    int (*outputs)(int classes);
     double (*f)(const real *z, const real *y, int outputs, real *dz /* [outputs] dloss/dz, or NULL */);
 } LossDef;
 extern const LossDef loss_defs[]; /* auto, bce, softmax, mse. mse is 1/2 * sum over outputs (z-y)^2 */
 extern const int loss_count;
+int loss_for(int classes);            /* the row that auto stands for: bce for 2, softmax for more, mse for 0 */
+bool loss_fits(int row, int classes); /* auto fits everything */
 
 typedef struct Penalty {
     real l2;

@@ -1,0 +1,484 @@
+/* An ensemble in training. Everything that happens is a function of the start, the changes and the number of steps:
+ * what is recorded is decided by the step's number, a look (metrics, a snapshot) changes nothing, and no member's
+ * arithmetic depends on another member. */
+#include "nn/run.h"
+
+#include <math.h> /* sqrt only */
+#include <string.h>
+
+#define NORM_DIVERGED 1e6
+#define NORM_COLLAPSED 0.05
+#define SPREAD_COLLAPSED 1e-3
+#define ADAM_EPS 1e-8 /* Kingma and Ba 2015 */
+
+const char *const status_keys[] = { "ok", "collapsed", "diverged" };
+
+static real *params_of(const Run *r, int member) { return r->params + (size_t)member * (size_t)r->shape.params; }
+
+/* --- what is recorded --- */
+
+enum { DENSE = 32, CURVE_GRAIN = 16, PATH_GRAIN = 16 };
+
+static bool due(const Rhythm *h, uint64_t step)
+{
+    uint64_t grain = 1;
+    while (grain < h->grain && step >= DENSE * grain)
+        grain *= 2;
+    return step % grain == 0;
+}
+
+/* Doubles the grain until there is room for one more point, moving the points that stay to the front. */
+static void thin(Rhythm *h, int room, uint64_t (*step_of)(const Run *, int), void (*move)(Run *, int, int), Run *r)
+{
+    while (h->points >= room) {
+        int kept = 0;
+        h->grain *= 2;
+        for (int i = 0; i < h->points; i++)
+            if (due(h, step_of(r, i))) {
+                if (kept < i)
+                    move(r, i, kept);
+                kept++;
+            }
+        h->points = kept;
+    }
+}
+
+static uint64_t curve_step(const Run *r, int i) { return (uint64_t)r->curve[i * r->members].step; }
+static void curve_move(Run *r, int from, int to)
+{
+    memcpy(r->curve + to * r->members, r->curve + from * r->members, sizeof(CurvePoint) * (size_t)r->members);
+}
+static uint64_t path_step(const Run *r, int i) { return r->path_step[i]; }
+static void path_move(Run *r, int from, int to)
+{
+    size_t n = (size_t)r->shape.params;
+    r->path_step[to] = r->path_step[from];
+    memcpy(r->path + (size_t)to * n, r->path + (size_t)from * n, sizeof(real) * n);
+}
+
+CurvePoint run_curve_point(const Metrics *m)
+{
+    return (CurvePoint){ (float)m->step,       m->l2, (float)m->data_loss, (float)m->valid_loss, (float)m->test_loss,
+                         (float)m->weight_norm };
+}
+
+/* The state before step now.step is taken. Done then and not earlier, so that lambda is the one the step uses. */
+static void record(Run *r)
+{
+    State *s = &r->now;
+    if (due(&s->curve, s->step)) {
+        thin(&s->curve, RUN_CURVE, curve_step, curve_move, r);
+        if (due(&s->curve, s->step)) {
+            for (int m = 0; m < r->members; m++) {
+                Metrics now;
+                run_metrics(r, m, &now);
+                r->curve[s->curve.points * r->members + m] = run_curve_point(&now);
+            }
+            s->curve.points++;
+        }
+    }
+    if (due(&s->path, s->step)) {
+        thin(&s->path, r->path_room, path_step, path_move, r);
+        if (due(&s->path, s->step)) {
+            size_t n = (size_t)r->shape.params;
+            r->path_step[s->path.points] = s->step;
+            memcpy(r->path + (size_t)s->path.points * n, params_of(r, 0), sizeof(real) * n);
+            s->path.points++;
+            s->path_version++;
+        }
+    }
+}
+
+/* --- a new run --- */
+
+static void refresh_lambda(Run *r)
+{
+    for (int m = 0; m < r->members; m++) {
+        float own = r->member[m].follows ? r->now.config.l2 : r->own_l2[m];
+        r->member[m].l2 = (float)reg_penalty(r->now.config.reg, (real)own).l2;
+    }
+}
+
+static bool full_batch(const Config *c) { return c->batch == 0 || c->batch >= c->points; }
+
+/* Memory that grows with the settings is asked for politely; the rest is small. */
+static bool allocate(Run *r)
+{
+    Arena *a = &r->arena;
+    size_t n = (size_t)r->shape.params, members = (size_t)r->members, slots = (size_t)r->slots;
+    size_t path = r->record ? (size_t)r->path_room : 0, curve = r->record ? RUN_CURVE : 0;
+    r->params = arena_try(a, sizeof(real) * n * members);
+    r->slot = arena_try(a, sizeof(real) * n * members * slots);
+    r->path = arena_try(a, sizeof(real) * n * path);
+    r->curve = arena_try(a, sizeof(CurvePoint) * curve * members);
+    if (!r->params || !r->slot || !r->path || !r->curve)
+        return false;
+    r->path_step = arena_new(a, uint64_t, path);
+    r->recent = arena_new(a, float, RUN_RECENT);
+    r->before = arena_new(a, real, n);
+    r->grad = arena_new(a, real, n);
+    r->is_weight = arena_new(a, uint8_t, n);
+    r->order = arena_new(a, int, r->start.points);
+    r->outputs = arena_new(a, real, r->start.points * r->shape.outputs);
+    r->scratch = net_scratch(&r->shape, a);
+    return true;
+}
+
+Run *run_new(const Config *c, const RunPlan *plan, Err *err)
+{
+    if (!config_check(c, err))
+        return NULL;
+    Arena arena = { 0 };
+    Run *r = arena_new(&arena, Run, 1);
+    r->arena = arena;
+    r->start = *c;
+    r->shape = net_shape(c);
+    r->members = plan->members;
+    r->record = plan->record;
+    r->slots = opt_defs[c->opt].slots;
+    r->path_room = clamp_i(RUN_PATH_FLOATS / r->shape.params, 8, RUN_PATH);
+    r->member = arena_new(&r->arena, Member, r->members);
+    r->own_l2 = arena_new(&r->arena, float, r->members);
+    if (!allocate(r)) {
+        run_free(r);
+        err_set(err, "not enough memory for %d networks of %d parameters; expected smaller settings", plan->members,
+                r->shape.params);
+        return NULL;
+    }
+    for (Split s = SPLIT_TRAIN; s <= SPLIT_TEST; s++)
+        data_make(c, s, &r->arena, &r->sets[s]);
+    net_is_weight(&r->shape, r->is_weight);
+    net_init(&r->shape, c->seed_init, r->params);
+    for (int m = 0; m < r->members; m++) {
+        r->member[m].follows = plan->follows && plan->follows[m];
+        r->own_l2[m] = r->member[m].follows ? 0 : plan->l2[m];
+        memcpy(params_of(r, m), r->params, sizeof(real) * (size_t)r->shape.params);
+    }
+    for (int i = 0; i < c->points; i++)
+        r->order[i] = i;
+    r->now = (State){ .config = *c,
+                      .batch_rng = rng_make(c->seed_batch, STREAM_BATCH),
+                      .heat_rng = rng_make(c->seed_init, STREAM_REHEAT),
+                      .curve.grain = CURVE_GRAIN,
+                      .path.grain = PATH_GRAIN };
+    refresh_lambda(r);
+    return r;
+}
+
+void run_free(Run *r)
+{
+    if (!r)
+        return;
+    Arena a = r->arena; /* r itself lies in it */
+    arena_free(&a);
+}
+
+/* --- steps --- */
+
+/* Anything not finite, or a norm beyond NORM_DIVERGED. The exact norm is a long chain of additions; while every
+ * parameter is below limit it cannot be that large, and that check is quick. */
+static bool diverged(const Run *r, const real *p)
+{
+    int n = r->shape.params, calm = 1;
+    real limit = (real)(NORM_DIVERGED / 2 / sqrt(n));
+    for (int i = 0; i < n; i++)
+        calm &= (p[i] < limit) & (p[i] > -limit); /* false for NaN */
+    if (calm)
+        return false;
+    for (int i = 0; i < n; i++)
+        if (!num_finite((double)p[i]))
+            return true;
+    return reg_norm2(p, r->is_weight, n) > NORM_DIVERGED * NORM_DIVERGED;
+}
+
+static void step_member(Run *r, int m, const int *index, int n)
+{
+    const Config *c = &r->now.config;
+    Member *member = &r->member[m];
+    real *p = params_of(r, m);
+    int params = r->shape.params;
+    Penalty pen = reg_penalty(c->reg, (real)member->l2);
+    double loss = net_loss(&r->shape, p, &r->sets[SPLIT_TRAIN], index, n, r->grad, r->scratch);
+    if (r->record && m == 0)
+        r->recent[r->now.step % RUN_RECENT] = (float)(loss + reg_value(pen, p, r->is_weight, params));
+    reg_gradient(pen, p, r->is_weight, r->grad, params);
+    OptArgs args = { .lr = (real)c->lr,
+                     .momentum = (real)c->momentum,
+                     .beta1 = (real)c->beta1,
+                     .beta2 = (real)c->beta2,
+                     .eps = (real)ADAM_EPS,
+                     .t = r->now.opt_step + 1 };
+    opt_defs[c->opt].step(p, r->grad, r->slot + (size_t)m * (size_t)(r->slots * params), params, &args);
+    if (!num_finite(loss) || diverged(r, p)) {
+        member->status = STATUS_DIVERGED;
+        member->stopped = r->now.step + 1;
+    }
+}
+
+/* The samples of the next step; a short last batch is used as it is. */
+static int next_batch(Run *r, const int **index)
+{
+    const Config *c = &r->now.config;
+    *index = NULL;
+    if (full_batch(c))
+        return c->points;
+    if (r->now.batch_at == 0)
+        rng_shuffle(&r->now.batch_rng, r->order, c->points);
+    int n = min_i(c->batch, c->points - r->now.batch_at);
+    *index = r->order + r->now.batch_at;
+    r->now.batch_at = (r->now.batch_at + n) % c->points;
+    return n;
+}
+
+static bool stopped(const Run *r)
+{
+    int alive = 0;
+    for (int m = 0; m < r->members; m++)
+        alive += r->member[m].status != STATUS_DIVERGED;
+    return alive == 0 || (r->record && r->member[0].status == STATUS_DIVERGED);
+}
+
+int run_steps(Run *r, int n)
+{
+    int taken = 0;
+    for (; taken < n && !stopped(r); taken++) {
+        if (r->record)
+            record(r);
+        const int *index;
+        int samples = next_batch(r, &index);
+        for (int m = 0; m < r->members; m++)
+            if (r->member[m].status != STATUS_DIVERGED)
+                step_member(r, m, index, samples);
+        r->now.step++;
+        r->now.opt_step++;
+    }
+    return taken;
+}
+
+/* --- a look --- */
+
+static double epoch(const Run *r)
+{
+    const Config *c = &r->now.config;
+    if (full_batch(c))
+        return (double)r->now.step;
+    uint64_t per_epoch = (uint64_t)((c->points + c->batch - 1) / c->batch);
+    return (double)(r->now.step / per_epoch) + (double)(r->now.step % per_epoch) * c->batch / c->points;
+}
+
+/* Largest difference of an output between any two training points. */
+static double output_spread(Run *r, const real *p)
+{
+    const Points *t = &r->sets[SPLIT_TRAIN];
+    int outputs = r->shape.outputs;
+    double spread = 0;
+    net_forward(&r->shape, p, t->x, t->n, r->outputs, r->scratch);
+    for (int k = 0; k < outputs; k++) {
+        double lo = (double)r->outputs[k], hi = lo;
+        for (int i = 1; i < t->n; i++) {
+            double z = (double)r->outputs[i * outputs + k];
+            lo = z < lo ? z : lo;
+            hi = z > hi ? z : hi;
+        }
+        spread = hi - lo > spread ? hi - lo : spread;
+    }
+    return spread;
+}
+
+static Status look(Run *r, int member, double norm)
+{
+    Member *m = &r->member[member];
+    if (m->status != STATUS_DIVERGED) {
+        bool dead = norm < NORM_COLLAPSED && output_spread(r, params_of(r, member)) < SPREAD_COLLAPSED;
+        m->status = dead ? STATUS_COLLAPSED : STATUS_OK;
+    }
+    return m->status;
+}
+
+static double norm_of(const Run *r, int member)
+{
+    return sqrt(reg_norm2(params_of(r, member), r->is_weight, r->shape.params));
+}
+
+void run_metrics(Run *r, int member, Metrics *out)
+{
+    const real *p = params_of(r, member);
+    Member *m = &r->member[member];
+    *out = (Metrics){ .step = m->status == STATUS_DIVERGED ? m->stopped : r->now.step, .epoch = epoch(r), .l2 = m->l2 };
+    out->train_accuracy = net_accuracy(&r->shape, p, &r->sets[SPLIT_TRAIN], &out->data_loss, r->scratch);
+    out->valid_accuracy = net_accuracy(&r->shape, p, &r->sets[SPLIT_VALID], &out->valid_loss, r->scratch);
+    out->test_accuracy = net_accuracy(&r->shape, p, &r->sets[SPLIT_TEST], &out->test_loss, r->scratch);
+    out->penalty = reg_value(reg_penalty(r->now.config.reg, (real)m->l2), p, r->is_weight, r->shape.params);
+    out->objective = out->data_loss + out->penalty;
+    out->weight_norm = norm_of(r, member);
+    out->status = look(r, member, out->weight_norm);
+}
+
+uint64_t run_step(const Run *r) { return r->now.step; }
+const Config *run_config(const Run *r) { return &r->now.config; }
+const Config *run_start(const Run *r) { return &r->start; }
+const real *run_params(const Run *r, int member) { return params_of(r, member); }
+const Shape *run_shape(const Run *r) { return &r->shape; }
+const Points *run_points(const Run *r, Split split) { return &r->sets[split]; }
+
+/* --- changes --- */
+
+static void journal_room(Run *r, int n)
+{
+    if (n <= r->journal_room)
+        return;
+    int room = max_i(64, 2 * n);
+    Change *grown = arena_new(&r->arena, Change, room);
+    if (r->now.journal > 0)
+        memcpy(grown, r->journal, sizeof(Change) * (size_t)r->now.journal);
+    r->journal = grown;
+    r->journal_room = room;
+}
+
+/* A slider dragged while training is paused changes one setting many times at one step: only the last one counts. */
+static void journal_add(Run *r, Change c)
+{
+    Change *last = r->now.journal > 0 ? &r->journal[r->now.journal - 1] : NULL;
+    if (last && last->step == c.step && c.kind == ACTION_SET && last->kind == ACTION_SET && last->param == c.param) {
+        *last = c;
+        return;
+    }
+    journal_room(r, r->now.journal + 1);
+    r->journal[r->now.journal++] = c;
+}
+
+/* Keeps the last sound state before lambda moved, so that what a change did can be compared. */
+static void keep_before(Run *r, float l2)
+{
+    State *s = &r->now;
+    if ((s->has_before && s->before_step == s->step) || look(r, 0, norm_of(r, 0)) != STATUS_OK)
+        return;
+    s->has_before = true;
+    s->before_step = s->step;
+    s->before_l2 = l2;
+    memcpy(r->before, params_of(r, 0), sizeof(real) * (size_t)r->shape.params);
+}
+
+/* Adds N(0, sd^2) to every weight, the same in all members, and empties the optimiser: units that lambda has switched
+ * off stay off otherwise. */
+static void reheat(Run *r, double sd)
+{
+    int n = r->shape.params;
+    Rng start = r->now.heat_rng;
+    for (int m = 0; m < r->members; m++) {
+        real *p = params_of(r, m);
+        Rng rng = start;
+        for (int i = 0; i < n; i++)
+            if (r->is_weight[i])
+                p[i] += (real)(sd * rng_normal(&rng));
+        r->now.heat_rng = rng;
+    }
+    memset(r->slot, 0, sizeof(real) * (size_t)n * (size_t)r->slots * (size_t)r->members);
+    r->now.opt_step = 0;
+}
+
+bool run_change(Run *r, ActionKind kind, int param, double value, Err *err)
+{
+    if (kind == ACTION_REHEAT) {
+        if (!(value > 0 && value <= 10))
+            return err_set(err, "reheat by %g is not possible; expected a number above 0 and up to 10", value);
+        reheat(r, value);
+        journal_add(r, (Change){ r->now.step, kind, 0, value });
+        return true;
+    }
+    Config next = r->now.config;
+    if (param_defs[param].restarts)
+        return err_set(err, "%s cannot change while a net is trained; expected a setting that needs no new run",
+                       param_defs[param].key);
+    if (!param_put(&next, param, value, err) || !config_check(&next, err))
+        return false;
+    if (config_equal(&next, &r->now.config))
+        return true;
+    float l2 = r->member[0].l2;
+    if (param_defs[param].offset == offsetof(Config, l2) || param_defs[param].offset == offsetof(Config, reg))
+        keep_before(r, l2);
+    r->now.config = next;
+    refresh_lambda(r);
+    journal_add(r, (Change){ r->now.step, ACTION_SET, param, param_get(&next, param) });
+    return true;
+}
+
+void run_set(Run *r, const Config *c)
+{
+    for (int i = 0; i < param_count; i++)
+        if (!param_defs[i].restarts)
+            run_change(r, ACTION_SET, i, param_get(c, i), NULL);
+}
+
+int run_journal(const Run *r, const Change **out)
+{
+    *out = r->journal;
+    return r->now.journal;
+}
+
+static int steps_to(const Run *r, uint64_t step)
+{
+    uint64_t left = step > r->now.step ? step - r->now.step : 0;
+    return left < INT32_MAX ? (int)left : INT32_MAX;
+}
+
+bool run_replay(Run *r, const Change *journal, int n, uint64_t until, Err *err)
+{
+    for (int i = 0; i < n && journal[i].step < until; i++) {
+        const Change *c = &journal[i];
+        if (c->step < r->now.step)
+            return err_set(err, "change %d of the journal is for step %llu, after step %llu; expected ascending steps",
+                           i + 1, (unsigned long long)c->step, (unsigned long long)r->now.step);
+        run_steps(r, steps_to(r, c->step));
+        if (!run_change(r, c->kind, c->param, c->value, err))
+            return false;
+    }
+    run_steps(r, steps_to(r, until));
+    return true;
+}
+
+/* --- the whole state as bytes --- */
+
+/* Walks over all that changes: counts the bytes, or copies them out to or in from `at`. State comes first, because the
+ * sizes of what follows stand in it. */
+typedef struct Copy {
+    char *out;
+    const char *in;
+    size_t at;
+} Copy;
+
+static void section(Copy *c, void *p, size_t size)
+{
+    if (c->out && size)
+        memcpy(c->out + c->at, p, size);
+    if (c->in && size)
+        memcpy(p, c->in + c->at, size);
+    c->at += size;
+}
+
+static size_t copy_state(Run *r, Copy c)
+{
+    size_t n = (size_t)r->shape.params, members = (size_t)r->members;
+    section(&c, &r->now, sizeof r->now);
+    if (c.in) {
+        int used = r->now.journal;
+        r->now.journal = 0; /* what lies there is about to be overwritten */
+        journal_room(r, used);
+        r->now.journal = used;
+    }
+    section(&c, r->member, sizeof(Member) * members);
+    section(&c, r->params, sizeof(real) * n * members);
+    section(&c, r->slot, sizeof(real) * n * members * (size_t)r->slots);
+    section(&c, r->order, sizeof(int) * (size_t)r->start.points);
+    section(&c, r->recent, sizeof(float) * RUN_RECENT);
+    section(&c, r->before, sizeof(real) * n);
+    section(&c, r->journal, sizeof(Change) * (size_t)r->now.journal);
+    section(&c, r->curve, sizeof(CurvePoint) * members * (size_t)r->now.curve.points);
+    section(&c, r->path_step, sizeof(uint64_t) * (size_t)r->now.path.points);
+    section(&c, r->path, sizeof(real) * n * (size_t)r->now.path.points);
+    return c.at;
+}
+
+size_t run_state_size(const Run *r) { return copy_state((Run *)(uintptr_t)r, (Copy){ 0 }); }
+void run_save(const Run *r, void *state) { copy_state((Run *)(uintptr_t)r, (Copy){ .out = state }); }
+void run_load(Run *r, const void *state) { copy_state(r, (Copy){ .in = state }); }

@@ -1,0 +1,82 @@
+/* A snapshot is a whole value: all that is shown, copied out of a run, so that training can go on while it is drawn. */
+#include "nn/run.h"
+
+#include <string.h>
+
+static void *copy(Arena *a, const void *from, size_t size)
+{
+    void *to = arena_alloc(a, size);
+    if (size)
+        memcpy(to, from, size);
+    return to;
+}
+
+static Points copy_points(Arena *a, const Points *p)
+{
+    Points out = *p;
+    out.x = copy(a, p->x, sizeof(real) * (size_t)(p->n * p->inputs));
+    out.y = copy(a, p->y, sizeof(real) * (size_t)(p->n * p->targets));
+    out.wrong = copy(a, p->wrong, (size_t)p->n);
+    return out;
+}
+
+/* The recorded curve, from [point][member] to [member][point], and where each member is now. */
+static void take_curve(const Run *r, Arena *a, Snapshot *out)
+{
+    int kept = r->now.curve.points;
+    if (kept > 0 && r->curve[(kept - 1) * r->members].step >= (float)r->now.step)
+        kept--;
+    out->curve_points = kept + 1;
+    out->curve = arena_new(a, CurvePoint, out->members * out->curve_points);
+    for (int m = 0; m < out->members; m++) {
+        CurvePoint *to = out->curve + m * out->curve_points;
+        for (int i = 0; i < kept; i++)
+            to[i] = r->curve[i * r->members + m];
+        to[kept] = run_curve_point(&out->metrics[m]);
+        to[kept].step = (float)r->now.step;
+    }
+}
+
+static void take_recent(const Run *r, Arena *a, Snapshot *out)
+{
+    int n = !r->record ? 0 : r->now.step < RUN_RECENT ? (int)r->now.step : RUN_RECENT;
+    out->recent_points = n;
+    out->recent = arena_new(a, float, n);
+    for (int i = 0; i < n; i++)
+        out->recent[i] = r->recent[(r->now.step - (uint64_t)(n - i)) % RUN_RECENT];
+}
+
+static void take_path(const Run *r, Arena *a, Snapshot *out)
+{
+    int n = r->now.path.points;
+    out->path_points = n;
+    out->path_version = r->now.path_version;
+    out->path_step = arena_new(a, float, n);
+    for (int i = 0; i < n; i++)
+        out->path_step[i] = (float)r->path_step[i];
+    out->path = copy(a, r->path, sizeof(real) * (size_t)r->shape.params * (size_t)n);
+}
+
+void snapshot_take(Run *r, bool with_path, Arena *a, Snapshot *out)
+{
+    size_t n = (size_t)r->shape.params;
+    *out = (Snapshot){ .step = r->now.step, .config = r->now.config, .start = r->start, .shape = r->shape };
+    out->train = copy_points(a, &r->sets[SPLIT_TRAIN]);
+    out->valid = copy_points(a, &r->sets[SPLIT_VALID]);
+    out->test = copy_points(a, &r->sets[SPLIT_TEST]);
+    out->members = r->members;
+    out->metrics = arena_new(a, Metrics, r->members);
+    for (int m = 0; m < r->members; m++)
+        run_metrics(r, m, &out->metrics[m]);
+    out->params = copy(a, r->params, sizeof(real) * n * (size_t)r->members);
+    out->changes = r->now.journal;
+    out->journal = copy(a, r->journal, sizeof(Change) * (size_t)r->now.journal);
+    out->has_before = r->now.has_before;
+    out->before_step = r->now.before_step;
+    out->before_l2 = r->now.before_l2;
+    out->before = copy(a, r->before, sizeof(real) * n);
+    take_curve(r, a, out);
+    take_recent(r, a, out);
+    if (with_path)
+        take_path(r, a, out);
+}
