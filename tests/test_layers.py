@@ -21,8 +21,8 @@ LAYERS = {
     "lesson": ["nn", "base"],
     "app": ["base", "nn", "analysis", "draw", "ui", "panels", "lesson"],
 }
-# The headers that other folders may include: one each, and the mailbox, which only threads need.
-PUBLIC = {folder: [folder + ".h"] for folder in LAYERS} | {"base": ["base.h", "mailbox.h"], "panels": ["panel.h"]}
+# The one header of each folder that other folders may include.
+PUBLIC = {folder: [folder + ".h"] for folder in LAYERS} | {"panels": ["panel.h"]}
 # Library headers a folder may include beside those of C_HEADERS; app may include any.
 LIBRARIES = {"draw": ["cglm/", "png.h"], "lesson": ["yaml.h"], "app": [""]}
 C_HEADERS = """assert ctype errno float inttypes limits math setjmp stdalign stdarg stdatomic stdbool stddef stdint stdio
