@@ -58,6 +58,7 @@ typedef enum Icon {
     ICON_COUNT
 } Icon;
 void icon_draw(Canvas *c, Icon icon, float cx, float cy, float scale, Color color, Color hole);
+/* hole: painted inside closed outlines, so that an icon can lie on a picture; 0: they are see-through */
 
 /* --- input of one frame --- */
 
@@ -104,6 +105,8 @@ typedef struct UiInput {
 /* --- widgets --- ui.c widget.c */
 
 typedef uint32_t UiId; /* any number but 0, the same in every frame: UI_ID(1), UI_ID(1 + row) ... */
+UiId ui_id(const char *file, int n);
+#define UI_ID(n) ui_id(__FILE__, n) /* number n of this source file */
 typedef const char *(*UiLabel)(const void *user, int i);
 
 typedef struct Ui {
@@ -111,29 +114,27 @@ typedef struct Ui {
     const Theme *t;
     UiInput *in;             /* NULL while drawing a picture: nothing is hot, nothing answers */
     Rect bounds;             /* tooltips and menus stay inside */
+    Vec2 mouse_was;          /* the pointer in the last frame */
     UiId hot, active, focus; /* under the pointer; held by it; has the keyboard */
     bool focus_ring;         /* focus is drawn: it was moved by a key */
     UiId order[256];         /* widgets that can have the focus, in the order of this frame */
     int orders;
-    UiId was[256]; /* the same of the last frame */
-    int were;
-    int layer, top; /* layer being drawn; highest layer of the last frame: lower ones see no pointer */
+    int layer,
+        top; /* layer being drawn, set by the caller; highest layer of the last frame: lower ones see no pointer */
     int next_top;
-    UiId menu; /* whose menu is open, 0: none */
+    UiId menu; /* whose menu is open, 0: none. No widget sees the pointer then */
     Rect menu_anchor;
     UiLabel menu_label, menu_note;
     const void *menu_user;
-    int menu_rows, menu_chosen, menu_at; /* menu_at: row under the keyboard */
+    int menu_rows, menu_chosen, menu_at, menu_first; /* at: row under the keyboard; first: topmost visible one */
     float menu_width;
-    UiId picked; /* answer of a menu, delivered to its widget in the next frame */
-    int picked_row;
     UiId edit; /* text field being typed in */
     char edit_text[96];
-    int edit_bytes;
-    bool edit_fresh; /* the first typed character replaces the text */
-    UiId tip_id;     /* what the pointer rests on, since when */
+    int edit_bytes, edit_caret; /* length; caret, in bytes from the start */
+    bool edit_fresh;            /* all of it is selected: the first typed character replaces the text */
+    UiId tip_id;                /* what the pointer rests on, since when */
     double tip_since;
-    char tip_left[6][64], tip_right[6][48]; /* right[0] may be empty: a plain line */
+    char tip_left[6][64], tip_right[6][48]; /* right empty: a plain line */
     int tips;
     bool animating; /* something moves or waits by itself: draw again soon */
 } Ui;
@@ -141,29 +142,44 @@ typedef struct Ui {
 void ui_begin(Ui *ui, Canvas *c, const Theme *t, UiInput *in, Rect bounds);
 void ui_end(Ui *ui); /* draws the open menu and the tooltip; moves the focus on Tab */
 
-/* The heart of every widget: is the pointer on it, was it pressed, does it have the focus? */
+/* The heart of every widget: is the pointer on it, was it pressed, does it have the focus?
+ * Where two rectangles overlap, the one asked first has the pointer: ask for what lies on top first. What an open menu
+ * or a field in use wants of the keys and the wheel is taken out of the input when its widget is called; so look for
+ * shortcuts (ui_key) after all widgets, just before ui_end. */
 typedef struct UiAnswer {
-    bool hover, held, clicked, focused, entered;
-} UiAnswer; /* entered: Enter with the focus */
+    bool hover;   /* the pointer is on it and nothing else holds it */
+    bool held;    /* pressed here and still down, wherever the pointer is */
+    bool clicked; /* pressed and released here */
+    bool focused; /* has the keyboard */
+    bool entered; /* Enter with the focus */
+} UiAnswer;
 UiAnswer ui_widget(Ui *ui, UiId id, Rect r, bool focusable);
-bool ui_key(Ui *ui, Key key, uint32_t rune); /* takes that key press out of the input if it is there */
-void ui_ring(Ui *ui, Rect r, float radius);  /* focus ring, 4 px off */
-void ui_tip(Ui *ui, UiId id, bool hover, const char *left, const char *right); /* shown after 300 ms of rest */
+bool ui_key(Ui *ui, Key key, uint32_t rune); /* takes that press out of the input if it is there, with any modifiers */
+void ui_ring(Ui *ui, Rect r, float radius);  /* ring 4 px around what has the focus, if focus_ring; radius: of r */
+void ui_tip(Ui *ui, UiId id, bool hover, const char *left, const char *right);
+/* One row of a tooltip, at most six; the caller asks every frame, hover or not. Shown after 300 ms of rest. A row with
+ * an empty right (or NULL) is a line of prose and wraps. */
 
 typedef enum UiLook { UI_PLAIN, UI_PRIMARY, UI_QUIET } UiLook;
 bool ui_button(Ui *ui, UiId id, Rect r, const char *label, UiLook look, bool enabled);
-bool ui_icon(Ui *ui, UiId id, Rect r, Icon icon, bool on, const char *tip);
+bool ui_icon(Ui *ui, UiId id, Rect r, Icon icon, bool on, const char *tip); /* tip may be NULL */
 bool ui_segment(Ui *ui, UiId id, float x, float y, float h, const char *const *label, int n, int *chosen, bool lam,
                 float *width);
-/* width: out, may be NULL. lam: the chosen one is in the colour of lambda. True when the choice changed. */
+/* A row of choices, as one widget. width: out, may be NULL. lam: the chosen one is in the colour of lambda. True when
+ * the choice changed. */
 float ui_segment_width(Ui *ui, float h, const char *const *label, int n);
 bool ui_choice(Ui *ui, UiId id, Rect r, const char *caption, const char *value, UiLabel label, UiLabel note,
                const void *user, int rows, int *chosen);
-/* caption above the value and a small arrow; opens a menu of rows. caption NULL: one line. True: *chosen changed. */
-bool ui_slider(Ui *ui, UiId id, Rect r, float lo, float hi, float *value, bool *finished); /* small, linear */
+/* Caption above the value and a small arrow; opens a menu of rows. caption NULL: one line. note may be NULL; so may a
+ * note. True: *chosen changed. */
+bool ui_slider(Ui *ui, UiId id, Rect r, float lo, float hi, float *value, bool *finished);
+/* Small and linear, ink: lambda's own slider is not this one. True when *value changed. finished (or NULL): it will not
+ * go on changing: the button was released, or it was one key press or turn of the wheel. */
 bool ui_field(Ui *ui, UiId id, Rect r, char *text, size_t size, const char *error);
-/* one line of text; true when Enter or leaving it commits a change. error: drawn with a danger frame. */
-bool ui_check(Ui *ui, UiId id, float x, float y, const char *label, bool *on);
+/* One line of text, at most 95 bytes; true when Enter or leaving it commits a change. Until then text stays what it
+ * was. Enter and Esc that change nothing are left to the caller. error: NULL, or one sentence, drawn below in danger.
+ */
+bool ui_check(Ui *ui, UiId id, float x, float y, const char *label, bool *on); /* a row 28 high, its corner at x, y */
 
 /* Text helpers with theme colours. */
 TextStyle ui_text(float size, Face face, Color color, Align align);
