@@ -94,6 +94,13 @@ configure() {
     printf '%s\n' "$stamp" >"$dir/.configured"
 }
 
+# compile DIR TARGET...: says nothing when all is well.
+compile() {
+    local dir=$1
+    shift
+    quietly "compile-$dir" ninja -C "$root/$dir" "$@"
+}
+
 # The program as users get it. A warning of a newer compiler must not stop them, so only .ci/run makes warnings errors.
 # The tests need packages that running does not, so they are added by tools/test.
 werror=-Dwerror=${RIDGESCOPE_WERROR:-false}
