@@ -20,22 +20,26 @@ struct Scratch {
     real *turned[NN_LAYERS + 1]; /* W of each layer as [out][in] */
 };
 
+Shape net_layout(const int *width, int layers, int act, int loss)
+{
+    Shape s = { .inputs = width[0], .outputs = width[layers], .layers = layers, .act = act, .loss = loss };
+    memcpy(s.width, width, sizeof(int) * (size_t)(layers + 1));
+    for (int l = 0; l < layers; l++) {
+        s.weights[l] = s.params;
+        s.biases[l] = s.weights[l] + width[l] * width[l + 1];
+        s.params = s.biases[l] + width[l + 1];
+    }
+    return s;
+}
+
 Shape net_shape(const Config *c)
 {
     const DataDef *d = &data_defs[c->data];
-    Shape s = { .inputs = d->inputs, .layers = c->layers + 1, .act = c->act };
-    s.loss = loss_defs[c->loss].f ? c->loss : loss_for(d->classes);
-    s.outputs = loss_defs[s.loss].outputs(d->classes);
-    s.width[0] = s.inputs;
-    for (int l = 0; l < c->layers; l++)
-        s.width[l + 1] = c->width[l];
-    s.width[s.layers] = s.outputs;
-    for (int l = 0; l < s.layers; l++) {
-        s.weights[l] = s.params;
-        s.biases[l] = s.weights[l] + s.width[l] * s.width[l + 1];
-        s.params = s.biases[l] + s.width[l + 1];
-    }
-    return s;
+    int loss = loss_defs[c->loss].f ? c->loss : loss_for(d->classes), width[NN_LAYERS + 2];
+    width[0] = d->inputs;
+    memcpy(width + 1, c->width, sizeof(int) * (size_t)c->layers);
+    width[c->layers + 1] = loss_defs[loss].outputs(d->classes);
+    return net_layout(width, c->layers + 1, c->act, loss);
 }
 
 void net_is_weight(const Shape *s, uint8_t *is_weight)

@@ -190,6 +190,8 @@ typedef struct Shape {
 
 typedef struct Scratch Scratch; /* buffers for one thread: activations of a block of samples */
 
+/* width: [layers + 1], inputs ... outputs. loss: not "auto". */
+Shape net_layout(const int *width, int layers, int act, int loss);
 Shape net_shape(const Config *c);
 void net_is_weight(const Shape *s, uint8_t *is_weight /* [params] */);
 void net_init(const Shape *s, uint32_t seed,
