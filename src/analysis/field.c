@@ -1,0 +1,227 @@
+/* field: the net's output on a grid over the plane, and the lines on which it changes its mind. A grid's first row is
+ * the top of the window, as in a picture. Contours know nothing of nets: they are found on any grid of numbers. */
+#include "analysis/analysis.h"
+
+#include <assert.h>
+
+static void include(Window *w, const Points *p, int n)
+{
+    for (int i = 0; i < n && i < p->n; i++) {
+        float x = (float)p->x[i * p->inputs], y = p->inputs > 1 ? (float)p->x[i * p->inputs + 1] : 0;
+        if (!num_finite((double)x) || !num_finite((double)y))
+            continue;
+        *w = (Window){ min_f(w->x0, x), max_f(w->x1, x), min_f(w->y0, y), max_f(w->y1, y) };
+    }
+}
+
+Window field_window(const Points *train, const Points *test, int test_shown, float aspect)
+{
+    const float margin = 0.15f;
+    Window w = { 1e30f, -1e30f, 1e30f, -1e30f };
+    include(&w, train, train->n);
+    include(&w, test, test_shown);
+    if (w.x0 > w.x1)
+        w = (Window){ -1, 1, -1, 1 }; /* no points at all */
+    float cx = (w.x0 + w.x1) / 2, cy = (w.y0 + w.y1) / 2;
+    float height = max_f(w.y1 - w.y0, (w.x1 - w.x0) / aspect) * (0.5f + margin);
+    if (!(height > 0))
+        height = 1; /* all points in one place */
+    return (Window){ cx - height * aspect, cx + height * aspect, cy - height, cy + height };
+}
+
+/* 64-bit FNV-1a (Fowler, Noll, Vo) */
+static uint64_t hash(uint64_t h, const void *data, size_t size)
+{
+    for (const unsigned char *p = data, *end = p + size; p < end; p++)
+        h = (h ^ *p) * 0x100000001B3u;
+    return h;
+}
+
+static uint64_t field_version(const Shape *s, const real *params, const Field *f)
+{
+    const int numbers[] = { s->layers, s->act, f->w, f->h };
+    const float edges[] = { f->window.x0, f->window.x1, f->window.y0, f->window.y1 };
+    uint64_t v = hash(0xCBF29CE484222325u, &f->step, sizeof f->step);
+    v = hash(v, numbers, sizeof numbers);
+    v = hash(v, edges, sizeof edges);
+    v = hash(v, s->width, sizeof s->width[0] * (size_t)(s->layers + 1));
+    return hash(v, params, sizeof *params * (size_t)s->params);
+}
+
+void field_make(const Shape *s, const real *params, uint64_t step, Window win, int w, int h, Arena *a, Field *out)
+{
+    assert(s->inputs == 2 && w >= 2 && h >= 2);
+    *out = (Field){ .window = win, .w = w, .h = h, .outputs = s->outputs, .step = step };
+    out->version = field_version(s, params, out);
+    out->z = arena_new(a, float, (size_t)w *(size_t)h *(size_t)s->outputs);
+    real *x = arena_new(a, real, 2 * w), *z = arena_new(a, real, w * s->outputs);
+    Scratch *scratch = net_scratch(s, a);
+    for (int j = 0; j < h; j++) {
+        for (int i = 0; i < w; i++) {
+            x[2 * i] = (real)mix_f(win.x0, win.x1, (float)i / (float)(w - 1));
+            x[2 * i + 1] = (real)mix_f(win.y1, win.y0, (float)j / (float)(h - 1));
+        }
+        net_forward(s, params, x, w, z, scratch);
+        float *row = out->z + (size_t)j * (size_t)(w * s->outputs);
+        for (int k = 0; k < w * s->outputs; k++)
+            row[k] = (float)z[k];
+    }
+}
+
+float field_margin(const Field *f, int i, int j, int k)
+{
+    const float *z = f->z + ((size_t)j * (size_t)f->w + (size_t)i) * (size_t)f->outputs;
+    if (f->outputs == 1)
+        return z[0];
+    float other = -1e30f;
+    for (int o = 0; o < f->outputs; o++)
+        if (o != k)
+            other = max_f(other, z[o]);
+    return z[k] - other;
+}
+
+float field_p1(float logit) { return num_sigmoidf(logit); }
+
+/* --- contours ---
+ * A line crosses a cell from edge to edge, and an edge belongs to at most two cells. So an edge that is crossed has one
+ * or two links to other crossed edges, and following the links gives whole lines. The edge from node (i,j) to the right
+ * has number 2(j w + i), the one downwards 2(j w + i) + 1. */
+
+typedef struct Links {
+    int to[2]; /* edge + 1; 0: none */
+} Links;
+
+typedef struct Grid {
+    const float *z;
+    int w, h;
+    float level;
+    Links *edge;
+} Grid;
+
+static void join(Links *edge, int a, int b)
+{
+    edge[a].to[edge[a].to[0] != 0] = b + 1;
+    edge[b].to[edge[b].to[0] != 0] = a + 1;
+}
+
+/* Corners go round from the top left: 0 1 over 3 2; edge k lies between corners k and k+1. A row: the corners above the
+ * level as bits, then edges to be joined in pairs. Rows 5 and 10 are saddles and hold both readings: the first pairs
+ * keep the middle together with the corners above, the last two with those below. */
+static const signed char cell_pairs[16][8] = {
+    [1] = { 3, 0, -1 },
+    [2] = { 0, 1, -1 },
+    [3] = { 3, 1, -1 },
+    [4] = { 1, 2, -1 },
+    [5] = { 0, 1, 2, 3, 3, 0, 1, 2 },
+    [6] = { 0, 2, -1 },
+    [7] = { 3, 2, -1 },
+    [8] = { 2, 3, -1 },
+    [9] = { 0, 2, -1 },
+    [10] = { 3, 0, 1, 2, 0, 1, 2, 3 },
+    [11] = { 1, 2, -1 },
+    [12] = { 1, 3, -1 },
+    [13] = { 0, 1, -1 },
+    [14] = { 3, 0, -1 },
+};
+
+static void link_cell(Grid *g, int i, int j)
+{
+    int node = j * g->w + i;
+    const float corner[4] = { g->z[node], g->z[node + 1], g->z[node + g->w + 1], g->z[node + g->w] };
+    const int edge[4] = { 2 * node, 2 * (node + 1) + 1, 2 * (node + g->w), 2 * node + 1 };
+    double sum = 0;
+    int above = 0;
+    for (int k = 0; k < 4; k++) {
+        sum += (double)corner[k];
+        above |= (corner[k] >= g->level) << k;
+    }
+    if (above == 0 || above == 15 || !num_finite(sum))
+        return;
+    const signed char *pair = cell_pairs[above];
+    bool saddle = above == 5 || above == 10;
+    if (saddle && !(sum / 4 >= (double)g->level))
+        pair += 4;
+    for (int k = 0; k < (saddle ? 4 : 2); k += 2)
+        join(g->edge, edge[pair[k]], edge[pair[k + 1]]);
+}
+
+static Vec2 crossing(const Grid *g, int edge)
+{
+    int node = edge / 2, down = edge & 1;
+    double a = (double)g->z[node], b = (double)g->z[node + (down ? g->w : 1)];
+    float t = (float)(((double)g->level - a) / (b - a));
+    return (Vec2){ (float)(node % g->w) + (down ? 0 : t), (float)(node / g->w) + (down ? t : 0) };
+}
+
+/* Appends the line that starts at `edge` and eats its links behind it, so that no edge is passed twice. */
+static void follow(const Grid *g, int edge, Lines *out)
+{
+    Links *links = g->edge;
+    int first = edge, before = -1, n = 0;
+    bool closed = links[edge].to[0] && links[edge].to[1];
+    for (int next; edge >= 0; before = edge, edge = next) {
+        out->p[out->points + n++] = crossing(g, edge);
+        next = links[edge].to[0] - 1;
+        if (next == before)
+            next = links[edge].to[1] - 1; /* -1 at the end of an open line */
+        if (next == first)
+            next = -1; /* once round a closed one */
+        links[edge] = (Links){ { 0 } };
+    }
+    out->count[out->lines] = n;
+    out->closed[out->lines++] = closed;
+    out->points += n;
+}
+
+void contour_lines(const float *z, int w, int h, float level, Arena *a, Lines *out)
+{
+    *out = (Lines){ 0 };
+    if (w < 2 || h < 2)
+        return;
+    int edges = 2 * w * h, crossed = 0;
+    Grid g = { z, w, h, level, arena_new(a, Links, edges) };
+    for (int j = 0; j + 1 < h; j++)
+        for (int i = 0; i + 1 < w; i++)
+            link_cell(&g, i, j);
+    for (int e = 0; e < edges; e++)
+        crossed += g.edge[e].to[0] != 0;
+    out->p = arena_new(a, Vec2, crossed);
+    out->count = arena_new(a, int, crossed / 2 + 1); /* a line has two points or more */
+    out->closed = arena_new(a, bool, crossed / 2 + 1);
+    for (int e = 0; e < edges; e++) /* open lines from their ends, then only closed ones are left */
+        if (g.edge[e].to[0] && !g.edge[e].to[1])
+            follow(&g, e, out);
+    for (int e = 0; e < edges; e++)
+        if (g.edge[e].to[0])
+            follow(&g, e, out);
+}
+
+void contour_boundaries(const Field *f, Arena *a, Lines *out)
+{
+    Lines part[NN_CLASSES];
+    int parts = f->outputs == 1 ? 1 : f->outputs - 1, lines = 0, points = 0;
+    float *margin = arena_new(a, float, (size_t)f->w *(size_t)f->h);
+    for (int k = 0; k < parts; k++) {
+        for (int j = 0; j < f->h; j++)
+            for (int i = 0; i < f->w; i++)
+                margin[j * f->w + i] = field_margin(f, i, j, k);
+        contour_lines(margin, f->w, f->h, 0, a, &part[k]);
+        lines += part[k].lines;
+        points += part[k].points;
+    }
+    if (parts == 1) {
+        *out = part[0];
+        return;
+    }
+    *out = (Lines){ .count = arena_new(a, int, lines),
+                    .p = arena_new(a, Vec2, points),
+                    .closed = arena_new(a, bool, lines) };
+    for (int k = 0; k < parts; k++) {
+        for (int i = 0; i < part[k].lines; i++) {
+            out->count[out->lines] = part[k].count[i];
+            out->closed[out->lines++] = part[k].closed[i];
+        }
+        for (int i = 0; i < part[k].points; i++)
+            out->p[out->points++] = part[k].p[i];
+    }
+}

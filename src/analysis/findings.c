@@ -1,0 +1,93 @@
+/* findings: one snapshot, and everything the visible panels want of it that is quick to find. What takes longer, the
+ * surface and the sweep, is made apart and attached by who owns it. Also the film: small fields along lambda. */
+#include "analysis/analysis.h"
+
+#include <string.h>
+
+static void make_fields(Findings *f, const FindingsAsk *ask, Arena *a)
+{
+    const Snapshot *s = &f->snap;
+    const real *net = s->params, *twin = s->params + s->shape.params;
+    size_t size = sizeof *net * (size_t)s->shape.params;
+    field_make(&s->shape, net, s->step, ask->window, ask->field_w, ask->field_h, a, &f->net);
+    if (s->members > 1 && memcmp(net, twin, size) == 0)
+        f->twin = f->net; /* lambda was never moved: half of the work saved */
+    else if (s->members > 1)
+        field_make(&s->shape, twin, s->step, ask->window, ask->field_w, ask->field_h, a, &f->twin);
+    if (s->has_before && s->metrics[0].status == STATUS_DIVERGED)
+        field_make(&s->shape, s->before, s->before_step, ask->window, ask->field_w, ask->field_h, a, &f->before);
+}
+
+void findings_make(Findings *f, const FindingsAsk *ask, Arena *a)
+{
+    const Snapshot *s = &f->snap;
+    f->have = 0;
+    f->net = f->twin = f->before = (Field){ 0 };
+    f->hist = f->hist_twin = (Hist){ 0 };
+    if (s->curve_points > 0)
+        f->have |= ask->want & WANT_CURVE;
+    if (s->members < 1)
+        return;
+    if ((ask->want & WANT_FIELD) && s->shape.inputs == 2 && ask->field_w >= 2 && ask->field_h >= 2) {
+        make_fields(f, ask, a);
+        f->have |= WANT_FIELD;
+    }
+    if (ask->want & WANT_HIST) {
+        hist_make(&s->shape, s->params, &f->hist);
+        if (s->members > 1)
+            hist_make(&s->shape, s->params + s->shape.params, &f->hist_twin);
+        f->have |= WANT_HIST;
+    }
+}
+
+/* The member of the sweep whose lambda is nearest to 10^e, measured in decades. */
+static int nearest_member(const Config *c, int e)
+{
+    int best = 1;
+    double least = 1e300;
+    for (int m = 1; m < SWEEP_MEMBERS; m++) {
+        double away = num_log10((double)sweep_lambda(c, m)) - e;
+        away = away < 0 ? -away : away;
+        if (away < least) {
+            least = away;
+            best = m;
+        }
+    }
+    return best;
+}
+
+void film_choose(const Config *c, Film *out)
+{
+    const double near = 0.05; /* decades by which a power of ten may lie outside of the axis */
+    double lo = num_log10((double)c->sweep_lo) - near, hi = num_log10((double)c->sweep_hi) + near;
+    int first = (int)lo - (lo < (int)lo) + 1, last = (int)hi - (hi < (int)hi); /* powers between lo and hi */
+    int stride = 1;
+    while ((last - first) / stride + 1 > FILM_MAX - 1)
+        stride++;
+    memset(out, 0, sizeof *out);
+    out->member[out->n++] = 0;
+    if (last - first < 1) { /* an axis this short shows its ends */
+        out->member[out->n++] = 1;
+        out->member[out->n++] = SWEEP_MEMBERS - 1;
+        return;
+    }
+    for (int e = first; e <= last; e += stride)
+        out->member[out->n++] = nearest_member(c, e);
+}
+
+void film_add(Film *f, const Shape *s, int member, const real *params, Window win)
+{
+    Arena work = { 0 };
+    for (int k = 0; k < f->n; k++) {
+        if (f->member[k] != member)
+            continue;
+        Field field;
+        field_make(s, params, 0, win, FILM_W, FILM_H, &work, &field);
+        memcpy(f->z[k], field.z, sizeof *field.z * (size_t)(FILM_W * FILM_H * s->outputs));
+        f->window = win;
+        f->outputs = s->outputs;
+        f->have[k] = true;
+        f->version++;
+    }
+    arena_free(&work);
+}
