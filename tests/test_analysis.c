@@ -1,0 +1,454 @@
+/* Fields, contours, histograms, zones of the slider's track, films. */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include <cmocka.h>
+
+#include "analysis/analysis.h"
+
+#include <math.h>
+#include <string.h>
+
+static Arena arena;
+static int clear(void **state)
+{
+    (void)state;
+    arena_free(&arena);
+    return 0;
+}
+
+/* z = 2 x - y + 0.5 */
+static const real plane_params[] = { 2, -1, 0.5f };
+static Shape plane_shape(void)
+{
+    return (Shape){ .inputs = 2, .outputs = 1, .layers = 1, .width = { 2, 1 }, .biases = { 2 }, .params = 3 };
+}
+
+static bool near(double a, double b, double d) { return fabs(a - b) <= d; }
+
+/* --- window and field --- */
+
+static void window_holds_the_points_with_a_margin(void **state)
+{
+    (void)state;
+    real train_x[] = { -1, 0, 3, 1, 1, -1 }, test_x[] = { 0, 1.5f, 90, 90 };
+    Points train = { .n = 3, .inputs = 2, .x = train_x }, test = { .n = 2, .inputs = 2, .x = test_x };
+    Window w = field_window(&train, &test, 1, 1); /* the second test point is not shown */
+    assert_true(near((double)w.x0, -1.6, 1e-5) && near((double)w.x1, 3.6, 1e-5));
+    assert_true(near((double)w.y1 + (double)w.y0, 0.5, 1e-5) && near((double)(w.y1 - w.y0), 5.2, 1e-5));
+    w = field_window(&train, &test, 1, 2); /* twice as wide as high: still one unit for both axes */
+    assert_true(near((double)(w.x1 - w.x0), 2 * (double)(w.y1 - w.y0), 1e-5));
+    assert_true(w.x0 <= -1.6f && w.x1 >= 3.6f && w.y0 <= -1.374f && w.y1 >= 1.874f);
+}
+
+static void window_of_nothing_is_sound(void **state)
+{
+    (void)state;
+    real x[] = { 4, 5, NAN, INFINITY };
+    Points none = { .inputs = 2 }, one = { .n = 2, .inputs = 2, .x = x };
+    Window w = field_window(&none, &none, 9, 1);
+    assert_true(w.x1 > w.x0 && w.y1 > w.y0);
+    w = field_window(&one, &none, 9, 1.5f);
+    assert_true(near((double)(w.x0 + w.x1) / 2, 4, 1e-5) && near((double)(w.y0 + w.y1) / 2, 5, 1e-5));
+    assert_true(near((double)(w.x1 - w.x0), 1.5 * (double)(w.y1 - w.y0), 1e-5) && w.y1 > w.y0);
+}
+
+static void field_is_the_net_on_the_grid(void **state)
+{
+    (void)state;
+    Shape s = plane_shape();
+    Window w = { -1, 3, 0, 2 };
+    Field f;
+    field_make(&s, plane_params, 7, w, 5, 3, &arena, &f);
+    assert_true(f.w == 5 && f.h == 3 && f.outputs == 1 && f.step == 7);
+    for (int j = 0; j < 3; j++)
+        for (int i = 0; i < 5; i++) {
+            double x = -1 + i, y = 2 - j; /* the first row is the top */
+            assert_true(near((double)f.z[j * 5 + i], 2 * x - y + 0.5, 1e-5));
+            assert_true(field_margin(&f, i, j, 0) == f.z[j * 5 + i]);
+        }
+    assert_true(field_p1(0) == 0.5f && field_p1(50) == 1 && field_p1(-50) < 1e-20f);
+}
+
+static void field_version_tells_differences(void **state)
+{
+    (void)state;
+    Shape s = plane_shape(), other = s;
+    other.act = 1;
+    real changed[] = { 2, -1, 0.5000001f };
+    Window w = { -1, 1, -1, 1 }, wider = { -1, 1.0001f, -1, 1 };
+    Field f[6], again;
+    field_make(&s, plane_params, 1, w, 4, 4, &arena, &f[0]);
+    field_make(&s, changed, 1, w, 4, 4, &arena, &f[1]);
+    field_make(&s, plane_params, 2, w, 4, 4, &arena, &f[2]);
+    field_make(&s, plane_params, 1, wider, 4, 4, &arena, &f[3]);
+    field_make(&s, plane_params, 1, w, 5, 4, &arena, &f[4]);
+    field_make(&other, plane_params, 1, w, 4, 4, &arena, &f[5]);
+    field_make(&s, plane_params, 1, w, 4, 4, &arena, &again);
+    assert_true(again.version == f[0].version);
+    for (int i = 0; i < COUNT(f); i++)
+        for (int k = 0; k < i; k++)
+            assert_true(f[i].version != f[k].version);
+}
+
+static void margin_is_against_the_best_other_class(void **state)
+{
+    (void)state;
+    float z[] = { 1, 4, 2, 5, 5, -1 };
+    Field f = { .w = 2, .h = 1, .outputs = 3, .z = z };
+    assert_true(field_margin(&f, 0, 0, 0) == -3 && field_margin(&f, 0, 0, 1) == 2 && field_margin(&f, 0, 0, 2) == -2);
+    assert_true(field_margin(&f, 1, 0, 0) == 0 && field_margin(&f, 1, 0, 2) == -6);
+}
+
+/* --- contours --- */
+
+static void circle_is_one_closed_line(void **state)
+{
+    (void)state;
+    enum { W = 41, H = 33 };
+    static float z[W * H];
+    for (int j = 0; j < H; j++)
+        for (int i = 0; i < W; i++)
+            z[j * W + i] = (float)sqrt((i - 20.3) * (i - 20.3) + (j - 15.8) * (j - 15.8));
+    Lines l;
+    contour_lines(z, W, H, 11.5f, &arena, &l);
+    assert_int_equal(l.lines, 1);
+    assert_true(l.closed[0]);
+    assert_int_equal(l.count[0], l.points);
+    double length = 0;
+    for (int k = 0; k < l.points; k++) {
+        Vec2 p = l.p[k], q = l.p[(k + 1) % l.points];
+        double r = hypot((double)p.x - 20.3, (double)p.y - 15.8), d = hypot((double)(q.x - p.x), (double)(q.y - p.y));
+        assert_true(near(r, 11.5, 0.015)); /* 1/(8 r) is the most that a chord of a cell is off */
+        assert_true(d <= 1.4143);
+        length += d;
+    }
+    assert_true(near(length, 2 * 3.14159265 * 11.5, 0.1));
+}
+
+static void straight_line_runs_from_edge_to_edge(void **state)
+{
+    (void)state;
+    enum { W = 9, H = 6 };
+    float z[W * H];
+    for (int k = 0; k < W * H; k++)
+        z[k] = (float)(k % W) - 3; /* right on the nodes: a tie in every row */
+    Lines l;
+    contour_lines(z, W, H, 0, &arena, &l);
+    assert_int_equal(l.lines, 1);
+    assert_false(l.closed[0]);
+    for (int k = 0; k < l.points; k++)
+        assert_true(l.p[k].x == 3);
+    assert_true(fabsf(l.p[0].y - l.p[l.points - 1].y) == H - 1);
+    contour_lines(z, W, H, 100, &arena, &l);
+    assert_int_equal(l.lines + l.points, 0);
+    contour_lines(z, W, 1, 0, &arena, &l);
+    assert_int_equal(l.lines, 0);
+}
+
+/* Which corners of a saddle stay together is the middle's decision, whichever diagonal is above. */
+static void saddles_follow_their_middle(void **state)
+{
+    (void)state;
+    for (int turn = 0; turn < 2; turn++)
+        for (int high = 0; high < 2; high++) {
+            float up = high ? 3 : 1, down = high ? -1 : -3;
+            float z[4] = { turn ? down : up, turn ? up : down, turn ? up : down, turn ? down : up };
+            Lines l;
+            contour_lines(z, 2, 2, 0, &arena, &l);
+            assert_int_equal(l.lines, 2);
+            for (int k = 0; k < 2; k++) {
+                Vec2 mid = { (l.p[2 * k].x + l.p[2 * k + 1].x) / 2, (l.p[2 * k].y + l.p[2 * k + 1].y) / 2 };
+                bool falling = (mid.x - 0.5f) * (mid.y - 0.5f) > 0; /* it cuts off the top left or bottom right */
+                assert_int_equal(l.count[k], 2);
+                assert_int_equal(falling, (turn == 0) != (high == 1));
+            }
+        }
+}
+
+static void holes_of_nan_open_lines(void **state)
+{
+    (void)state;
+    enum { N = 21 };
+    float z[N * N];
+    for (int k = 0; k < N * N; k++)
+        z[k] = (float)hypot(k % N - 10.2, k / N - 10.1);
+    z[10 * N + 16] = NAN;
+    z[4 * N + 10] = INFINITY;
+    Lines l;
+    contour_lines(z, N, N, 6, &arena, &l);
+    assert_int_equal(l.lines, 2);
+    assert_false(l.closed[0] || l.closed[1]);
+    for (int k = 0; k < l.points; k++)
+        assert_true(num_finite((double)l.p[k].x) && num_finite((double)l.p[k].y));
+}
+
+/* On noise: every crossed edge is one point of one line, lines end only at the border, closed ones close. */
+static void noise_gives_whole_lines(void **state)
+{
+    (void)state;
+    enum { W = 37, H = 23 };
+    static float z[W * H];
+    Rng r = rng_make(1, 1);
+    for (int round = 0; round < 20; round++) {
+        for (int k = 0; k < W * H; k++)
+            z[k] = (float)(rng_below(&r, 5)) - 2; /* many ties with the level */
+        int crossed = 0;
+        for (int j = 0; j < H; j++)
+            for (int i = 0; i < W; i++) {
+                bool here = z[j * W + i] >= 0;
+                crossed += i + 1 < W && here != (z[j * W + i + 1] >= 0);
+                crossed += j + 1 < H && here != (z[(j + 1) * W + i] >= 0);
+            }
+        Lines l;
+        contour_lines(z, W, H, 0, &arena, &l);
+        assert_int_equal(l.points, crossed);
+        const Vec2 *p = l.p;
+        for (int i = 0; i < l.lines; p += l.count[i++]) {
+            const Vec2 *last = p + l.count[i] - 1;
+            for (const Vec2 *q = p; q < last; q++)
+                assert_true(fabsf(q[1].x - q[0].x) <= 1 && fabsf(q[1].y - q[0].y) <= 1);
+            if (l.closed[i])
+                assert_true(fabsf(p->x - last->x) <= 1 && fabsf(p->y - last->y) <= 1);
+            for (const Vec2 *q = p; !l.closed[i] && q <= last; q += l.count[i] - 1)
+                assert_true(q->x == 0 || q->y == 0 || q->x == W - 1 || q->y == H - 1);
+        }
+        assert_ptr_equal(p, l.p + l.points);
+        arena_reset(&arena);
+    }
+}
+
+static void boundaries_of_classes_lie_where_they_tie(void **state)
+{
+    (void)state;
+    enum { N = 31 };
+    static float z[N * N * 3]; /* class 0 left of x = 10, class 2 right of x = 20, class 1 between */
+    for (int k = 0; k < N * N; k++) {
+        float x = (float)(k % N);
+        z[3 * k] = 10 - x;
+        z[3 * k + 1] = 0;
+        z[3 * k + 2] = x - 20;
+    }
+    Field f = { .w = N, .h = N, .outputs = 3, .z = z };
+    Lines l;
+    contour_boundaries(&f, &arena, &l);
+    int at10 = 0, at20 = 0;
+    for (int k = 0; k < l.points; k++) {
+        at10 += near((double)l.p[k].x, 10, 1e-4);
+        at20 += near((double)l.p[k].x, 20, 1e-4);
+    }
+    assert_true(at10 >= N && at20 >= N);
+    assert_int_equal(at10 + at20, l.points);
+    int sum = 0;
+    for (int i = 0; i < l.lines; i++)
+        sum += l.count[i];
+    assert_int_equal(sum, l.points);
+}
+
+/* --- histogram --- */
+
+static void histogram_counts_weights_only(void **state)
+{
+    (void)state;
+    Shape s = { .layers = 2, .width = { 2, 2, 1 }, .weights = { 0, 6 }, .biases = { 4, 8 }, .params = 9 };
+    real p[] = { 0, 0.03f, -9, 9, /* biases */ 70, 70, /* layer 2 */ 3.2f, -3.14f, /* bias */ 70 };
+    Hist h;
+    hist_make(&s, p, &h);
+    assert_int_equal(h.layers, 2);
+    assert_int_equal(h.count[0][25], 2); /* the middle bin is centred on 0 */
+    assert_int_equal(h.count[0][0], 1);
+    assert_int_equal(h.count[0][50], 1);
+    assert_int_equal(h.count[1][50], 1);
+    assert_int_equal(h.count[1][0], 1);
+    assert_true(near((double)h.norm, sqrt(0.03 * 0.03 + 162 + 3.2 * 3.2 + 3.14 * 3.14), 1e-4) && h.largest == 9);
+    int sum = 0;
+    for (int l = 0; l < 2; l++)
+        for (int b = 0; b < HIST_BINS; b++)
+            sum += h.count[l][b];
+    assert_int_equal(sum, 6);
+    p[0] = NAN;
+    p[1] = -INFINITY;
+    hist_make(&s, p, &h);
+    assert_true(h.count[0][0] == 2 && h.count[0][25] == 0 && h.norm != h.norm);
+}
+
+/* --- zones --- */
+
+typedef struct Row {
+    double loss, accuracy;
+    char status; /* o, c, d; . unfinished */
+    char zone;
+} Row;
+
+static const char zone_letters[] = {
+    [ZONE_NONE] = 'n', [ZONE_HEALING] = 'h', [ZONE_SWEET] = 's', [ZONE_UNDERFIT] = 'u', [ZONE_COLLAPSED] = 'c'
+};
+
+static void check_zones(const Row *row, int n, int sweet)
+{
+    static Sweep s;
+    memset(&s, 0, sizeof s);
+    s.total = n;
+    for (int m = 0; m < n; m++) {
+        s.done[m] = row[m].status != '.';
+        s.metrics[m].test_loss = row[m].loss;
+        s.metrics[m].test_accuracy = row[m].accuracy;
+        s.metrics[m].status = row[m].status == 'c'   ? STATUS_COLLAPSED
+                              : row[m].status == 'd' ? STATUS_DIVERGED
+                                                     : STATUS_OK;
+    }
+    Zone zone[SWEEP_MEMBERS];
+    path_zones(&s, zone);
+    assert_int_equal(path_sweet(&s), sweet);
+    for (int m = 0; m < n; m++)
+        if (zone_letters[zone[m]] != row[m].zone)
+            fail_msg("member %d is '%c', expected '%c'", m, zone_letters[zone[m]], row[m].zone);
+}
+#define ZONES(sweet, ...)                                                                                              \
+    check_zones((const Row[]){ __VA_ARGS__ }, (int)(sizeof((Row[]){ __VA_ARGS__ }) / sizeof(Row)), sweet)
+
+static void zones_of_a_whole_sweep(void **state)
+{
+    (void)state;
+    ZONES(6, { 2.5, .83, 'o', 'n' }, { 2.4, .825, 'o', 'n' }, { 1.2, .84, 'o', 'n' }, /* exactly a point */
+          { .60, .86, 'o', 'h' }, { .50, .835, 'o', 'h' },                            /* near 0's again: too late */
+          { .32, .90, 'o', 's' }, { .30, .915, 'o', 's' },                            /* 1.1 x, the minimum */
+          { .35, .93, 'o', 's' }, { .36, .92, 'o', 's' }, /* best accuracy, within a point */
+          { .40, .88, 'o', 'u' }, { .69, .50, 'c', 'c' }, { NAN, NAN, 'd', 'c' });
+}
+
+static void zones_have_no_gap_in_the_sweet_spot(void **state)
+{
+    (void)state;
+    ZONES(1, { 2, .80, 'o', 'n' }, { .30, .90, 'o', 's' }, { .34, .91, 'o', 's' }, { .35, .925, 'o', 's' },
+          { .5, .90, 'o', 'u' });
+}
+
+static void zones_of_an_unfinished_sweep(void **state)
+{
+    (void)state;
+    ZONES(-1, { 0, 0, '.', 'n' }, { 0, 0, '.', 'n' }, { 0, 0, '.', 'n' });
+    ZONES(3, { 2, .80, 'o', 'n' }, { 0, 0, '.', 'n' }, { 1, .85, 'o', 'h' }, { .3, .9, 'o', 's' }, { 0, 0, '.', 's' },
+          { .7, .5, 'c', 'c' }, { 0, 0, '.', 'c' });
+    ZONES(1, { 0, 0, '.', 'n' }, { .3, .9, 'o', 's' }); /* nothing to compare with at 0 yet */
+}
+
+static void zones_without_accuracy_go_by_the_loss(void **state)
+{
+    (void)state;
+    ZONES(1, { 2, NAN, 'o', 'h' }, { 1, NAN, 'o', 's' }, { 1.05, NAN, 'o', 's' }, { 1.2, NAN, 'o', 'u' });
+}
+
+static void zones_where_all_is_lost(void **state)
+{
+    (void)state;
+    ZONES(-1, { .1, .99, 'c', 'c' }, { NAN, NAN, 'd', 'c' });
+}
+
+/* --- findings and film --- */
+
+static void findings_are_what_was_asked_for(void **state)
+{
+    (void)state;
+    real params[] = { 2, -1, 0.5f, 2, -1, 0.5f }, before[] = { 0, 0, 3 };
+    Metrics metrics[2] = { { .status = STATUS_OK } };
+    CurvePoint curve[2] = { { 0 } };
+    Findings f = { .snap = { .shape = plane_shape(), .members = 2, .metrics = metrics, .params = params, .step = 5 } };
+    f.snap.curve_points = 1;
+    f.snap.curve = curve;
+    FindingsAsk ask = { .want = WANT_FIELD | WANT_CURVE, .window = { -1, 1, -1, 1 }, .field_w = 6, .field_h = 4 };
+    findings_make(&f, &ask, &arena);
+    assert_int_equal(f.have, WANT_FIELD | WANT_CURVE);
+    assert_ptr_equal(f.net.z, f.twin.z); /* the same nets: found once */
+    assert_null(f.before.z);
+    assert_int_equal(f.hist.layers, 0);
+    params[0] = 3;
+    ask.want = WANT_FIELD | WANT_HIST;
+    findings_make(&f, &ask, &arena);
+    assert_int_equal(f.have, WANT_FIELD | WANT_HIST);
+    assert_ptr_not_equal(f.net.z, f.twin.z);
+    assert_true(f.hist.largest == 3 && f.hist_twin.largest == 2);
+    f.snap.has_before = true;
+    f.snap.before = before;
+    f.snap.before_step = 4;
+    findings_make(&f, &ask, &arena);
+    assert_null(f.before.z); /* nothing is wrong yet */
+    metrics[0].status = STATUS_DIVERGED;
+    findings_make(&f, &ask, &arena);
+    assert_true(f.before.z && f.before.z[0] == 3 && f.before.step == 4);
+    f.snap.shape.inputs = 3; /* not in the plane: no field */
+    findings_make(&f, &ask, &arena);
+    assert_int_equal(f.have, WANT_HIST);
+}
+
+static void film_shows_a_decade_each(void **state)
+{
+    (void)state;
+    static Film film;
+    static const struct {
+        float lo, hi;
+        int n;
+    } rows[] = { { 1e-5f, 1, 7 },    { 1e-4f, 10, 7 },  { 2e-3f, 3e-3f, 3 },
+                 { 2e-3f, 0.5f, 3 }, { 1e-7f, 100, 6 }, { 3e-5f, 2, 6 } };
+    for (int i = 0; i < COUNT(rows); i++) {
+        Config c;
+        config_default(&c);
+        c.sweep_lo = rows[i].lo;
+        c.sweep_hi = rows[i].hi;
+        film_choose(&c, &film);
+        assert_int_equal(film.n, rows[i].n);
+        assert_int_equal(film.member[0], 0);
+        for (int k = 1; k < film.n; k++) {
+            assert_true(film.member[k] > film.member[k - 1] && film.member[k] < SWEEP_MEMBERS);
+            assert_false(film.have[k]);
+        }
+    }
+}
+
+static void film_takes_what_it_chose(void **state)
+{
+    (void)state;
+    static Film film;
+    Config c;
+    config_default(&c);
+    film_choose(&c, &film);
+    Shape s = plane_shape();
+    Window w = { -2, 2, -1, 1 };
+    int chosen = film.member[2], other = chosen + 1;
+    film_add(&film, &s, other, plane_params, w);
+    assert_true(film.version == 0 && film.outputs == 0);
+    film_add(&film, &s, chosen, plane_params, w);
+    assert_true(film.have[2] && !film.have[1] && film.version == 1 && film.outputs == 1);
+    assert_true(near((double)film.z[2][0], 2 * -2 - 1 + 0.5, 1e-5));
+    assert_true(near((double)film.z[2][FILM_W * FILM_H - 1], 2 * 2 + 1 + 0.5, 1e-5));
+}
+
+int main(void)
+{
+#define TEST(f) cmocka_unit_test_teardown(f, clear)
+    const struct CMUnitTest tests[] = {
+        TEST(window_holds_the_points_with_a_margin),
+        TEST(window_of_nothing_is_sound),
+        TEST(field_is_the_net_on_the_grid),
+        TEST(field_version_tells_differences),
+        TEST(margin_is_against_the_best_other_class),
+        TEST(circle_is_one_closed_line),
+        TEST(straight_line_runs_from_edge_to_edge),
+        TEST(saddles_follow_their_middle),
+        TEST(holes_of_nan_open_lines),
+        TEST(noise_gives_whole_lines),
+        TEST(boundaries_of_classes_lie_where_they_tie),
+        TEST(histogram_counts_weights_only),
+        TEST(zones_of_a_whole_sweep),
+        TEST(zones_have_no_gap_in_the_sweet_spot),
+        TEST(zones_of_an_unfinished_sweep),
+        TEST(zones_without_accuracy_go_by_the_loss),
+        TEST(zones_where_all_is_lost),
+        TEST(findings_are_what_was_asked_for),
+        TEST(film_shows_a_decade_each),
+        TEST(film_takes_what_it_chose),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
