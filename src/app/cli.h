@@ -1,0 +1,111 @@
+/* What the files of the command line share: main.c (the table of commands), cli.c (options, scenes, errors), report.c
+ * (lines of numbers), files.c and one cmd_NAME.c a command. Nobody outside src/app includes this.
+ *
+ * Exit status: 0 done; 2 what stands on the command line is wrong; 1 everything else. An error is one line on stderr,
+ * `ridgescope: FILE:LINE: what is wrong; what was expected`, and nothing on stdout. */
+#ifndef RIDGESCOPE_CLI_H
+#define RIDGESCOPE_CLI_H
+
+#include "app/app.h"
+
+#include <stdio.h>
+
+enum { DONE = 0, FAILED = 1, USAGE = 2 };
+
+/* --- arguments, and the tables that they are read by --- */
+
+enum {
+    FOR_WINDOW = 1,
+    FOR_TRAIN = 2,
+    FOR_EXPORT = 4,
+    FOR_BENCH = 8,
+    FOR_LIST = 16
+}; /* which commands know an option */
+enum { ARG_WORDS = 16, ARG_PANELS = 8 };
+
+typedef struct CommandDef CommandDef;
+
+typedef struct Args {
+    const CommandDef *command;
+    int words; /* what is no option: SCENE, KIND, names */
+    const char *word[ARG_WORDS];
+    const char **set, **at; /* [sets], [ats]: as written, in their order */
+    int sets, ats;
+    const char *out;      /* -o; NULL: stdout */
+    int64_t steps, every; /* -1: not stated */
+    bool json, quiet, verbose, help, version;
+    int panels, panel[ARG_PANELS]; /* rows of panel_defs; 0 panels: the main view */
+    int w, h;                      /* --size; 0: not stated */
+    double width_mm, dpi, scale;   /* 0: not stated */
+    const char *theme;             /* key of theme_defs; NULL: not stated */
+    Scene *scene;                  /* filled in by cli_scene */
+    const char *scene_name;
+} Args;
+
+struct CommandDef {
+    const char *key, *arguments, *help;
+    const char *more;    /* some lines for `ridgescope KEY --help` */
+    int bit;             /* FOR_... */
+    int least, most;     /* words */
+    int (*run)(Args *a); /* exit status */
+};
+
+/* main.c; the last row, without a key, is the window */
+extern const CommandDef command_defs[];
+extern const int command_count;
+
+/* --- cli.c --- */
+
+int cli_parse(Args *a, int argc, char **argv);                      /* DONE, or says what is wrong and returns USAGE */
+int cli_scene(Args *a, const char *name);                           /* opens the scene, then --set, --steps and --at */
+void cli_help(FILE *f, const CommandDef *c);                        /* NULL: the whole program */
+int cli_fail(int status, const char *format, ...) PRINTF(2, 3);     /* one line on stderr; returns status */
+void cli_note(const Args *a, const char *format, ...) PRINTF(2, 3); /* the same, unless -q */
+void cli_progress(const Args *a, const char *what,
+                  double share); /* on stderr, if that is a terminal; share 1 wipes it */
+int cli_theme(const Args *a);    /* row of theme_defs: --theme, else the scene's, else light */
+/* What was most likely meant: the row of `count` texts nearest to `word`. */
+int cli_nearest(const char *word, const char *(*text)(int row), int count);
+
+/* --- report.c: one JSON object a line, numbers as the shortest text that reads back, what is not finite as null --- */
+
+typedef struct Report {
+    FILE *f;
+    int fields;
+} Report;
+
+Report report_begin(FILE *f);
+void report_text(Report *r, const char *key, const char *value); /* NULL: null */
+void report_number(Report *r, const char *key, double value);
+void report_float(Report *r, const char *key, float value);
+void report_bool(Report *r, const char *key, bool value);
+void report_texts(Report *r, const char *key, const char *(*text)(int row, int i), int row, int n);
+void report_end(Report *r);
+
+void report_header(FILE *f);                               /* CSV: the names of the metrics */
+void report_metrics(FILE *f, const Metrics *m, bool json); /* one line; null is empty in CSV */
+
+/* --- files.c --- */
+
+/* The whole file, malloc'ed, with a zero byte behind it; refuses folders and more than `most` bytes. */
+bool files_read(const char *path, size_t most, char **data, size_t *size, Err *err);
+/* Whole or not at all: on failure nothing new is there and what was there is as before. Devices and pipes are written
+ * to directly. */
+bool files_write(const char *path, const void *data, size_t size, Err *err);
+bool files_can_write(const char *path, Err *err); /* as far as can be told without writing: before long work */
+/* Path of a file in the user's state folder (XDG_STATE_HOME, or ~/.local/state), which is made if `make`; false when
+ * there is no such place. */
+bool files_state(const char *name, bool make, char out[512]);
+
+/* --- one command each --- */
+
+int cmd_train(Args *a);
+int cmd_export(Args *a);
+int cmd_bench(Args *a);
+int cmd_list(Args *a);
+int cmd_window(Args *a);
+
+/* sdl.c: the window, until it is closed; exit status. theme: key of theme_defs, NULL: as it was last. */
+int window_run(const Scene *scene, const char *theme);
+
+#endif

@@ -1,0 +1,67 @@
+/* main: one table of commands. To add one: cmd_NAME.c, a row here. */
+#define _POSIX_C_SOURCE 200809L
+#include "app/cli.h"
+
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+
+const CommandDef command_defs[] = {
+    { "train", "SCENE [-o FILE]", "train without a window and print metrics", .bit = FOR_TRAIN, .least = 1, .most = 1,
+      .run = cmd_train,
+      .more = "Prints CSV, or with --json one object per line. The last line is the final state. Examples:\n"
+              "  ridgescope train moons --set l2=0.01 --json --every 0\n"
+              "  ridgescope train moons --at 1500:l2=0.01 --steps 3000" },
+    { "export", "SCENE -o FILE.png", "draw what the window shows into a picture", .bit = FOR_EXPORT, .least = 1,
+      .most = 1, .run = cmd_export,
+      .more = "Trains first, and waits for every analysis that the picture shows. Examples:\n"
+              "  ridgescope export moons -o moons.png --theme dark --size 1920x1080\n"
+              "  ridgescope export moons -o boundary.png --panel boundary --width 85 --dpi 600" },
+    { "bench", "[NAME...]", "measure this machine", .bit = FOR_BENCH, .most = ARG_WORDS, .run = cmd_bench,
+      .more = "NAMEs: peak W1 W2 W3 sweep field surface frame start export; all of them unless told." },
+    { "list", "[KIND]", "what there is: settings, data sets, scenes, panels ...", .bit = FOR_LIST, .most = 1,
+      .run = cmd_list, .more = "KINDs: data act loss reg opt panel scene setting." },
+    { "", "[SCENE]", "open the window", .bit = FOR_WINDOW, .most = 1, .run = cmd_window },
+};
+const int command_count = COUNT(command_defs);
+
+int cmd_window(Args *a)
+{
+    int status = cli_scene(a, a->words ? a->word[0] : scene_defs[0].key);
+    if (status != DONE)
+        return status;
+#ifdef __linux__
+    const char *screens[] = { "DISPLAY", "WAYLAND_DISPLAY", "SDL_VIDEODRIVER" }; /* the last: somebody knows better */
+    bool any = false;
+    for (int i = 0; i < COUNT(screens); i++)
+        any = any || (getenv(screens[i]) && getenv(screens[i])[0]);
+    if (!any)
+        return cli_fail(FAILED,
+                        "no display for a window; expected DISPLAY to be set, or use `ridgescope export %s -o "
+                        "picture.png`, `ridgescope train %s`",
+                        a->scene_name, a->scene_name);
+#endif
+    return window_run(a->scene, a->theme);
+}
+
+static int run(Args *a)
+{
+    if (a->version)
+        return printf("ridgescope %s\n", RIDGESCOPE_VERSION) > 0 ? DONE : FAILED;
+    if (a->help)
+        return cli_help(stdout, a->command), DONE;
+    return a->command->run(a);
+}
+
+int main(int argc, char **argv)
+{
+    Args args = { 0 };
+    int status = cli_parse(&args, argc, argv);
+    if (status == DONE)
+        status = run(&args);
+    if ((fflush(stdout) != 0 || ferror(stdout)) && status == DONE)
+        status = cli_fail(FAILED, "cannot write what was asked for: %s; expected room for it", strerror(errno));
+    free(args.scene);
+    free(args.set);
+    return status;
+}
