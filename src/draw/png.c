@@ -33,7 +33,7 @@ static bool attempt(Job *j, void (*work)(Job *))
 static void on_error(png_structp png, png_const_charp text)
 {
     Job *j = png_get_error_ptr(png);
-    err_set(j->err, "not a usable PNG: %s; expected an undamaged one and enough memory", text);
+    err_set(j->err, "PNG: %s; expected an undamaged picture and enough memory", text);
     png_longjmp(png, 1);
 }
 
@@ -88,7 +88,7 @@ static void write_all(Job *j)
                  PNG_COMPRESSION_TYPE_DEFAULT, PNG_FILTER_TYPE_DEFAULT);
     png_set_compression_level(png, 3);
     png_set_filter(png, PNG_FILTER_TYPE_BASE, PNG_FILTER_SUB);
-    if (j->dpi > 0) {
+    if (j->dpi > 0 && j->dpi < 1e6) {
         uint32_t per_metre = (uint32_t)(j->dpi / 0.0254 + 0.5);
         png_set_pHYs(png, j->info, per_metre, per_metre, PNG_RESOLUTION_METER);
     }
