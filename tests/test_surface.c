@@ -34,7 +34,7 @@ static int loss_row(const char *key)
     return row;
 }
 
-/* Weights 1, 0.5, 0, ..., bias 2; no path yet; inputs and targets at random. */
+/* Weights 1, 0.5, 1.5, 0, ..., bias 2; no path yet; inputs and targets at random. */
 static int setup(void **state)
 {
     (void)state;
@@ -47,6 +47,7 @@ static int setup(void **state)
         world.y[i] = (real)rng_normal(&r);
     world.now[0] = 1;
     world.now[1] = 0.5f;
+    world.now[2] = 1.5f;
     world.now[INPUTS] = 2;
     world.snap = (Snapshot){
         .step = 1000,
@@ -135,7 +136,7 @@ static void penalty_is_the_exact_quadratic(void **state)
     for (int j = 0; j < NODES; j++)
         for (int i = 0; i < NODES; i++) {
             double x = (double)s.x0 + (double)(s.x1 - s.x0) * i / (NODES - 1);
-            double norm2 = 1 + 0.25 + x * x; /* y moves the bias, which is not penalised */
+            double norm2 = 1 + 0.25 + (1.5 + x) * (1.5 + x); /* y moves the bias, which is not penalised */
             assert_true(near((double)s.norm2[j * NODES + i], norm2, 1e-4 * norm2));
             assert_true(
                 near((double)surface_value(&s, SURFACE_PENALTY, 0.3f, j * NODES + i), 0.15 * norm2, 1e-4 * norm2));
@@ -155,7 +156,7 @@ static void data_loss_is_that_of_the_net_at_each_node(void **state)
             double y = sign * ((double)s.y0 + (double)(s.y1 - s.y0) * j / (NODES - 1));
             for (int n = 0; n < SAMPLES; n++) {
                 const real *in = world.x + n * INPUTS;
-                double z = (double)in[0] + 0.5 * (double)in[1] + x * (double)in[2] + 2 + y - (double)world.y[n];
+                double z = (double)in[0] + 0.5 * (double)in[1] + (1.5 + x) * (double)in[2] + 2 + y - (double)world.y[n];
                 loss += 0.5 * z * z / SAMPLES;
             }
             int node = j * NODES + i;

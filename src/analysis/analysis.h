@@ -15,14 +15,14 @@ typedef struct Window {
 } Window; /* in data coordinates, y upwards */
 
 /* The points' bounding box plus 15 % at each side, widened to the aspect ratio (width/height): one unit for both axes.
- */
+ * Of the test set the first `test_shown`. Without any point: around 0. */
 Window field_window(const Points *train, const Points *test, int test_shown, float aspect);
 
 typedef struct Field {
     Window window;
     int w, h, outputs; /* nodes, the outermost ones on the window's edge; row 0 is at y1 (the top) */
     uint64_t step;
-    uint64_t version; /* differs whenever z does: a hash of step, shape and parameters */
+    uint64_t version; /* differs whenever z does: a hash of step, shape, parameters, window and size */
     float *z;         /* [h][w][outputs]: logits or values */
 } Field;
 
@@ -33,12 +33,11 @@ float field_margin(const Field *f, int i, int j, int k);
 float field_p1(float logit); /* probability of class 1 */
 
 typedef struct Lines {
-    int lines;
-    int *count;
-    Vec2 *p;
-    int points;
-    bool *closed;
-} Lines; /* p: all lines one after another */
+    int lines, points;
+    int *count;   /* [lines] points of each */
+    bool *closed; /* [lines] its last point is joined to its first, which is not repeated */
+    Vec2 *p;      /* [points] all lines one after another */
+} Lines;
 
 /* Lines where a grid of values crosses `level`: marching squares (Lorensen and Cline 1987 in 2-D), linear on the edges,
  * saddles decided by the mean of the corners, segments joined to polylines. Coordinates in nodes: x in [0, w-1], y in
@@ -66,14 +65,15 @@ typedef struct Surface {
     uint64_t step;                             /* of the snapshot it was made from */
     float x0, x1, y0, y1;                      /* extent in units of the directions, around the origin */
     float data[SURFACE_NODES * SURFACE_NODES]; /* mean data loss on the training set; row 0 is at y0 */
-    float
-        norm2[SURFACE_NODES * SURFACE_NODES]; /* sum w^2: the penalty is l2/2 of it for any lambda, so it stays live */
-    float share;                              /* of the path's motion that lies in the plane, 0 ... 1 */
+    /* sum w^2: the penalty is l2/2 of it for any lambda, so it stays live */
+    float norm2[SURFACE_NODES * SURFACE_NODES];
+    float share; /* of the path's motion that lies in the plane, 0 ... 1 */
     int path_points;
-    Vec2 path[RUN_PATH + 2]; /* training, projected; the last one is the state at `step` */
+    Vec2 path[RUN_PATH + 2]; /* training, projected, from left to right; the last one is the state at `step` */
     float path_step[RUN_PATH + 2];
-    float path_loss[RUN_PATH + 2]; /* the true data loss of member 0 there is not stored; see curve; NaN if unknown */
-    int marks;                     /* where lambda was changed: indices into path, and the new value */
+    float path_loss[RUN_PATH +
+                    2]; /* data loss of member 0 there, from the curve, linear between its points; NaN: unknown */
+    int marks;          /* where lambda was changed: indices into path, ascending, and the new value; the newest 32 */
     int mark_at[32];
     float mark_l2[32];
 } Surface;
@@ -108,10 +108,10 @@ typedef struct Sweep { /* a plain value, no pointers: it crosses threads in a ma
 
 /* Index of the finished member with the lowest test loss that has not diverged or collapsed; -1: none finished. */
 int path_sweet(const Sweep *s);
-/* Zones of the members, rules of the UI specification: collapsed by status; sweet where test loss <= 1.1 x its minimum
- * or test accuracy within a point of its best (and not collapsed); none at the left while test accuracy is within a
- * point of that at 0; underfit right of sweet; healing in between. Unfinished members take their left finished
- * neighbour. */
+/* Zones of the members, in this order: collapsed by status (diverged counts as well); sweet where test loss <= 1.1 x
+ * its minimum or test accuracy is within a point of its best, and all between such members; none at the left while test
+ * accuracy is within a point of that at 0; underfit right of sweet; healing in between. Unfinished members take their
+ * left finished neighbour, or none. Without accuracy (regression) the loss alone decides, and no zone is none. */
 void path_zones(const Sweep *s, Zone zone[SWEEP_MEMBERS]);
 
 /* --- findings.c: everything the visible panels want of one snapshot --- */
@@ -129,7 +129,9 @@ typedef struct Film {
     uint64_t version;
     float z[FILM_MAX][FILM_W * FILM_H * NN_CLASSES];
 } Film;
-/* thumbnails of the sweep's nets: 0 and about one a decade (of the members nearest to powers of ten) */
+/* Thumbnails of the sweep's nets: lambda 0 and the members nearest to powers of ten (every second, third, ... one where
+ * there are too many; the ends where there are fewer than two). Window, outputs and version are those of the last one
+ * added; version grows with each. */
 
 typedef struct Findings {
     Snapshot snap;
@@ -151,7 +153,8 @@ typedef struct FindingsAsk {
 /* Fills fields and histograms from f->snap; the arena is the one the snapshot lies in. Surface, sweep and film are
  * attached by the caller, who owns them. */
 void findings_make(Findings *f, const FindingsAsk *ask, Arena *a);
-void film_choose(const Config *c, Film *out);                                       /* which members, nothing else */
-void film_add(Film *f, const Shape *s, int member, const real *params, Window win); /* fills one in; others unchanged */
+void film_choose(const Config *c, Film *out); /* which members; all else is 0 */
+/* Fills in the thumbnail of a member that was chosen; does nothing for any other. */
+void film_add(Film *f, const Shape *s, int member, const real *params, Window win);
 
 #endif
