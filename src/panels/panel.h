@@ -23,6 +23,8 @@ typedef struct PanelView {
     bool hovering;           /* the pointer rests in the body ... */
     Vec2 hover;              /* ... here, layout pixels */
     bool compact;            /* small window */
+    bool turning;            /* panel 4: a drag is in progress ... */
+    Vec2 grab;               /* ... and the pointer was last here */
     Arena *scratch;          /* reset by the caller after the frame */
     uint64_t *cache_version; /* unused by most */
 } PanelView;
@@ -58,5 +60,40 @@ void boundary_thumb(const Field *f, const Theme *t, Arena *a, Rect r, Canvas *c)
 
 /* "Weights too large to draw", "No steps yet": an empty state in the middle of a body. panels.c */
 void panel_empty(const PanelView *v, Rect body, Canvas *c, const char *title, const char *hint);
+
+/* --- for the files of this folder --- */
+
+/* What the rows of panel_defs point to. */
+void boundary_draw(const Findings *f, const PanelView *v, Rect body, Canvas *c);
+bool boundary_tip(const Findings *f, const PanelView *v, Rect body, Vec2 at, PanelTip *out);
+void curves_draw(const Findings *f, const PanelView *v, Rect body, Canvas *c);
+bool curves_tip(const Findings *f, const PanelView *v, Rect body, Vec2 at, PanelTip *out);
+void weights_draw(const Findings *f, const PanelView *v, Rect body, Canvas *c);
+bool weights_tip(const Findings *f, const PanelView *v, Rect body, Vec2 at, PanelTip *out);
+void landscape_draw(const Findings *f, const PanelView *v, Rect body, Canvas *c);
+void landscape_controls(PanelView *v, Ui *ui, Rect body);
+bool landscape_input(PanelView *v, const UiInput *in, Rect body);
+bool landscape_tip(const Findings *f, const PanelView *v, Rect body, Vec2 at, PanelTip *out);
+
+/* panels.c */
+bool panel_diverged(const Findings *f);                 /* the net's numbers are no longer finite */
+bool panel_twin(const Findings *f, const PanelView *v); /* a twin is wanted, there, and not the same as the net */
+float panel_l2(const Config *c);                        /* lambda in force: 0 when the regulariser has none */
+TextStyle panel_type(const PanelView *v, float size, Face face, Color color, Align align); /* size times v->k */
+const char *panel_fixed(char out[32], double v, int decimals); /* 0 ... 3 decimals, the point is ".", minus U+2212 */
+void panel_tip_row(PanelTip *t, const char *left, const char *format, ...) PRINTF(3, 4);
+/* A texture whose outermost nodes lie exactly on the edge of r, so that lines drawn over it fit. */
+void panel_image(Canvas *c, Rect r, const Color *pixels, int w, int h, uint64_t version);
+void panel_corners(Canvas *c, Rect r, float radius, Color behind); /* rounds what was drawn into r, whatever it was */
+void panel_diamond(Canvas *c, Vec2 at, float radius, Color fill, Color rim, float width);
+
+/* Text that must not touch other text: a label is drawn only where it is free, so callers try places in turn. */
+typedef struct Labels {
+    Rect in; /* stays inside of this */
+    Rect taken[32];
+    int n;
+} Labels;
+void panel_reserve(Labels *l, Rect r);
+bool panel_label(Labels *l, Canvas *c, float x, float y, TextStyle s, const char *text); /* y: baseline */
 
 #endif

@@ -1,0 +1,483 @@
+/* Panel 2: losses over steps, and what the cost did when training diverged.
+ *
+ * Train is teal, test is ink, yellow is test above train; vertical lines in lambda's colour are where it was changed,
+ * dashed is the test loss of the lambda = 0 twin. Axes come from the curve alone, so the same run has the same axes. */
+#include "panels/panel.h"
+
+#include <stdio.h>
+
+typedef struct Curves { /* columns of the recorded curve, net and twin */
+    int n;
+    float *step, *train, *test, *twin; /* twin NULL: not shown */
+    int twin_from;                     /* first point at which the twin may differ */
+} Curves;
+
+typedef struct Marks { /* changes of lambda; those too close together to be told apart are one */
+    float step[64], l2[64];
+    int n;
+} Marks;
+
+enum { GAP_TO_VALUE = 62 }; /* px between two marks from which on the first one keeps its value */
+
+/* --- what is to be drawn --- */
+
+static float column(const CurvePoint *p, int which)
+{
+    switch (which) {
+    case 0: return p->step;
+    case 1: return p->data_loss;
+    default: return p->test_loss;
+    }
+}
+
+static float *copy_column(const CurvePoint *p, int n, int which, Arena *a)
+{
+    float *out = arena_new(a, float, n);
+    for (int i = 0; i < n; i++)
+        out[i] = column(&p[i], which);
+    return out;
+}
+
+static void marks_of(const Snapshot *s, float closest, Marks *m)
+{
+    int l2_row = param_find("l2"), reg_row = param_find("reg");
+    Config now = s->start;
+    m->n = 0;
+    for (int i = 0; i < s->changes; i++) {
+        const Change *c = &s->journal[i];
+        float before = panel_l2(&now);
+        if (c->kind == ACTION_SET && c->param == l2_row)
+            now.l2 = (float)c->value;
+        if (c->kind == ACTION_SET && c->param == reg_row)
+            now.reg = (int)c->value;
+        if (panel_l2(&now) == before)
+            continue;
+        if (m->n == 0 || ((float)c->step - m->step[m->n - 1] > closest && m->n < COUNT(m->step)))
+            m->n++;
+        m->step[m->n - 1] = (float)c->step;
+        m->l2[m->n - 1] = panel_l2(&now);
+    }
+}
+
+static Curves curves_of(const Findings *f, const PanelView *v)
+{
+    const Snapshot *s = &f->snap;
+    Curves d = { .n = s->curve_points };
+    d.step = copy_column(s->curve, d.n, 0, v->scratch);
+    d.train = copy_column(s->curve, d.n, 1, v->scratch);
+    d.test = copy_column(s->curve, d.n, 2, v->scratch);
+    if (!panel_twin(f, v))
+        return d;
+    Marks m;
+    marks_of(s, 0, &m);
+    float from = panel_l2(&s->start) > 0 || m.n == 0 ? 0 : m.step[0];
+    d.twin = copy_column(s->curve + s->curve_points, d.n, 2, v->scratch);
+    while (d.twin_from + 1 < d.n && d.step[d.twin_from + 1] <= from)
+        d.twin_from++;
+    return d;
+}
+
+/* --- axes --- */
+
+static bool any_steps(const Findings *f) { return f->snap.members > 0 && f->snap.curve_points > 1; }
+
+static Rect plot_rect(const PanelView *v, Rect body)
+{
+    float k = v->k, top = v->compact ? 14 * k : 16 * k;
+    return (Rect){ body.x + 42 * k, body.y + top, body.w - 58 * k, body.h - top - 32 * k };
+}
+
+static float largest(const float *y, int n, float most)
+{
+    for (int i = 0; i < n; i++)
+        most = num_finite((double)y[i]) && y[i] > most ? y[i] : most;
+    return most;
+}
+
+static float power_of_ten(int e) { return (float)num_pow10((double)e); }
+
+static Plot axes_of(const Findings *f, const PanelView *v, const Curves *d, Rect r)
+{
+    static const float tops[] = { 1, 2, 3, 5, 10 }, spans[] = { 1, 2, 5, 10 };
+    Plot p = { .r = r, .y1 = tops[0], .x1 = (float)max_i(1, f->snap.config.until), .log_y = v->log_loss };
+    float most = largest(d->train, d->n, largest(d->test, d->n, 0)), span = p.x1;
+    for (int i = 0; p.x1 < (float)f->snap.step; i++) {
+        if (i > 0 && i % 3 == 0)
+            span *= 10;
+        p.x1 = span * spans[i % 3 + 1];
+    }
+    for (int i = 0; i < COUNT(tops) && tops[i] < most; i++)
+        p.y1 = tops[min_i(i + 1, COUNT(tops) - 1)];
+    if (!p.log_y)
+        return p;
+    float least = 1;
+    for (int i = 0; i < d->n; i++) {
+        least = d->train[i] > 0 && d->train[i] < least ? d->train[i] : least;
+        least = d->test[i] > 0 && d->test[i] < least ? d->test[i] : least;
+    }
+    int e = -1;
+    while (e > -5 && power_of_ten(e) > least)
+        e--;
+    p.y0 = power_of_ten(e);
+    p.y1 = most > 1 ? 10 : 1;
+    return p;
+}
+
+static float line_y(float y) { return __builtin_floorf(y) + 0.5f; }
+
+static void grid_line(const PanelView *v, const Plot *p, float value, const char *label, Canvas *c)
+{
+    float k = v->k, y = plot_at(p, 0, (double)value).y;
+    TextStyle s = panel_type(v, 13, p->log_y ? FACE_REGULAR : FACE_MONO, v->theme->ink3, ALIGN_RIGHT);
+    canvas_line(c, p->r.x, line_y(y), p->r.x + p->r.w, line_y(y), 1, v->theme->line);
+    canvas_text(c, p->r.x - 6 * k, y + 4 * k, s, label);
+}
+
+static void loss_axis(const PanelView *v, const Plot *p, Canvas *c)
+{
+    char text[32];
+    if (p->log_y) {
+        for (int e = -5; e <= 1; e++) {
+            float value = power_of_ten(e);
+            text_power(text, e);
+            if (value >= 0.99f * p->y0 && value <= 1.01f * p->y1)
+                grid_line(v, p, value, e == 0 ? "1" : e == 1 ? "10" : text, c);
+        }
+        return;
+    }
+    float step = p->y1 <= 1 ? 0.25f : p->y1 <= 2 ? 0.5f : p->y1 <= 5 ? 1 : 2;
+    while (step < p->y1 && step / p->y1 * p->r.h < 17 * v->k)
+        step *= 2;
+    for (float y = 0; y < p->y1 * 1.001f; y += step) {
+        panel_fixed(text, (double)y, y == __builtin_floorf(y) ? 0 : step < 0.5f ? 2 : 1);
+        grid_line(v, p, y, text[0] == '0' && text[1] ? text + 1 : text, c); /* .25, as there is little room */
+    }
+}
+
+static void step_axis(const PanelView *v, Rect r, float from, float to, bool word, Canvas *c)
+{
+    float k = v->k, y = r.y + r.h + 18 * k;
+    Labels l = { .in = { r.x - 42 * k, r.y, r.w + 58 * k, r.h + 32 * k } };
+    char text[32];
+    TextStyle s = panel_type(v, 13, FACE_MONO, v->theme->ink3, ALIGN_LEFT);
+    panel_label(&l, c, r.x, y, s, panel_fixed(text, (double)from, 0));
+    s.align = ALIGN_RIGHT;
+    panel_label(&l, c, r.x + r.w, y, s, panel_fixed(text, (double)to, 0));
+    s.align = ALIGN_CENTER;
+    panel_label(&l, c, r.x + r.w / 2, y, s, panel_fixed(text, (double)(from + to) / 2, 0));
+    s.face = FACE_REGULAR;
+    if (word)
+        panel_label(&l, c, r.x + r.w / 4, y, s, "steps");
+}
+
+/* --- marks and labels --- */
+
+static void mark(const PanelView *v, const Plot *p, float x, Canvas *c)
+{
+    float k = v->k, y = p->r.y;
+    canvas_line(c, x, y - 2, x, y + p->r.h, 1.5f * k, v->theme->lam);
+    canvas_fill(c, (Vec2[]){ { x - 5 * k, y - 8 * k }, { x + 5 * k, y - 8 * k }, { x, y - k } }, 3, v->theme->lam);
+}
+
+static void marks(const Snapshot *s, const PanelView *v, const Plot *p, const Marks *m, Canvas *c)
+{
+    float k = v->k, y = p->r.y - 4 * k, right = p->r.x + p->r.w;
+    char text[32];
+    TextStyle small = panel_type(v, 13, FACE_MEDIUM, v->theme->lam, ALIGN_LEFT);
+    text_short(text, (double)panel_l2(&s->start));
+    float x = plot_at(p, 0, 0).x, next = m->n ? plot_at(p, (double)m->step[0], 0).x : right;
+    if (next - x > 62 * k)
+        canvas_textf(c, x + 4, y, small, "λ = %s", text);
+    for (int i = 0; i < m->n; i++) {
+        x = plot_at(p, (double)m->step[i], 0).x;
+        next = i + 1 < m->n ? plot_at(p, (double)m->step[i + 1], 0).x : right + GAP_TO_VALUE * k;
+        mark(v, p, x, c);
+        if (next - x < GAP_TO_VALUE * k)
+            continue;
+        TextStyle style = small;
+        style.face = i + 1 == m->n ? FACE_SEMIBOLD : FACE_MEDIUM;
+        text_short(text, (double)m->l2[i]);
+        float room = right + 12 * k - (x + 8 * k), w = canvas_text_width(c, style, text);
+        float before = i ? plot_at(p, (double)m->step[i - 1], 0).x : plot_at(p, 0, 0).x;
+        if (w <= room) {
+            canvas_text(c, x + 8 * k, y, style, text);
+        } else if (x - before > w + 76 * k) { /* at the right edge it stands on the left, beside what is there */
+            style.align = ALIGN_RIGHT;
+            canvas_text(c, x - 8 * k, y, style, text);
+        }
+    }
+}
+
+/* "gap" stands where the gap is tall and wide at once: height times the way to the nearest mark or edge. */
+static void gap_label(const PanelView *v, const Plot *p, const Curves *d, const Marks *m, Labels *l, Canvas *c)
+{
+    float k = v->k, best = 0;
+    Vec2 at = { 0 };
+    for (int i = 0; i < d->n; i++) {
+        Vec2 a = plot_at(p, (double)d->step[i], (double)d->train[i]),
+             b = plot_at(p, (double)d->step[i], (double)d->test[i]);
+        float hi = max_f(b.y, p->r.y), lo = min_f(a.y, p->r.y + p->r.h);
+        float side = min_f(a.x - p->r.x, plot_at(p, (double)d->step[d->n - 1], 0).x - a.x);
+        for (int j = 0; j < m->n; j++)
+            side = min_f(side, __builtin_fabsf(plot_at(p, (double)m->step[j], 0).x - a.x));
+        float score = min_f(lo - hi, 80 * k) * min_f(side, 60 * k);
+        if (lo - hi > 24 * k && side > 18 * k && score > best) {
+            best = score;
+            at = (Vec2){ a.x, (lo + hi) / 2 + 5 * k };
+        }
+    }
+    if (best > 0)
+        panel_label(l, c, at.x, at.y, panel_type(v, 13, FACE_SEMIBOLD, v->theme->gap_text, ALIGN_CENTER), "gap");
+}
+
+/* An end label: right of its dot where there is room, else above or below it at the right edge. */
+static void end_label(const PanelView *v, const Plot *p, float x, float y, TextStyle s, const char *text, Labels *l,
+                      Canvas *c)
+{
+    float k = v->k, right = p->r.x + p->r.w;
+    const float beside[] = { 5, 1, 9, -5, 14, -10, 20, -16 };
+    const float above[] = { -8, -24, -40, 20, 36, 52 };
+    y = clamp_f(y, p->r.y, p->r.y + p->r.h);
+    s.align = ALIGN_LEFT;
+    for (int i = 0; i < COUNT(beside); i++)
+        if (panel_label(l, c, x + 10 * k, y + beside[i] * k, s, text))
+            return;
+    s.align = ALIGN_RIGHT;
+    s.halo = v->theme->surface;
+    s.halo_width = 2 * k;
+    for (int i = 0; i < COUNT(above); i++)
+        if (panel_label(l, c, min_f(x, right), y + above[i] * k, s, text))
+            return;
+}
+
+/* A curve that leaves through the top of the axis ends in an arrow there. */
+static void leaves(const PanelView *v, const Plot *p, float x, float value, Color color, Canvas *c)
+{
+    float k = v->k, y = p->r.y;
+    if (value > p->y1)
+        canvas_fill(c, (Vec2[]){ { x - 5 * k, y + 9 * k }, { x + 5 * k, y + 9 * k }, { x, y + k } }, 3, color);
+    else if (num_finite((double)value))
+        canvas_disc(c, (Vec2){ x, plot_at(p, 0, (double)value).y }, 4 * k, color);
+}
+
+static void ends(const PanelView *v, const Plot *p, const Curves *d, Labels *l, Canvas *c)
+{
+    const Theme *t = v->theme;
+    int last = d->n - 1;
+    char text[48], number[32];
+    const struct {
+        const char *name;
+        float value;
+        Color color;
+    } end[] = { { "train", d->train[last], t->train }, { "test", d->test[last], t->ink } };
+    float x = plot_at(p, (double)d->step[last], 0).x;
+    for (int i = 0; i < COUNT(end); i++)
+        leaves(v, p, x, end[i].value, end[i].color, c);
+    for (int i = 0; i < COUNT(end); i++) {
+        if (!num_finite((double)end[i].value))
+            continue;
+        snprintf(text, sizeof text, "%s %s", end[i].name, panel_fixed(number, (double)end[i].value, 2));
+        TextStyle s = panel_type(v, 13, FACE_SEMIBOLD, end[i].color, ALIGN_LEFT);
+        end_label(v, p, x, plot_at(p, 0, (double)end[i].value).y, s, text, l, c);
+    }
+}
+
+static void twin_label(const PanelView *v, const Plot *p, const Curves *d, Labels *l, Canvas *c)
+{
+    static const float along[] = { 0.7f, 0.5f, 0.85f, 0.3f }, off[] = { 20, -10, 36, -26 };
+    float k = v->k, last = d->twin[d->n - 1];
+    char text[64], number[32];
+    TextStyle s = panel_type(v, 13, FACE_REGULAR, v->theme->ink2, ALIGN_CENTER);
+    s.halo = v->theme->surface;
+    s.halo_width = 2 * k;
+    snprintf(text, sizeof text, "λ = 0 twin%s%s", last > p->y1 ? " " : "",
+             last > p->y1 ? panel_fixed(number, (double)last, 2) : "");
+    for (int i = 0; i < COUNT(along) * COUNT(off); i++) {
+        int at = d->twin_from + (int)((float)(d->n - 1 - d->twin_from) * along[i % COUNT(along)]);
+        Vec2 q = plot_at(p, (double)d->step[at], (double)d->twin[at]);
+        if (panel_label(l, c, q.x, max_f(q.y, p->r.y) + off[i / COUNT(along)] * k, s, text))
+            return;
+    }
+}
+
+/* --- the loss over steps --- */
+
+static void losses(const Findings *f, const PanelView *v, Rect body, Canvas *c)
+{
+    const Theme *t = v->theme;
+    float k = v->k;
+    Rect r = plot_rect(v, body);
+    Curves d = curves_of(f, v);
+    Labels l = { .in = { r.x + 2, r.y, r.w + 14 * k, r.h } };
+    if (r.w < 90 * k || r.h < 40 * k) { /* no room for axes: the numbers alone */
+        Plot none = { .r = rect_inset(body, 4), .x1 = 1, .y1 = 1 };
+        l.in = body;
+        d.step[d.n - 1] = 0;
+        ends(v, &none, &d, &l, c);
+        return;
+    }
+    Plot p = axes_of(f, v, &d, r);
+    Marks m;
+    marks_of(&f->snap, 6 * k * p.x1 / r.w, &m);
+    loss_axis(v, &p, c);
+    plot_between(c, &p, d.step, d.train, d.test, d.n, t->gap_fill);
+    if (d.twin)
+        plot_line(c, &p, d.step + d.twin_from, d.twin + d.twin_from, d.n - d.twin_from,
+                  (Stroke){ .width = 1.75f * k, .dash = (float[]){ 5 * k, 4 * k }, .dashes = 2, .butt = true },
+                  t->ink3);
+    plot_line(c, &p, d.step, d.train, d.n, (Stroke){ .width = (v->highlight == HIGHLIGHT_DATA ? 4.5f : 2.25f) * k },
+              t->train);
+    plot_line(c, &p, d.step, d.test, d.n, (Stroke){ .width = 2.75f * k }, t->ink);
+    marks(&f->snap, v, &p, &m, c);
+    ends(v, &p, &d, &l, c);
+    if (d.twin)
+        twin_label(v, &p, &d, &l, c);
+    gap_label(v, &p, &d, &m, &l, c);
+    step_axis(v, r, 0, p.x1, true, c);
+}
+
+/* --- diverged: the cost J of the last steps, from the change that did it on --- */
+
+static const double TOP = 38; /* the largest 32-bit number is 3.4e38 */
+
+typedef struct Climb {
+    int first, n; /* part of snap.recent */
+    bool marked;  /* the part begins with a change of lambda */
+    float l2;
+} Climb;
+
+static Climb climb_of(const Snapshot *s)
+{
+    Marks m;
+    Climb out = { .n = s->recent_points };
+    marks_of(s, 0, &m);
+    double from = (double)s->step - s->recent_points;
+    if (m.n && (double)m.step[m.n - 1] >= from) {
+        out.first = clamp_i((int)((double)m.step[m.n - 1] - from), 0, max_i(0, s->recent_points - 1));
+        out.marked = true;
+        out.l2 = m.l2[m.n - 1];
+    }
+    out.n = s->recent_points - out.first;
+    return out;
+}
+
+static Rect climb_rect(const PanelView *v, Rect body)
+{
+    float k = v->k;
+    return (Rect){ body.x + 72 * k, body.y + 16 * k, body.w - 100 * k, body.h - 52 * k };
+}
+
+static double exponent_of(float cost)
+{
+    return num_finite((double)cost) ? num_log10(cost > 0.1f ? (double)cost : 0.1) : TOP + 0.5;
+}
+
+static void climb(const Findings *f, const PanelView *v, Rect body, Canvas *c)
+{
+    const Theme *t = v->theme;
+    const Snapshot *s = &f->snap;
+    float k = v->k;
+    Rect r = climb_rect(v, body);
+    Climb d = climb_of(s);
+    if (r.w < 90 * k || r.h < 60 * k || d.n < 1) {
+        panel_empty(v, body, c, "The cost no longer fits a 32-bit number", "Undo goes back");
+        return;
+    }
+    double first = (double)s->step - s->recent_points + d.first;
+    Plot p = { .r = r, .x0 = (float)first, .x1 = (float)first + (float)max_i(1, d.n - 1), .y0 = -1, .y1 = 39 };
+    static const int ticks[] = { 38, 0, 20, 10, 30 }; /* in the order in which they claim their room */
+    Labels l = { .in = { body.x, body.y, 70 * k, body.h } };
+    for (int i = 0; i < COUNT(ticks); i++) {
+        float y = plot_at(&p, 0, (double)ticks[i]).y;
+        char text[32];
+        text_power(text, ticks[i]);
+        TextStyle style = panel_type(v, 13, FACE_REGULAR, t->ink3, ALIGN_RIGHT);
+        if (!panel_label(&l, c, r.x - 10 * k, y + 4 * k, style, ticks[i] ? text : "1"))
+            continue;
+        Vec2 line[] = { { r.x, line_y(y) }, { r.x + r.w, line_y(y) } };
+        if (i == 0)
+            canvas_stroke(c, line, 2,
+                          (Stroke){ .width = 1.5f * k, .dash = (float[]){ 6 * k, 4 * k }, .dashes = 2, .butt = true },
+                          t->danger);
+        else
+            canvas_line(c, line[0].x, line[0].y, line[1].x, line[1].y, 1, t->line);
+    }
+    Vec2 *at = arena_new(v->scratch, Vec2, d.n);
+    for (int i = 0; i < d.n; i++)
+        at[i] = plot_at(&p, first + i, exponent_of(s->recent[d.first + i]));
+    canvas_stroke(c, at, d.n, (Stroke){ .width = 3 * k }, t->danger);
+    canvas_disc(c, at[d.n - 1], 6 * k, t->danger);
+    Labels words = { .in = r };
+    panel_label(&words, c, r.x + 8 * k, plot_at(&p, 0, TOP).y + 20 * k,
+                panel_type(v, 13, FACE_REGULAR, t->danger, ALIGN_LEFT), "largest 32-bit number");
+    if (d.marked) {
+        char text[64] = "λ set to ";
+        text_short(text + sizeof "λ set to " - 1, (double)d.l2);
+        canvas_line(c, r.x, r.y - 4, r.x, r.y + r.h, 2 * k, t->lam);
+        panel_label(&words, c, r.x + 8 * k, plot_at(&p, 0, 0).y - 28 * k,
+                    panel_type(v, 13, FACE_SEMIBOLD, t->lam, ALIGN_LEFT), text);
+    }
+    step_axis(v, r, p.x0, p.x1, false, c);
+}
+
+/* --- the panel --- */
+
+static int nearest(const float *x, int n, float at)
+{
+    int best = 0;
+    for (int i = 1; i < n; i++)
+        if (__builtin_fabsf(x[i] - at) <= __builtin_fabsf(x[best] - at))
+            best = i;
+    return best;
+}
+
+/* Point of the curve above or below the pointer, -1: the pointer is not over the curve. */
+static int hovered(const Findings *f, const PanelView *v, Rect body, Vec2 at, Plot *p, Curves *d)
+{
+    Rect r = plot_rect(v, body);
+    if (!any_steps(f) || panel_diverged(f) || !rect_has(r, at))
+        return -1;
+    *d = curves_of(f, v);
+    *p = axes_of(f, v, d, r);
+    float step = (at.x - r.x) / r.w * p->x1;
+    return step <= d->step[d->n - 1] + 4 * p->x1 / r.w ? nearest(d->step, d->n, step) : -1;
+}
+
+void curves_draw(const Findings *f, const PanelView *v, Rect body, Canvas *c)
+{
+    Plot p;
+    Curves d;
+    canvas_push_clip(c, body);
+    if (panel_diverged(f))
+        climb(f, v, body, c);
+    else if (!any_steps(f))
+        panel_empty(v, body, c, "No steps yet", "Press Space to train.");
+    else {
+        int i = v->hovering ? hovered(f, v, body, v->hover, &p, &d) : -1;
+        if (i >= 0) {
+            float x = line_y(plot_at(&p, (double)d.step[i], 0).x);
+            canvas_line(c, x, p.r.y, x, p.r.y + p.r.h, 1, v->theme->ink3);
+        }
+        losses(f, v, body, c);
+    }
+    canvas_pop_clip(c);
+}
+
+bool curves_tip(const Findings *f, const PanelView *v, Rect body, Vec2 at, PanelTip *out)
+{
+    Plot p;
+    Curves d;
+    char text[32];
+    int i = hovered(f, v, body, at, &p, &d);
+    if (i < 0)
+        return false;
+    *out = (PanelTip){ .anchor = { plot_at(&p, (double)d.step[i], 0).x - 1, p.r.y, 2, p.r.h } };
+    panel_tip_row(out, "Step", "%s", panel_fixed(text, (double)d.step[i], 0));
+    panel_tip_row(out, "train", "%s", panel_fixed(text, (double)d.train[i], 3));
+    panel_tip_row(out, "test", "%s", panel_fixed(text, (double)d.test[i], 3));
+    if (d.twin && i >= d.twin_from)
+        panel_tip_row(out, "λ = 0 twin, test", "%s", panel_fixed(text, (double)d.twin[i], 3));
+    text_short(text, (double)f->snap.curve[i].l2);
+    panel_tip_row(out, "λ", "%s", text);
+    return true;
+}

@@ -1,0 +1,177 @@
+/* The table of panels, and the few things that every picture needs. A panel is a row here and a file of its own. */
+#include "panels/panel.h"
+
+#include <assert.h>
+#include <inttypes.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <string.h>
+
+const PanelDef panel_defs[] = {
+    { .key = "boundary",
+      .title = "Decision boundary",
+      .help = "What the net answers at every place, and the points it learned from. "
+              "The line is where it is undecided; dashed is the same net without a penalty.",
+      .wants = WANT_FIELD,
+      .draw = boundary_draw,
+      .tip = boundary_tip },
+    { .key = "curves",
+      .title = "Loss over steps",
+      .help = "How wrong the net is on points it trains on and on new ones. "
+              "Yellow is the gap between the two: overfitting.",
+      .wants = WANT_CURVE,
+      .draw = curves_draw,
+      .tip = curves_tip },
+    { .key = "weights",
+      .title = "Weights",
+      .help = "How many weights have which size, layer by layer. "
+              "The penalty pulls all of them towards zero.",
+      .wants = WANT_HIST,
+      .draw = weights_draw,
+      .tip = weights_tip },
+    { .key = "surface",
+      .title = "Loss surface",
+      .help = "The loss around the path that training took, on the plane that holds most of this path. "
+              "Drag to turn, wheel to zoom, double click to reset.",
+      .wants = WANT_SURFACE,
+      .draw = landscape_draw,
+      .controls = landscape_controls,
+      .input = landscape_input,
+      .tip = landscape_tip },
+};
+const int panel_count = COUNT(panel_defs);
+
+int panel_find(const char *key)
+{
+    for (int i = 0; i < panel_count; i++)
+        if (strcmp(panel_defs[i].key, key) == 0)
+            return i;
+    return -1;
+}
+
+void panel_view_default(PanelView *v, const Theme *t)
+{
+    *v = (PanelView){ .theme = t, .k = 1, .twin = true, .kind = SURFACE_TOTAL };
+    panel_reset_camera(v);
+}
+
+void panel_reset_camera(PanelView *v)
+{
+    v->yaw = -0.62f;
+    v->pitch = 0.52f;
+    v->zoom = 1;
+}
+
+/* --- what is there to show --- */
+
+bool panel_diverged(const Findings *f) { return f->snap.members > 0 && f->snap.metrics[0].status == STATUS_DIVERGED; }
+
+bool panel_twin(const Findings *f, const PanelView *v)
+{
+    if (!v->twin || f->snap.members < 2 || f->snap.metrics[1].status == STATUS_DIVERGED)
+        return false;
+    const Metrics *net = &f->snap.metrics[0], *twin = &f->snap.metrics[1];
+    return net->weight_norm != twin->weight_norm || net->data_loss != twin->data_loss;
+}
+
+float panel_l2(const Config *c) { return reg_penalty(c->reg, c->l2).l2; }
+
+/* --- text --- */
+
+TextStyle panel_type(const PanelView *v, float size, Face face, Color color, Align align)
+{
+    return ui_text(size * v->k, face, color, align);
+}
+
+const char *panel_fixed(char out[32], double v, int decimals)
+{
+    static const int unit_of[] = { 1, 10, 100, 1000 };
+    assert(decimals >= 0 && decimals < COUNT(unit_of));
+    if (!(v > -1e9 && v < 1e9)) {
+        text_short(out, v);
+        return out;
+    }
+    uint64_t unit = (uint64_t)unit_of[decimals], n = (uint64_t)((v < 0 ? -v : v) * (double)unit + 0.5);
+    int at = snprintf(out, 32, "%s%" PRIu64, v < 0 && n > 0 ? "\u2212" : "", n / unit);
+    if (decimals > 0)
+        snprintf(out + at, 32 - (size_t)at, ".%0*" PRIu64, decimals, n % unit);
+    return out;
+}
+
+void panel_tip_row(PanelTip *t, const char *left, const char *format, ...)
+{
+    assert(t->rows < COUNT(t->left));
+    va_list args;
+    va_start(args, format);
+    vsnprintf(t->right[t->rows], sizeof t->right[0], format, args);
+    va_end(args);
+    snprintf(t->left[t->rows], sizeof t->left[0], "%s", left);
+    t->rows++;
+}
+
+void panel_empty(const PanelView *v, Rect body, Canvas *c, const char *title, const char *hint)
+{
+    float x = body.x + body.w / 2, y = body.y + body.h / 2 - 14 * v->k; /* the header above it is part of the card */
+    TextStyle big = panel_type(v, 15, FACE_MEDIUM, v->theme->ink2, ALIGN_CENTER);
+    TextStyle small = panel_type(v, 14, FACE_REGULAR, v->theme->ink3, ALIGN_CENTER);
+    Labels l = { .in = body };
+    panel_label(&l, c, x, y, big, title);
+    panel_label(&l, c, x, y + 24 * v->k, small, hint);
+}
+
+void panel_reserve(Labels *l, Rect r)
+{
+    if (l->n < COUNT(l->taken))
+        l->taken[l->n++] = r;
+}
+
+bool panel_label(Labels *l, Canvas *c, float x, float y, TextStyle s, const char *text)
+{
+    float w = canvas_text_width(c, s, text), left = s.align == ALIGN_LEFT ? 0 : s.align == ALIGN_CENTER ? w / 2 : w;
+    Rect r = { x - left, y - 0.8f * s.size, w, 1.05f * s.size };
+    bool inside = r.x >= l->in.x && r.y >= l->in.y && r.x + r.w <= l->in.x + l->in.w && r.y + r.h <= l->in.y + l->in.h;
+    if (!inside || l->n == COUNT(l->taken))
+        return false;
+    for (int i = 0; i < l->n; i++) {
+        Rect both = rect_and(rect_inset(r, -1), l->taken[i]);
+        if (both.w > 0 && both.h > 0)
+            return false;
+    }
+    canvas_text(c, x, y, s, text);
+    panel_reserve(l, r);
+    return true;
+}
+
+/* --- pictures --- */
+
+void panel_image(Canvas *c, Rect r, const Color *pixels, int w, int h, uint64_t version)
+{
+    float x = r.w / (float)max_i(1, w - 1) / 2, y = r.h / (float)max_i(1, h - 1) / 2; /* half a texel */
+    canvas_push_clip(c, r);
+    canvas_image(c, (Rect){ r.x - x, r.y - y, r.w + 2 * x, r.h + 2 * y }, pixels, w, h, version, 0);
+    canvas_pop_clip(c);
+}
+
+void panel_corners(Canvas *c, Rect r, float radius, Color behind)
+{
+    enum { ARC = 8 };
+    radius = min_f(radius, min_f(r.w, r.h) / 2);
+    for (int corner = 0; corner < 4; corner++) {
+        float sx = corner & 1 ? -1 : 1, sy = corner & 2 ? -1 : 1;
+        float x = corner & 1 ? r.x + r.w : r.x, y = corner & 2 ? r.y + r.h : r.y;
+        Vec2 p[ARC + 2] = { { x - sx, y - sy } }; /* a pixel beyond, so that no fringe stays */
+        for (int i = 0; i <= ARC; i++) {
+            double t = 1.5707963267948966 * i / ARC;
+            p[i + 1].x = x + sx * radius * (1 - (float)num_sin(t));
+            p[i + 1].y = y + sy * radius * (1 - (float)num_cos(t));
+        }
+        canvas_fill(c, p, ARC + 2, behind);
+    }
+}
+
+void panel_diamond(Canvas *c, Vec2 at, float radius, Color fill, Color rim, float width)
+{
+    Vec2 p[] = { { at.x, at.y - radius }, { at.x + radius, at.y }, { at.x, at.y + radius }, { at.x - radius, at.y } };
+    canvas_fill(c, p, 4, fill);
+    canvas_stroke(c, p, 4, (Stroke){ .width = width, .closed = true }, rim);
+}
