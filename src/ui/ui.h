@@ -102,7 +102,7 @@ typedef struct UiInput {
     bool question;    /* ? is held */
 } UiInput;
 
-/* --- widgets --- ui.c widget.c */
+/* --- widgets --- ui.c menu.c entry.c widget.c */
 
 typedef uint32_t UiId; /* any number but 0, the same in every frame: UI_ID(1), UI_ID(1 + row) ... */
 UiId ui_id(const char *file, int n);
@@ -116,8 +116,10 @@ typedef struct Ui {
     Rect bounds;             /* tooltips and menus stay inside */
     Vec2 mouse_was;          /* the pointer in the last frame */
     UiId hot, active, focus; /* under the pointer; held by it; has the keyboard */
-    bool focus_ring;         /* focus is drawn: it was moved by a key */
-    UiId order[256];         /* widgets that can have the focus, in the order of this frame */
+    UiId next_hot;           /* the last one so far that the pointer is on, and where it is */
+    Rect next_hot_rect;
+    bool focus_ring; /* focus is drawn: it was moved by a key */
+    UiId order[256]; /* widgets that can have the focus, in the order of this frame */
     int orders;
     int layer,
         top; /* layer being drawn, set by the caller; highest layer of the last frame: lower ones see no pointer */
@@ -143,9 +145,9 @@ void ui_begin(Ui *ui, Canvas *c, const Theme *t, UiInput *in, Rect bounds);
 void ui_end(Ui *ui); /* draws the open menu and the tooltip; moves the focus on Tab */
 
 /* The heart of every widget: is the pointer on it, was it pressed, does it have the focus?
- * Where two rectangles overlap, the one asked first has the pointer: ask for what lies on top first. What an open menu
- * or a field in use wants of the keys and the wheel is taken out of the input when its widget is called; so look for
- * shortcuts (ui_key) after all widgets, just before ui_end. */
+ * Where two rectangles overlap, the pointer is on the one asked last, which was drawn last. What an open menu or a
+ * field in use wants of the keys and the wheel is taken out of the input when its widget is called, and Tab by ui_end;
+ * so look for shortcuts after them. */
 typedef struct UiAnswer {
     bool hover;   /* the pointer is on it and nothing else holds it */
     bool held;    /* pressed here and still down, wherever the pointer is */
@@ -186,5 +188,11 @@ TextStyle ui_text(float size, Face face, Color color, Align align);
 float ui_norm(Canvas *c, float x, float y, float size, Face italic, Color color, bool squared);
 /* the norm bars around an italic w (two drawn bars each: the font's sign is too wide); returns the width */
 float ui_norm_width(Canvas *c, float size, Face italic, bool squared);
+
+/* For new widgets. */
+enum { UI_HIT = 36 };                  /* smallest area that can be hit, each way */
+Rect ui_hit_area(Rect r);              /* r, grown around its middle to that */
+float ui_baseline(Rect r, float size); /* of text in the middle of r */
+void ui_draw_menu(Ui *ui);             /* for ui_end */
 
 #endif

@@ -1,0 +1,96 @@
+/* theme: the colour tokens, one row a theme. Panels and widgets name a token, never a colour, so a theme is added by a
+ * row here. What the colours must keep to (contrast on the surface, distance between the classes for every kind of
+ * colour vision) is in tests/test_theme.c, which loops over the rows. */
+#include "ui/ui.h"
+
+#include <assert.h>
+#include <string.h>
+
+const Theme theme_defs[] = {
+    {
+        .key = "dark",
+        .label = "Dark",
+        .dark = true,
+        .bg = 0xFF0D1015,
+        .surface = 0xFF161A21,
+        .raised = 0xFF1F252E,
+        .line = 0xFF2B323D,
+        .ink = 0xFFF2F4F7,
+        .ink2 = 0xFFB7BFCB,
+        .ink3 = 0xFF8D97A6,
+        .lam = 0xFFEC66B2,
+        .on_lam = 0xFF2A0A1E,
+        .train = 0xFF8CE8CB,
+        .gap = 0xFFF0E442,
+        .gap_fill = 0x33F0E442, /* 20 % */
+        .gap_text = 0xFFF0E442,
+        .danger = 0xFFFF7A6B,
+        .danger_fill = 0xFF3A1A18,
+        .point_outline = 0xFF0D1015,
+        .chosen = 0xFF39424F,
+        .note = 0xF2161A21, /* surface at 95 % */
+        .tip = 0xFF2F3844,
+        .tip_ink = 0xFFFFFFFF,
+        .tip_ink2 = 0xFFC4CCD6,
+        .scrim = 0xA805070A,
+        /* Blue, orange, violet, green. The last two are darker than the first two by 0.15 in OKLab's L: that is what
+         * keeps green from orange where red and green look alike, and violet from lambda's pink. */
+        .cls = { 0xFF62B8F5, 0xFFFFA34A, 0xFF886BEE, 0xFF4E8D26 },
+        .layer = { 0xFFFAD3EA, 0xFFE57DBC, 0xFFA34E86 },
+        .field_lo = 0xFF235987,
+        .field_mid = 0xFF181A1D,
+        .field_hi = 0xFF844A19,
+        .field_cls = { 0xFF235987, 0xFF844A19, 0xFF2C1E58, 0xFF234113 },
+    },
+    {
+        .key = "light",
+        .label = "Light",
+        .bg = 0xFFF3F4F6,
+        .surface = 0xFFFFFFFF,
+        .raised = 0xFFE9ECF0,
+        .line = 0xFFD5DAE1,
+        .ink = 0xFF12161C,
+        .ink2 = 0xFF434C59,
+        .ink3 = 0xFF626D7C,
+        .lam = 0xFF8F0F57,
+        .on_lam = 0xFFFFFFFF,
+        .train = 0xFF00805F,
+        .gap = 0xFFE3B100,
+        .gap_fill = 0x42E3B100, /* 26 % */
+        .gap_text = 0xFF6B5300,
+        .danger = 0xFFB3261E,
+        .danger_fill = 0xFFFBE9E7,
+        .point_outline = 0xFFFFFFFF,
+        .chosen = 0xFFFFFFFF,
+        .note = 0xF2FFFFFF,
+        .tip = 0xFF12161C,
+        .tip_ink = 0xFFFFFFFF,
+        .tip_ink2 = 0xFFC4CCD6,
+        .scrim = 0x7312161C,
+        .cls = { 0xFF005A9C, 0xFFB54700, 0xFF8158DA, 0xFF30450B },
+        .layer = { 0xFFCF76AB, 0xFFA5307D, 0xFF570C38 },
+        .field_lo = 0xFF94C9F6,
+        .field_mid = 0xFFFAF9F6,
+        .field_hi = 0xFFF7BF8F,
+        .field_cls = { 0xFF94C9F6, 0xFFF7BF8F, 0xFFC0ABE9, 0xFFD1E9AB },
+    },
+};
+const int theme_count = COUNT(theme_defs);
+
+int theme_find(const char *key)
+{
+    for (int i = 0; i < theme_count; i++)
+        if (!strcmp(theme_defs[i].key, key))
+            return i;
+    return -1;
+}
+
+const Color *theme_ramp(const Theme *t)
+{
+    static Color ramp[COUNT(theme_defs)][256]; /* all alpha 0 until the first call; only the drawing thread asks */
+    ptrdiff_t row = t - theme_defs;
+    assert(row >= 0 && row < theme_count);
+    if (!ramp[row][0])
+        color_ramp(ramp[row], t->field_lo, t->field_mid, t->field_hi);
+    return ramp[row];
+}
