@@ -26,7 +26,7 @@ typedef enum CommandType {
     DO_REDO,
     DO_VIEW,  /* ask: what the visible panels want */
     DO_UNTIL, /* until: pause when this step is reached; UINT64_MAX: never */
-    DO_SCENE, /* scene: config, journal (changes still to come are made when their step is reached) */
+    DO_SCENE, /* config: a new run of it from step 0, whatever the old one was */
 } CommandType;
 
 typedef struct Ask {
@@ -38,7 +38,7 @@ typedef struct Ask {
 typedef struct TrainerCommand {
     CommandType type;
     uint64_t serial; /* set by trainer_send; Frame.acked says which was the last one done */
-    bool flag;       /* PLAY; SET, RESET: remember the state before, for undo */
+    bool flag;       /* PLAY; SET: remember the state before, for undo (RESET, REHEAT and SCENE always do) */
     double value;
     uint64_t until;
     Config config;
@@ -52,7 +52,9 @@ typedef struct Frame { /* all that app_frame shows; the reader's until the next 
     int undos, redos;        /* how many are there */
     double steps_per_second; /* measured over the last second or so; 0 when paused */
     bool sweep_running;
-    Arena arena; /* owns what f points to, save surface, sweep, film, which lie in the three below */
+    char error[160];       /* the last thing that could not be done, and why; "": nothing yet */
+    uint64_t error_serial; /* grows with every error */
+    Arena arena;           /* owns what f points to, save surface, sweep, film, which lie in the three below */
     Surface surface_slot;
     Sweep sweep_slot;
     Film film_slot;
@@ -82,7 +84,15 @@ void app_free(App *a);
 /* Draws one frame into c and answers the input. all: the window in layout pixels. in NULL: a picture (export). */
 void app_frame(App *a, Frame *frame, UiInput *in, Rect all, Canvas *c);
 int app_commands(App *a, TrainerCommand *out, int most); /* takes the commands that the last frame caused */
-bool app_animating(const App *a);                        /* draw again soon even without events */
+void app_sent(App *a, uint64_t serial);                  /* serial of the last of them, as trainer_send gave it */
+Ask app_ask(App *a, Rect all);                           /* what the panels of a picture of this size want */
+struct ExportSpec;
+bool app_export(App *a, struct ExportSpec *spec, char path[128]); /* a picture was asked for: the host writes it */
+void app_exported(App *a, const char *path, const char *error);   /* ... and tells the outcome; error NULL: done */
+void app_folder(App *a, const char *folder);                      /* where pictures go, for the dialog */
+int app_theme_row(const App *a);                                  /* to be remembered */
+bool app_hint_done(const App *a);                                 /* the first-run hint need not be shown again */
+bool app_animating(const App *a);                                 /* draw again soon even without events */
 Rect app_layout(float w, float h, float *scale); /* layout rectangle and device pixels per layout pixel of a window */
 
 #endif

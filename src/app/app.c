@@ -1,0 +1,435 @@
+/* The window's content, one frame at a time: settle what the trainer answered, answer keys, draw panels, deck, toolbar
+ * and what lies over them. It keeps wishes (App) and draws facts (Frame); the two meet in settle(). No SDL here: the
+ * window, a figure and a test call the same app_frame. */
+#include "app/app_state.h"
+
+#include <assert.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+const SpeedDef speed_defs[] = { { "¼×", 15 }, { "1×", 60 }, { "4×", 240 }, { "16×", 960 }, { "max", 0 } };
+const int speed_count = COUNT(speed_defs);
+
+App *app_new(const Config *c, const char *theme, bool first_run)
+{
+    App *a = calloc(1, sizeof *a);
+    if (!a)
+        memory_failed(sizeof *a);
+    a->config = *c;
+    a->default_l2 = c->l2;
+    a->speed = 2;
+    a->theme = max_i(0, theme_find(theme));
+    for (int i = 0; i < PANELS; i++)
+        panel_view_default(&a->view[i], app_theme(a));
+    for (int i = 0; i < PARTS; i++)
+        a->open[i] = true;
+    a->expanded = -1;
+    a->tab = PART_WEIGHTS;
+    a->twin = true;
+    a->playing = true;
+    a->first_run = first_run;
+    a->ui.focus = ID_SLIDER;
+    a->setting_bad = -1;
+    app_command(a, DO_SPEED)->value = speed_defs[a->speed].steps;
+    return a;
+}
+
+void app_free(App *a)
+{
+    if (!a)
+        return;
+    arena_free(&a->scratch);
+    free(a);
+}
+
+const Theme *app_theme(const App *a) { return &theme_defs[a->theme]; }
+
+TrainerCommand *app_command(App *a, CommandType type)
+{
+    if (a->commands == APP_COMMANDS) /* the host takes them every frame; a person cannot make this many in one */
+        a->commands--;
+    TrainerCommand *c = &a->command[a->commands++];
+    memset(c, 0, sizeof *c);
+    c->type = type;
+    return c;
+}
+
+int app_commands(App *a, TrainerCommand *out, int most)
+{
+    int n = min_i(most, a->commands);
+    memcpy(out, a->command, (size_t)n * sizeof *out);
+    memmove(a->command, a->command + n, (size_t)(a->commands - n) * sizeof *out);
+    a->commands -= n;
+    return n;
+}
+
+void app_sent(App *a, uint64_t serial) { a->sent = serial; }
+
+void app_set(App *a, const Config *c, bool remember)
+{
+    if (config_equal(&a->config, c))
+        return;
+    a->config = *c;
+    TrainerCommand *last = a->commands ? &a->command[a->commands - 1] : NULL;
+    TrainerCommand *t =
+        last && last->type == DO_SET ? last : app_command(a, DO_SET); /* within a frame the newest wins */
+    t->config = *c;
+    t->flag |= remember;
+}
+
+void app_set_l2(App *a, float l2, bool remember)
+{
+    Config c = a->config;
+    c.l2 = l2;
+    app_set(a, &c, remember);
+    a->first_run = false;
+}
+
+void app_say(App *a, bool bad, const char *format, ...)
+{
+    va_list args;
+    va_start(args, format);
+    vsnprintf(a->message, sizeof a->message, format, args);
+    va_end(args);
+    a->message_bad = bad;
+    a->message_until = a->now + (bad ? 12 : 6);
+}
+
+void app_toggle_play(App *a)
+{
+    a->playing = !a->playing;
+    app_command(a, DO_PLAY)->flag = a->playing;
+}
+
+void app_undo(App *a, bool redo) { app_command(a, redo ? DO_REDO : DO_UNDO); }
+
+void app_new_seeds(App *a)
+{
+    Config c = a->config;
+    c.seed_data = c.seed_data % 9999 + 1;
+    c.seed_init = c.seed_batch = c.seed_data;
+    app_set(a, &c, true);
+}
+
+void app_open(App *a, Popup p)
+{
+    a->popup = a->popup == p ? POPUP_NONE : p;
+    a->ui.menu = 0;
+    a->ui.edit = 0;
+    if (a->popup == POPUP_SETUP)
+        setup_open(a);
+    if (a->popup == POPUP_NONE)
+        a->ui.focus = ID_SLIDER;
+}
+
+/* --- keys: one row each; the key sheet shows the same rows --- */
+
+static void key_play(App *a, const Frame *f, int arg)
+{
+    (void)f, (void)arg;
+    app_toggle_play(a);
+}
+static void key_step(App *a, const Frame *f, int arg)
+{
+    (void)f, (void)arg;
+    a->playing = false;
+    app_command(a, DO_STEP);
+}
+static void key_reset(App *a, const Frame *f, int arg)
+{
+    (void)f;
+    if (arg)
+        app_new_seeds(a);
+    else
+        app_command(a, DO_RESET)->flag = true;
+}
+static void key_panel(App *a, const Frame *f, int part)
+{
+    (void)f;
+    if (part == PART_FILM && a->ui.bounds.w < 1600) {
+        a->film_over = !a->film_over;
+        return;
+    }
+    a->open[part] = !a->open[part];
+    if (a->expanded == part)
+        a->expanded = -1;
+}
+static void key_twin(App *a, const Frame *f, int arg)
+{
+    (void)f, (void)arg;
+    a->twin = !a->twin;
+}
+static void key_export(App *a, const Frame *f, int now)
+{
+    (void)f;
+    if (now)
+        a->export_when = EXPORT_NOW;
+    else
+        app_open(a, POPUP_EXPORT);
+}
+static void key_theme(App *a, const Frame *f, int arg)
+{
+    (void)f, (void)arg;
+    a->theme = (a->theme + 1) % theme_count;
+}
+static void key_log(App *a, const Frame *f, int arg)
+{
+    (void)f, (void)arg;
+    a->view[PART_CURVES].log_loss = !a->view[PART_CURVES].log_loss;
+}
+static void key_undo(App *a, const Frame *f, int redo)
+{
+    (void)f;
+    app_undo(a, redo != 0);
+}
+static void key_escape(App *a, const Frame *f, int arg)
+{
+    (void)f, (void)arg;
+    if (a->popup)
+        app_open(a, POPUP_NONE);
+    else
+        a->expanded = -1;
+}
+
+enum { SHIFT = 1, CTRL = 2 };
+typedef struct KeyDef {
+    Key key;
+    uint32_t rune;
+    int mods;
+    void (*act)(App *a, const Frame *f, int arg);
+    int arg;
+} KeyDef;
+
+static const KeyDef key_defs[] = {
+    { KEY_SPACE, 0, 0, key_play, 0 },
+    { KEY_PRINT, 'n', 0, key_step, 0 },
+    { KEY_PRINT, 'r', 0, key_reset, 0 },
+    { KEY_PRINT, 'r', SHIFT, key_reset, 1 },
+    { KEY_PRINT, 'g', 0, key_twin, 0 },
+    { KEY_PRINT, 's', 0, key_export, 0 },
+    { KEY_PRINT, 's', SHIFT, key_export, 1 },
+    { KEY_PRINT, 't', 0, key_theme, 0 },
+    { KEY_PRINT, 'l', 0, key_log, 0 },
+    { KEY_PRINT, 'z', CTRL, key_undo, 0 },
+    { KEY_PRINT, 'y', CTRL, key_undo, 1 },
+    { KEY_PRINT, 'z', CTRL | SHIFT, key_undo, 1 },
+    { KEY_PRINT, '1', 0, key_panel, PART_BOUNDARY },
+    { KEY_PRINT, '2', 0, key_panel, PART_CURVES },
+    { KEY_PRINT, '3', 0, key_panel, PART_WEIGHTS },
+    { KEY_PRINT, '4', 0, key_panel, PART_SURFACE },
+    { KEY_PRINT, '6', 0, key_panel, PART_FORMULA },
+    { KEY_PRINT, '7', 0, key_panel, PART_FILM },
+    { KEY_PRINT, '8', 0, key_panel, PART_SWEEP },
+    { KEY_ESC, 0, 0, key_escape, 0 },
+};
+
+static void keys(App *a, const Frame *f)
+{
+    UiInput *in = a->ui.in;
+    for (int i = 0; i < in->keys; i++) {
+        KeyPress *k = &in->key[i];
+        bool typing = a->ui.edit != 0 || a->ui.menu != 0;
+        int mods = (k->shift ? SHIFT : 0) | (k->ctrl ? CTRL : 0);
+        if (k->key == KEY_NONE || k->alt || (typing && !k->ctrl))
+            continue;
+        if (a->popup && k->key != KEY_ESC && k->key != KEY_SPACE && !k->ctrl)
+            continue; /* a pop-over has the keyboard; training can still be paused */
+        for (int j = 0; j < COUNT(key_defs); j++) {
+            const KeyDef *d = &key_defs[j];
+            if (d->key != k->key || (d->key == KEY_PRINT && (d->rune != k->rune || d->mods != mods)))
+                continue;
+            k->key = KEY_NONE;
+            if (!k->repeat || d->act == key_step || d->act == key_undo)
+                d->act(a, f, d->arg);
+            break;
+        }
+    }
+}
+
+/* --- one frame --- */
+
+/* What the trainer has answered becomes ours, unless a newer wish is still on its way. */
+static void settle(App *a, const Frame *f)
+{
+    if (a->commands || f->acked < a->sent)
+        return;
+    a->config = f->f.snap.config;
+    a->playing = f->playing;
+    if (f->error[0] && f->error_serial != a->error_seen) {
+        a->error_seen = f->error_serial;
+        app_say(a, true, "%s", f->error);
+    }
+}
+
+static void panel_header(App *a, Rect r, int i, const char *title)
+{
+    const Theme *t = app_theme(a);
+    Ui *ui = &a->ui;
+    canvas_push_clip(ui->c, r);
+    float w = put(ui->c, title, r.x + 16, r.y + 25, 14, FACE_SEMIBOLD, t->ink, ALIGN_LEFT);
+    canvas_textf(ui->c, r.x + 24 + w, r.y + 25, (TextStyle){ .size = 13, .face = FACE_MONO, .color = t->ink3 }, "%d",
+                 i + 1);
+    canvas_pop_clip(ui->c);
+}
+
+static void expand_icon(App *a, Rect r, int i)
+{
+    bool big = a->expanded == i;
+    if (ui_icon(&a->ui, (UiId)(ID_EXPAND + i), (Rect){ r.x + r.w - 40, r.y + 2, 36, 36 },
+                big ? ICON_SHRINK : ICON_EXPAND, false,
+                big ? "Back to all panels (Esc)" : "Fill the area with this panel"))
+        a->expanded = big ? -1 : i;
+}
+
+static void panel_tabs(App *a, const Layout *l)
+{
+    static const char *const names[] = { "Weights", "Surface" };
+    const Theme *t = app_theme(a);
+    Ui *ui = &a->ui;
+    float x = l->tabs.x + 16;
+    for (int i = 0; i < 2; i++) {
+        int part = PART_WEIGHTS + i;
+        bool on = a->tab == part;
+        TextStyle s = { .size = 14, .face = on ? FACE_SEMIBOLD : FACE_MEDIUM, .color = on ? t->ink : t->ink3 };
+        float w = canvas_text_width(ui->c, s, names[i]);
+        UiAnswer hit = ui_widget(ui, (UiId)(ID_TABS + 50 + i), (Rect){ x - 8, l->tabs.y, w + 16, 36 }, true);
+        if (hit.hover && !on)
+            s.color = t->ink;
+        canvas_text(ui->c, x, l->tabs.y + 25, s, names[i]);
+        if (on)
+            canvas_rect(ui->c, (Rect){ x, l->tabs.y + 34, w, 2 }, 0, t->ink);
+        if (hit.focused && ui->focus_ring)
+            ui_ring(ui, (Rect){ x - 2, l->tabs.y + 8, w + 4, 26 }, 4);
+        if (hit.clicked || hit.entered)
+            a->tab = part;
+        x += w + 20;
+    }
+    canvas_line(ui->c, l->tabs.x + 1, l->tabs.y + 36.5f, l->tabs.x + l->tabs.w - 1, l->tabs.y + 36.5f, 1, t->line);
+}
+
+static const char *panel_title(int i, bool diverged)
+{
+    return i == PART_CURVES && diverged ? "Cost over steps" : panel_defs[i].title;
+}
+
+static void panel_draw(App *a, Frame *f, const Layout *l, int i)
+{
+    Rect r = l->panel[i];
+    if (r.w <= 0 || r.h <= 0)
+        return;
+    const Theme *t = app_theme(a);
+    Ui *ui = &a->ui;
+    Canvas *c = ui->c;
+    PanelView *v = &a->view[i];
+    Rect body = layout_body(r);
+    bool tabs = l->tabbed && (i == PART_WEIGHTS || i == PART_SURFACE);
+    v->theme = t;
+    v->twin = a->twin;
+    v->compact = l->compact;
+    v->expanded = a->expanded == i;
+    v->scratch = &a->scratch;
+    v->hovering = ui->in && rect_has(body, ui->in->mouse) && ui->layer >= ui->top;
+    v->hover = ui->in ? ui->in->mouse : (Vec2){ 0, 0 };
+    canvas_rect(c, r, 8, t->surface);
+    if (tabs)
+        panel_tabs(a, l);
+    else
+        panel_header(a, r, i, panel_title(i, l->diverged));
+    expand_icon(a, r, i);
+    const PanelDef *d = &panel_defs[i];
+    if (ui->in && d->input && ui->layer >= ui->top && !ui->menu && !a->popup) {
+        UiAnswer hit = ui_widget(ui, (UiId)(ID_PANEL + i), body, false);
+        if (hit.hover || hit.held)
+            d->input(v, ui->in, body);
+    }
+    canvas_push_clip(c, rect_inset(body, 0));
+    d->draw(&f->f, v, body, c);
+    if (d->controls)
+        d->controls(v, ui, body);
+    canvas_pop_clip(c);
+    canvas_frame(c, r, 8, 1, t->line);
+    PanelTip tip = { 0 };
+    bool over = v->hovering && d->tip && !a->popup && !ui->menu && !a->dragging && !ui->in->down;
+    if (over && d->tip(&f->f, v, body, v->hover, &tip) && tip.rows > 0)
+        for (int row = 0; row < tip.rows; row++)
+            ui_tip(ui, (UiId)(ID_PANEL + 20 + i), true, tip.left[row], tip.right[row]);
+}
+
+static void ask(App *a, const Layout *l)
+{
+    Ask want = { .aspect = 1.4f, .field_w = 2, .field_h = 2 };
+    Rect hero = l->panel[PART_BOUNDARY];
+    for (int i = 0; i < PANELS; i++)
+        if (l->panel[i].w > 0)
+            want.want |= panel_defs[i].wants;
+    want.want |= WANT_SWEEP;
+    if (hero.w > 0 && hero.h > 0) {
+        Rect field = boundary_field_rect(layout_body(hero));
+        want.aspect = field.w / max_f(1, field.h);
+        want.field_w = clamp_i((int)(field.w / 2) + 1, 2, 1024); /* a node every two layout pixels */
+        want.field_h = clamp_i((int)(field.h / 2) + 1, 2, 1024);
+    }
+    if (memcmp(&want, &a->ask, sizeof want) != 0) {
+        a->ask = want;
+        app_command(a, DO_VIEW)->ask = want;
+    }
+}
+
+Ask app_ask(App *a, Rect all)
+{
+    Layout l = layout_make(a, all, false);
+    ask(a, &l);
+    return a->ask;
+}
+
+void app_frame(App *a, Frame *f, UiInput *in, Rect all, Canvas *c)
+{
+    const Theme *t = app_theme(a);
+    Ui *ui = &a->ui;
+    arena_reset(&a->scratch);
+    settle(a, f);
+    if (in)
+        a->now = in->time;
+    const Metrics *m = f->f.snap.members > 0 ? &f->f.snap.metrics[0] : NULL;
+    bool diverged = m && m->status == STATUS_DIVERGED;
+    ui_begin(ui, c, t, in, all);
+    Layout l = layout_make(a, all, diverged);
+    if (a->expanded >= 0 && !a->open[a->expanded])
+        a->expanded = -1;
+    for (int i = 0; i < PANELS; i++)
+        a->view[i].highlight = HIGHLIGHT_NONE;
+    toolbar_draw(a, f, &l);
+    deck_draw(a, f, &l);
+    for (int i = 0; i < PANELS; i++)
+        panel_draw(a, f, &l, i);
+    if (diverged)
+        banner_draw(a, f, &l);
+    banner_badge(a, f, &l);
+    if (in) {
+        bool typing = ui->edit || ui->menu || a->popup;
+        Axis x = slider_axis(a, &l);
+        if (!typing)
+            slider_keys(a, f, &x);
+    }
+    switch (a->popup) {
+    case POPUP_NONE: break;
+    case POPUP_SETUP: setup_draw(a, f, &l); break;
+    case POPUP_LAMBDA: slider_popup(a, f, &l); break;
+    case POPUP_EXPORT: dialog_export(a, f, &l); break;
+    case POPUP_HELP: break;
+    }
+    if (in && (in->question || a->popup == POPUP_HELP))
+        dialog_help(a, &l);
+    ui_end(ui);
+    if (in)
+        keys(a, f);
+    ask(a, &l);
+}
+
+int app_theme_row(const App *a) { return a->theme; }
+
+bool app_hint_done(const App *a) { return !a->first_run; }
+
+bool app_animating(const App *a) { return a->ui.animating || a->message_until > a->now; }

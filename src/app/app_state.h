@@ -1,0 +1,213 @@
+/* The state of the window's content, shared by the files that draw it: app.c (frame, keys), layout.c (rectangles),
+ * toolbar.c, deck.c (value, formula, cost), slider.c (axis, sweep curve, track, film strip), banner.c (states that need
+ * words), setup.c and dialog.c (pop-overs). Nothing here knows SDL, threads or files. */
+#ifndef RIDGESCOPE_APP_STATE_H
+#define RIDGESCOPE_APP_STATE_H
+
+#include "app/app.h"
+
+/* Widgets have fixed numbers, so that the focus survives whatever else is drawn. */
+enum {
+    ID_SLIDER = 1,
+    ID_PLAY,
+    ID_STEP,
+    ID_RESET,
+    ID_SPEED,
+    ID_SEED,
+    ID_DICE,
+    ID_DATA,
+    ID_NOISE,
+    ID_NET,
+    ID_OPT,
+    ID_REG,
+    ID_SETUP,
+    ID_UNDO,
+    ID_CAMERA,
+    ID_THEME,
+    ID_HELP,
+    ID_HINT,
+    ID_TABS,
+    ID_LAM_FIELD,
+    ID_LAM_SET,
+    ID_LAM_SWEET,
+    ID_LAM_ZERO,
+    ID_BANNER_UNDO,
+    ID_BANNER_FIX,
+    ID_BADGE_UNDO,
+    ID_BADGE_REHEAT,
+    ID_BADGE_RESET,
+    ID_CLOSE,
+    ID_EXPAND = 100,
+    ID_PANEL = 200,
+    ID_FILM = 300,
+    ID_FORMULA = 320,
+    ID_DIALOG = 340,
+    ID_SETTING = 400,
+    ID_MENU_ROW = 1000
+};
+
+typedef enum Popup { POPUP_NONE, POPUP_SETUP, POPUP_LAMBDA, POPUP_EXPORT, POPUP_HELP } Popup;
+
+/* The numbered parts of the window. 1 to 4 are panel_defs; 5 and 9 (network, lesson) do not exist yet. */
+enum {
+    PART_BOUNDARY,
+    PART_CURVES,
+    PART_WEIGHTS,
+    PART_SURFACE,
+    PANELS,
+    PART_FORMULA = 5,
+    PART_FILM = 6,
+    PART_SWEEP = 7,
+    PARTS = 8
+};
+
+enum { APP_COMMANDS = 32 };
+
+typedef struct ExportSpec { /* what a picture of the window or a panel shows; also used by the command line */
+    int panel;              /* row of panel_defs; -1: the main view */
+    int w, h;               /* layout pixels */
+    float scale;            /* device pixels per layout pixel */
+    int theme;
+} ExportSpec;
+
+typedef enum ExportWhen { EXPORT_NOTHING, EXPORT_ASK, EXPORT_NOW } ExportWhen;
+
+struct App {
+    Config config;       /* as wanted; the frame's is the trainer's answer */
+    uint64_t sent;       /* serial of the last command sent */
+    uint64_t error_seen; /* serial of the last error said */
+    TrainerCommand command[APP_COMMANDS];
+    int commands;
+    bool playing;
+    int speed; /* row of speed_defs */
+    int theme;
+    PanelView view[PANELS];
+    bool open[PARTS];
+    bool film_over;    /* compact: the film strip over the sweep curve */
+    int expanded;      /* panel, or -1 */
+    int tab;           /* compact: panel in the second box */
+    float expand_from; /* time the expansion began; 0: settled */
+    Rect expand_rect;
+    bool twin;
+    Ui ui;
+    Arena scratch;
+    Popup popup;
+    double now; /* of the input, seconds */
+
+    /* the slider */
+    bool dragging;
+    float grab;             /* from the pointer to the thumb's centre */
+    bool remember_drag;     /* the next move of this drag is the one that undo goes back to */
+    bool first_run;         /* the hint is still to be shown */
+    double last_key_change; /* moves by keys within a second are one undo step */
+    bool bound_asked;       /* a move beyond the optimiser's bound was refused once; the next one is meant */
+    char lam_text[96];
+    char lam_error[96];
+    Vec2 lam_at;      /* where the typed value pop-over stands: above the thumb */
+    float default_l2; /* double-click goes back to it: lambda as the scene opened */
+
+    /* pop-overs */
+    char setting_text[64][96];
+    char setting_error[64][112];
+    int setting_bad; /* row with an error, or -1 */
+    bool noise_held; /* the noise slider is being dragged; the data wait */
+    float noise;
+    ExportSpec export_spec;
+    int export_what, export_size, export_theme; /* rows of the dialog's choices */
+    char export_folder[256];                    /* where files go, told by the host */
+    char export_name[96];
+    ExportWhen export_when; /* taken by the host: app_export */
+    char message[200];      /* outcome of the last export; shown for some seconds */
+    bool message_bad;
+    double message_until;
+
+    Ask ask;       /* as last sent */
+    float zero_at; /* loss axis of the sweep curve grows only: its top */
+    uint64_t axis_serial;
+    bool reheat_offered; /* lambda went down out of a collapse: offer Reheat once */
+    bool was_collapsed;
+    double collapsed_since;
+};
+
+typedef struct Layout {
+    bool compact, diverged;
+    Rect all, toolbar, banner, area, deck;
+    Rect panel[PANELS]; /* w 0: not shown */
+    bool tabbed;        /* panels WEIGHTS and SURFACE share a box: the one not chosen has w 0 */
+    Rect tabs;          /* the box with the tabs */
+} Layout;
+
+typedef struct SpeedDef {
+    const char *label;
+    float steps;
+} SpeedDef; /* steps a second; 0: as fast as it goes */
+extern const SpeedDef speed_defs[];
+extern const int speed_count;
+
+/* app.c */
+TrainerCommand *app_command(App *a, CommandType type); /* queues one; zeros but for its type */
+void app_set(App *a, const Config *c, bool remember);  /* settings wanted: seen at once, sent to the trainer */
+void app_set_l2(App *a, float l2, bool remember);
+void app_say(App *a, bool bad, const char *format, ...) PRINTF(3, 4);
+const Theme *app_theme(const App *a);
+void app_new_seeds(App *a); /* the die: data, weights and batches together */
+void app_toggle_play(App *a);
+void app_undo(App *a, bool redo);
+void app_open(App *a, Popup p);
+
+/* layout.c */
+Layout layout_make(const App *a, Rect all, bool diverged);
+Rect layout_body(Rect panel); /* below the 40 px header */
+
+/* toolbar.c */
+void toolbar_draw(App *a, const Frame *f, const Layout *l);
+int toolbar_scene(const Config *c);                                   /* scene whose data set is chosen */
+void toolbar_net_text(const Config *c, const Shape *s, char out[96]); /* 2–32–32–1 */
+
+/* deck.c slider.c */
+void deck_draw(App *a, const Frame *f, const Layout *l);
+typedef struct Axis {
+    Rect deck;
+    float x0, unit, lo, hi;
+} Axis; /* lambda = 10^e at x0 + unit * (e - lo + 1); 0 at x0 */
+Axis slider_axis(const App *a, const Layout *l);
+float slider_x(const Axis *x, float l2); /* parked at the ends beyond them */
+float slider_track_y(const App *a, const Layout *l);
+void slider_draw(App *a, const Frame *f, const Layout *l); /* sweep curve, track, ticks, thumb, film strip */
+/* sweepview.c */
+void curve_draw(App *a, const Frame *f, const Layout *l, const Axis *x);
+void film_draw(App *a, const Frame *f, const Axis *x, float y);
+
+void slider_popup(App *a, const Frame *f, const Layout *l); /* the typed value */
+void slider_keys(App *a, const Frame *f, const Axis *x);    /* arrows, Home, End, W */
+float slider_sweet(const Frame *f);                         /* lambda of the sweet spot, or -1 */
+bool slider_warning(const App *a, char out[160]);           /* lr x lambda from half of the bound on: one line of why */
+
+/* banner.c */
+void banner_draw(App *a, const Frame *f, const Layout *l);  /* diverged */
+void banner_badge(App *a, const Frame *f, const Layout *l); /* collapsed, reheat, messages, first-run hint */
+
+/* setup.c dialog.c */
+void setup_draw(App *a, const Frame *f, const Layout *l);
+void setup_open(App *a);
+void dialog_export(App *a, const Frame *f, const Layout *l);
+void dialog_help(App *a, const Layout *l);
+
+/* picture.c: a picture of the main view or one panel, the same for the dialog and the command line */
+App *picture_app(const App *from, const Config *c,
+                 int theme); /* what it shows is as in `from` (NULL: defaults); app_free */
+void picture_draw(App *p, Frame *f, const ExportSpec *spec, Canvas *c); /* into a canvas begun at spec->w x spec->h */
+
+/* A run of text with the theme's colours; returns its width. */
+static inline float put(Canvas *c, const char *s, float x, float y, float size, Face face, Color color, Align align)
+{
+    return canvas_text(c, x, y, (TextStyle){ .size = size, .face = face, .color = color, .align = align }, s);
+}
+static inline float put_moving(Canvas *c, const char *s, float x, float y, float size, Face face, Color color,
+                               Align align)
+{
+    return canvas_text(c, x, y,
+                       (TextStyle){ .size = size, .face = face, .color = color, .align = align, .tabular = true }, s);
+}
+
+#endif

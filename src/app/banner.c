@@ -1,0 +1,136 @@
+/* States that need words: diverged (a banner over the panels), collapsed (a badge on the hero, with a way back), the
+ * first-run hint beside the slider, and short messages. */
+#include "app/app_state.h"
+
+#include <stdio.h>
+#include <string.h>
+
+/* The largest of 1, 0.3, 0.1, 0.03 ... that keeps lr x lambda under a half. */
+static float lower_lr(const Config *c)
+{
+    static const float steps[] = { 1, 0.3f, 0.1f, 0.03f, 0.01f, 0.003f, 0.001f, 3e-4f, 1e-4f, 3e-5f, 1e-5f };
+    for (int i = 0; i < COUNT(steps); i++)
+        if (steps[i] * c->l2 < 0.5f && steps[i] < c->lr)
+            return steps[i];
+    return steps[COUNT(steps) - 1];
+}
+
+void banner_draw(App *a, const Frame *f, const Layout *l)
+{
+    const Theme *t = app_theme(a);
+    Ui *ui = &a->ui;
+    Canvas *c = ui->c;
+    Rect r = l->banner;
+    const Snapshot *s = &f->f.snap;
+    char title[160], cause[320], lr[32], l2[32], product[32], label[64];
+    double bound = opt_bound(&s->config), now = (double)s->config.lr * (double)s->config.l2;
+    snprintf(title, sizeof title, "Training diverged at step %llu. The cost no longer fits a 32-bit number.",
+             (unsigned long long)s->step);
+    text_short(lr, (double)s->config.lr);
+    text_short(l2, (double)s->config.l2);
+    text_short(product, 1 - now);
+    if (now >= bound) {
+        char limit[32];
+        text_short(limit, bound);
+        snprintf(cause, sizeof cause,
+                 "Each step multiplied the weights by about 1 − lr × λ = 1 − %s × %s = %s. Keep lr × λ below %s.", lr,
+                 l2, product, limit);
+    } else {
+        snprintf(cause, sizeof cause, "The steps were too long for this loss: the learning rate %s is too large here.",
+                 lr);
+    }
+    canvas_rect(c, r, 8, t->danger_fill);
+    canvas_frame(c, r, 8, 1.5f, t->danger);
+    icon_draw(c, ICON_WARN, r.x + 32, r.y + r.h / 2, 1.25f, t->danger, t->danger_fill);
+    Rect undo = { r.x + r.w - 16 - 168, r.y + (r.h - 48) / 2, 168, 48 }, fix = { undo.x - 16 - 200, undo.y, 200, 48 };
+    canvas_push_clip(c, (Rect){ r.x, r.y, fix.x - r.x - 12, r.h });
+    bool narrow = r.w < 1400;
+    put(c, title, r.x + 64, r.y + r.h / 2 - 6, narrow ? 15 : 18, FACE_SEMIBOLD, t->ink, ALIGN_LEFT);
+    put(c, cause, r.x + 64, r.y + r.h / 2 + 19, narrow ? 13 : 15, FACE_REGULAR, t->ink2, ALIGN_LEFT);
+    canvas_pop_clip(c);
+    text_short(lr, (double)lower_lr(&s->config));
+    snprintf(label, sizeof label, "Lower lr to %s", lr);
+    if (ui_button(ui, ID_BANNER_FIX, fix, label, UI_PLAIN, f->undos > 0)) {
+        Config wish = a->config;
+        wish.lr = lower_lr(&s->config);
+        app_undo(a, false);
+        TrainerCommand *set =
+            app_command(a, DO_SET); /* restores first, then goes on with the lower rate and lambda kept */
+        set->config = wish;
+        a->config = wish;
+        a->playing = true;
+        app_command(a, DO_PLAY)->flag = true;
+    }
+    if (ui_button(ui, ID_BANNER_UNDO, undo, "Undo", UI_PRIMARY, f->undos > 0))
+        app_undo(a, false);
+}
+
+/* The badge of a collapsed net; with two or more hidden layers w = 0 is a minimum for every lambda > 0. */
+static void collapsed(App *a, const Frame *f, const Layout *l)
+{
+    const Theme *t = app_theme(a);
+    Ui *ui = &a->ui;
+    Canvas *c = ui->c;
+    Rect hero = l->panel[PART_BOUNDARY];
+    if (hero.w < 340 || hero.h < 200)
+        return;
+    Rect field = boundary_field_rect(layout_body(hero));
+    bool deep = f->f.snap.config.layers >= 2;
+    float w = 372, h = deep ? 132 : 108;
+    Rect r = { field.x + 12, field.y + field.h - h - 12, w, h };
+    canvas_rect(c, r, 8, t->danger_fill);
+    canvas_frame(c, r, 8, 1.5f, t->danger);
+    icon_draw(c, ICON_WARN, r.x + 28, r.y + 30, 1, t->danger, t->danger_fill);
+    put(c, "All weights decayed to 0.", r.x + 52, r.y + 35, 16, FACE_SEMIBOLD, t->ink, ALIGN_LEFT);
+    if (deep)
+        put(c, "Lowering λ will not bring them back.", r.x + 52, r.y + 59, 14, FACE_REGULAR, t->ink2, ALIGN_LEFT);
+    float y = r.y + h - 52;
+    if (ui_button(ui, ID_BADGE_UNDO, (Rect){ r.x + 16, y, 92, 40 }, "Undo", UI_PRIMARY, f->undos > 0))
+        app_undo(a, false);
+    if (ui_button(ui, ID_BADGE_REHEAT, (Rect){ r.x + 120, y, 120, 40 }, "Reheat", UI_PLAIN, true)) {
+        TrainerCommand *heat = app_command(a, DO_REHEAT);
+        heat->flag = true;
+        heat->value = 0.3; /* measured: recovers as often as a fresh start does */
+    }
+    if (ui_button(ui, ID_BADGE_RESET, (Rect){ r.x + 252, y, 104, 40 }, "Reset", UI_PLAIN, true))
+        app_command(a, DO_RESET)->flag = true;
+}
+
+static void hint(App *a, const Layout *l)
+{
+    const Theme *t = app_theme(a);
+    Canvas *c = a->ui.c;
+    Axis x = slider_axis(a, l);
+    float px = slider_x(&x, a->config.l2), y = slider_track_y(a, l);
+    canvas_rect(c, (Rect){ px + 30, y - 19, 256, 38 }, 6, t->lam);
+    canvas_fill(c, (Vec2[]){ { px + 22, y }, { px + 31, y - 7 }, { px + 31, y + 7 } }, 3, t->lam);
+    put(c, "Drag right to raise λ, or press →", px + 44, y + 5, 14, FACE_SEMIBOLD, t->on_lam, ALIGN_LEFT);
+}
+
+static void message(App *a, const Layout *l)
+{
+    const Theme *t = app_theme(a);
+    Canvas *c = a->ui.c;
+    TextStyle s = {
+        .size = 15, .face = FACE_MEDIUM, .color = a->message_bad ? t->danger : t->tip_ink, .align = ALIGN_CENTER
+    };
+    float w = min_f(canvas_text_width(c, s, a->message) + 48, l->all.w - 32);
+    Rect r = { (l->all.w - w) / 2, l->deck.y - 60, w, 44 };
+    canvas_rect(c, r, 8, a->message_bad ? t->danger_fill : t->tip);
+    canvas_frame(c, r, 8, 1, a->message_bad ? t->danger : t->line);
+    canvas_push_clip(c, r);
+    canvas_text(c, r.x + w / 2, r.y + 28, s, a->message);
+    canvas_pop_clip(c);
+}
+
+void banner_badge(App *a, const Frame *f, const Layout *l)
+{
+    if (!a->ui.in && a->message[0] == 0 && f->f.snap.members == 0)
+        return;
+    if (f->f.snap.members > 0 && f->f.snap.metrics[0].status == STATUS_COLLAPSED && f->f.snap.step > 0)
+        collapsed(a, f, l);
+    if (a->ui.in && a->first_run && !a->popup && !a->dragging)
+        hint(a, l);
+    if (a->ui.in && a->message[0] && a->now < a->message_until)
+        message(a, l);
+}

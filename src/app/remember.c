@@ -1,0 +1,41 @@
+/* What the window remembers from one start to the next: theme, size, whether the first-run hint was followed. A small
+ * text file in the user's state folder; where that cannot be written, nothing is remembered and nothing is said. */
+#include "app/window.h"
+
+#include "app/cli.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+static const char FILE_NAME[] = "window";
+
+void remember_load(Remembered *r)
+{
+    char path[512], *text = NULL;
+    size_t size;
+    *r = (Remembered){ .theme = "dark", .w = 1600, .h = 1000 };
+    if (!files_state(FILE_NAME, false, path) || !files_read(path, 4096, &text, &size, NULL))
+        return;
+    for (char *line = strtok(text, "\n"); line; line = strtok(NULL, "\n")) {
+        int w, h;
+        char theme[16];
+        if (sscanf(line, "size %d %d", &w, &h) == 2 && w >= 320 && h >= 200 && w <= 16384 && h <= 16384)
+            r->w = w, r->h = h;
+        else if (sscanf(line, "theme %15s", theme) == 1 && theme_find(theme) >= 0)
+            snprintf(r->theme, sizeof r->theme, "%s", theme);
+        else if (strcmp(line, "hint done") == 0)
+            r->hint_done = true;
+    }
+    free(text);
+}
+
+void remember_save(const Remembered *r)
+{
+    char path[512], text[256];
+    if (!files_state(FILE_NAME, true, path))
+        return;
+    int n = snprintf(text, sizeof text, "theme %s\nsize %d %d\n%s", r->theme, r->w, r->h,
+                     r->hint_done ? "hint done\n" : "");
+    files_write(path, text, (size_t)n, NULL);
+}

@@ -1,0 +1,322 @@
+/* The window: gather events, draw a frame, show what changed, sleep until something happens. Pixels go straight into
+ * the window's surface; where a driver has none, into one streaming texture. Paused and untouched, it waits and uses no
+ * CPU. */
+#include "app/app_state.h"
+#include "app/cli.h"
+#include "app/font.h"
+#include "app/window.h"
+
+#include <stdatomic.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+enum { LEAST_W = 1024, LEAST_H = 640, DIRTY_MOST = 64 };
+
+typedef struct Host {
+    SDL_Window *sdl;
+    SDL_Renderer *renderer; /* only where there is no window surface */
+    SDL_Texture *texture;
+    Color *own; /* pixels for the texture, or for a surface of another format */
+    int own_w, own_h;
+    Replay *replay;
+    struct FontSet *fonts;
+    Arena canvas_arena;
+    bool whole; /* the next frame draws everything */
+    Uint32 wake;
+    atomic_bool woken; /* a wake event is in the queue */
+    Remembered remembered;
+    FILE *report; /* RIDGESCOPE_REPORT: a line of state for tests that drive the window */
+    uint64_t reported;
+} Host;
+
+static void wake(void *user)
+{
+    Host *w = user;
+    if (atomic_exchange(&w->woken, true))
+        return;
+    SDL_Event e = { .type = w->wake };
+    SDL_PushEvent(&e);
+}
+
+static bool open_window(Host *w, const char *title)
+{
+    /* The plain framebuffer is five times faster than SDL's emulation through a software renderer. */
+    SDL_SetHint(SDL_HINT_FRAMEBUFFER_ACCELERATION, "0");
+    SDL_SetHint(SDL_HINT_VIDEO_ALLOW_SCREENSAVER, "1");
+    SDL_SetHint(SDL_HINT_NO_SIGNAL_HANDLERS, "0");
+    if (SDL_Init(SDL_INIT_VIDEO) != 0) {
+        cli_fail(FAILED,
+                 "the window cannot be opened: %s; without a display use `ridgescope export moons -o picture.png`",
+                 SDL_GetError());
+        return false;
+    }
+    SDL_Rect screen;
+    int width = w->remembered.w, height = w->remembered.h;
+    if (SDL_GetDisplayUsableBounds(0, &screen) == 0 && screen.w > 0 && screen.h > 0) {
+        width = min_i(width, screen.w);
+        height = min_i(height, screen.h);
+    }
+    w->sdl = SDL_CreateWindow(title, SDL_WINDOWPOS_CENTERED, SDL_WINDOWPOS_CENTERED, width, height,
+                              SDL_WINDOW_RESIZABLE | SDL_WINDOW_ALLOW_HIGHDPI);
+    if (!w->sdl) {
+        cli_fail(FAILED, "the window cannot be opened: %s", SDL_GetError());
+        return false;
+    }
+    SDL_SetWindowMinimumSize(w->sdl, LEAST_W, LEAST_H);
+    w->wake = SDL_RegisterEvents(1);
+    return true;
+}
+
+static void close_window(Host *w)
+{
+    free(w->own);
+    replay_free(w->replay);
+    font_close(w->fonts);
+    arena_free(&w->canvas_arena);
+    if (w->texture)
+        SDL_DestroyTexture(w->texture);
+    if (w->renderer)
+        SDL_DestroyRenderer(w->renderer);
+    if (w->sdl)
+        SDL_DestroyWindow(w->sdl);
+    if (w->report)
+        fclose(w->report);
+    SDL_Quit();
+}
+
+/* Our own pixels of the size asked for, or none (and the last ones are kept). */
+static Pixels own_pixels(Host *w, int width, int height)
+{
+    if (w->own_w != width || w->own_h != height) {
+        Color *px = realloc(w->own, (size_t)width * (size_t)height * sizeof *px);
+        if (!px)
+            return (Pixels){ 0 };
+        w->own = px, w->own_w = width, w->own_h = height;
+        w->whole = true;
+        if (w->texture)
+            SDL_DestroyTexture(w->texture);
+        w->texture = NULL;
+    }
+    return (Pixels){ w->own, width, height, width };
+}
+
+static bool direct(const SDL_Surface *s)
+{
+    return s->format->BytesPerPixel == 4 && s->format->Rmask == 0xff0000 && s->format->Gmask == 0xff00 &&
+           s->format->Bmask == 0xff;
+}
+
+static void show_texture(Host *w, const Canvas *c, float scale)
+{
+    int width = 0, height = 0;
+    if (!w->renderer)
+        w->renderer = SDL_CreateRenderer(w->sdl, -1, SDL_RENDERER_PRESENTVSYNC);
+    if (!w->renderer || SDL_GetRendererOutputSize(w->renderer, &width, &height) != 0)
+        return;
+    Pixels px = own_pixels(w, width, height);
+    if (!px.px)
+        return;
+    if (!w->texture)
+        w->texture =
+            SDL_CreateTexture(w->renderer, SDL_PIXELFORMAT_ARGB8888, SDL_TEXTUREACCESS_STREAMING, width, height);
+    Box dirty[DIRTY_MOST];
+    int n = replay_draw(w->replay, c, scale, px, !w->whole, dirty, DIRTY_MOST);
+    for (int i = 0; i < n; i++) {
+        SDL_Rect r = { dirty[i].x0, dirty[i].y0, dirty[i].x1 - dirty[i].x0, dirty[i].y1 - dirty[i].y0 };
+        SDL_UpdateTexture(w->texture, &r, px.px + (size_t)r.y * (size_t)px.stride + r.x, px.stride * 4);
+    }
+    SDL_RenderCopy(w->renderer, w->texture, NULL, NULL);
+    SDL_RenderPresent(w->renderer);
+}
+
+static void show(Host *w, const Canvas *c, float scale)
+{
+    SDL_Surface *s = w->renderer ? NULL : SDL_GetWindowSurface(w->sdl);
+    if (!s) {
+        show_texture(w, c, scale);
+        return;
+    }
+    bool straight = direct(s) && !SDL_MUSTLOCK(s);
+    Pixels px = straight ? (Pixels){ s->pixels, s->w, s->h, s->pitch / 4 } : own_pixels(w, s->w, s->h);
+    if (!px.px)
+        return;
+    Box dirty[DIRTY_MOST];
+    SDL_Rect rects[DIRTY_MOST];
+    int n = replay_draw(w->replay, c, scale, px, !w->whole, dirty, DIRTY_MOST);
+    for (int i = 0; i < n; i++)
+        rects[i] = (SDL_Rect){ dirty[i].x0, dirty[i].y0, dirty[i].x1 - dirty[i].x0, dirty[i].y1 - dirty[i].y0 };
+    if (!straight)
+        SDL_ConvertPixels(px.w, px.h, SDL_PIXELFORMAT_ARGB8888, px.px, px.stride * 4, s->format->format, s->pixels,
+                          s->pitch);
+    if (n > 0)
+        SDL_UpdateWindowSurfaceRects(w->sdl, rects, n);
+}
+
+/* One line of JSON: metrics and where the slider is, in device pixels. Written when something changed. */
+static void report(Host *w, App *a, const Frame *f, float scale)
+{
+    if (!w->report || f->serial == w->reported || f->f.snap.members == 0)
+        return;
+    w->reported = f->serial;
+    Layout l = layout_make(a, a->ui.bounds, false);
+    Axis x = slider_axis(a, &l);
+    float y = slider_track_y(a, &l) * scale, sweet = slider_sweet(f);
+    report_metrics(w->report, &f->f.snap.metrics[0], true);
+    fseek(w->report, -2, SEEK_CUR); /* go on inside the object */
+    fprintf(w->report,
+            ",\"thumb\":[%.1f,%.1f],\"zero\":[%.1f,%.1f],\"sweet\":[%.1f,%.1f],\"sweet_l2\":%.9g,\"sweep_done\":%d,"
+            "\"playing\":%s,\"paused\":%s,\"theme\":\"%s\",\"undos\":%d,\"window\":[%.0f,%.0f]}\n",
+            (double)(slider_x(&x, a->config.l2) * scale), (double)y, (double)(slider_x(&x, 0) * scale), (double)y,
+            (double)(sweet > 0 ? slider_x(&x, sweet) * scale : -1), (double)y, (double)sweet,
+            f->f.sweep ? f->f.sweep->done_count : 0, f->playing ? "true" : "false", f->playing ? "false" : "true",
+            theme_defs[app_theme_row(a)].key, f->undos, (double)(a->ui.bounds.w * scale),
+            (double)(a->ui.bounds.h * scale));
+    fflush(w->report);
+}
+
+static void save_picture(Host *w, App *a, Frame *f)
+{
+    ExportSpec spec;
+    char path[128];
+    if (!app_export(a, &spec, path))
+        return;
+    Err err = { "" };
+    Bytes bytes = { 0 };
+    Arena arena = { 0 };
+    App *p = picture_app(a, &f->f.snap.config, spec.theme);
+    Canvas c;
+    canvas_begin(&c, &arena, font_of(w->fonts), (float)spec.w, (float)spec.h, theme_defs[spec.theme].bg);
+    picture_draw(p, f, &spec, &c);
+    int width = (int)((float)spec.w * spec.scale), height = (int)((float)spec.h * spec.scale);
+    Pixels px = { calloc((size_t)width * (size_t)height, sizeof(Color)), width, height, width };
+    Replay *r = replay_new();
+    Box all;
+    bool ok = px.px != NULL;
+    if (!ok)
+        err_set(&err, "not enough memory for %d × %d pixels", width, height);
+    else
+        replay_draw(r, &c, spec.scale, px, false, &all, 1);
+    ok = ok && png_write(px, false, 0, NULL, NULL, &bytes, &err) && files_write(path, bytes.data, bytes.size, &err);
+    app_exported(a, path, ok ? NULL : err.text);
+    replay_free(r);
+    free(px.px);
+    free(bytes.data);
+    arena_free(&arena);
+    app_free(p);
+}
+
+static void draw_frame(Host *w, App *a, Frame *f, Events *e)
+{
+    int width, height, dw = 0, dh = 0;
+    SDL_GetWindowSize(w->sdl, &width, &height);
+    SDL_GetWindowSizeInPixels(w->sdl, &dw, &dh);
+    float scale, factor = width > 0 ? (float)dw / (float)width : 1;
+    Rect all = app_layout((float)width, (float)height, &scale);
+    e->to_layout = 1 / scale;
+    scale *= factor;
+    e->in.time = (double)SDL_GetTicks64() / 1000;
+    arena_reset(&w->canvas_arena);
+    Canvas c;
+    canvas_begin(&c, &w->canvas_arena, font_of(w->fonts), all.w, all.h, theme_defs[app_theme_row(a)].bg);
+    app_frame(a, f, &e->in, all, &c);
+    if (e->exposed)
+        w->whole = true;
+    show(w, &c, scale);
+    w->whole = false;
+    report(w, a, f, scale);
+}
+
+static void send_commands(App *a, Trainer *t)
+{
+    TrainerCommand command[APP_COMMANDS];
+    int n = app_commands(a, command, APP_COMMANDS);
+    for (int i = 0; i < n; i++)
+        app_sent(a, trainer_send(t, &command[i]));
+}
+
+static void loop(Host *w, App *a, Trainer *t, const char *start_hook)
+{
+    Events e = { .to_layout = 1, .in.mouse = { -1e6f, -1e6f } };
+    Frame *frame = NULL;
+    bool fresh = false;
+    double last = 0;
+    send_commands(a, t);
+    while (!e.quit) {
+        SDL_Event event;
+        event_begin(&e);
+        bool due = !frame || app_animating(a) || w->whole;
+        if (SDL_WaitEventTimeout(&event, due ? 12 : -1)) {
+            do { /* sixty frames a second are enough: gather what arrives until the next is due */
+                if (event.type == w->wake)
+                    atomic_store(&w->woken, false);
+                event_take(&e, &event, w->wake);
+                double ahead =
+                    1.0 / 62 - ((double)SDL_GetPerformanceCounter() / (double)SDL_GetPerformanceFrequency() - last);
+                if (ahead > 0.001 && !SDL_HasEvents(SDL_FIRSTEVENT, SDL_LASTEVENT))
+                    SDL_Delay((Uint32)(ahead * 1000));
+            } while (SDL_PollEvent(&event));
+        }
+        if (e.toggle_full_screen) {
+            bool full = (SDL_GetWindowFlags(w->sdl) & SDL_WINDOW_FULLSCREEN_DESKTOP) != 0;
+            SDL_SetWindowFullscreen(w->sdl, full ? 0 : SDL_WINDOW_FULLSCREEN_DESKTOP);
+        }
+        Frame *newest = trainer_latest(t, &fresh);
+        frame = newest ? newest : frame;
+        if (!frame || !(fresh || e.any || due))
+            continue;
+        last = (double)SDL_GetPerformanceCounter() / (double)SDL_GetPerformanceFrequency();
+        draw_frame(w, a, frame, &e);
+        send_commands(a, t);
+        save_picture(w, a, frame);
+        if (start_hook)
+            break;
+    }
+}
+
+static void remember(Host *w, const App *a)
+{
+    Remembered now = w->remembered;
+    snprintf(now.theme, sizeof now.theme, "%s", theme_defs[app_theme_row(a)].key);
+    now.hint_done = now.hint_done || app_hint_done(a);
+    if (!(SDL_GetWindowFlags(w->sdl) & (SDL_WINDOW_FULLSCREEN_DESKTOP | SDL_WINDOW_MAXIMIZED)))
+        SDL_GetWindowSize(w->sdl, &now.w, &now.h);
+    remember_save(&now);
+}
+
+int window_run(const Scene *scene, const char *theme)
+{
+    Host w = { .whole = true, .replay = replay_new() };
+    Err err = { "" };
+    char title[160], folder[256];
+    const char *start_hook = getenv("RIDGESCOPE_START"), *report_path = getenv("RIDGESCOPE_REPORT");
+    remember_load(&w.remembered);
+    snprintf(title, sizeof title, "%s – Ridgescope", scene->title[0] ? scene->title : "Ridgescope");
+    if (!open_window(&w, scene->title[0] ? title : "Ridgescope") || !font_open(&w.fonts, &err)) {
+        if (err.text[0])
+            cli_fail(FAILED, "%s", err.text);
+        close_window(&w);
+        return FAILED;
+    }
+    if (report_path)
+        w.report = fopen(report_path, "w");
+    App *a = app_new(&scene->config, theme ? theme : w.remembered.theme, !w.remembered.hint_done);
+    if (getcwd(folder, sizeof folder))
+        app_folder(a, folder);
+    int cores = SDL_GetCPUCount();
+    Trainer *t = trainer_new(&scene->config, scene->change, scene->changes, max_i(1, cores - 1), wake, &w, &err);
+    int status = DONE;
+    if (t) {
+        loop(&w, a, t, start_hook);
+        remember(&w, a);
+        if (start_hook) /* for `bench start`: the first frame is on the screen */
+            printf("first frame\n"), fflush(stdout);
+        trainer_free(t);
+    } else {
+        status = cli_fail(FAILED, "%s", err.text);
+    }
+    app_free(a);
+    close_window(&w);
+    return status;
+}

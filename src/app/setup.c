@@ -1,0 +1,89 @@
+/* Setup: a pop-over with every setting, made from param_defs: a choice becomes a menu, everything else a text field
+ * that refuses what the setting refuses and says what it allows. */
+#include "app/app_state.h"
+
+#include <stdio.h>
+#include <string.h>
+
+static const float ROW = 40, COLUMN = 360;
+
+static const char *choice_label(const void *user, int i)
+{
+    return param_choice_label((int)((const ParamDef *)user - param_defs), i);
+}
+
+void setup_open(App *a)
+{
+    a->setting_bad = -1;
+    for (int i = 0; i < param_count && i < COUNT(a->setting_text); i++) {
+        param_text(a->setting_text[i], &a->config, i);
+        a->setting_error[i][0] = 0;
+    }
+}
+
+static void apply(App *a, int row, const char *value)
+{
+    Config c = a->config;
+    Err err;
+    if (param_set(&c, row, value, &err) && config_check(&c, &err)) {
+        a->setting_error[row][0] = 0;
+        if (a->setting_bad == row)
+            a->setting_bad = -1;
+        app_set(a, &c, true);
+    } else {
+        snprintf(a->setting_error[row], sizeof a->setting_error[row], "%.110s", err.text);
+        a->setting_bad = row;
+    }
+}
+
+static void setting(App *a, int row, float x, float y)
+{
+    const Theme *t = app_theme(a);
+    const ParamDef *d = &param_defs[row];
+    Ui *ui = &a->ui;
+    UiId id = (UiId)(ID_SETTING + row);
+    UiAnswer label = ui_widget(ui, (UiId)(ID_SETTING + 100 + row), (Rect){ x, y, 168, ROW - 4 }, false);
+    put(ui->c, d->label, x, y + 23, 14, FACE_REGULAR, label.hover ? t->ink : t->ink2, ALIGN_LEFT);
+    ui_tip(ui, (UiId)(ID_SETTING + 100 + row), label.hover, d->help, "");
+    Rect r = { x + 172, y, COLUMN - 172 - 24, ROW - 4 };
+    if (d->kind == PARAM_CHOICE) {
+        int chosen = (int)param_get(&a->config, row);
+        if (ui_choice(ui, id, r, NULL, param_choice_label(row, chosen), choice_label, NULL, d, param_choices(row),
+                      &chosen))
+            apply(a, row, param_choice_key(row, chosen));
+        return;
+    }
+    if (ui->edit != id && a->setting_bad != row) /* follows what changes elsewhere, the slider say */
+        param_text(a->setting_text[row], &a->config, row);
+    const char *error = a->setting_bad == row ? a->setting_error[row] : NULL;
+    if (ui_field(ui, id, r, a->setting_text[row], sizeof a->setting_text[row], error))
+        apply(a, row, a->setting_text[row]);
+}
+
+void setup_draw(App *a, const Frame *f, const Layout *l)
+{
+    (void)f;
+    const Theme *t = app_theme(a);
+    Ui *ui = &a->ui;
+    Canvas *c = ui->c;
+    int rows = (param_count + 1) / 2;
+    Rect r = { 0, l->toolbar.h + 4, 2 * COLUMN + 24, (float)rows * ROW + 84 };
+    r.x = clamp_f(l->all.w - r.w - 200, 8, l->all.w - r.w - 8);
+    ui->layer++;
+    ui->next_top = max_i(ui->next_top, ui->layer);
+    canvas_rect(c, r, 8, t->surface);
+    canvas_frame(c, r, 8, 1, t->line);
+    put(c, "Settings", r.x + 24, r.y + 34, 16, FACE_SEMIBOLD, t->ink, ALIGN_LEFT);
+    bool closed = ui_icon(ui, ID_CLOSE, (Rect){ r.x + r.w - 48, r.y + 8, 36, 36 }, ICON_CLOSE, false, "Close (Esc)");
+    for (int i = 0; i < param_count; i++)
+        setting(a, i, r.x + 24 + (i >= rows ? COLUMN : 0), r.y + 52 + (float)(i % rows) * ROW);
+    const char *note = a->setting_bad >= 0 ? a->setting_error[a->setting_bad]
+                                           : "Settings of data, network and seeds start a new run; Ctrl Z goes back.";
+    canvas_push_clip(c, r);
+    put(c, note, r.x + 24, r.y + r.h - 14, 13, FACE_REGULAR, a->setting_bad >= 0 ? t->danger : t->ink3, ALIGN_LEFT);
+    canvas_pop_clip(c);
+    bool outside = ui->in && ui->in->pressed && !rect_has(r, ui->in->mouse) && ui->top <= ui->layer && !ui->menu;
+    if (closed || outside)
+        app_open(a, POPUP_NONE);
+    ui->layer--;
+}

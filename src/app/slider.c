@@ -1,0 +1,369 @@
+/* The big slider: an exact stop at 0, a slanted notch for the break, then lambda on a logarithmic axis. Drag, click,
+ * wheel, keys, typed values; it snaps to 0 and to the sweet spot, and asks twice before a lambda that the optimiser
+ * cannot step. */
+#include "app/app_state.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+static const float HALF_BAND = 24, SNAP = 6, THUMB = 18;
+
+Axis slider_axis(const App *a, const Layout *l)
+{
+    Axis x = { .deck = l->deck, .x0 = l->deck.x + 96 };
+    x.lo = (float)num_log10((double)a->config.sweep_lo);
+    x.hi = (float)num_log10((double)a->config.sweep_hi);
+    x.unit = (l->deck.w - 160) / (x.hi - x.lo + 1);
+    return x;
+}
+
+float slider_x(const Axis *x, float l2)
+{
+    if (!(l2 > 0))
+        return x->x0;
+    float e = (float)num_log10((double)l2);
+    return clamp_f(x->x0 + x->unit * (e - x->lo + 1), x->x0 + x->unit / 2, x->x0 + x->unit * (x->hi - x->lo + 1));
+}
+
+float slider_track_y(const App *a, const Layout *l)
+{
+    float row = a->open[PART_FORMULA] ? (l->compact ? 76 : 80) : 0; /* heights of the rows above the track */
+    float curve = a->open[PART_SWEEP] ? (l->compact ? 74 : 96) : 0;
+    return l->deck.y + row + curve + 18;
+}
+
+/* Two significant digits, as they are shown: what you see is what is trained. */
+static float two_digits(float l2)
+{
+    char text[32];
+    snprintf(text, sizeof text, "%.1e", (double)l2);
+    double v = 0;
+    return text_to_double(text, &v) ? (float)v : l2;
+}
+
+static float value_at(const Axis *x, float px)
+{
+    if (px < x->x0 + x->unit / 2)
+        return 0;
+    float e = clamp_f(x->lo - 1 + (px - x->x0) / x->unit, x->lo - 0.5f, x->hi);
+    return two_digits((float)num_pow10((double)e));
+}
+
+float slider_sweet(const Frame *f)
+{
+    if (!f->f.sweep)
+        return -1;
+    int i = path_sweet(f->f.sweep);
+    return i < 0 ? -1 : f->f.sweep->l2[i];
+}
+
+bool slider_warning(const App *a, char out[160])
+{
+    double bound = opt_bound(&a->config), now = (double)a->config.lr * (double)a->config.l2;
+    if (!reg_defs[a->config.reg].l2 || bound >= 1e299 || now < bound / 2)
+        return false;
+    char product[32], limit[32];
+    text_short(product, now);
+    text_short(limit, bound);
+    snprintf(out, 160, now >= bound ? "lr × λ = %s: training diverges from %s on" : "lr × λ = %s: diverges from %s on",
+             product, limit);
+    return true;
+}
+
+/* Moves lambda. At and beyond the optimiser's bound the first move stops short of it and says why; the next is meant.
+ */
+static void move_to(App *a, float l2, bool starts)
+{
+    double bound = opt_bound(&a->config);
+    bool beyond = bound < 1e299 && (double)l2 * (double)a->config.lr >= bound;
+    bool already = (double)a->config.l2 * (double)a->config.lr >= bound;
+    if (beyond && !already && !(a->bound_asked && starts)) {
+        if (!a->bound_asked || !a->dragging) {
+            char limit[32];
+            text_short(limit, bound);
+            app_say(a, true, "From lr × λ = %s on every step makes the weights larger. Move once more to go there.",
+                    limit);
+        }
+        a->bound_asked = true;
+        l2 = two_digits((float)(bound / (double)a->config.lr * 0.97));
+        if (l2 <= a->config.l2)
+            return;
+    } else if (!beyond) {
+        if (starts)
+            a->bound_asked = false;
+    }
+    app_set_l2(a, l2, starts);
+}
+
+/* Sweep points and quarters of them, in exponents from the low end; -1 is the stop at 0. */
+static void move_by(App *a, const Axis *x, float ticks)
+{
+    float step = (x->hi - x->lo) / (SWEEP_MEMBERS - 2), l2 = a->config.l2;
+    float at = l2 > 0 ? ((float)num_log10((double)l2) - x->lo) / step : -1;
+    float finest = ticks < 0 ? -ticks : ticks;
+    float next = at + ticks;
+    if (at >= 0) { /* land on whole ticks */
+        float whole = (float)(int)(at / finest + 0.5f) * finest;
+        next = (whole - at) * (whole - at) < 0.01f * finest * finest ? whole + ticks : whole;
+        if (next != whole + ticks && (ticks > 0 ? whole <= at : whole >= at))
+            next = whole + ticks;
+    } else {
+        next = ticks > 0 ? 0 : -1;
+    }
+    float to = next < -0.01f ? 0 : two_digits((float)num_pow10((double)(x->lo + min_f(next * step, x->hi - x->lo))));
+    bool starts = a->now - a->last_key_change > 1;
+    a->last_key_change = a->now;
+    if (to != l2)
+        move_to(a, to, starts || a->bound_asked);
+}
+
+void slider_keys(App *a, const Frame *f, const Axis *x)
+{
+    Ui *ui = &a->ui;
+    if (!reg_defs[a->config.reg].l2)
+        return;
+    for (int i = 0; i < ui->in->keys; i++) {
+        KeyPress *k = &ui->in->key[i];
+        float fine = k->shift ? 0.25f : 1;
+        if (k->ctrl || k->alt)
+            continue;
+        Key key = k->key;
+        float sweet = slider_sweet(f);
+        if (key == KEY_LEFT || key == KEY_RIGHT) {
+            move_by(a, x, key == KEY_LEFT ? -fine : fine);
+        } else if (key == KEY_HOME || key == KEY_END) {
+            move_to(a, key == KEY_HOME ? 0 : a->config.sweep_hi, true);
+        } else if (key == KEY_PRINT && k->rune == 'w' && !k->shift) {
+            if (sweet > 0)
+                move_to(a, sweet, true);
+            else
+                app_say(a, false, "The sweet spot is known when the sweep has finished its first nets.");
+        } else if (key == KEY_ENTER && ui->focus == ID_SLIDER) {
+            app_open(a, POPUP_LAMBDA);
+            a->lam_text[0] = a->lam_error[0] = 0;
+            text_of_float(a->lam_text, a->config.l2);
+            ui->focus = ID_LAM_FIELD;
+        } else {
+            continue;
+        }
+        k->key = KEY_NONE;
+    }
+}
+
+static void drag(App *a, const Frame *f, const Axis *x, float y)
+{
+    Ui *ui = &a->ui;
+    UiInput *in = ui->in;
+    float thumb = slider_x(x, a->config.l2);
+    Rect band = { x->deck.x + 48, y - HALF_BAND, x->deck.w - 64, 2 * HALF_BAND };
+    UiAnswer hit = ui_widget(ui, ID_SLIDER, band, true);
+    if (!in || !reg_defs[a->config.reg].l2)
+        return;
+    bool starts = hit.held && in->pressed;
+    if (starts) {
+        a->dragging = true;
+        float off = in->mouse.x - thumb;
+        a->grab = off * off <= (THUMB + 4) * (THUMB + 4) ? off : 0; /* beside the thumb: it jumps there */
+        if (in->clicks == 2) {
+            a->dragging = false;
+            move_to(a, a->default_l2, true);
+            return;
+        }
+    }
+    if (!hit.held)
+        a->dragging = false;
+    if (a->dragging && (!starts || a->grab == 0)) {
+        float px = in->mouse.x - a->grab, sweet = slider_sweet(f), to = value_at(x, px);
+        float away = sweet > 0 ? px - slider_x(x, sweet) : 1e6f;
+        if (!in->alt && away * away <= SNAP * SNAP)
+            to = sweet;
+        if (to != a->config.l2) {
+            move_to(a, to, a->remember_drag);
+            a->remember_drag = false;
+        }
+    }
+    if (starts)
+        a->remember_drag = true;
+    if (starts && a->grab == 0)
+        a->remember_drag = false; /* the jump itself was remembered above */
+    if (hit.hover && in->wheel != 0)
+        move_by(a, x, in->wheel > 0 ? 1 : -1);
+    if (hit.hover && in->right_pressed) {
+        app_open(a, POPUP_LAMBDA);
+        a->lam_error[0] = 0;
+        text_of_float(a->lam_text, a->config.l2);
+        ui->focus = ID_LAM_FIELD;
+    }
+}
+
+static Color zone_color(const Theme *t, Zone z)
+{
+    switch (z) {
+    case ZONE_HEALING: return color_mix(t->surface, t->gap, t->dark ? 0.55f : 0.8f);
+    case ZONE_SWEET: return t->train;
+    case ZONE_UNDERFIT: return t->ink3;
+    case ZONE_COLLAPSED: return t->danger;
+    case ZONE_NONE: break;
+    }
+    return t->line;
+}
+
+/* A thin band over the track says what each stretch of the axis does; the free part of the track has its tint. */
+static void zones(App *a, const Frame *f, const Axis *x, float y)
+{
+    const Sweep *s = f->f.sweep;
+    if (!s || s->done_count < SWEEP_GROUP)
+        return;
+    Canvas *c = a->ui.c;
+    const Theme *t = app_theme(a);
+    Zone zone[SWEEP_MEMBERS];
+    path_zones(s, zone);
+    float from = x->x0;
+    for (int i = 0; i < SWEEP_MEMBERS; i++) {
+        float right = slider_x(x, s->config.sweep_hi);
+        if (i + 1 < SWEEP_MEMBERS)
+            right = i == 0 ? x->x0 + x->unit / 2 : (slider_x(x, s->l2[i]) + slider_x(x, s->l2[i + 1])) / 2;
+        Color z = zone_color(t, zone[i]);
+        canvas_rect(c, (Rect){ from, y - 13, right - from, 3 }, 0, z);
+        if (zone[i] != ZONE_NONE && zone[i] != ZONE_HEALING)
+            canvas_rect(c, (Rect){ from, y - 6, right - from, 12 }, 0, color_alpha(z, 0.18f));
+        from = right;
+    }
+}
+
+static void track(App *a, const Frame *f, const Axis *x, float y)
+{
+    const Theme *t = app_theme(a);
+    Canvas *c = a->ui.c;
+    bool on = reg_defs[a->config.reg].l2;
+    float end = slider_x(x, a->config.sweep_hi), thumb = slider_x(x, a->config.l2);
+    Rect r = { x->x0 - 7, y - 7, end - x->x0 + 14, 14 };
+    canvas_rect(c, r, 7, t->raised);
+    if (on)
+        zones(a, f, x, y);
+    canvas_frame(c, r, 7, 1, t->line);
+    if (on && a->config.l2 > 0)
+        canvas_rect(c, (Rect){ r.x, r.y, thumb - r.x, r.h }, 7, t->lam);
+    float b = x->x0 + x->unit / 2;
+    canvas_fill(c, (Vec2[]){ { b - 7, y + 14 }, { b + 1, y - 14 }, { b + 9, y - 14 }, { b + 1, y + 14 } }, 4,
+                t->surface);
+    TextStyle tick = { .size = 15, .face = FACE_MEDIUM, .color = t->ink2, .align = ALIGN_CENTER };
+    canvas_line(c, x->x0, y + 11, x->x0, y + 17, 1.5f, t->ink3);
+    put(c, "0", x->x0, y + 38, 15, FACE_SEMIBOLD, t->ink, ALIGN_CENTER);
+    float last = -1e6f;
+    for (int e = -12; e <= 2; e++) {
+        float at = x->x0 + x->unit * ((float)e - x->lo + 1);
+        if (at > end + 1)
+            break;
+        for (int m = 2; m < 10; m++) {
+            float px = x->x0 + x->unit * ((float)num_log10(m) + (float)e - x->lo + 1);
+            if (px > x->x0 + x->unit - 1 && px < end && x->unit > 60)
+                canvas_line(c, px, y + 11, px, y + 14, 1, t->line);
+        }
+        if (at < x->x0 + x->unit - 1)
+            continue;
+        char text[32];
+        text_power(text, e);
+        canvas_line(c, at, y + 11, at, y + 17, 1.5f, t->ink3);
+        if (at - last > 44)
+            canvas_text(c, at, y + 38, tick, text), last = at;
+    }
+}
+
+static void thumb_draw(App *a, const Axis *x, float y)
+{
+    const Theme *t = app_theme(a);
+    Ui *ui = &a->ui;
+    Canvas *c = ui->c;
+    float px = slider_x(x, a->config.l2);
+    if (!reg_defs[a->config.reg].l2) {
+        canvas_disc(c, (Vec2){ px, y }, THUMB, t->raised);
+        canvas_ring(c, (Vec2){ px, y }, THUMB - 1, 2, t->line);
+        return;
+    }
+    bool hover = ui->hot == ID_SLIDER || a->dragging;
+    float r = hover ? THUMB + 2 : THUMB;
+    if (ui->focus == ID_SLIDER && ui->focus_ring)
+        canvas_ring(c, (Vec2){ px, y }, 25, 2, t->ink);
+    canvas_disc(c, (Vec2){ px, y }, r + 1.5f, t->surface);
+    canvas_disc(c, (Vec2){ px, y }, r - 1.5f, t->lam);
+    for (int i = -1; i <= 1; i++)
+        canvas_line(c, px + 4 * (float)i, y - 5, px + 4 * (float)i, y + 5, 1.75f, t->on_lam);
+    if (hover) {
+        char text[32];
+        text_short(text, (double)a->config.l2);
+        TextStyle s = { .size = 15, .face = FACE_SEMIBOLD, .color = t->on_lam, .align = ALIGN_CENTER };
+        float w = max_f(52, canvas_text_width(c, s, text) + 24);
+        canvas_rect(c, (Rect){ px - w / 2, y - 56, w, 30 }, 6, t->lam);
+        canvas_fill(c, (Vec2[]){ { px - 6, y - 27 }, { px + 6, y - 27 }, { px, y - 21 } }, 3, t->lam);
+        canvas_text(c, px, y - 36, s, text);
+    }
+}
+
+void slider_draw(App *a, const Frame *f, const Layout *l)
+{
+    Axis x = slider_axis(a, l);
+    float y = slider_track_y(a, l);
+    if (a->open[PART_SWEEP] && !(l->compact && a->film_over))
+        curve_draw(a, f, l, &x);
+    track(a, f, &x, y);
+    if (!l->compact && a->open[PART_FILM])
+        film_draw(a, f, &x, l->deck.y + l->deck.h - 72);
+    else if (l->compact && a->film_over)
+        film_draw(a, f, &x, y - 90);
+    drag(a, f, &x, y);
+    thumb_draw(a, &x, y);
+    a->lam_at = (Vec2){ slider_x(&x, a->config.l2), y };
+}
+
+void slider_popup(App *a, const Frame *f, const Layout *l)
+{
+    Ui *ui = &a->ui;
+    Canvas *c = ui->c;
+    const Theme *t = app_theme(a);
+    Rect r = { clamp_f(a->lam_at.x - 160, 8, l->all.w - 328), a->lam_at.y - 196, 320, 160 };
+    ui->layer++;
+    ui->next_top = max_i(ui->next_top, ui->layer);
+    bool inside = ui->in && rect_has(r, ui->in->mouse);
+    canvas_rect(c, r, 8, t->raised);
+    canvas_frame(c, r, 8, 1, t->line);
+    put(c, "λ", r.x + 20, r.y + 48, 24, FACE_MEDIUM_ITALIC, t->lam, ALIGN_LEFT);
+    const char *error = a->lam_error[0] ? a->lam_error : NULL;
+    bool commit =
+        ui_field(ui, ID_LAM_FIELD, (Rect){ r.x + 48, r.y + 18, 184, 44 }, a->lam_text, sizeof a->lam_text, error);
+    commit |= ui_button(ui, ID_LAM_SET, (Rect){ r.x + 244, r.y + 18, 60, 44 }, "Set", UI_PRIMARY, true);
+    put(c, error ? error : "Also 1e-4, 0.01, 0 or sweet.", r.x + 20, r.y + 86, 14, FACE_REGULAR,
+        error ? t->danger : t->ink2, ALIGN_LEFT);
+    float sweet = slider_sweet(f), to = -1;
+    if (ui_button(ui, ID_LAM_SWEET, (Rect){ r.x + 20, r.y + 104, 160, 40 }, "Go to sweet spot", UI_PLAIN, sweet > 0))
+        to = sweet;
+    char reset[48], text[32];
+    text_short(text, (double)a->default_l2);
+    snprintf(reset, sizeof reset, "Reset to %s", text);
+    if (ui_button(ui, ID_LAM_ZERO, (Rect){ r.x + 188, r.y + 104, 116, 40 }, reset, UI_PLAIN, true))
+        to = a->default_l2;
+    if (commit) {
+        Config wish = a->config;
+        Err err;
+        if (strcmp(a->lam_text, "sweet") == 0) {
+            if (sweet > 0)
+                to = sweet;
+            else
+                snprintf(a->lam_error, sizeof a->lam_error, "The sweep has not found it yet.");
+        } else if (config_set(&wish, "l2", a->lam_text, &err)) {
+            to = wish.l2;
+        } else {
+            double v;
+            snprintf(a->lam_error, sizeof a->lam_error,
+                     text_to_double(a->lam_text, &v) ? "λ goes from 0 to 100." : "A number such as 5.6e-3.");
+        }
+    }
+    if (to >= 0) {
+        move_to(a, to, true);
+        app_open(a, POPUP_NONE);
+    } else if (ui->in && ui->in->pressed && !inside && ui->top <= ui->layer) {
+        app_open(a, POPUP_NONE);
+    }
+    ui->layer--;
+}

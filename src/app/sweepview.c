@@ -1,0 +1,277 @@
+/* What shares the slider's axis: the sweep curve above the track (loss of 32 nets against lambda) and the film strip
+ * under it (the boundaries of some of them). Both are drawn from a finished or growing Sweep. */
+#include "app/app_state.h"
+
+#include <stdio.h>
+
+static float top_of(const Sweep *s)
+{
+    static const float nice[] = { 1, 2, 3, 5, 10 };
+    double most = 0;
+    for (int i = 0; i < SWEEP_MEMBERS; i++)
+        if (s->done[i] && num_finite(s->metrics[i].test_loss) && s->metrics[i].test_loss > most)
+            most = s->metrics[i].test_loss;
+    for (int i = 0; i < COUNT(nice); i++)
+        if (most <= (double)nice[i])
+            return nice[i];
+    return nice[COUNT(nice) - 1];
+}
+
+typedef struct Scale {
+    float y0, h, top;
+} Scale;
+
+static float y_of(const Scale *s, double loss)
+{
+    if (!(loss > 0))
+        return loss == 0 ? s->y0 + s->h : s->y0; /* not a number: at the top, where it is labelled */
+    return s->y0 + s->h - (float)(loss < (double)s->top ? loss / (double)s->top : 1) * s->h;
+}
+
+static void axes(App *a, const Axis *x, const Scale *s)
+{
+    const Theme *t = app_theme(a);
+    Canvas *c = a->ui.c;
+    float end = slider_x(x, a->config.sweep_hi) + 8;
+    for (int i = 0; i <= 2; i++) {
+        float v = s->top * (float)i / 2, y = s->y0 + s->h - s->h * (float)i / 2;
+        char text[32];
+        snprintf(text, sizeof text, "%.3g", (double)v);
+        canvas_line(c, x->x0 - 20, y, end, y, 1, t->line);
+        put(c, text, x->x0 - 30, y + 4, 13, FACE_MONO, t->ink3, ALIGN_RIGHT);
+    }
+    if (s->h > 70)
+        put(c, "loss", x->x0 - 30, s->y0 + 22, 13, FACE_REGULAR, t->ink3, ALIGN_RIGHT);
+}
+
+/* A label in the middle of the widest stretch [from, to] where it fits, else nothing. */
+static void label_in(App *a, const char *text, float from, float to, float y, Color color)
+{
+    TextStyle s = { .size = 13, .face = FACE_SEMIBOLD, .color = color, .align = ALIGN_CENTER };
+    if (canvas_text_width(a->ui.c, s, text) + 16 <= to - from)
+        canvas_text(a->ui.c, (from + to) / 2, y, s, text);
+}
+
+static void curves(App *a, const Sweep *s, const Axis *x, const Scale *scale)
+{
+    const Theme *t = app_theme(a);
+    Canvas *c = a->ui.c;
+    float xs[SWEEP_MEMBERS], test[SWEEP_MEMBERS], train[SWEEP_MEMBERS];
+    int at[SWEEP_MEMBERS], n = 0;
+    for (int i = 1; i < SWEEP_MEMBERS; i++) {
+        if (!s->done[i])
+            continue;
+        at[n] = i;
+        xs[n] = slider_x(x, s->l2[i]);
+        test[n] = y_of(scale, s->metrics[i].test_loss);
+        train[n++] = y_of(scale, s->metrics[i].data_loss);
+    }
+    /* The points are in pixels already; the plot's y grows upwards, so they are mirrored about the middle. */
+    float mirror = 2 * scale->y0 + scale->h;
+    Plot p = { .r = { x->x0, scale->y0, x->deck.w, scale->h },
+               .x0 = x->x0,
+               .x1 = x->x0 + x->deck.w,
+               .y0 = scale->y0,
+               .y1 = scale->y0 + scale->h };
+    float up_test[SWEEP_MEMBERS], up_train[SWEEP_MEMBERS];
+    for (int i = 0; i < n; i++) {
+        up_test[i] = mirror - test[i];
+        up_train[i] = mirror - train[i];
+    }
+    if (n > 1) {
+        plot_between(c, &p, xs, up_train, up_test, n, t->gap_fill);
+        plot_line(c, &p, xs, up_train, n, (Stroke){ .width = 2.25f }, t->train);
+        plot_line(c, &p, xs, up_test, n, (Stroke){ .width = 3 }, t->ink);
+    }
+    for (int i = 0; i < n; i++) {
+        canvas_disc(c, (Vec2){ xs[i], test[i] }, 3.5f, t->ink);
+        canvas_disc(c, (Vec2){ xs[i], test[i] }, 2, t->surface);
+        if (s->metrics[at[i]].status == STATUS_DIVERGED)
+            put(c, "∞", xs[i], test[i] - 6, 13, FACE_SEMIBOLD, t->danger, ALIGN_CENTER);
+    }
+    if (s->done[0]) {
+        Vec2 p0 = { x->x0, y_of(scale, s->metrics[0].test_loss) };
+        canvas_disc(c, p0, 5, t->ink);
+        canvas_disc(c, p0, 3, t->surface);
+        canvas_disc(c, (Vec2){ x->x0, y_of(scale, s->metrics[0].data_loss) }, 3.5f, t->train);
+    }
+}
+
+static void labels(App *a, const Sweep *s, const Axis *x, const Scale *scale)
+{
+    const Theme *t = app_theme(a);
+    Canvas *c = a->ui.c;
+    int sweet = path_sweet(s), first = 1;
+    while (first < SWEEP_MEMBERS && !s->done[first])
+        first++;
+    if (first < SWEEP_MEMBERS) { /* names at the left ends of the lines */
+        float right = slider_x(x, s->l2[first]) - 12;
+        float y1 = y_of(scale, s->metrics[first].test_loss) + 8, y2 = y_of(scale, s->metrics[first].data_loss) - 4;
+        if (y2 - y1 < 17)
+            y2 = y1 + 17 > scale->y0 + scale->h ? y2 : y1 + 17;
+        if (y2 - y1 >= 16) {
+            put(c, "test loss", right, max_f(y1, scale->y0 + 10), 14, FACE_SEMIBOLD, t->ink, ALIGN_RIGHT);
+            put(c, "train loss", right, y2, 14, FACE_MEDIUM, t->train, ALIGN_RIGHT);
+        }
+    }
+    float sx = sweet > 0 ? slider_x(x, s->l2[sweet]) : -1e6f;
+    Zone zone[SWEEP_MEMBERS];
+    path_zones(s, zone);
+    float under0 = 0, under1 = 0, dead0 = 0, dead1 = 0, gap0 = 0, gap1 = 0;
+    for (int i = 1; i < SWEEP_MEMBERS; i++) {
+        float at = slider_x(x, s->l2[i]);
+        float *lo = zone[i] == ZONE_UNDERFIT ? &under0 : zone[i] == ZONE_COLLAPSED ? &dead0 : NULL;
+        float *hi = zone[i] == ZONE_UNDERFIT ? &under1 : zone[i] == ZONE_COLLAPSED ? &dead1 : NULL;
+        if (lo) {
+            *lo = *lo > 0 ? *lo : at;
+            *hi = at;
+        }
+        bool wide = s->done[i] && y_of(scale, s->metrics[i].data_loss) - y_of(scale, s->metrics[i].test_loss) > 22;
+        if (wide && sweet > 0 && i < sweet) {
+            gap0 = gap0 > 0 ? gap0 : at;
+            gap1 = at;
+        }
+    }
+    float side = 70; /* half of the sweet spot's label */
+    label_in(a, "overfits: gap", gap0, gap1, scale->y0 + scale->h - 12, t->gap_text);
+    label_in(a, "underfits", max_f(under0, sx + side), under1 + 10, scale->y0 + scale->h - 10, t->ink3);
+    label_in(a, "collapsed", max_f(dead0, sx + side), dead1, scale->y0 + scale->h - 10, t->danger);
+    if (sweet > 0) {
+        float y = y_of(scale, s->metrics[sweet].test_loss), ly = y - 26 > scale->y0 ? y - 22 : scale->y0 + 4;
+        char text[64], value[32];
+        text_short(value, (double)s->l2[sweet]);
+        snprintf(text, sizeof text, "sweet spot  %s", value);
+        float dash[] = { 3, 3 };
+        canvas_stroke(c, (Vec2[]){ { sx, y }, { sx, scale->y0 + scale->h + 5 } }, 2,
+                      (Stroke){ .width = 1.5f, .dash = dash, .dashes = 2, .butt = true }, t->ink);
+        canvas_line(c, sx, ly + 5, sx, y - 8, 1.5f, t->ink);
+        canvas_fill(c, (Vec2[]){ { sx, y - 9.5f }, { sx + 9.5f, y }, { sx, y + 9.5f }, { sx - 9.5f, y } }, 4, t->ink);
+        canvas_fill(c, (Vec2[]){ { sx, y - 6 }, { sx + 6, y }, { sx, y + 6 }, { sx - 6, y } }, 4, t->surface);
+        canvas_text(c, clamp_f(sx, x->deck.x + 80, x->deck.x + x->deck.w - 80), ly,
+                    (TextStyle){ .size = 14,
+                                 .face = FACE_SEMIBOLD,
+                                 .color = t->ink,
+                                 .align = ALIGN_CENTER,
+                                 .halo = t->surface,
+                                 .halo_width = 4 },
+                    text);
+    }
+}
+
+static void progress(App *a, const Sweep *s, const Axis *x, const Scale *scale)
+{
+    const Theme *t = app_theme(a);
+    Canvas *c = a->ui.c;
+    if (s->done_count >= s->total)
+        return;
+    float right = x->deck.x + x->deck.w - 24, y = scale->y0 - 6;
+    canvas_textf(
+        c, right, y,
+        (TextStyle){ .size = 13, .face = FACE_MEDIUM, .color = t->ink2, .align = ALIGN_RIGHT, .tabular = true },
+        "Sweep %d of %d", s->done_count, s->total);
+    float done = s->steps_total > 0 ? (float)(s->steps_done / s->steps_total) : 0;
+    canvas_rect(c, (Rect){ right - 244, y - 8, 120, 6 }, 3, t->raised);
+    canvas_rect(c, (Rect){ right - 244, y - 8, 120 * clamp_f(done, 0, 1), 6 }, 3, t->ink2);
+}
+
+static void tips(App *a, const Sweep *s, const Axis *x, const Scale *scale)
+{
+    Ui *ui = &a->ui;
+    Rect r = { x->x0 - 12, scale->y0 - 8, slider_x(x, a->config.sweep_hi) - x->x0 + 24, scale->h + 12 };
+    UiAnswer hit = ui_widget(ui, ID_FILM + 90, r, false);
+    if (!hit.hover || !ui->in)
+        return;
+    int near = -1;
+    for (int i = 0; i < SWEEP_MEMBERS; i++)
+        if (s->done[i] &&
+            (near < 0 ||
+             (slider_x(x, s->l2[i]) - ui->in->mouse.x) * (slider_x(x, s->l2[i]) - ui->in->mouse.x) <
+                 (slider_x(x, s->l2[near]) - ui->in->mouse.x) * (slider_x(x, s->l2[near]) - ui->in->mouse.x)))
+            near = i;
+    if (near < 0)
+        return;
+    const Metrics *m = &s->metrics[near];
+    char left[64], right[48], value[32];
+    text_short(value, (double)s->l2[near]);
+    snprintf(left, sizeof left, "Net trained with λ = %s", value);
+    ui_tip(ui, ID_FILM + 90, true, left, status_keys[m->status]);
+    snprintf(right, sizeof right, "%.3f", m->test_loss);
+    ui_tip(ui, ID_FILM + 90, true, "test loss", right);
+    snprintf(right, sizeof right, "%.3f", m->data_loss);
+    ui_tip(ui, ID_FILM + 90, true, "train loss", right);
+    snprintf(right, sizeof right, "%.1f%%", 100 * m->test_accuracy);
+    ui_tip(ui, ID_FILM + 90, true, "test accuracy", right);
+    if (near == path_sweet(s))
+        ui_tip(ui, ID_FILM + 90, true, "Lowest test loss of the sweep. In real work, choose λ on a validation set.",
+               "");
+    if (hit.clicked)
+        app_set_l2(a, s->l2[near], true);
+}
+
+void curve_draw(App *a, const Frame *f, const Layout *l, const Axis *x)
+{
+    float y = slider_track_y(a, l);
+    Scale s = { .y0 = y - (l->compact ? 78 : 98), .h = l->compact ? 60 : 80, .top = 1 };
+    const Sweep *sweep = f->f.sweep;
+    if (sweep)
+        s.top = top_of(sweep);
+    axes(a, x, &s);
+    if (!sweep)
+        return;
+    curves(a, sweep, x, &s);
+    if (sweep->done_count > 1)
+        labels(a, sweep, x, &s);
+    progress(a, sweep, x, &s);
+    tips(a, sweep, x, &s);
+}
+
+void film_draw(App *a, const Frame *f, const Axis *x, float y)
+{
+    const Theme *t = app_theme(a);
+    Canvas *c = a->ui.c;
+    const Film *film = f->f.film;
+    const Sweep *s = f->f.sweep;
+    const float w = 112, h = 64;
+    if (!film || !s)
+        return;
+    float last = -1e6f;
+    bool said = false;
+    for (int i = 0; i < film->n; i++) {
+        int m = film->member[i];
+        float at = slider_x(x, s->l2[m]), left = at - w / 2;
+        if (left < last + 8)
+            continue;
+        if (!said && i > 0 && left - last > 110) {
+            put(c, "test accuracy", (left + last) / 2, y + 28, 13, FACE_REGULAR, t->ink3, ALIGN_CENTER);
+            put(c, "of each net", (left + last) / 2, y + 45, 13, FACE_REGULAR, t->ink3, ALIGN_CENTER);
+            said = true;
+        }
+        last = left + w;
+        Rect r = { left, y, w, h };
+        UiAnswer hit = ui_widget(&a->ui, (UiId)(ID_FILM + i), r, true);
+        if (!film->have[i]) {
+            canvas_rect(c, r, 4, t->bg);
+            canvas_frame(c, r, 4, 1, t->line);
+            put(c, "training", at, y + 36, 13, FACE_REGULAR, t->ink3, ALIGN_CENTER);
+            continue;
+        }
+        Field field = { .window = film->window,
+                        .w = FILM_W,
+                        .h = FILM_H,
+                        .outputs = film->outputs,
+                        .version = film->version + (uint64_t)i + 1,
+                        .z = (float *)film->z[i] };
+        boundary_thumb(&field, t, &a->scratch, r, c);
+        canvas_frame(c, r, 4, 1, hit.hover ? t->ink2 : t->line);
+        if (hit.focused && a->ui.focus_ring)
+            ui_ring(&a->ui, r, 4);
+        char text[32];
+        snprintf(text, sizeof text, "%.1f%%", 100 * s->metrics[m].test_accuracy);
+        if (num_finite(s->metrics[m].test_accuracy)) {
+            canvas_rect(c, (Rect){ at + w / 2 - 49, y + h - 21, 47, 19 }, 3, t->note);
+            put(c, text, at + w / 2 - 25.5f, y + h - 7, 13, FACE_SEMIBOLD, t->ink, ALIGN_CENTER);
+        }
+        if (hit.clicked || hit.entered)
+            app_set_l2(a, s->l2[m], true);
+    }
+}

@@ -1,0 +1,319 @@
+/* The toolbar: play, step, reset, speed, seed, data, noise, network, optimiser, penalty, Setup, and the icons at the
+ * right. Full: captions above values; compact: one line, and what does not fit is in Setup. */
+#include "app/app_state.h"
+
+#include <stdio.h>
+#include <string.h>
+
+/* Networks worth a click; any other is typed in Setup. */
+static const char *const net_presets[] = { "-", "4", "8", "32", "64", "8-8", "16-16", "32-32", "64-64", "32-32-32" };
+
+/* Learning rates that were measured to work with each optimiser on the bundled scenes, in opt_defs order by key. */
+static const struct {
+    const char *opt;
+    float lr;
+} opt_rates[] = { { "sgd", 0.1f }, { "momentum", 0.05f }, { "adam", 0.01f } };
+
+void toolbar_net_text(const Config *c, const Shape *s, char out[96])
+{
+    int n = snprintf(out, 96, "%d", s->inputs);
+    for (int i = 0; i < c->layers; i++)
+        n += snprintf(out + n, (size_t)(96 - n), "–%d", c->width[i]);
+    snprintf(out + n, (size_t)(96 - n), "–%d", s->outputs);
+}
+
+int toolbar_scene(const Config *c)
+{
+    for (int i = 0; i < scene_count; i++) {
+        Config s;
+        scene_config(i, &s);
+        if (s.data == c->data)
+            return i;
+    }
+    return 0;
+}
+
+static const char *speed_label(const void *user, int i)
+{
+    (void)user;
+    return speed_defs[i].label;
+}
+static const char *scene_label(const void *user, int i)
+{
+    (void)user;
+    return scene_defs[i].label;
+}
+static const char *net_label(const void *user, int i)
+{
+    (void)user;
+    return i == 0 ? "none (a linear model)" : net_presets[i];
+}
+static const char *opt_label(const void *user, int i)
+{
+    (void)user;
+    return opt_defs[i].label;
+}
+
+static void separator(App *a, float *x, const Layout *l)
+{
+    float gap = l->compact ? 12 : 14;
+    canvas_line(a->ui.c, *x + 0.5f, gap, *x + 0.5f, l->toolbar.h - gap, 1, app_theme(a)->line);
+    *x += l->compact ? 12 : 16;
+}
+
+static void play_button(App *a, float x, float cy, float size)
+{
+    const Theme *t = app_theme(a);
+    Ui *ui = &a->ui;
+    UiAnswer hit = ui_widget(ui, ID_PLAY, (Rect){ x, cy - size / 2, size, size }, true);
+    float mix = hit.held ? 0.28f : hit.hover ? 0.16f : 0;
+    canvas_disc(ui->c, (Vec2){ x + size / 2, cy }, size / 2, color_mix(t->ink, t->surface, mix));
+    icon_draw(ui->c, a->playing ? ICON_PAUSE : ICON_PLAY, x + size / 2 + (a->playing ? 0 : 1), cy, 0.9f, t->surface,
+              t->ink);
+    if (hit.focused && ui->focus_ring)
+        canvas_ring(ui->c, (Vec2){ x + size / 2, cy }, size / 2 + 4, 2, t->ink);
+    ui_tip(ui, ID_PLAY, hit.hover, a->playing ? "Pause (Space)" : "Play (Space)", "");
+    if (hit.clicked || hit.entered)
+        app_toggle_play(a);
+}
+
+static void choose_scene(App *a, int row)
+{
+    Config c;
+    scene_config(row, &c);
+    c.seed_data = a->config.seed_data, c.seed_init = a->config.seed_init, c.seed_batch = a->config.seed_batch;
+    a->default_l2 = c.l2;
+    app_set(a, &c, true);
+}
+
+static void scene_choice(App *a, Rect r, const char *caption)
+{
+    int row = toolbar_scene(&a->config);
+    if (ui_choice(&a->ui, ID_DATA, r, caption, scene_defs[row].label, scene_label, NULL, NULL, scene_count, &row))
+        choose_scene(a, row);
+}
+
+static void speed_choice(App *a, Rect r, const char *caption)
+{
+    if (ui_choice(&a->ui, ID_SPEED, r, caption, speed_defs[a->speed].label, speed_label, NULL, NULL, speed_count,
+                  &a->speed))
+        app_command(a, DO_SPEED)->value = (double)speed_defs[a->speed].steps;
+}
+
+static void noise_slider(App *a, float x, float y, float w)
+{
+    float noise = a->noise_held ? a->noise : a->config.noise;
+    bool finished = false;
+    if (ui_slider(&a->ui, ID_NOISE, (Rect){ x, y - 18, w, 36 }, 0, 0.6f, &noise, &finished)) {
+        a->noise_held = true; /* the data are drawn anew when the hand lets go, not at every pixel */
+        a->noise = (float)(int)(noise * 100 + 0.5f) / 100;
+    }
+    if (finished && a->noise_held) {
+        Config c = a->config;
+        c.noise = a->noise;
+        a->noise_held = false;
+        app_set(a, &c, true);
+    }
+    char text[32];
+    snprintf(text, sizeof text, "%.2f", (double)(a->noise_held ? a->noise : a->config.noise));
+    put(a->ui.c, text, x + w + 12, y + 5, 14, FACE_MONO_MEDIUM, app_theme(a)->ink, ALIGN_LEFT);
+}
+
+static void net_choice(App *a, const Frame *f, Rect r)
+{
+    char value[96], text[96];
+    toolbar_net_text(&a->config, &f->f.snap.shape, value);
+    param_text(text, &a->config, param_find("net"));
+    int row = -1;
+    for (int i = 0; i < COUNT(net_presets); i++)
+        if (strcmp(net_presets[i], text) == 0)
+            row = i;
+    if (ui_choice(&a->ui, ID_NET, r, "Network", value, net_label, NULL, NULL, COUNT(net_presets), &row)) {
+        Config c = a->config;
+        if (config_set(&c, "net", net_presets[row], NULL))
+            app_set(a, &c, true);
+    }
+}
+
+static void opt_choice(App *a, Rect r)
+{
+    char value[64], lr[32];
+    text_short(lr, (double)a->config.lr);
+    snprintf(value, sizeof value, "%s %s", opt_defs[a->config.opt].label, lr);
+    int row = a->config.opt;
+    if (ui_choice(&a->ui, ID_OPT, r, "Optimizer", value, opt_label, NULL, NULL, opt_count, &row)) {
+        Config c = a->config;
+        c.opt = row;
+        for (int i = 0; i < COUNT(opt_rates); i++)
+            if (strcmp(opt_rates[i].opt, opt_defs[row].key) == 0)
+                c.lr = opt_rates[i].lr;
+        app_set(a, &c, true);
+    }
+}
+
+static float reg_segment(App *a, float x, float y, float h)
+{
+    const char *label[16];
+    for (int i = 0; i < reg_count; i++)
+        label[i] = reg_defs[i].label;
+    int row = a->config.reg;
+    float w = 0;
+    if (ui_segment(&a->ui, ID_REG, x, y, h, label, reg_count, &row, true, &w)) {
+        Config c = a->config;
+        c.reg = row;
+        app_set(a, &c, true);
+    }
+    return w;
+}
+
+static void setup_button(App *a, float x, float cy, const char *caption)
+{
+    const Theme *t = app_theme(a);
+    Ui *ui = &a->ui;
+    Rect r = { x - 8, cy - 20, 92, 40 };
+    UiAnswer hit = ui_widget(ui, ID_SETUP, r, true);
+    if (hit.hover || a->popup == POPUP_SETUP)
+        canvas_rect(ui->c, r, 6, t->raised);
+    float y = caption ? 42 : cy + 5;
+    if (caption)
+        put(ui->c, caption, x, 18, 12, FACE_MEDIUM, t->ink3, ALIGN_LEFT);
+    put(ui->c, "Setup", x, y, 14, FACE_MEDIUM, t->ink, ALIGN_LEFT);
+    icon_draw(ui->c, ICON_DOWN, x + 56, y - 4, 0.9f, t->ink3, t->surface);
+    if (hit.focused && ui->focus_ring)
+        ui_ring(ui, r, 6);
+    ui_tip(ui, ID_SETUP, hit.hover, "Every setting, seeds included", "");
+    if (hit.clicked || hit.entered)
+        app_open(a, POPUP_SETUP);
+}
+
+static void seed_field(App *a, float x, float cy)
+{
+    Ui *ui = &a->ui;
+    const Theme *t = app_theme(a);
+    put(ui->c, "Seed", x, 18, 12, FACE_MEDIUM, t->ink3, ALIGN_LEFT);
+    char text[32];
+    snprintf(text, sizeof text, "%u", a->config.seed_data);
+    put(ui->c, text, x, 42, 14, FACE_MONO_MEDIUM, t->ink, ALIGN_LEFT);
+    if (ui_icon(ui, ID_DICE, (Rect){ x + 30, cy - 12, 36, 36 }, ICON_DICE, false,
+                "New data, weights and batches (Shift R)"))
+        app_new_seeds(a);
+}
+
+static void right_icons(App *a, const Frame *f, const Layout *l)
+{
+    float cy = l->toolbar.h / 2, size = 36, x = l->toolbar.w - (l->compact ? 8 : 16) - size;
+    Ui *ui = &a->ui;
+    if (ui_icon(ui, ID_HELP, (Rect){ x, cy - 18, size, 36 }, ICON_HELP, a->popup == POPUP_HELP, "Keys (hold ?)"))
+        app_open(a, POPUP_HELP);
+    x -= 40;
+    if (ui_icon(ui, ID_THEME, (Rect){ x, cy - 18, size, 36 }, ICON_THEME, false, "Theme (T)"))
+        a->theme = (a->theme + 1) % theme_count;
+    x -= 40;
+    if (ui_icon(ui, ID_CAMERA, (Rect){ x, cy - 18, size, 36 }, ICON_CAMERA, a->popup == POPUP_EXPORT,
+                "Export a picture (S)"))
+        app_open(a, POPUP_EXPORT);
+    x -= 40;
+    if (f->undos > 0 &&
+        ui_icon(ui, ID_UNDO, (Rect){ x, cy - 18, size, 36 }, ICON_UNDO, false, "Undo the last change (Ctrl Z)"))
+        app_undo(a, false);
+}
+
+static void full(App *a, const Frame *f, const Layout *l)
+{
+    Ui *ui = &a->ui;
+    Canvas *c = ui->c;
+    const Theme *t = app_theme(a);
+    float x = 16, cy = l->toolbar.h / 2;
+    char text[32];
+    icon_draw(c, ICON_LOGO, x + 12, cy, 1, t->lam, t->surface);
+    put(c, "Ridgescope", x + 32, cy + 5, 15, FACE_SEMIBOLD, t->ink, ALIGN_LEFT);
+    x += 136;
+    separator(a, &x, l);
+    play_button(a, x, cy, 40);
+    x += 48;
+    if (ui_icon(ui, ID_STEP, (Rect){ x, cy - 18, 36, 36 }, ICON_STEP, false, "One step (N)")) {
+        a->playing = false;
+        app_command(a, DO_STEP);
+    }
+    if (ui_icon(ui, ID_RESET, (Rect){ x + 36, cy - 18, 36, 36 }, ICON_RESET, false, "Reset the weights, same seed (R)"))
+        app_command(a, DO_RESET)->flag = true;
+    x += 84;
+    snprintf(text, sizeof text, "%llu", (unsigned long long)f->f.snap.step);
+    put(c, "Step", x, 18, 12, FACE_MEDIUM, t->ink3, ALIGN_LEFT);
+    put(c, text, x, 42, 14, FACE_MONO_MEDIUM, t->ink, ALIGN_LEFT);
+    x += 68;
+    speed_choice(a, (Rect){ x, 0, 64, 64 }, "Speed");
+    x += 80;
+    separator(a, &x, l);
+    seed_field(a, x, cy);
+    x += 72;
+    scene_choice(a, (Rect){ x, 0, 128, 64 }, "Dataset");
+    x += 148;
+    put(c, "Noise", x, 18, 12, FACE_MEDIUM, t->ink3, ALIGN_LEFT);
+    noise_slider(a, x, 37, 64);
+    x += 128;
+    separator(a, &x, l);
+    net_choice(a, f, (Rect){ x, 0, 136, 64 });
+    x += 152;
+    opt_choice(a, (Rect){ x, 0, 136, 64 });
+    x += 152;
+    separator(a, &x, l);
+    put(c, "Regularizer", x, 18, 12, FACE_MEDIUM, t->ink3, ALIGN_LEFT);
+    x += reg_segment(a, x, 24, 32) + 16;
+    separator(a, &x, l);
+    setup_button(a, x, cy, "Settings");
+}
+
+static void compact(App *a, const Frame *f, const Layout *l)
+{
+    Ui *ui = &a->ui;
+    Canvas *c = ui->c;
+    const Theme *t = app_theme(a);
+    float x = 12, cy = l->toolbar.h / 2;
+    char text[32];
+    icon_draw(c, ICON_LOGO, x + 14, cy, 1, t->lam, t->surface);
+    x += 36;
+    play_button(a, x, cy, 36);
+    x += 42;
+    if (ui_icon(ui, ID_STEP, (Rect){ x, cy - 18, 36, 36 }, ICON_STEP, false, "One step (N)")) {
+        a->playing = false;
+        app_command(a, DO_STEP);
+    }
+    if (ui_icon(ui, ID_RESET, (Rect){ x + 36, cy - 18, 36, 36 }, ICON_RESET, false, "Reset the weights, same seed (R)"))
+        app_command(a, DO_RESET)->flag = true;
+    x += 80;
+    snprintf(text, sizeof text, "%llu", (unsigned long long)f->f.snap.step);
+    put(c, text, x, cy + 5, 14, FACE_MONO_MEDIUM, t->ink, ALIGN_LEFT);
+    x += 64;
+    speed_choice(a, (Rect){ x, cy - 18, 60, 36 }, NULL);
+    x += 76;
+    separator(a, &x, l);
+    scene_choice(a, (Rect){ x, cy - 18, 128, 36 }, NULL);
+    x += 144;
+    if (ui_icon(ui, ID_DICE, (Rect){ x - 8, cy - 18, 36, 36 }, ICON_DICE, false,
+                "New data, weights and batches (Shift R)"))
+        app_new_seeds(a);
+    x += 40;
+    if (l->toolbar.w >= 1180) {
+        put(c, "Noise", x, cy + 5, 13, FACE_REGULAR, t->ink3, ALIGN_LEFT);
+        noise_slider(a, x + 48, cy, 56);
+        x += 168;
+    }
+    separator(a, &x, l);
+    setup_button(a, x, cy, NULL);
+    x += 96;
+    separator(a, &x, l);
+    reg_segment(a, x, cy - 15, 30);
+}
+
+void toolbar_draw(App *a, const Frame *f, const Layout *l)
+{
+    const Theme *t = app_theme(a);
+    canvas_rect(a->ui.c, l->toolbar, 0, t->surface);
+    canvas_line(a->ui.c, 0, l->toolbar.h - 0.5f, l->toolbar.w, l->toolbar.h - 0.5f, 1, t->line);
+    if (l->compact)
+        compact(a, f, l);
+    else
+        full(a, f, l);
+    right_icons(a, f, l);
+}

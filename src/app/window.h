@@ -1,0 +1,28 @@
+/* Shared by the files of the real window: sdl.c (window, loop), event.c (SDL events -> UiInput), remember.c. */
+#ifndef RIDGESCOPE_WINDOW_H
+#define RIDGESCOPE_WINDOW_H
+
+#include "app/app.h"
+
+#include <SDL.h>
+
+typedef struct Remembered {
+    char theme[16];
+    int w, h; /* window size in screen units */
+    bool hint_done;
+} Remembered;
+
+void remember_load(Remembered *r); /* defaults where nothing is known */
+void remember_save(const Remembered *r);
+
+typedef struct Events {
+    UiInput in; /* of the frame being gathered */
+    bool quit, exposed, toggle_full_screen;
+    bool any;        /* something arrived that the window must answer */
+    float to_layout; /* layout pixels per unit of mouse coordinates */
+} Events;
+
+void event_begin(Events *e); /* a new frame: what was pressed is past, what is held stays */
+void event_take(Events *e, const SDL_Event *event, Uint32 wake);
+
+#endif
