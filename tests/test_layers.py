@@ -28,7 +28,7 @@ LIBRARIES = {"draw": ["cglm/", "png.h"], "lesson": ["yaml.h"], "app": [""]}
 C_HEADERS = """assert ctype errno float inttypes limits math setjmp stdalign stdarg stdatomic stdbool stddef stdint stdio
     stdlib stdnoreturn string""".split()
 
-# A public function begins with the name of its file, or with another word for what the file is about:
+# A public function begins with the name of its file or of its folder, or with another word for what the file is about:
 PREFIXES = {
     "base/arena.c": ["memory"],  # memory_failed: what every allocation ends in
     "base/text.c": ["err"],  # errors are texts
@@ -38,8 +38,9 @@ PREFIXES = {
     "draw/plot.c": ["text"],  # numbers as axes write them
     "draw/damage.c": ["replay"],  # what one asks of it; damage is how
     "panels/panels.c": ["panel"],  # what is common to all
-    "app/layout.c": ["app"],  # App is one object in several files
-    "app/main.c": ["main"],  # C's own name
+    "app/main.c": ["main", "cmd"],  # C's own name; the command without a name
+    "app/sdl.c": ["window"],  # what it makes of SDL
+    "app/sweepview.c": ["curve", "film"],  # the two halves of the view
 }
 # Everything that reads clocks, files, threads, the environment or the screen belongs to src/app.
 OUTSIDE = re.compile(
@@ -132,7 +133,7 @@ def functions(s):
 
 def prefix_rule(s):
     stem = s.name.removesuffix(".c")
-    allowed = [stem] + PREFIXES.get(f"{s.folder}/{s.name}", [])
+    allowed = [stem, s.folder] + PREFIXES.get(f"{s.folder}/{s.name}", [])
     for line, name in functions(s):
         if s.name.endswith(".c") and not any(name == p or name.startswith(p + "_") for p in allowed):
             yield line, f"{name}: public functions of this file begin with {stem}_ (or are static)"
