@@ -11,6 +11,7 @@ typedef enum Shape {
     DISC,  /* x y radius */
     RING,  /* x y radius */
     ARC,   /* x y radius from to: angles as parts of pi, clockwise from +x */
+    HALF,  /* x y radius: the left half of a disc */
     MARK,  /* x y size: a question mark, y its baseline */
 } Shape;
 
@@ -34,7 +35,7 @@ static const Part icons[ICON_COUNT][PARTS] = {
     [ICON_CAMERA] = { { BOX, 5, 0, { -8.5f, -5, 17, 12, 2.5f } },
                       { RING, 3, 0, { 0, 1, 3.2f } },
                       { LINE, 8, 0, { -3.5f, -5, -2, -7.5f, 2, -7.5f, 3.5f, -5 } } },
-    [ICON_THEME] = { { RING, 3, 0, { 0, 0, 7 } }, { ARC, 5, 7, { 0, 0, 3.5f, 0.5f, 1.5f } } },
+    [ICON_THEME] = { { RING, 3, 0, { 0, 0, 7 } }, { HALF, 3, 0, { 0, 0, 7 } } },
     [ICON_HELP] = { { RING, 3, 0, { 0, 0, 8 } }, { MARK, 3, 0, { 0, 4.3f, 12 } } },
     [ICON_EXPAND] = { { LINE, 6, 0, { 1, -6, 6, -6, 6, -1 } },
                       { LINE, 6, 0, { -1, 6, -6, 6, -6, 1 } },
@@ -79,10 +80,18 @@ static int round_box(Vec2 out[4 * ROUND], Vec2 at, float w, float h, float radiu
     return n;
 }
 
+static int left_half(Vec2 out[4 * ROUND], Vec2 at, float radius)
+{
+    for (int i = 0; i < 4 * ROUND; i++) {
+        double a = (double)pi * (0.5 + i / (4 * ROUND - 1.0));
+        out[i] = (Vec2){ at.x + radius * (float)num_cos(a), at.y + radius * (float)num_sin(a) };
+    }
+    return 4 * ROUND;
+}
+
 static void outline(Canvas *c, const Vec2 *p, int n, float width, Color color, Color hole)
 {
-    if (hole >> 24)
-        canvas_fill(c, p, n, hole);
+    canvas_fill(c, p, n, hole);
     canvas_stroke(c, p, n, (Stroke){ .width = width, .closed = true }, color);
 }
 
@@ -103,11 +112,11 @@ static void draw_part(Canvas *c, const Part *part, float cx, float cy, float sca
     case BOX: outline(c, p, round_box(p, at, scale * v[2], scale * v[3], scale * v[4]), width, color, hole); break;
     case DISC: canvas_disc(c, at, scale * v[2], color); break;
     case RING:
-        if (hole >> 24)
-            canvas_disc(c, at, scale * v[2], hole);
+        canvas_disc(c, at, scale * v[2], hole);
         canvas_ring(c, at, scale * v[2], width, color);
         break;
     case ARC: canvas_arc(c, at, scale * v[2], v[3] * pi, v[4] * pi, width, color); break;
+    case HALF: canvas_fill(c, p, left_half(p, at, scale * v[2]), color); break;
     case MARK: canvas_text(c, at.x, at.y, ui_text(scale * v[2], FACE_SEMIBOLD, color, ALIGN_CENTER), "?"); break;
     }
 }

@@ -73,10 +73,8 @@ static Paint button_paint(const Theme *t, UiLook look, bool enabled, bool hover,
 
 static void draw_box(Canvas *c, Rect r, float radius, Paint p)
 {
-    if (p.fill)
-        canvas_rect(c, r, radius, p.fill);
-    if (p.frame)
-        canvas_frame(c, r, radius, 1, p.frame);
+    canvas_rect(c, r, radius, p.fill);
+    canvas_frame(c, r, radius, 1, p.frame);
 }
 
 bool ui_button(Ui *ui, UiId id, Rect r, const char *label, UiLook look, bool enabled)
