@@ -254,7 +254,7 @@ int param_text(char out[96], const Config *c, int row)
     if (is_real(d->kind))
         return text_of_float(out, *(const float *)field_in(c, row));
     if (d->kind != PARAM_NET)
-        return text_of_double(out, param_get(c, row));
+        return snprintf(out, 96, "%.0f", param_get(c, row));
     int n = snprintf(out, 96, "%s", c->layers ? "" : "-");
     for (int i = 0; i < c->layers; i++)
         n += snprintf(out + n, 96 - (size_t)n, "%s%d", i ? "-" : "", c->width[i]);

@@ -405,9 +405,10 @@ bool run_change(Run *r, ActionKind kind, int param, double value, Err *err)
 
 void run_set(Run *r, const Config *c)
 {
-    for (int i = 0; i < param_count; i++)
-        if (!param_defs[i].restarts)
-            run_change(r, ACTION_SET, i, param_get(c, i), NULL);
+    for (int pass = 0; pass < 2; pass++) /* where two settings bound each other, the second has to move first */
+        for (int i = 0; i < param_count; i++)
+            if (!param_defs[i].restarts)
+                run_change(r, ACTION_SET, i, param_get(c, i), NULL);
 }
 
 int run_journal(const Run *r, const Change **out)
