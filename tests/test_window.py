@@ -21,9 +21,12 @@ def until(condition, what, seconds=10):
 
 
 def overfit(w):
-    start = w.wait(lambda r: r["step"] > 0, "training to begin by itself")
+    start = w.wait(lambda r: True, "the first frame")
+    if not start["playing"]:
+        w.key("space")
+    w.wait(lambda r: r["step"] > 0, "training to begin")
     expect(start["l2"] == 0, "the default scene starts without a penalty", start["l2"])
-    r = w.wait(lambda r: r["step"] >= 1500 and r["sweet"], "1500 steps and a sweep with a sweet spot", 120)
+    r = w.wait(lambda r: r["step"] >= 1500 and r["sweep_done"] == 32, "1500 steps and the whole sweep", 120)
     expect(r["train_accuracy"] > 0.97, "80 points are learned by heart", r["train_accuracy"])
     return r
 
@@ -39,6 +42,15 @@ def drag_to_sweet_spot(w, before):
     expect(healed["weight_norm"] < 0.5 * before["weight_norm"], "the weights shrink",
            before["weight_norm"], healed["weight_norm"])
     expect(healed["status"] == "ok", "nothing collapsed", healed["status"])
+
+
+def theme(w):
+    before, dark = w.report["theme"], picture.brightness(w.screenshot())
+    w.key("t")
+    after = w.wait(lambda r: r["theme"] != before, "T to change the theme")["theme"]
+    way = 1 if after == "light" else -1
+    until(lambda: way * (picture.brightness(w.screenshot()) - dark) > 60, "the picture is as bright as its theme")
+    return after
 
 
 def keys(w):
@@ -71,15 +83,6 @@ def keys(w):
     expect(w.alive(), "Escape does not quit")
 
 
-def theme(w):
-    before, dark = w.report["theme"], picture.brightness(w.screenshot())
-    w.key("t")
-    after = w.wait(lambda r: r["theme"] != before, "T to change the theme")["theme"]
-    way = 1 if after == "light" else -1
-    until(lambda: way * (picture.brightness(w.screenshot()) - dark) > 60, "the picture is as bright as its theme")
-    return after
-
-
 def idle(w):
     """Paused and untouched, it uses no processor. The sweep may still be at work, so this waits until it is done."""
 
@@ -110,8 +113,8 @@ def main(program):
     with window.Display() as display:
         with window.Window(display, program) as w:
             drag_to_sweet_spot(w, overfit(w))
-            keys(w)
             chosen_theme = theme(w)
+            keys(w)
             sizes(w)
             idle(w)
             status = w.close()

@@ -109,9 +109,9 @@ class Window:
         raise Failed("no window came up: " + self.errors())
 
     def read(self):
-        """The newest whole line of the report, {} before the first."""
+        """The newest whole line of the report, {} before the first. The last line may still be in the making."""
         if self.report_file.exists():
-            lines = self.report_file.read_text().rpartition("\n")[0].splitlines()
+            lines = [line for line in self.report_file.read_text().splitlines() if line.endswith("]}")]
             if lines:
                 self.report = json.loads(lines[-1])
         return self.report
