@@ -71,7 +71,7 @@ typedef struct TextStyle {
     Color color;
     Align align;  /* what x means */
     bool tabular; /* every digit in a cell as wide as "0", so that moving numbers do not jitter */
-    Color halo;   /* drawn around the text first, halo_width wide; alpha 0: none */
+    Color halo;   /* drawn first: a line of halo_width along every outline; alpha 0: none */
     float halo_width;
 } TextStyle;
 
@@ -163,7 +163,7 @@ void canvas_fill_many(Canvas *c, const Vec2 *p, const int *count, int contours, 
 void canvas_stroke(Canvas *c, const Vec2 *p, int n, Stroke s, Color color);
 void canvas_line(Canvas *c, float x0, float y0, float x1, float y1, float width, Color color); /* butt ends */
 void canvas_arc(Canvas *c, Vec2 at, float radius, float from, float to, float width,
-                Color color); /* radians, clockwise from +x */
+                Color color); /* radians, clockwise from +x; round ends */
 void canvas_quads(Canvas *c, const Vec2 *p /* [n][4] */, const Color *color, int n);
 void canvas_image(Canvas *c, Rect r, const Color *pixels, int w, int h, uint64_t version, float radius);
 /* The pixels are not copied: they outlive the canvas. version: changes whenever they do (damage hashes it). */
@@ -183,7 +183,7 @@ typedef struct Plot {
 Vec2 plot_at(const Plot *p, double x, double y); /* clamped to 4 windows around r, so never NaN or huge */
 float plot_ticks(float lo, float hi, int most, float *first, int *count); /* step of 1, 2, 2.5 or 5 x 10^k */
 void plot_line(Canvas *c, const Plot *p, const float *x, const float *y, int n, Stroke s, Color color);
-/* A gap where y is not finite. Reduced to the least and greatest value of each device column when n is large. */
+/* A gap where x or y is not finite. With more than two points a layout column only its least and greatest are drawn. */
 void plot_between(Canvas *c, const Plot *p, const float *x, const float *lo, const float *hi, int n, Color color);
 /* Filled where hi > lo, with the crossings found, nothing where it is not. */
 int text_short(char out[32], double v);     /* 0.0056, 3·10⁻⁴, 10⁻⁵: two digits, for people */
@@ -196,26 +196,30 @@ typedef struct Camera {
     Rect r;
     float height;
 } Camera;
-/* Orthographic. The unit square [0,1]^2 lies in the xy plane, z in [0,1] is drawn `height` layout pixels tall. */
+/* Orthographic. The unit square [0,1]^2 lies in the xy plane and fits into r at zoom 1; z in [0,1] is drawn `height`
+ * layout pixels tall. yaw, pitch: radians; at yaw 0 x runs to the right and y towards the eye; pitch pi/2: from above
+ */
 Vec2 camera_at(const Camera *cam, float x, float y, float z, float *depth /* grows towards the eye; or NULL */);
 void camera_surface(Canvas *c, Arena *scratch, const Camera *cam, const float *z, const Color *color, int n, int every);
-/* z, color: [n][n] node values; quads of `every` cells, back to front, flat shaded with thin lines on their edges. */
+/* z, color: [n][n] node values, x fastest; quads of `every` cells, back to front, flat shaded with thin lines on their
+ * edges. Where a height is not finite there is a hole. */
 
-/* --- commands -> pixels --- outline.c raster.c glyph.c damage.c */
+/* --- commands -> pixels --- replay.c outline.c raster.c glyph.c damage.c */
 
 typedef struct Pixels {
     Color *px;
     int w, h, stride;
-} Pixels; /* 0xAARRGGBB; stride in pixels */
+} Pixels; /* 0xAARRGGBB; stride in pixels. Premultiplied, which matters only above a background that is not opaque */
 
 typedef struct Replay Replay; /* outlines, hashes and buffers of one target, reused from frame to frame */
 
 Replay *replay_new(void);
 void replay_free(Replay *r);
 /* Draws the canvas at `scale` device pixels a layout pixel into px. With `partial` only what changed since the last
- * call with the same target size, scale and font, tile by tile (64 px); the dirty rectangles come back (layout of px,
- * at most `most`, merged), their count is the result. Without it everything is drawn and one rectangle comes back.
- * The two give the same pixels, and so does any order of calls. Memory is kept in r. */
+ * call with the same px (memory and size), scale and font, tile by tile (64 px); the dirty rectangles come back (device
+ * pixels, at most `most`, merged), their count is the result. Without it everything is drawn and one rectangle comes
+ * back. The two give the same pixels, and so does any order of calls. Memory is kept in r. Points farther out than
+ * 16000 device pixels are moved there, NaN is left out. */
 typedef struct Box {
     int x0, y0, x1, y1;
 } Box; /* x1, y1 exclusive; device pixels */
@@ -228,7 +232,8 @@ typedef struct Bytes {
     size_t size;
 } Bytes; /* malloc'ed; free(data) */
 bool png_write(Pixels px, bool alpha, double dpi, const char *key, const char *itxt, Bytes *out, Err *err);
-/* dpi 0: none stated. key, itxt: one UTF-8 iTXt chunk, or NULL. Same pixels, same bytes. */
+/* alpha: RGBA, straight, otherwise RGB. dpi 0: none stated. key, itxt: one UTF-8 iTXt chunk (key: 1 to 79 Latin-1
+ * letters), or NULL. Same pixels, same bytes. */
 bool png_read(const uint8_t *data, size_t size, Pixels *out /* px malloc'ed */, Err *err);
 
 #endif
