@@ -1,0 +1,194 @@
+/* export: a picture of what the window shows, without a window. The scene is trained to its end, every analysis that
+ * the picture shows is waited for, and the code that draws the window draws the picture. The PNG carries the scene. */
+#define _POSIX_C_SOURCE 200809L
+#include "app/app_state.h"
+#include "app/cli.h"
+#include "app/font.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+enum { GAP = 16, MAIN_W = 1024, MAIN_H = 640, PANEL_W = 160, PANEL_H = 120, SIDE_MOST = 32767 };
+
+typedef struct Cell { /* one panel, or the whole main view */
+    ExportSpec spec;
+    int x, y, w, h; /* device pixels */
+} Cell;
+
+typedef struct Sheet { /* the picture as planned */
+    int w, h;          /* device pixels */
+    double dpi;
+    int cells;
+    Cell cell[ARG_PANELS];
+} Sheet;
+
+static int to_pixels(double layout, double scale)
+{
+    double px = layout * scale + 0.5;
+    return px < 1e9 ? (int)px : 1000000000;
+}
+
+/* Cells side by side in as many rows as columns, or one less. */
+static int plan(const Args *a, Sheet *s)
+{
+    int n = max_i(1, a->panels), columns = 1;
+    while (columns * columns < n)
+        columns++;
+    int rows = (n + columns - 1) / columns;
+    int w = a->w ? a->w : a->panels ? 800 * columns + GAP * (columns - 1) : 1600;
+    int h = a->w ? a->h : a->panels ? 500 * rows + GAP * (rows - 1) : 1000;
+    int cell_w = (w - GAP * (columns - 1)) / columns, cell_h = (h - GAP * (rows - 1)) / rows;
+    int least_w = a->panels ? PANEL_W : MAIN_W, least_h = a->panels ? PANEL_H : MAIN_H;
+    if (cell_w < least_w || cell_h < least_h)
+        return cli_fail(USAGE, "--size: %dx%d is too small; expected at least %dx%d", w, h,
+                        columns * (least_w + GAP) - GAP, rows * (least_h + GAP) - GAP);
+    if (a->width_mm > 0 && a->scale > 0)
+        return cli_fail(USAGE, "both --width and --scale; expected one of them");
+    double dpi = a->dpi > 0 ? a->dpi : a->width_mm > 0 ? 300 : 0;
+    double scale = a->width_mm > 0 ? a->width_mm / 25.4 * dpi / w : a->scale > 0 ? a->scale : 1;
+    *s = (Sheet){ .w = to_pixels(w, scale), .h = to_pixels(h, scale), .dpi = dpi, .cells = n };
+    if (s->w < 16 || s->h < 16 || s->w > SIDE_MOST || s->h > SIDE_MOST)
+        return cli_fail(USAGE, "a picture of %d x %d pixels; expected 16 to %d each way", s->w, s->h, SIDE_MOST);
+    for (int i = 0; i < n; i++) {
+        Cell *c = &s->cell[i];
+        c->spec = (ExportSpec){ .panel = a->panels ? a->panel[i] : -1,
+                                .w = cell_w,
+                                .h = cell_h,
+                                .scale = (float)scale,
+                                .theme = cli_theme(a) };
+        c->x = to_pixels((cell_w + GAP) * (i % columns), scale);
+        c->y = to_pixels((cell_h + GAP) * (i / columns), scale);
+        c->w = min_i(to_pixels(cell_w, scale), s->w - c->x);
+        c->h = min_i(to_pixels(cell_h, scale), s->h - c->y);
+    }
+    return DONE;
+}
+
+/* Pixels in the theme's background. NULL: the memory is not there. Linux hands out memory that it does not have and
+ * kills who uses it, so it is asked first what it has. */
+static Color *pixels_new(int w, int h, Color background)
+{
+    size_t n = (size_t)w * (size_t)h, kilobytes = 0;
+    FILE *f = fopen("/proc/meminfo", "r");
+    char line[128];
+    while (f && fgets(line, sizeof line, f))
+        if (sscanf(line, "MemAvailable: %zu", &kilobytes) == 1)
+            break;
+    if (f)
+        fclose(f);
+    if (kilobytes && kilobytes / 2 < n * sizeof(Color) / 1024) /* as much again for what draws and packs it */
+        return NULL;
+    Color *px = malloc(n * sizeof *px);
+    for (size_t i = 0; px && i < n; i++)
+        px[i] = background;
+    return px;
+}
+
+static Ask ask_of(App *app, const Sheet *s)
+{
+    const ExportSpec *first = &s->cell[0].spec;
+    Rect all = { 0, 0, (float)first->w, (float)first->h };
+    Ask ask = app_ask(app, all);
+    if (first->panel < 0)
+        return ask;
+    Rect field = boundary_field_rect(layout_body(all));
+    ask.want = 0;
+    for (int i = 0; i < s->cells; i++)
+        ask.want |= panel_defs[s->cell[i].spec.panel].wants;
+    ask.aspect = field.w / max_f(1, field.h);
+    ask.field_w = clamp_i((int)field.w / 2 + 1, 2, 1024);
+    ask.field_h = clamp_i((int)field.h / 2 + 1, 2, 1024);
+    return ask;
+}
+
+static void draw(App *app, Frame *f, const Sheet *s, const Font *font, Pixels px)
+{
+    Arena arena = { 0 };
+    Replay *replay = replay_new();
+    for (int i = 0; i < s->cells; i++) {
+        const Cell *cell = &s->cell[i];
+        Pixels part = { px.px + (size_t)cell->y * (size_t)px.stride + cell->x, cell->w, cell->h, px.stride };
+        Canvas c;
+        Box box;
+        arena_reset(&arena);
+        canvas_begin(&c, &arena, font, (float)cell->spec.w, (float)cell->spec.h, theme_defs[cell->spec.theme].bg);
+        picture_draw(app, f, &cell->spec, &c);
+        replay_draw(replay, &c, cell->spec.scale, part, false, &box, 1);
+    }
+    replay_free(replay);
+    arena_free(&arena);
+}
+
+static int write_picture(const Args *a, const Sheet *s, Pixels px)
+{
+    Err err;
+    Bytes png;
+    size_t size;
+    char *scene = scene_write(a->scene, &size);
+    bool ok = png_write(px, false, s->dpi, "ridgescope", scene, &png, &err);
+    free(scene);
+    if (!ok)
+        return cli_fail(FAILED, "%s", err.text);
+    ok = files_write(a->out, png.data, png.size, &err);
+    free(png.data);
+    return ok ? DONE : cli_fail(FAILED, "%s", err.text);
+}
+
+/* Trains, draws and writes; everything was checked before that can be. */
+static int make(const Args *a, const Sheet *s, Pixels px, const Font *font)
+{
+    const Scene *scene = a->scene;
+    Err err;
+    Trainer *t = trainer_new(&scene->config, scene->change, scene->changes, 0, NULL, NULL, &err);
+    if (!t)
+        return cli_fail(FAILED, "%s", err.text);
+    App *app = picture_app(NULL, &scene->config, cli_theme(a));
+    Ask ask = ask_of(app, s);
+    bool fresh;
+    cli_progress(a, "training", 0);
+    trainer_finish(t, scene->until, s->cell[0].spec.panel < 0, &ask);
+    cli_progress(a, "training", 1);
+    draw(app, trainer_latest(t, &fresh), s, font, px);
+    app_free(app);
+    trainer_free(t);
+    int status = write_picture(a, s, px);
+    if (status == DONE && a->verbose)
+        cli_note(a, "%s: %d x %d pixels", a->out, s->w, s->h);
+    return status;
+}
+
+static bool is_png(const char *name)
+{
+    size_t n = strlen(name);
+    return n > 4 && text_distance(name + n - 4, ".png") == 0;
+}
+
+int cmd_export(Args *a)
+{
+    Sheet sheet;
+    Err err;
+    if (!a->out)
+        return cli_fail(USAGE, "no name for the picture; expected -o FILE.png");
+    if (!is_png(a->out)) {
+        const char *name = strrchr(a->out, '/') ? strrchr(a->out, '/') + 1 : a->out, *dot = strrchr(name, '.');
+        return cli_fail(USAGE, "unknown output format '%s'; expected a name that ends in .png", dot ? dot : name);
+    }
+    int status = cli_scene(a, a->word[0]);
+    status = status == DONE ? plan(a, &sheet) : status;
+    if (status != DONE)
+        return status;
+    if (!files_can_write(a->out, &err))
+        return cli_fail(FAILED, "%s", err.text);
+    struct FontSet *fonts;
+    if (!font_open(&fonts, &err))
+        return cli_fail(FAILED, "%s", err.text);
+    Color *px = pixels_new(sheet.w, sheet.h, theme_defs[cli_theme(a)].bg);
+    if (px)
+        status = make(a, &sheet, (Pixels){ px, sheet.w, sheet.h, sheet.w }, font_of(fonts));
+    else
+        status = cli_fail(FAILED, "not enough memory for a picture of %d x %d pixels; expected a smaller one", sheet.w,
+                          sheet.h);
+    free(px);
+    font_close(fonts);
+    return status;
+}

@@ -1,0 +1,187 @@
+/* workload: training, sweeps, fields and surfaces, measured as they are: the run that the window shows would do the
+ * same calls. Each says its rate and its share of the ideal, which counts only multiply-adds and tanh at the core's
+ * best (peak.c); loading, drawing samples, losses and updates are what is lost. */
+#include "app/bench.h"
+
+#include <string.h>
+
+enum { REPS = 9, MEMBERS = 32 };
+static const double rep_seconds = 0.05; /* a repetition takes about so long */
+
+/* --- the nets of the contract --- */
+
+static const char *const w1[] = { "points=200", "net=8-8", "act=tanh", "loss=bce", "batch=10", NULL };
+static const char *const w2[] = { "points=200", "net=32-32", "act=tanh", "loss=bce", "batch=32", NULL };
+static const char *const w3[] = { "points=500", "net=64-64-64", "act=relu", "loss=softmax", "batch=0", NULL };
+
+static Config config_of(const char *const *settings)
+{
+    static const char *const same[] = { "opt=sgd", "lr=0.05", "reg=l2", "l2=0.001", "valid_points=0", "until=1000000" };
+    Config c;
+    config_default(&c);
+    for (int i = 0;; i++) {
+        const char *s = i < COUNT(same) ? same[i] : settings[i - COUNT(same)];
+        char key[32] = "";
+        if (!s)
+            return c;
+        for (int k = 0; *s != '='; k++)
+            key[k] = *s++;
+        config_set(&c, key, s + 1, NULL);
+    }
+}
+
+/* A net's work on one sample, forwards. */
+static double macs_of(const Shape *s)
+{
+    double macs = 0;
+    for (int l = 0; l < s->layers; l++)
+        macs += (double)s->width[l] * s->width[l + 1];
+    return macs;
+}
+
+static double tanhs_of(const Shape *s)
+{
+    double units = 0;
+    for (int l = 1; l < s->layers; l++)
+        units += s->width[l];
+    return strcmp(act_defs[s->act].key, "tanh") == 0 ? units : 0;
+}
+
+/* --- training --- */
+
+typedef struct Training {
+    Run *run;
+    int steps;
+} Training;
+
+static void train(void *user)
+{
+    Training *t = user;
+    run_steps(t->run, t->steps);
+}
+
+/* Samples a second, over all members; share: of the ideal. 0: no memory. */
+static double training_rate(const char *const *settings, int members, double *share)
+{
+    Config c = config_of(settings);
+    float l2[MEMBERS];
+    for (int m = 0; m < members; m++)
+        l2[m] = members > 1 ? sweep_lambda(&c, m) : c.l2;
+    Training t = { run_new(&c, &(RunPlan){ .members = members, .l2 = l2 }, NULL), 64 };
+    if (!t.run)
+        return 0;
+    double batch = c.batch ? c.batch : c.points, seconds = bench_time(train, &t, 3);
+    t.steps = max_i(1, (int)(t.steps * rep_seconds / seconds));
+    seconds = bench_time(train, &t, REPS) / (batch * t.steps * members);
+    *share = peak_ideal(macs_of(run_shape(t.run)), tanhs_of(run_shape(t.run)), 3) / seconds;
+    run_free(t.run);
+    return 1 / seconds;
+}
+
+static int emit_training(const Bench *b, double rate, double share, double speedup)
+{
+    Result r = { .reps = REPS, .threads = 1 };
+    if (!(rate > 0))
+        return bench_fail(b, "out of memory");
+    bench_number(&r, "sample_updates_per_s", rate);
+    bench_number(&r, "share_of_ideal", share);
+    if (speedup > 0)
+        bench_number(&r, "speedup_over_one_by_one", speedup);
+    bench_emit(b, &r);
+    return DONE;
+}
+
+static int training(const Bench *b, const char *const *settings)
+{
+    double share = 0, rate = training_rate(settings, 1, &share);
+    return emit_training(b, rate, share, 0);
+}
+
+int workload_w1(const Bench *b) { return training(b, w1); }
+int workload_w2(const Bench *b) { return training(b, w2); }
+int workload_w3(const Bench *b) { return training(b, w3); }
+
+int workload_sweep(const Bench *b)
+{
+    double share = 0, alone = training_rate(w2, 1, &share), rate = training_rate(w2, MEMBERS, &share);
+    return emit_training(b, rate, share, alone > 0 ? rate / alone : 0);
+}
+
+/* --- what is seen in a net --- */
+
+typedef struct Look {
+    Arena arena; /* of the snapshot */
+    Arena work;
+    Snapshot snap;
+} Look;
+
+/* A net after some training, with the path that it took. */
+static bool look_at(const char *const *settings, Look *out)
+{
+    Config c = config_of(settings);
+    bool follows = true;
+    Run *r = run_new(&c, &(RunPlan){ .members = 1, .follows = &follows, .record = true }, NULL);
+    *out = (Look){ 0 };
+    if (!r)
+        return false;
+    run_steps(r, 2000);
+    snapshot_take(r, true, &out->arena, &out->snap);
+    run_free(r);
+    return true;
+}
+
+static void look_free(Look *l)
+{
+    arena_free(&l->arena);
+    arena_free(&l->work);
+}
+
+enum { NODES = 256 };
+
+static void make_field(void *user)
+{
+    Look *l = user;
+    Field f;
+    arena_reset(&l->work);
+    field_make(&l->snap.shape, l->snap.params, l->snap.step, (Window){ -2, 2, -2, 2 }, NODES, NODES, &l->work, &f);
+}
+
+int workload_field(const Bench *b)
+{
+    Look l;
+    Result r = { .reps = REPS, .threads = 1 };
+    if (!look_at(w2, &l))
+        return bench_fail(b, "out of memory");
+    double seconds = bench_time(make_field, &l, REPS) / (NODES * NODES);
+    bench_number(&r, "points_per_s", 1 / seconds);
+    bench_number(&r, "share_of_ideal", peak_ideal(macs_of(&l.snap.shape), tanhs_of(&l.snap.shape), 1) / seconds);
+    bench_emit(b, &r);
+    look_free(&l);
+    return DONE;
+}
+
+static void make_surface(void *user)
+{
+    Look *l = user;
+    arena_reset(&l->work);
+    SurfaceJob *job = surface_begin(&l->snap, &l->work);
+    Surface *s = arena_new(&l->work, Surface, 1);
+    if (job && surface_rows(job, SURFACE_NODES))
+        surface_result(job, s);
+}
+
+int workload_surface(const Bench *b)
+{
+    Look l;
+    Result r = { .reps = REPS, .threads = 1 };
+    if (!look_at(w1, &l))
+        return bench_fail(b, "out of memory");
+    double seconds = bench_time(make_surface, &l, REPS);
+    double samples = (double)SURFACE_NODES * SURFACE_NODES * l.snap.train.n;
+    bench_number(&r, "ms", 1000 * seconds);
+    bench_number(&r, "share_of_ideal",
+                 samples * peak_ideal(macs_of(&l.snap.shape), tanhs_of(&l.snap.shape), 1) / seconds);
+    bench_emit(b, &r);
+    look_free(&l);
+    return DONE;
+}
