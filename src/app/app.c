@@ -32,7 +32,8 @@ App *app_new(const Config *c, const char *theme, bool first_run)
     a->first_run = first_run;
     a->ui.focus = ID_SLIDER;
     a->setting_bad = -1;
-    app_command(a, DO_SPEED)->value = speed_defs[a->speed].steps;
+    app_command(a, DO_SPEED)->value = (double)speed_defs[a->speed].steps;
+    app_command(a, DO_PLAY)->flag = true;
     return a;
 }
 
@@ -116,12 +117,20 @@ void app_new_seeds(App *a)
 void app_open(App *a, Popup p)
 {
     a->popup = a->popup == p ? POPUP_NONE : p;
+    a->popup_fresh = true;
     a->ui.menu = 0;
     a->ui.edit = 0;
     if (a->popup == POPUP_SETUP)
         setup_open(a);
     if (a->popup == POPUP_NONE)
         a->ui.focus = ID_SLIDER;
+}
+
+bool app_pressed_outside(const App *a, Rect popup)
+{
+    const UiInput *in = a->ui.in;
+    return in && in->pressed && !a->popup_fresh && !a->ui.menu && a->ui.top <= a->ui.layer &&
+           !rect_has(popup, in->mouse);
 }
 
 /* --- keys: one row each; the key sheet shows the same rows --- */
@@ -232,7 +241,7 @@ static void keys(App *a, const Frame *f)
         KeyPress *k = &in->key[i];
         bool typing = a->ui.edit != 0 || a->ui.menu != 0;
         int mods = (k->shift ? SHIFT : 0) | (k->ctrl ? CTRL : 0);
-        if (k->key == KEY_NONE || k->alt || (typing && !k->ctrl))
+        if (k->key == KEY_NONE || k->alt || (typing && !k->ctrl && k->key != KEY_ESC))
             continue;
         if (a->popup && k->key != KEY_ESC && k->key != KEY_SPACE && !k->ctrl)
             continue; /* a pop-over has the keyboard; training can still be paused */
@@ -253,7 +262,8 @@ static void keys(App *a, const Frame *f)
 /* What the trainer has answered becomes ours, unless a newer wish is still on its way. */
 static void settle(App *a, const Frame *f)
 {
-    if (a->commands || f->acked < a->sent)
+    bool waiting = a->commands > 0 || f->acked < a->sent;
+    if (a->ui.in && waiting) /* a picture has no wishes: it shows what the frame says */
         return;
     a->config = f->f.snap.config;
     a->playing = f->playing;
@@ -389,6 +399,7 @@ void app_frame(App *a, Frame *f, UiInput *in, Rect all, Canvas *c)
     const Theme *t = app_theme(a);
     Ui *ui = &a->ui;
     arena_reset(&a->scratch);
+    ui->in = in;
     settle(a, f);
     if (in)
         a->now = in->time;
@@ -422,6 +433,7 @@ void app_frame(App *a, Frame *f, UiInput *in, Rect all, Canvas *c)
     }
     if (in && (in->question || a->popup == POPUP_HELP))
         dialog_help(a, &l);
+    a->popup_fresh = false;
     ui_end(ui);
     if (in)
         keys(a, f);

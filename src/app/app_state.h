@@ -92,11 +92,14 @@ struct App {
     Ui ui;
     Arena scratch;
     Popup popup;
-    double now; /* of the input, seconds */
+    bool popup_fresh; /* opened in this frame: the press that did it must not close it */
+    double now;       /* of the input, seconds */
 
     /* the slider */
     bool dragging;
-    float grab;             /* from the pointer to the thumb's centre */
+    float grab; /* from the pointer to the thumb's centre */
+    bool moved; /* ... and the pointer has moved since it was pressed at pressed_at, or pressed beside the thumb */
+    float pressed_at;
     bool remember_drag;     /* the next move of this drag is the one that undo goes back to */
     bool first_run;         /* the hint is still to be shown */
     double last_key_change; /* moves by keys within a second are one undo step */
@@ -153,7 +156,8 @@ const Theme *app_theme(const App *a);
 void app_new_seeds(App *a); /* the die: data, weights and batches together */
 void app_toggle_play(App *a);
 void app_undo(App *a, bool redo);
-void app_open(App *a, Popup p);
+void app_open(App *a, Popup p);                     /* or closes it, when it is open */
+bool app_pressed_outside(const App *a, Rect popup); /* a press that closes the pop-over */
 
 /* layout.c */
 Layout layout_make(const App *a, Rect all, bool diverged);

@@ -85,7 +85,7 @@ void dialog_export(App *a, const Frame *f, const Layout *l)
     bool save = ui_button(ui, id++, (Rect){ r.x + r.w - 32 - 160, r.y + r.h - 80, 160, 48 }, "Save", UI_PRIMARY, true);
     if (save)
         a->export_when = EXPORT_NOW;
-    if (save || cancel || close)
+    if (save || cancel || close || app_pressed_outside(a, r))
         app_open(a, POPUP_NONE);
     ui->layer--;
 }
@@ -162,7 +162,7 @@ void dialog_help(App *a, const Layout *l)
         canvas_text(c, r.x + 38, y + 5, s, key_helps[i].key);
         put(c, key_helps[i].what, r.x + 220, y + 5, 16, FACE_REGULAR, t->ink2, ALIGN_LEFT);
     }
-    if (a->popup == POPUP_HELP && ui->in && ui->in->pressed && ui->top >= ui->layer)
+    if (a->popup == POPUP_HELP && app_pressed_outside(a, (Rect){ 0 }))
         app_open(a, POPUP_NONE);
     ui->layer--;
 }

@@ -82,8 +82,7 @@ void setup_draw(App *a, const Frame *f, const Layout *l)
     canvas_push_clip(c, r);
     put(c, note, r.x + 24, r.y + r.h - 14, 13, FACE_REGULAR, a->setting_bad >= 0 ? t->danger : t->ink3, ALIGN_LEFT);
     canvas_pop_clip(c);
-    bool outside = ui->in && ui->in->pressed && !rect_has(r, ui->in->mouse) && ui->top <= ui->layer && !ui->menu;
-    if (closed || outside)
+    if (closed || app_pressed_outside(a, r))
         app_open(a, POPUP_NONE);
     ui->layer--;
 }

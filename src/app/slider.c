@@ -161,32 +161,31 @@ static void drag(App *a, const Frame *f, const Axis *x, float y)
     if (!in || !reg_defs[a->config.reg].l2)
         return;
     bool starts = hit.held && in->pressed;
+    if (starts && in->clicks == 2) {
+        move_to(a, a->default_l2, true);
+        return;
+    }
     if (starts) {
-        a->dragging = true;
         float off = in->mouse.x - thumb;
-        a->grab = off * off <= (THUMB + 4) * (THUMB + 4) ? off : 0; /* beside the thumb: it jumps there */
-        if (in->clicks == 2) {
-            a->dragging = false;
-            move_to(a, a->default_l2, true);
-            return;
-        }
+        bool on_thumb = off * off <= (THUMB + 4) * (THUMB + 4);
+        a->dragging = a->remember_drag = true;
+        a->grab = on_thumb ? off : 0; /* beside the thumb: it jumps there */
+        a->moved = !on_thumb;
+        a->pressed_at = in->mouse.x;
     }
     if (!hit.held)
         a->dragging = false;
-    if (a->dragging && (!starts || a->grab == 0)) {
+    a->moved |= in->mouse.x != a->pressed_at; /* a press alone must not snap what lies near a snapping point */
+    if (a->dragging && a->moved) {
         float px = in->mouse.x - a->grab, sweet = slider_sweet(f), to = value_at(x, px);
         float away = sweet > 0 ? px - slider_x(x, sweet) : 1e6f;
         if (!in->alt && away * away <= SNAP * SNAP)
             to = sweet;
         if (to != a->config.l2) {
             move_to(a, to, a->remember_drag);
-            a->remember_drag = false;
+            a->remember_drag = false; /* one drag is one step of undo */
         }
     }
-    if (starts)
-        a->remember_drag = true;
-    if (starts && a->grab == 0)
-        a->remember_drag = false; /* the jump itself was remembered above */
     if (hit.hover && in->wheel != 0)
         move_by(a, x, in->wheel > 0 ? 1 : -1);
     if (hit.hover && in->right_pressed) {
@@ -325,7 +324,6 @@ void slider_popup(App *a, const Frame *f, const Layout *l)
     Rect r = { clamp_f(a->lam_at.x - 160, 8, l->all.w - 328), a->lam_at.y - 196, 320, 160 };
     ui->layer++;
     ui->next_top = max_i(ui->next_top, ui->layer);
-    bool inside = ui->in && rect_has(r, ui->in->mouse);
     canvas_rect(c, r, 8, t->raised);
     canvas_frame(c, r, 8, 1, t->line);
     put(c, "λ", r.x + 20, r.y + 48, 24, FACE_MEDIUM_ITALIC, t->lam, ALIGN_LEFT);
@@ -362,7 +360,7 @@ void slider_popup(App *a, const Frame *f, const Layout *l)
     if (to >= 0) {
         move_to(a, to, true);
         app_open(a, POPUP_NONE);
-    } else if (ui->in && ui->in->pressed && !inside && ui->top <= ui->layer) {
+    } else if (app_pressed_outside(a, r)) {
         app_open(a, POPUP_NONE);
     }
     ui->layer--;

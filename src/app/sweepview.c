@@ -44,12 +44,42 @@ static void axes(App *a, const Axis *x, const Scale *s)
         put(c, "loss", x->x0 - 30, s->y0 + 22, 13, FACE_REGULAR, t->ink3, ALIGN_RIGHT);
 }
 
-/* A label in the middle of the widest stretch [from, to] where it fits, else nothing. */
-static void label_in(App *a, const char *text, float from, float to, float y, Color color)
+/* Where the curves run over [from, to]: the highest and the lowest point of both, in pixels. */
+static void extent(const Sweep *s, const Axis *x, const Scale *scale, float from, float to, float *high, float *low)
 {
-    TextStyle s = { .size = 13, .face = FACE_SEMIBOLD, .color = color, .align = ALIGN_CENTER };
-    if (canvas_text_width(a->ui.c, s, text) + 16 <= to - from)
-        canvas_text(a->ui.c, (from + to) / 2, y, s, text);
+    *high = scale->y0 + scale->h;
+    *low = scale->y0;
+    for (int i = 1, last = 0; i < SWEEP_MEMBERS; i++) {
+        if (!s->done[i])
+            continue;
+        float x1 = slider_x(x, s->l2[i]), x0 = last ? slider_x(x, s->l2[last]) : x1;
+        float t0 = x1 > x0 ? clamp_f((from - x0) / (x1 - x0), 0, 1) : 0,
+              t1 = x1 > x0 ? clamp_f((to - x0) / (x1 - x0), 0, 1) : 1;
+        for (int k = 0; k < 4 && x1 >= from && x0 <= to; k++) { /* both ends of the piece, both curves */
+            const Metrics *a = &s->metrics[last ? last : i], *b = &s->metrics[i];
+            float ya = y_of(scale, k & 1 ? a->test_loss : a->data_loss),
+                  yb = y_of(scale, k & 1 ? b->test_loss : b->data_loss);
+            float y = mix_f(ya, yb, k & 2 ? t1 : t0);
+            *high = min_f(*high, y);
+            *low = max_f(*low, y);
+        }
+        last = i;
+    }
+}
+
+/* The name of a stretch of the axis, over the curves or under them, where it fits; otherwise nothing. */
+static void name_stretch(App *a, const Sweep *s, const Axis *x, const Scale *scale, float from, float to,
+                         const char *text, Color color)
+{
+    TextStyle style = { .size = 13, .face = FACE_SEMIBOLD, .color = color, .align = ALIGN_CENTER };
+    float w = canvas_text_width(a->ui.c, style, text), mid = (from + to) / 2, high, low;
+    if (w + 8 > to - from)
+        return;
+    extent(s, x, scale, mid - w / 2, mid + w / 2, &high, &low);
+    if (high - scale->y0 > 22)
+        canvas_text(a->ui.c, mid, high - 9, style, text);
+    else if (scale->y0 + scale->h - low > 22)
+        canvas_text(a->ui.c, mid, min_f(low + 22, scale->y0 + scale->h - 6), style, text);
 }
 
 static void curves(App *a, const Sweep *s, const Axis *x, const Scale *scale)
@@ -97,65 +127,75 @@ static void curves(App *a, const Sweep *s, const Axis *x, const Scale *scale)
     }
 }
 
-static void labels(App *a, const Sweep *s, const Axis *x, const Scale *scale)
+static void name_curves(App *a, const Sweep *s, const Axis *x, const Scale *scale)
+{
+    const Theme *t = app_theme(a);
+    int first = 1;
+    while (first < SWEEP_MEMBERS && !s->done[first])
+        first++;
+    if (first == SWEEP_MEMBERS)
+        return;
+    float right = slider_x(x, s->l2[first]) - 12, test = y_of(scale, s->metrics[first].test_loss) + 5;
+    float train = min_f(y_of(scale, s->metrics[first].data_loss) + 1, scale->y0 + scale->h - 4);
+    test = max_f(min_f(test, train - 17), scale->y0 + 10);
+    put(a->ui.c, "test loss", right, test, 14, FACE_SEMIBOLD, t->ink, ALIGN_RIGHT);
+    put(a->ui.c, "train loss", right, train, 14, FACE_MEDIUM, t->train, ALIGN_RIGHT);
+}
+
+static void name_stretches(App *a, const Sweep *s, const Axis *x, const Scale *scale, int sweet)
+{
+    const Theme *t = app_theme(a);
+    Zone zone[SWEEP_MEMBERS];
+    path_zones(s, zone);
+    float under0 = 0, under1 = 0, dead0 = 0, dead1 = 0, gap0 = 0, gap1 = 0,
+          side = 76; /* half of the sweet spot's label */
+    float sweet_x = sweet > 0 ? slider_x(x, s->l2[sweet]) + side : 0;
+    for (int i = 1; i < SWEEP_MEMBERS; i++) {
+        float at = slider_x(x, s->l2[i]);
+        if (zone[i] == ZONE_UNDERFIT)
+            under0 = under0 > 0 ? under0 : at, under1 = at;
+        if (zone[i] == ZONE_COLLAPSED)
+            dead0 = dead0 > 0 ? dead0 : at, dead1 = at;
+        if (s->done[i] && i < sweet && y_of(scale, s->metrics[i].data_loss) - y_of(scale, s->metrics[i].test_loss) > 22)
+            gap0 = gap0 > 0 ? gap0 : at, gap1 = at;
+    }
+    TextStyle gap = { .size = 13, .face = FACE_SEMIBOLD, .color = t->gap_text, .align = ALIGN_CENTER };
+    if (gap1 - gap0 > canvas_text_width(a->ui.c, gap, "overfits: gap") + 16)
+        canvas_text(a->ui.c, (gap0 + gap1) / 2, scale->y0 + scale->h - 8, gap, "overfits: gap");
+    name_stretch(a, s, x, scale, max_f(under0, sweet_x), under1, "underfits", t->ink3);
+    name_stretch(a, s, x, scale, max_f(dead0, sweet_x), dead1, "collapsed", t->danger);
+}
+
+static void name_sweet(App *a, const Sweep *s, const Axis *x, const Scale *scale, int sweet)
 {
     const Theme *t = app_theme(a);
     Canvas *c = a->ui.c;
-    int sweet = path_sweet(s), first = 1;
-    while (first < SWEEP_MEMBERS && !s->done[first])
-        first++;
-    if (first < SWEEP_MEMBERS) { /* names at the left ends of the lines */
-        float right = slider_x(x, s->l2[first]) - 12;
-        float y1 = y_of(scale, s->metrics[first].test_loss) + 8, y2 = y_of(scale, s->metrics[first].data_loss) - 4;
-        if (y2 - y1 < 17)
-            y2 = y1 + 17 > scale->y0 + scale->h ? y2 : y1 + 17;
-        if (y2 - y1 >= 16) {
-            put(c, "test loss", right, max_f(y1, scale->y0 + 10), 14, FACE_SEMIBOLD, t->ink, ALIGN_RIGHT);
-            put(c, "train loss", right, y2, 14, FACE_MEDIUM, t->train, ALIGN_RIGHT);
-        }
-    }
-    float sx = sweet > 0 ? slider_x(x, s->l2[sweet]) : -1e6f;
-    Zone zone[SWEEP_MEMBERS];
-    path_zones(s, zone);
-    float under0 = 0, under1 = 0, dead0 = 0, dead1 = 0, gap0 = 0, gap1 = 0;
-    for (int i = 1; i < SWEEP_MEMBERS; i++) {
-        float at = slider_x(x, s->l2[i]);
-        float *lo = zone[i] == ZONE_UNDERFIT ? &under0 : zone[i] == ZONE_COLLAPSED ? &dead0 : NULL;
-        float *hi = zone[i] == ZONE_UNDERFIT ? &under1 : zone[i] == ZONE_COLLAPSED ? &dead1 : NULL;
-        if (lo) {
-            *lo = *lo > 0 ? *lo : at;
-            *hi = at;
-        }
-        bool wide = s->done[i] && y_of(scale, s->metrics[i].data_loss) - y_of(scale, s->metrics[i].test_loss) > 22;
-        if (wide && sweet > 0 && i < sweet) {
-            gap0 = gap0 > 0 ? gap0 : at;
-            gap1 = at;
-        }
-    }
-    float side = 70; /* half of the sweet spot's label */
-    label_in(a, "overfits: gap", gap0, gap1, scale->y0 + scale->h - 12, t->gap_text);
-    label_in(a, "underfits", max_f(under0, sx + side), under1 + 10, scale->y0 + scale->h - 10, t->ink3);
-    label_in(a, "collapsed", max_f(dead0, sx + side), dead1, scale->y0 + scale->h - 10, t->danger);
-    if (sweet > 0) {
-        float y = y_of(scale, s->metrics[sweet].test_loss), ly = y - 26 > scale->y0 ? y - 22 : scale->y0 + 4;
-        char text[64], value[32];
-        text_short(value, (double)s->l2[sweet]);
-        snprintf(text, sizeof text, "sweet spot  %s", value);
-        float dash[] = { 3, 3 };
-        canvas_stroke(c, (Vec2[]){ { sx, y }, { sx, scale->y0 + scale->h + 5 } }, 2,
-                      (Stroke){ .width = 1.5f, .dash = dash, .dashes = 2, .butt = true }, t->ink);
-        canvas_line(c, sx, ly + 5, sx, y - 8, 1.5f, t->ink);
-        canvas_fill(c, (Vec2[]){ { sx, y - 9.5f }, { sx + 9.5f, y }, { sx, y + 9.5f }, { sx - 9.5f, y } }, 4, t->ink);
-        canvas_fill(c, (Vec2[]){ { sx, y - 6 }, { sx + 6, y }, { sx, y + 6 }, { sx - 6, y } }, 4, t->surface);
-        canvas_text(c, clamp_f(sx, x->deck.x + 80, x->deck.x + x->deck.w - 80), ly,
-                    (TextStyle){ .size = 14,
-                                 .face = FACE_SEMIBOLD,
-                                 .color = t->ink,
-                                 .align = ALIGN_CENTER,
-                                 .halo = t->surface,
-                                 .halo_width = 4 },
-                    text);
-    }
+    float sx = slider_x(x, s->l2[sweet]), y = y_of(scale, s->metrics[sweet].test_loss), dash[] = { 3, 3 };
+    float thumb = slider_x(x, a->config.l2) - sx, base = y - 26 > scale->y0 ? y - 22 : scale->y0 + 4;
+    bool tag = (a->ui.hot == ID_SLIDER || a->dragging) && thumb * thumb < 110 * 110; /* the thumb's value lies there */
+    char text[64], value[32];
+    text_short(value, (double)s->l2[sweet]);
+    snprintf(text, sizeof text, "sweet spot  %s", value);
+    canvas_stroke(c, (Vec2[]){ { sx, y }, { sx, scale->y0 + scale->h + 5 } }, 2,
+                  (Stroke){ .width = 1.5f, .dash = dash, .dashes = 2, .butt = true }, t->ink);
+    if (!tag)
+        canvas_line(c, sx, base + 5, sx, y - 8, 1.5f, t->ink);
+    canvas_fill(c, (Vec2[]){ { sx, y - 9.5f }, { sx + 9.5f, y }, { sx, y + 9.5f }, { sx - 9.5f, y } }, 4, t->ink);
+    canvas_fill(c, (Vec2[]){ { sx, y - 6 }, { sx + 6, y }, { sx, y + 6 }, { sx - 6, y } }, 4, t->surface);
+    TextStyle style = {
+        .size = 14, .face = FACE_SEMIBOLD, .color = t->ink, .align = ALIGN_CENTER, .halo = t->surface, .halo_width = 4
+    };
+    if (!tag)
+        canvas_text(c, clamp_f(sx, x->deck.x + 80, x->deck.x + x->deck.w - 80), base, style, text);
+}
+
+static void labels(App *a, const Sweep *s, const Axis *x, const Scale *scale)
+{
+    int sweet = path_sweet(s);
+    name_curves(a, s, x, scale);
+    name_stretches(a, s, x, scale, sweet);
+    if (sweet > 0)
+        name_sweet(a, s, x, scale, sweet);
 }
 
 static void progress(App *a, const Sweep *s, const Axis *x, const Scale *scale)
@@ -164,14 +204,14 @@ static void progress(App *a, const Sweep *s, const Axis *x, const Scale *scale)
     Canvas *c = a->ui.c;
     if (s->done_count >= s->total)
         return;
-    float right = x->deck.x + x->deck.w - 24, y = scale->y0 - 6;
+    float right = slider_x(x, a->config.sweep_hi), y = scale->y0 + 12;
     canvas_textf(
         c, right, y,
         (TextStyle){ .size = 13, .face = FACE_MEDIUM, .color = t->ink2, .align = ALIGN_RIGHT, .tabular = true },
         "Sweep %d of %d", s->done_count, s->total);
     float done = s->steps_total > 0 ? (float)(s->steps_done / s->steps_total) : 0;
-    canvas_rect(c, (Rect){ right - 244, y - 8, 120, 6 }, 3, t->raised);
-    canvas_rect(c, (Rect){ right - 244, y - 8, 120 * clamp_f(done, 0, 1), 6 }, 3, t->ink2);
+    canvas_rect(c, (Rect){ right - 252, y - 8, 120, 6 }, 3, t->raised);
+    canvas_rect(c, (Rect){ right - 252, y - 8, 120 * clamp_f(done, 0, 1), 6 }, 3, t->ink2);
 }
 
 static void tips(App *a, const Sweep *s, const Axis *x, const Scale *scale)
