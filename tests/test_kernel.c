@@ -1,4 +1,4 @@
-/* The product behind every pass: each way this processor can do it gives the bits of the plain loop. */
+/* The inner loops: each kernel this processor can run gives the bits of the plain loop. */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -17,14 +17,13 @@ static void plain(const Product *p)
                 p->c[i * p->c_row + j] += p->a[i * p->a_row + k * p->a_depth] * p->b[k * p->b_row + j];
 }
 
-static void same_bits(void **state)
+static void products(void **state)
 {
     (void)state;
     enum { MOST = 80 };
     static real a[MOST * MOST], b[MOST * MOST], c[MOST * MOST], expected[MOST * MOST];
-    KernelProduct *ways[4];
-    int count = kernel_products(ways);
-    assert_true(count >= 1);
+    int count = kernel_count();
+    assert_true(count >= 1 && kernel_best() == kernel_at(count - 1));
     Rng r = rng_make(3, 1);
     for (int i = 0; i < MOST * MOST; i++) {
         a[i] = (real)rng_normal(&r);
@@ -43,15 +42,36 @@ static void same_bits(void **state)
         for (int w = 0; w < count; w++) {
             memcpy(c, b, sizeof c);
             p.c = c;
-            ways[w](&p);
+            kernel_at(w)->product(&p);
             if (memcmp(c, expected, sizeof c) != 0)
-                fail_msg("way %d differs: %d x %d x %d", w, p.rows, p.depth, p.cols);
+                fail_msg("kernel %d differs: %d x %d x %d", w, p.rows, p.depth, p.cols);
         }
+    }
+}
+
+static void activations(void **state)
+{
+    (void)state;
+    enum { N = 4099 };
+    static real z[N], h[N], expected[N];
+    for (int i = 0; i < N; i++)
+        z[i] = (real)(i - N / 2) * (real)0.013;
+    z[0] = (real)-1e30;
+    z[N - 1] = (real)1e30;
+    for (int w = 0; w < kernel_count(); w++) {
+        for (int i = 0; i < N; i++)
+            expected[i] = num_tanhf(z[i]);
+        kernel_at(w)->tanh(z, h, N);
+        assert_memory_equal(h, expected, sizeof h);
+        for (int i = 0; i < N; i++)
+            expected[i] = num_sigmoidf(z[i]);
+        kernel_at(w)->sigmoid(z, h, N);
+        assert_memory_equal(h, expected, sizeof h);
     }
 }
 
 int main(void)
 {
-    const struct CMUnitTest tests[] = { cmocka_unit_test(same_bits) };
+    const struct CMUnitTest tests[] = { cmocka_unit_test(products), cmocka_unit_test(activations) };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -1,20 +1,8 @@
 /* Activations and what they do to a gradient on its way back. Each works on a plain row of numbers; the loops have no
  * branches, so they vectorise. To add one: the pair of functions and a row below. */
-#include "nn/nn.h"
+#include "nn/kernel.h"
 
-#ifdef REAL_DOUBLE
-static real tanh_of(real z) { return num_tanh(z); }
-static real sigmoid_of(real z) { return 1 / (1 + num_exp(-z)); }
-#else
-static real tanh_of(real z) { return num_tanhf(z); }
-static real sigmoid_of(real z) { return num_sigmoidf(z); }
-#endif
-
-static void tanh_f(const real *z, real *h, int n)
-{
-    for (int i = 0; i < n; i++)
-        h[i] = tanh_of(z[i]);
-}
+static void tanh_f(const real *z, real *h, int n) { kernel_best()->tanh(z, h, n); }
 static void tanh_back(const real *z, const real *h, const real *dh, real *dz, int n)
 {
     (void)z;
@@ -30,15 +18,13 @@ static void relu_f(const real *z, real *h, int n)
 static void relu_back(const real *z, const real *h, const real *dh, real *dz, int n) /* derivative 0 at 0 */
 {
     (void)h;
-    for (int i = 0; i < n; i++)
-        dz[i] = z[i] > 0 ? dh[i] : 0;
+    for (int i = 0; i < n; i++) {
+        real d = dh[i]; /* read in any case: a load that depends on z would not vectorise */
+        dz[i] = z[i] > 0 ? d : 0;
+    }
 }
 
-static void sigmoid_f(const real *z, real *h, int n)
-{
-    for (int i = 0; i < n; i++)
-        h[i] = sigmoid_of(z[i]);
-}
+static void sigmoid_f(const real *z, real *h, int n) { kernel_best()->sigmoid(z, h, n); }
 static void sigmoid_back(const real *z, const real *h, const real *dh, real *dz, int n)
 {
     (void)z;

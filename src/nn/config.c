@@ -39,7 +39,7 @@ const ParamDef param_defs[] = {
       .help = "Another seed starts training from other weights." },
 
     { ROW("reg", PARAM_CHOICE, reg), .label = "Regularizer", .help = "The penalty that is added to the data loss." },
-    { ROW("l2", PARAM_LOG, l2), .label = "\xCE\xBB", .lo = 1e-12, .hi = 100, .zero = true,
+    { ROW("l2", PARAM_LOG, l2), .label = "λ", .lo = 1e-12, .hi = 100, .zero = true,
       .help = "Strength of the L2 penalty: half of lambda times the sum of squared weights." },
 
     { ROW("opt", PARAM_CHOICE, opt), .label = "Optimizer", .restarts = true,

@@ -1,22 +1,25 @@
-/* Which of the compiled products this processor can run. Only here does the program ask what machine it is on, and the
- * answer changes its speed alone. */
+/* Which of the compiled kernels this processor can run. Nowhere else does nn ask what machine it is on. */
 #include "nn/kernel.h"
 
-KernelProduct product_plain;
-#ifdef PRODUCT_X86
-KernelProduct product_avx2, product_avx512;
-#endif
+extern const Kernel kernel_plain, kernel_avx2, kernel_avx512;
 
-int kernel_products(KernelProduct *out[4])
+int kernel_count(void)
 {
-    int n = 0;
-    out[n++] = product_plain;
-#ifdef PRODUCT_X86
-    __builtin_cpu_init();
-    if (__builtin_cpu_supports("avx2"))
-        out[n++] = product_avx2;
-    if (__builtin_cpu_supports("avx512f"))
-        out[n++] = product_avx512;
+#ifdef KERNEL_X86
+    return __builtin_cpu_supports("avx512f") ? 3 : __builtin_cpu_supports("avx2") ? 2 : 1;
+#else
+    return 1;
 #endif
-    return n;
 }
+
+const Kernel *kernel_at(int i)
+{
+#ifdef KERNEL_X86
+    if (i > 0)
+        return i == 1 ? &kernel_avx2 : &kernel_avx512;
+#endif
+    (void)i;
+    return &kernel_plain;
+}
+
+const Kernel *kernel_best(void) { return kernel_at(kernel_count() - 1); }

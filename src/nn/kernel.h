@@ -1,4 +1,4 @@
-/* kernel: the one product behind the forward pass, the deltas and the weight gradients. Private to nn and its tests. */
+/* kernel: the inner loops that are compiled once for each width of vectors. Private to nn and its tests. */
 #ifndef RIDGESCOPE_KERNEL_H
 #define RIDGESCOPE_KERNEL_H
 
@@ -17,9 +17,15 @@ typedef struct Product {
     int c_row;
 } Product;
 
-typedef void KernelProduct(const Product *p);
+typedef struct Kernel {
+    void (*product)(const Product *p);
+    void (*tanh)(const real *z, real *h, int n); /* h = tanh z */
+    void (*sigmoid)(const real *z, real *h, int n);
+} Kernel;
 
-/* The ways this processor can do it, slowest first; at least one. */
-int kernel_products(KernelProduct *out[4]);
+/* The kernels this processor can run, slowest first; at least one. The choice changes the speed alone. */
+int kernel_count(void);
+const Kernel *kernel_at(int i);
+const Kernel *kernel_best(void);
 
 #endif

@@ -12,7 +12,7 @@
 enum { BLOCK = 32 };
 
 struct Scratch {
-    KernelProduct *product;
+    const Kernel *kernel;
     real *x, *y;                 /* gathered samples of a block */
     real *z[NN_LAYERS + 1];      /* [BLOCK][width[l+1]] linear outputs of each layer of weights */
     real *h[NN_LAYERS + 1];      /* the same after the activation; the last layer has none */
@@ -66,8 +66,7 @@ void net_init(const Shape *s, uint32_t seed, real *params)
 Scratch *net_scratch(const Shape *s, Arena *a)
 {
     Scratch *w = arena_new(a, Scratch, 1);
-    KernelProduct *products[4];
-    w->product = products[kernel_products(products) - 1];
+    w->kernel = kernel_best();
     int widest = 0;
     for (int l = 0; l < s->layers; l++) {
         w->z[l] = arena_new(a, real, BLOCK * s->width[l + 1]);
@@ -89,16 +88,16 @@ static void forward_block(const Shape *s, const real *params, const real *x, int
         int in = s->width[l], out = s->width[l + 1];
         for (int r = 0; r < rows; r++)
             memcpy(w->z[l] + r * out, params + s->biases[l], sizeof(real) * (size_t)out);
-        w->product(&(Product){ .rows = rows,
-                               .depth = in,
-                               .cols = out,
-                               .a = l ? w->h[l - 1] : x,
-                               .a_row = in,
-                               .a_depth = 1,
-                               .b = params + s->weights[l],
-                               .b_row = out,
-                               .c = w->z[l],
-                               .c_row = out });
+        w->kernel->product(&(Product){ .rows = rows,
+                                       .depth = in,
+                                       .cols = out,
+                                       .a = l ? w->h[l - 1] : x,
+                                       .a_row = in,
+                                       .a_depth = 1,
+                                       .b = params + s->weights[l],
+                                       .b_row = out,
+                                       .c = w->z[l],
+                                       .c_row = out });
         if (l + 1 < s->layers)
             act_defs[s->act].f(w->z[l], w->h[l], rows * out);
     }
@@ -149,7 +148,7 @@ static void weight_gradient(const Scratch *w, const real *h, const real *dz, int
                        .b_row = out,
                        .c = dw,
                        .c_row = out };
-    w->product(&p);
+    w->kernel->product(&p);
 }
 
 /* From w->dz of the last layer back to the first; adds to grad. */
@@ -159,26 +158,26 @@ static void backward_block(const Shape *s, const real *x, int rows, real *grad, 
     for (int l = s->layers - 1; l >= 0; l--) {
         int in = s->width[l], out = s->width[l + 1];
         weight_gradient(w, l ? w->h[l - 1] : x, w->dz, rows, in, out, grad + s->weights[l]);
-        w->product(&(Product){ .rows = 1,
-                               .depth = rows,
-                               .cols = out,
-                               .a = &one, /* db += sum of dz */
-                               .b = w->dz,
-                               .b_row = out,
-                               .c = grad + s->biases[l] });
+        w->kernel->product(&(Product){ .rows = 1,
+                                       .depth = rows,
+                                       .cols = out,
+                                       .a = &one, /* db += sum of dz */
+                                       .b = w->dz,
+                                       .b_row = out,
+                                       .c = grad + s->biases[l] });
         if (l == 0)
             break;
         memset(w->dh, 0, sizeof(real) * (size_t)(rows * in));
-        w->product(&(Product){ .rows = rows,
-                               .depth = out,
-                               .cols = in,
-                               .a = w->dz,
-                               .a_row = out,
-                               .a_depth = 1,
-                               .b = w->turned[l],
-                               .b_row = in,
-                               .c = w->dh,
-                               .c_row = in });
+        w->kernel->product(&(Product){ .rows = rows,
+                                       .depth = out,
+                                       .cols = in,
+                                       .a = w->dz,
+                                       .a_row = out,
+                                       .a_depth = 1,
+                                       .b = w->turned[l],
+                                       .b_row = in,
+                                       .c = w->dh,
+                                       .c_row = in });
         act_defs[s->act].back(w->z[l - 1], w->h[l - 1], w->dh, w->dz, rows * in);
     }
 }

@@ -480,6 +480,6 @@ static size_t copy_state(Run *r, Copy c)
     return c.at;
 }
 
-size_t run_state_size(const Run *r) { return copy_state((Run *)(uintptr_t)r, (Copy){ 0 }); }
-void run_save(const Run *r, void *state) { copy_state((Run *)(uintptr_t)r, (Copy){ .out = state }); }
+size_t run_state_size(const Run *r) { return copy_state((Run *)r, (Copy){ 0 }); } /* without .in it changes nothing */
+void run_save(const Run *r, void *state) { copy_state((Run *)r, (Copy){ .out = state }); }
 void run_load(Run *r, const void *state) { copy_state(r, (Copy){ .in = state }); }

@@ -1,5 +1,5 @@
-/* The product of kernel.h, compiled once for each width of vectors (PRODUCT_NAME says which). Units lie side by side in
- * the lanes; a tile of 4 rows by 2 vectors stays in registers while k runs, which keeps both multipliers busy. Plain
+/* The kernel, compiled once for each width of vectors (KERNEL_NAME says which). Units lie side by side in the lanes; in
+ * the product a tile of 4 rows by 2 vectors stays in registers while k runs, which keeps both multipliers busy. Plain
  * multiplications and additions in every version (-ffp-contract=off), so that all of them give the same bits. */
 #include "nn/kernel.h"
 
@@ -67,9 +67,7 @@ INLINE void tiles(const Product *p, int j, const int vectors)
         tile(p, i, j, 1, vectors);
 }
 
-KernelProduct PRODUCT_NAME;
-
-void PRODUCT_NAME(const Product *p)
+static void product(const Product *p)
 {
     int j = 0;
     for (; j + 2 * LANES <= p->cols; j += 2 * LANES)
@@ -84,3 +82,26 @@ void PRODUCT_NAME(const Product *p)
             column(p, i, j, 1);
     }
 }
+
+#ifdef REAL_DOUBLE
+static real tanh_of(real z) { return num_tanh(z); }
+static real sigmoid_of(real z) { return 1 / (1 + num_exp(-z)); }
+#else
+static real tanh_of(real z) { return num_tanhf(z); }
+static real sigmoid_of(real z) { return num_sigmoidf(z); }
+#endif
+
+static void tanh_row(const real *z, real *h, int n)
+{
+    for (int i = 0; i < n; i++)
+        h[i] = tanh_of(z[i]);
+}
+
+static void sigmoid_row(const real *z, real *h, int n)
+{
+    for (int i = 0; i < n; i++)
+        h[i] = sigmoid_of(z[i]);
+}
+
+extern const Kernel KERNEL_NAME;
+const Kernel KERNEL_NAME = { product, tanh_row, sigmoid_row };
