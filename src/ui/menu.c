@@ -120,12 +120,14 @@ void ui_draw_menu(Ui *ui)
     Canvas *c = ui->c;
     int visible;
     Rect box = menu_box(ui, &visible);
+    bool scrolls = visible < ui->menu_rows;
     canvas_rect(c, box, 8, t->raised);
     canvas_push_clip(c, box);
     for (int i = 0; i < visible; i++) {
         int row = ui->menu_first + i;
         bool lit = row == ui->menu_at, chosen = row == ui->menu_chosen;
-        Rect r = { box.x + menu_pad, box.y + menu_pad + (float)i * menu_row, box.w - 2 * menu_pad, menu_row };
+        Rect r = { box.x + menu_pad, box.y + menu_pad + (float)i * menu_row, box.w - 2 * menu_pad - (scrolls ? 8 : 0),
+                   menu_row };
         if (lit)
             canvas_rect(c, r, 5, t->line);
         if (chosen)
@@ -138,7 +140,7 @@ void ui_draw_menu(Ui *ui)
     }
     canvas_pop_clip(c);
     canvas_frame(c, box, 8, 1, t->line);
-    if (visible < ui->menu_rows) {
+    if (scrolls) {
         float all = box.h - 16, part = all / (float)ui->menu_rows;
         canvas_rect(c, (Rect){ box.x + box.w - 8, box.y + 8 + part * (float)ui->menu_first, 4, part * (float)visible },
                     2, t->ink3);

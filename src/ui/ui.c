@@ -151,7 +151,7 @@ static void draw_tip(Ui *ui)
     for (int i = 0; i < ui->tips; i++) {
         bool prose = !ui->tip_right[i][0];
         float left = canvas_text_width(c, tip_style(ui, false, prose), ui->tip_left[i]);
-        w = max_f(w, prose ? left : left + 24 + canvas_text_width(c, tip_style(ui, true, false), ui->tip_right[i]));
+        w = max_f(w, prose ? left : left + 32 + canvas_text_width(c, tip_style(ui, true, false), ui->tip_right[i]));
     }
     w += 2 * tip_pad;
     Rect b = ui->bounds;
