@@ -304,10 +304,10 @@ static void newest_marks_stay(void **state)
 static void height_rises_and_is_cut(void **state)
 {
     (void)state;
-    assert_true(surface_height(0) == 0 && near((double)surface_height(1), log(4), 1e-6));
-    assert_true(surface_height(0.5f) < surface_height(0.6f));
-    float top = surface_height(4.2f);
-    assert_true(surface_height(1e30f) == top && surface_height(INFINITY) == top && surface_height(NAN) == top);
+    assert_true(surface_height(0, 4) == 0 && near((double)surface_height(1, 4), log(4), 1e-6));
+    assert_true(surface_height(0.5f, 4) < surface_height(0.6f, 4));
+    float top = surface_height(4, 4);
+    assert_true(surface_height(1e30f, 4) == top && surface_height(INFINITY, 4) == top && surface_height(NAN, 4) == top);
 }
 
 int main(void)

@@ -88,7 +88,7 @@ void surface_result(const SurfaceJob *j, Surface *out); /* after completion */
 
 typedef enum SurfaceKind { SURFACE_DATA, SURFACE_PENALTY, SURFACE_TOTAL } SurfaceKind;
 float surface_value(const Surface *s, SurfaceKind kind, float l2, int node);
-float surface_height(float value); /* log(1 + 3 v), cut at v = 4.2: the display height, not yet scaled to [0,1] */
+float surface_height(float value, float top); /* log(1 + 3 v), cut at v = top: the display height, not yet in [0,1] */
 
 /* --- path.c: what a sweep over lambda says --- */
 

@@ -318,8 +318,7 @@ float surface_value(const Surface *s, SurfaceKind kind, float l2, int node)
     return data + penalty;
 }
 
-float surface_height(float value)
+float surface_height(float value, float top)
 {
-    const float top = 4.2f;
     return (float)num_log1p(3 * (double)(value < top ? value : top)); /* what is no number is as high as can be */
 }

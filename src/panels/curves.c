@@ -1,4 +1,4 @@
-/* Panel 2: losses over steps, and what the cost did when training diverged.
+/* Panel 2: losses over steps (climb.c: what the cost did when training diverged).
  *
  * Train is teal, test is ink, yellow is test above train; vertical lines in lambda's colour are where it was changed,
  * dashed is the test loss of the lambda = 0 twin. Axes come from the curve alone, so the same run has the same axes. */
@@ -11,11 +11,6 @@ typedef struct Curves { /* columns of the recorded curve, net and twin */
     float *step, *train, *test, *twin; /* twin NULL: not shown */
     int twin_from;                     /* first point at which the twin may differ */
 } Curves;
-
-typedef struct Marks { /* changes of lambda; those too close together to be told apart are one */
-    float step[64], l2[64];
-    int n;
-} Marks;
 
 enum { GAP_TO_VALUE = 62 }; /* px between two marks from which on the first one keeps its value */
 
@@ -38,7 +33,7 @@ static float *copy_column(const CurvePoint *p, int n, int which, Arena *a)
     return out;
 }
 
-static void marks_of(const Snapshot *s, float closest, Marks *m)
+void curves_marks(const Snapshot *s, float closest, Marks *m)
 {
     int l2_row = param_find("l2"), reg_row = param_find("reg");
     Config now = s->start;
@@ -69,7 +64,7 @@ static Curves curves_of(const Findings *f, const PanelView *v)
     if (!panel_twin(f, v))
         return d;
     Marks m;
-    marks_of(s, 0, &m);
+    curves_marks(s, 0, &m);
     float from = panel_l2(&s->start) > 0 || m.n == 0 ? 0 : m.step[0];
     d.twin = copy_column(s->curve + s->curve_points, d.n, 2, v->scratch);
     while (d.twin_from + 1 < d.n && d.step[d.twin_from + 1] <= from)
@@ -154,7 +149,7 @@ static void loss_axis(const PanelView *v, const Plot *p, Canvas *c)
     }
 }
 
-static void step_axis(const PanelView *v, Rect r, float from, float to, bool word, Canvas *c)
+void curves_steps(const PanelView *v, Rect r, float from, float to, bool word, Canvas *c)
 {
     float k = v->k, y = r.y + r.h + 18 * k;
     Labels l = { .in = { r.x - 42 * k, r.y, r.w + 58 * k, r.h + 32 * k } };
@@ -282,9 +277,19 @@ static void ends(const PanelView *v, const Plot *p, const Curves *d, Labels *l, 
     }
 }
 
+static bool touches(const Plot *p, const float *x, const float *y, int n, Rect r)
+{
+    for (int i = 0; i < n; i++)
+        if (num_finite((double)y[i]) && rect_has(r, plot_at(p, (double)x[i], (double)y[i])))
+            return true;
+    return false;
+}
+
+/* The twin's name beside its curve, best where it lies on none; with its value where it has left the axis. */
 static void twin_label(const PanelView *v, const Plot *p, const Curves *d, Labels *l, Canvas *c)
 {
     static const float along[] = { 0.7f, 0.5f, 0.85f, 0.3f }, off[] = { 20, -10, 36, -26 };
+    enum { PLACES = COUNT(along) * COUNT(off) };
     float k = v->k, last = d->twin[d->n - 1];
     char text[64], number[32];
     TextStyle s = panel_type(v, 13, FACE_REGULAR, v->theme->ink2, ALIGN_CENTER);
@@ -292,10 +297,21 @@ static void twin_label(const PanelView *v, const Plot *p, const Curves *d, Label
     s.halo_width = 2 * k;
     snprintf(text, sizeof text, "λ = 0 twin%s%s", last > p->y1 ? " " : "",
              last > p->y1 ? panel_fixed(number, (double)last, 2) : "");
-    for (int i = 0; i < COUNT(along) * COUNT(off); i++) {
+    if (last > p->y1) { /* right of the arrow, where the curve has left */
+        s.align = ALIGN_LEFT;
+        if (panel_label(l, c, plot_at(p, (double)d->step[d->n - 1], 0).x + 10 * k, p->r.y + 11 * k, s, text))
+            return;
+        s.align = ALIGN_CENTER;
+    }
+    float w = canvas_text_width(c, s, text);
+    for (int i = 0; i < 2 * PLACES; i++) {
         int at = d->twin_from + (int)((float)(d->n - 1 - d->twin_from) * along[i % COUNT(along)]);
         Vec2 q = plot_at(p, (double)d->step[at], (double)d->twin[at]);
-        if (panel_label(l, c, q.x, max_f(q.y, p->r.y) + off[i / COUNT(along)] * k, s, text))
+        q.y = max_f(q.y, p->r.y) + off[i / COUNT(along) % COUNT(off)] * k;
+        Rect r = { q.x - w / 2 - 2, q.y - 12 * k, w + 4, 16 * k };
+        bool busy = touches(p, d->step, d->twin, d->n, r) || touches(p, d->step, d->train, d->n, r) ||
+                    touches(p, d->step, d->test, d->n, r);
+        if ((!busy || i >= PLACES) && panel_label(l, c, q.x, q.y, s, text))
             return;
     }
 }
@@ -318,7 +334,7 @@ static void losses(const Findings *f, const PanelView *v, Rect body, Canvas *c)
     }
     Plot p = axes_of(f, v, &d, r);
     Marks m;
-    marks_of(&f->snap, 6 * k * p.x1 / r.w, &m);
+    curves_marks(&f->snap, 6 * k * p.x1 / r.w, &m);
     loss_axis(v, &p, c);
     plot_between(c, &p, d.step, d.train, d.test, d.n, t->gap_fill);
     if (d.twin)
@@ -329,95 +345,16 @@ static void losses(const Findings *f, const PanelView *v, Rect body, Canvas *c)
               t->train);
     plot_line(c, &p, d.step, d.test, d.n, (Stroke){ .width = 2.75f * k }, t->ink);
     marks(&f->snap, v, &p, &m, c);
+    for (int i = 0; i < m.n; i++) /* a label across such a line would be hard to read */
+        panel_reserve(&l, (Rect){ plot_at(&p, (double)m.step[i], 0).x - 1, r.y, 2, r.h });
     ends(v, &p, &d, &l, c);
-    if (d.twin)
+    if (d.twin) {
+        if (d.twin[d.n - 1] > p.y1)
+            leaves(v, &p, plot_at(&p, (double)d.step[d.n - 1], 0).x, d.twin[d.n - 1], t->ink3, c);
         twin_label(v, &p, &d, &l, c);
+    }
     gap_label(v, &p, &d, &m, &l, c);
-    step_axis(v, r, 0, p.x1, true, c);
-}
-
-/* --- diverged: the cost J of the last steps, from the change that did it on --- */
-
-static const double TOP = 38; /* the largest 32-bit number is 3.4e38 */
-
-typedef struct Climb {
-    int first, n; /* part of snap.recent */
-    bool marked;  /* the part begins with a change of lambda */
-    float l2;
-} Climb;
-
-static Climb climb_of(const Snapshot *s)
-{
-    Marks m;
-    Climb out = { .n = s->recent_points };
-    marks_of(s, 0, &m);
-    double from = (double)s->step - s->recent_points;
-    if (m.n && (double)m.step[m.n - 1] >= from) {
-        out.first = clamp_i((int)((double)m.step[m.n - 1] - from), 0, max_i(0, s->recent_points - 1));
-        out.marked = true;
-        out.l2 = m.l2[m.n - 1];
-    }
-    out.n = s->recent_points - out.first;
-    return out;
-}
-
-static Rect climb_rect(const PanelView *v, Rect body)
-{
-    float k = v->k;
-    return (Rect){ body.x + 72 * k, body.y + 16 * k, body.w - 100 * k, body.h - 52 * k };
-}
-
-static double exponent_of(float cost)
-{
-    return num_finite((double)cost) ? num_log10(cost > 0.1f ? (double)cost : 0.1) : TOP + 0.5;
-}
-
-static void climb(const Findings *f, const PanelView *v, Rect body, Canvas *c)
-{
-    const Theme *t = v->theme;
-    const Snapshot *s = &f->snap;
-    float k = v->k;
-    Rect r = climb_rect(v, body);
-    Climb d = climb_of(s);
-    if (r.w < 90 * k || r.h < 60 * k || d.n < 1) {
-        panel_empty(v, body, c, "The cost no longer fits a 32-bit number", "Undo goes back");
-        return;
-    }
-    double first = (double)s->step - s->recent_points + d.first;
-    Plot p = { .r = r, .x0 = (float)first, .x1 = (float)first + (float)max_i(1, d.n - 1), .y0 = -1, .y1 = 39 };
-    static const int ticks[] = { 38, 0, 20, 10, 30 }; /* in the order in which they claim their room */
-    Labels l = { .in = { body.x, body.y, 70 * k, body.h } };
-    for (int i = 0; i < COUNT(ticks); i++) {
-        float y = plot_at(&p, 0, (double)ticks[i]).y;
-        char text[32];
-        text_power(text, ticks[i]);
-        TextStyle style = panel_type(v, 13, FACE_REGULAR, t->ink3, ALIGN_RIGHT);
-        if (!panel_label(&l, c, r.x - 10 * k, y + 4 * k, style, ticks[i] ? text : "1"))
-            continue;
-        Vec2 line[] = { { r.x, line_y(y) }, { r.x + r.w, line_y(y) } };
-        if (i == 0)
-            canvas_stroke(c, line, 2,
-                          (Stroke){ .width = 1.5f * k, .dash = (float[]){ 6 * k, 4 * k }, .dashes = 2, .butt = true },
-                          t->danger);
-        else
-            canvas_line(c, line[0].x, line[0].y, line[1].x, line[1].y, 1, t->line);
-    }
-    Vec2 *at = arena_new(v->scratch, Vec2, d.n);
-    for (int i = 0; i < d.n; i++)
-        at[i] = plot_at(&p, first + i, exponent_of(s->recent[d.first + i]));
-    canvas_stroke(c, at, d.n, (Stroke){ .width = 3 * k }, t->danger);
-    canvas_disc(c, at[d.n - 1], 6 * k, t->danger);
-    Labels words = { .in = r };
-    panel_label(&words, c, r.x + 8 * k, plot_at(&p, 0, TOP).y + 20 * k,
-                panel_type(v, 13, FACE_REGULAR, t->danger, ALIGN_LEFT), "largest 32-bit number");
-    if (d.marked) {
-        char text[64] = "λ set to ";
-        text_short(text + sizeof "λ set to " - 1, (double)d.l2);
-        canvas_line(c, r.x, r.y - 4, r.x, r.y + r.h, 2 * k, t->lam);
-        panel_label(&words, c, r.x + 8 * k, plot_at(&p, 0, 0).y - 28 * k,
-                    panel_type(v, 13, FACE_SEMIBOLD, t->lam, ALIGN_LEFT), text);
-    }
-    step_axis(v, r, p.x0, p.x1, false, c);
+    curves_steps(v, r, 0, p.x1, true, c);
 }
 
 /* --- the panel --- */
@@ -449,7 +386,7 @@ void curves_draw(const Findings *f, const PanelView *v, Rect body, Canvas *c)
     Curves d;
     canvas_push_clip(c, body);
     if (panel_diverged(f))
-        climb(f, v, body, c);
+        climb_draw(f, v, body, c);
     else if (!any_steps(f))
         panel_empty(v, body, c, "No steps yet", "Press Space to train.");
     else {

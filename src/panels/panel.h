@@ -75,6 +75,44 @@ void landscape_controls(PanelView *v, Ui *ui, Rect body);
 bool landscape_input(PanelView *v, const UiInput *in, Rect body);
 bool landscape_tip(const Findings *f, const PanelView *v, Rect body, Vec2 at, PanelTip *out);
 
+/* points.c */
+typedef struct PointMap {
+    Rect r;
+    Window win;
+    float s; /* size of marks: k, smaller in a small field */
+} PointMap;  /* from data to layout pixels */
+PointMap points_map(const PanelView *v, Rect r, const Field *f);
+Vec2 points_at(const PointMap *m, const real *x);
+void points_draw(const Snapshot *s, const PointMap *m, const Theme *t, Canvas *c);
+int points_fenced(const Findings *f, const PanelView *v, const PointMap *m, Rect note, Rect accuracy);
+void points_legend(const Findings *f, const PanelView *v, Rect body, float y, Canvas *c); /* y: its middle */
+bool points_tip(const Findings *f, const PanelView *v, const PointMap *m, Vec2 at, PanelTip *out);
+
+/* curves.c climb.c */
+typedef struct Marks { /* changes of lambda; those not more than `closest` steps after the last one are one with it */
+    float step[64], l2[64];
+    int n;
+} Marks;
+void curves_marks(const Snapshot *s, float closest, Marks *m);
+void curves_steps(const PanelView *v, Rect plot, float from, float to, bool word, Canvas *c); /* labels of the x axis */
+void climb_draw(const Findings *f, const PanelView *v, Rect body, Canvas *c); /* diverged: the cost instead of losses */
+
+/* relief.c */
+typedef struct Relief { /* a loss surface, ready to draw; [SURFACE_NODES][SURFACE_NODES] each */
+    const Surface *s;
+    SurfaceKind kind;
+    float *height; /* surface_height */
+    float *z;      /* 0 ... 1 of the scale that all kinds share */
+    float *share;  /* the penalty's share of the cost, stretched: 0 data, 1 penalty */
+    float scale;
+    Color base;
+} Relief;
+Relief relief_of(const Findings *f, const PanelView *v, SurfaceKind kind);
+void relief_landscape(const PanelView *v, const Relief *r, Rect box, Canvas *c);
+void relief_map(const Findings *f, const PanelView *v, const Relief *r, Rect box, Canvas *c);
+void relief_path(const PanelView *v, const Relief *r, Rect box, bool flat, Vec2 *at); /* where its points are drawn */
+float relief_value(const Findings *f, const PanelView *v, SurfaceKind kind, int i);   /* of the plane at path point i */
+
 /* panels.c */
 bool panel_diverged(const Findings *f);                 /* the net's numbers are no longer finite */
 bool panel_twin(const Findings *f, const PanelView *v); /* a twin is wanted, there, and not the same as the net */
@@ -90,7 +128,7 @@ void panel_diamond(Canvas *c, Vec2 at, float radius, Color fill, Color rim, floa
 /* Text that must not touch other text: a label is drawn only where it is free, so callers try places in turn. */
 typedef struct Labels {
     Rect in; /* stays inside of this */
-    Rect taken[32];
+    Rect taken[96];
     int n;
 } Labels;
 void panel_reserve(Labels *l, Rect r);

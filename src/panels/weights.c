@@ -132,7 +132,9 @@ static void legend(const PanelView *v, const Bars *b, int layers, Canvas *c)
     for (int g = 0; g < GROUPS; g++) {
         if (!b->there[g] || !panel_label(&l, c, b->r.x + 16 * k, y, s, group_name(g, layers)))
             continue;
-        canvas_rect(c, (Rect){ b->r.x, y - 9 * k, 10 * k, 10 * k }, 2, v->theme->layer[g]);
+        Rect swatch = { b->r.x, y - 9 * k, 10 * k, 10 * k };
+        canvas_rect(c, rect_inset(swatch, -2 * k), 3, v->theme->surface); /* it may lie on a bar */
+        canvas_rect(c, swatch, 2, v->theme->layer[g]);
         y += 17 * k;
     }
     s.color = v->theme->ink3;

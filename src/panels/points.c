@@ -1,0 +1,279 @@
+/* The points of panel 1: train filled, test hollow, wrong labels ringed; their legend, and what the net and its twin
+ * say about each. Classes 0 and 1 are told apart by colour, as everywhere; further classes also by shape.
+ *
+ * To show another kind of point: its drawing in points_draw, and a row in legend_defs with its symbol. */
+#include "panels/panel.h"
+
+#include <stdio.h>
+
+static const char *const class_names[THEME_CLASSES] = { "blue", "orange", "violet", "green" };
+
+Vec2 points_at(const PointMap *m, const real *x)
+{
+    float u = ((float)x[0] - m->win.x0) / (m->win.x1 - m->win.x0),
+          w = (m->win.y1 - (float)x[1]) / (m->win.y1 - m->win.y0);
+    return (Vec2){ m->r.x + clamp_f(u, -1, 2) * m->r.w, m->r.y + clamp_f(w, -1, 2) * m->r.h };
+}
+
+PointMap points_map(const PanelView *v, Rect r, const Field *f)
+{
+    return (PointMap){ r, f->window, v->k * clamp_f(min_f(r.w, r.h) / 280, 0.5f, 1) };
+}
+
+/* --- points --- */
+
+static int class_of(const Points *p, int i)
+{
+    return clamp_i((int)p->y[(size_t)i * (size_t)p->targets], 0, NN_CLASSES - 1);
+}
+
+/* Corners of the mark of a class as large as a disc of this radius: 0 for the disc of the first two classes. */
+static int corners_of(int cls, Vec2 at, float r, Vec2 p[4])
+{
+    if (cls < 2)
+        return 0;
+    float a = cls == 2 ? 0.9f * r : 1.3f * r;
+    if (cls == 2) { /* square */
+        Vec2 q[] = { { at.x - a, at.y - a }, { at.x + a, at.y - a }, { at.x + a, at.y + a }, { at.x - a, at.y + a } };
+        for (int i = 0; i < 4; i++)
+            p[i] = q[i];
+        return 4;
+    }
+    p[0] = (Vec2){ at.x, at.y - a }; /* triangle */
+    p[1] = (Vec2){ at.x + 0.95f * a, at.y + 0.7f * a };
+    p[2] = (Vec2){ at.x - 0.95f * a, at.y + 0.7f * a };
+    return 3;
+}
+
+static void filled(Canvas *c, int cls, Vec2 at, float r, Color color)
+{
+    Vec2 p[4];
+    int n = corners_of(cls, at, r, p);
+    if (n)
+        canvas_fill(c, p, n, color);
+    else
+        canvas_disc(c, at, r, color);
+}
+
+static void hollow(Canvas *c, int cls, Vec2 at, float r, float width, Color color)
+{
+    Vec2 p[4];
+    int n = corners_of(cls, at, r, p);
+    if (n)
+        canvas_stroke(c, p, n, (Stroke){ .width = width, .closed = true }, color);
+    else
+        canvas_ring(c, at, r, width, color);
+}
+
+void points_draw(const Snapshot *s, const PointMap *m, const Theme *t, Canvas *c)
+{
+    float r = 6 * m->s;
+    for (int i = 0; i < min_i(s->test.n, BOUNDARY_TEST_SHOWN); i++) {
+        Vec2 at = points_at(m, s->test.x + 2 * i);
+        int cls = class_of(&s->test, i);
+        hollow(c, cls, at, 0.72f * r, 0.6f * r, t->point_outline);
+        hollow(c, cls, at, 0.72f * r, 0.3f * r, t->cls[cls % THEME_CLASSES]);
+    }
+    for (int i = 0; i < s->train.n; i++) {
+        Vec2 at = points_at(m, s->train.x + 2 * i);
+        int cls = class_of(&s->train, i);
+        filled(c, cls, at, 1.14f * r, t->point_outline);
+        filled(c, cls, at, 0.86f * r, t->cls[cls % THEME_CLASSES]);
+    }
+    for (int i = 0; i < s->train.n; i++)
+        if (s->train.wrong && s->train.wrong[i]) {
+            Vec2 at = points_at(m, s->train.x + 2 * i);
+            canvas_ring(c, at, r + 3.5f * m->s, 4.5f * m->s, t->point_outline);
+            canvas_ring(c, at, r + 3.5f * m->s, 2 * m->s, t->ink);
+        }
+}
+
+/* --- what the net says at one point --- */
+
+static bool can_ask(const Findings *f) { return f->snap.params && f->snap.shape.inputs == 2 && f->snap.members > 0; }
+
+static void ask(const Findings *f, int member, const real *x, Scratch *w, float z[NN_CLASSES])
+{
+    const Shape *s = &f->snap.shape;
+    real out[NN_CLASSES];
+    net_forward(s, f->snap.params + (size_t)member * (size_t)s->params, x, 1, out, w);
+    for (int k = 0; k < s->outputs; k++)
+        z[k] = (float)out[k];
+}
+
+static int winner(const float *z, int outputs)
+{
+    int best = 0;
+    if (outputs == 1)
+        return z[0] > 0;
+    for (int k = 1; k < outputs; k++)
+        best = z[k] > z[best] ? k : best;
+    return best;
+}
+
+/* Probability of class k of outputs z. */
+static float probability(const float *z, int outputs, int k)
+{
+    float top = z[0], sum = 0;
+    if (outputs == 1)
+        return k ? field_p1(z[0]) : 1 - field_p1(z[0]);
+    for (int i = 1; i < outputs; i++)
+        top = max_f(top, z[i]);
+    for (int i = 0; i < outputs; i++)
+        sum += num_expf(z[i] - top);
+    return num_expf(z[k] - top) / sum;
+}
+
+/* The highest wrong label that the twin gives in to and the net does not, and that neither box hides; -1: none. */
+int points_fenced(const Findings *f, const PanelView *v, const PointMap *m, Rect note, Rect accuracy)
+{
+    const Points *p = &f->snap.train;
+    int best = -1;
+    if (!can_ask(f) || !panel_twin(f, v) || !p->wrong)
+        return -1;
+    Scratch *w = net_scratch(&f->snap.shape, v->scratch);
+    for (int i = 0; i < p->n; i++) {
+        float net[NN_CLASSES], twin[NN_CLASSES];
+        Vec2 at = points_at(m, p->x + 2 * i);
+        bool seen = at.y > note.y + note.h + 24 && !rect_has(rect_inset(accuracy, -12), at);
+        if (!p->wrong[i] || !seen || (best >= 0 && p->x[2 * i + 1] <= p->x[2 * best + 1]))
+            continue;
+        ask(f, 0, p->x + 2 * i, w, net);
+        ask(f, 1, p->x + 2 * i, w, twin);
+        int label = class_of(p, i), outputs = f->snap.shape.outputs;
+        if (winner(twin, outputs) == label && winner(net, outputs) != label)
+            best = i;
+    }
+    return best;
+}
+
+/* --- legend --- */
+
+typedef enum LegendKind { LEGEND_TRAIN, LEGEND_TEST, LEGEND_WRONG, LEGEND_LINE, LEGEND_TWIN, LEGENDS } LegendKind;
+static const struct {
+    const char *label;
+    float width; /* of the symbol and the space behind it */
+} legend_defs[LEGENDS] = {
+    [LEGEND_TRAIN] = { "train", 18 },   [LEGEND_TEST] = { "test", 18 },       [LEGEND_WRONG] = { "wrong label", 21 },
+    [LEGEND_LINE] = { "boundary", 28 }, [LEGEND_TWIN] = { "λ = 0 twin", 30 },
+};
+
+static void symbol(const PanelView *v, LegendKind kind, float x, float y, Canvas *c)
+{
+    const Theme *t = v->theme;
+    float k = v->k;
+    Vec2 line[] = { { x, y }, { x + (kind == LEGEND_TWIN ? 22 : 20) * k, y } };
+    switch (kind) {
+    case LEGEND_TRAIN: canvas_disc(c, (Vec2){ x + 6 * k, y }, 5 * k, t->ink2); break;
+    case LEGEND_TEST: canvas_ring(c, (Vec2){ x + 6 * k, y }, 4.5f * k, 2 * k, t->ink2); break;
+    case LEGEND_WRONG:
+        canvas_disc(c, (Vec2){ x + 7 * k, y }, 4 * k, t->ink2);
+        canvas_ring(c, (Vec2){ x + 7 * k, y }, 7 * k, 1.75f * k, t->ink);
+        break;
+    case LEGEND_LINE: canvas_stroke(c, line, 2, (Stroke){ .width = 3.5f * k, .butt = true }, t->ink); break;
+    default:
+        canvas_stroke(c, line, 2,
+                      (Stroke){ .width = 2 * k, .dash = (float[]){ 6 * k, 4 * k }, .dashes = 2, .butt = true }, t->ink);
+    }
+}
+
+/* The colours of the field: a ramp for two classes, the marks of the classes otherwise. x: right end. */
+static void color_key(const Findings *f, const PanelView *v, float x, float y, Canvas *c)
+{
+    float k = v->k;
+    TextStyle s = panel_type(v, 13, FACE_REGULAR, v->theme->ink3, ALIGN_LEFT);
+    if (f->snap.shape.outputs > 1) {
+        int classes = min_i(f->snap.shape.outputs, THEME_CLASSES);
+        for (int i = 0; i < classes; i++) {
+            Vec2 at = { x - (float)(classes - i) * 32 * k + 8 * k, y };
+            filled(c, i, at, 5 * k, v->theme->cls[i]);
+            canvas_textf(c, at.x + 9 * k, y + 4.5f * k, s, "%d", i);
+        }
+        return;
+    }
+    x -= 112 * k;
+    canvas_image(c, (Rect){ x + 24 * k, y - 5 * k, 65 * k, 10 * k }, theme_ramp(v->theme), 256, 1, v->theme->field_lo,
+                 0);
+    canvas_text(c, x + 94 * k, y + 4.5f * k, s, "1");
+    s.align = ALIGN_RIGHT;
+    canvas_text(c, x + 18 * k, y + 4.5f * k, s, "p 0");
+}
+
+void points_legend(const Findings *f, const PanelView *v, Rect body, float y, Canvas *c)
+{
+    float k = v->k, x = body.x + 16, right = body.x + body.w - 16;
+    TextStyle s = panel_type(v, 13, FACE_REGULAR, v->theme->ink2, ALIGN_LEFT);
+    bool wrong = false;
+    for (int i = 0; i < f->snap.train.n && f->snap.train.wrong; i++)
+        wrong |= f->snap.train.wrong[i] != 0;
+    const bool there[LEGENDS] = { true, f->snap.test.n > 0, wrong, true, panel_twin(f, v) && !panel_diverged(f) };
+    for (int i = 0; i < LEGENDS; i++) {
+        float w = legend_defs[i].width * k + canvas_text_width(c, s, legend_defs[i].label);
+        if (!there[i] || x + w > right)
+            continue;
+        symbol(v, (LegendKind)i, x, y, c);
+        canvas_text(c, x + legend_defs[i].width * k, y + 4.7f * k, s, legend_defs[i].label);
+        x += w + 20 * k;
+    }
+    if (right - 112 * k > x + 40)
+        color_key(f, v, right, y, c);
+}
+
+/* --- what is under the pointer --- */
+
+/* Nearest of the first n points within `reach` pixels; reach becomes its distance. -1: none. */
+static int nearest(const Points *p, int n, const PointMap *m, Vec2 at, float *reach)
+{
+    int best = -1;
+    for (int i = 0; i < n; i++) {
+        Vec2 q = points_at(m, p->x + 2 * i);
+        float d = __builtin_sqrtf((q.x - at.x) * (q.x - at.x) + (q.y - at.y) * (q.y - at.y));
+        if (d <= *reach) {
+            *reach = d;
+            best = i;
+        }
+    }
+    return best;
+}
+
+static const char *class_name(char out[32], int cls)
+{
+    if (cls < THEME_CLASSES)
+        return class_names[cls];
+    snprintf(out, 32, "class %d", cls);
+    return out;
+}
+
+bool points_tip(const Findings *f, const PanelView *v, const PointMap *m, Vec2 at, PanelTip *out)
+{
+    const Snapshot *s = &f->snap;
+    if (!can_ask(f))
+        return false;
+    float reach = 10 * v->k;
+    int test = nearest(&s->test, min_i(s->test.n, BOUNDARY_TEST_SHOWN), m, at, &reach);
+    int train = nearest(&s->train, s->train.n, m, at, &reach); /* drawn above: wins a tie */
+    if (test < 0 && train < 0)
+        return false;
+    const Points *p = train >= 0 ? &s->train : &s->test;
+    int i = train >= 0 ? train : test, label = class_of(p, i), outputs = s->shape.outputs;
+    int asked = outputs == 1 ? 1 : label; /* two classes: p is always that of class 1, as in the colour key */
+    char name[32], number[32], row[64];
+    float z[NN_CLASSES];
+    Scratch *w = net_scratch(&s->shape, v->scratch);
+    Vec2 q = points_at(m, p->x + 2 * i);
+    *out = (PanelTip){ .anchor = { q.x - 6 * v->k, q.y - 6 * v->k, 12 * v->k, 12 * v->k } };
+    ask(f, 0, p->x + 2 * i, w, z);
+    panel_tip_row(out, train >= 0 ? "Train point" : "Test point", "%s",
+                  winner(z, outputs) == label ? "right" : "missed");
+    panel_tip_row(out, train >= 0 ? "label" : "true class", "%s", class_name(name, label));
+    snprintf(row, sizeof row, "p(%s)", class_name(name, asked));
+    panel_tip_row(out, row, "%s", panel_fixed(number, (double)probability(z, outputs, asked), 2));
+    if (panel_twin(f, v)) {
+        ask(f, 1, p->x + 2 * i, w, z);
+        panel_tip_row(out, "λ = 0 twin says", "%s", panel_fixed(number, (double)probability(z, outputs, asked), 2));
+    }
+    if (train >= 0 && p->wrong && p->wrong[i])
+        panel_tip_row(out, "wrong label", "%s%s", outputs == 1 ? "true class " : "yes",
+                      outputs == 1 ? class_names[1 - label] : "");
+    return true;
+}
