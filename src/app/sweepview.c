@@ -193,7 +193,8 @@ static void labels(App *a, const Sweep *s, const Axis *x, const Scale *scale)
 {
     int sweet = path_sweet(s);
     name_curves(a, s, x, scale);
-    name_stretches(a, s, x, scale, sweet);
+    if (s->done_count == s->total) /* until then its progress is told where these names would stand */
+        name_stretches(a, s, x, scale, sweet);
     if (sweet > 0)
         name_sweet(a, s, x, scale, sweet);
 }
