@@ -121,8 +121,8 @@ typedef struct Ui {
     bool focus_ring; /* focus is drawn: it was moved by a key */
     UiId order[256]; /* widgets that can have the focus, in the order of this frame */
     int orders;
-    int layer,
-        top; /* layer being drawn, set by the caller; highest layer of the last frame: lower ones see no pointer */
+    int layer; /* being drawn; the caller raises it for a dialog */
+    int top;   /* highest layer of the last frame: lower ones see no pointer */
     int next_top;
     UiId menu; /* whose menu is open, 0: none. No widget sees the pointer then */
     Rect menu_anchor;
@@ -179,8 +179,8 @@ bool ui_slider(Ui *ui, UiId id, Rect r, float lo, float hi, float *value, bool *
  * go on changing: the button was released, or it was one key press or turn of the wheel. */
 bool ui_field(Ui *ui, UiId id, Rect r, char *text, size_t size, const char *error);
 /* One line of text, at most 95 bytes; true when Enter or leaving it commits a change. Until then text stays what it
- * was. Enter and Esc that change nothing are left to the caller. error: NULL, or one sentence, drawn below in danger.
- */
+ * was. Enter and Esc that change nothing are left to the caller. error: NULL, or one sentence, drawn in danger
+ * below it. */
 bool ui_check(Ui *ui, UiId id, float x, float y, const char *label, bool *on); /* a row 28 high, its corner at x, y */
 
 /* Text helpers with theme colours. */
