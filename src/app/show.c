@@ -1,0 +1,169 @@
+/* show: frames for the UI, through a mailbox of three. The trainer decides when one is worth making: at once after a
+ * command, with every look of the UI while it trains, now and then when only the sweep has moved.
+ *
+ * A frame must not cost what training needs. Its fields are nearly all of it, so while a frame is wanted quickly they
+ * are made at a fraction of the nodes asked for, by what a node was measured to cost; when training pauses they are
+ * made once more, whole. That changes what is seen, never what is trained. */
+#include "app/trainer_parts.h"
+
+#include <string.h>
+
+static const double RATE = 1.0 / 60, PROGRESS = 0.1; /* seconds between frames: at least, and when little happens */
+static const double REST = 0.06;                     /* seconds without news before fields are made whole */
+static const double AFFORD = 0.008;                  /* seconds for the fields of one frame */
+enum { COARSEST = 16, NODES = 17 };                  /* smallest fraction, and fewest nodes each way */
+
+void show_init(Show *s)
+{
+    *s = (Show){ .urge = URGE_NOW, .last = -FOREVER, .coarse = 1, .node_cost = 1e-9 };
+    mailbox_init(&s->box);
+}
+
+void show_free(Show *s)
+{
+    for (int i = 0; i < COUNT(s->slot); i++)
+        arena_free(&s->slot[i].arena);
+    arena_free(&s->fields.arena);
+}
+
+void show_urge(Show *s, Urge urge) { s->urge = urge > s->urge ? urge : s->urge; }
+
+double show_due(const Show *s, const Session *run, double now)
+{
+    double at = FOREVER;
+    if (s->urge == URGE_NOW || (s->urge == URGE_TRAINING && mailbox_taken(&s->box)))
+        at = s->last + (s->cost > RATE / 2 ? 2 * s->cost : RATE); /* at least half of the time is for training */
+    else if (s->urge == URGE_PROGRESS && mailbox_taken(&s->box))
+        at = s->last + PROGRESS;
+    else if (!run->playing && s->fields.coarse > 1)
+        at = s->last + REST;
+    return at > now ? at - now : 0;
+}
+
+/* --- fields --- */
+
+static int nodes(int asked, int coarse) { return max_i((asked - 1) / coarse + 1, min_i(asked, NODES)); }
+
+/* The finest fraction that is affordable. Going finer needs some margin, so that the size does not flicker. */
+static int affordable(const Show *s, const Shape *shape)
+{
+    double each = s->node_cost * shape->params * 2; /* the net and its twin */
+    int coarse = clamp_i(s->coarse, 1, COARSEST);
+    while (coarse > 1 && nodes(s->ask.field_w, coarse / 2) * nodes(s->ask.field_h, coarse / 2) * each < 0.7 * AFFORD)
+        coarse /= 2;
+    while (coarse < COARSEST && nodes(s->ask.field_w, coarse) * nodes(s->ask.field_h, coarse) * each > AFFORD)
+        coarse *= 2;
+    return coarse;
+}
+
+static void make_fields(Show *s, const Findings *f, Window window, int coarse)
+{
+    ShowFields *kept = &s->fields;
+    Findings made = { .snap = f->snap };
+    double begun = trainer_now();
+    arena_reset(&kept->arena);
+    findings_make(&made,
+                  &(FindingsAsk){ .want = WANT_FIELD,
+                                  .window = window,
+                                  .field_w = nodes(s->ask.field_w, coarse),
+                                  .field_h = nodes(s->ask.field_h, coarse) },
+                  &kept->arena);
+    kept->net = made.net;
+    kept->twin = made.twin;
+    kept->before = made.before;
+    int made_nodes =
+        made.net.w * made.net.h * (1 + (made.twin.z && made.twin.z != made.net.z) + (made.before.z != NULL));
+    double cost = (trainer_now() - begun) / (max_i(made_nodes, 1) * (double)f->snap.shape.params);
+    s->node_cost += (cost - s->node_cost) / 4;
+}
+
+static Field copy_field(const Field *f, Arena *a)
+{
+    Field copy = *f;
+    size_t size = sizeof(float) * (size_t)f->w * (size_t)f->h * (size_t)f->outputs;
+    if (f->z)
+        copy.z = memcpy(arena_alloc(a, size), f->z, size);
+    return copy;
+}
+
+static bool same_ask(const Ask *a, const Ask *b)
+{
+    return a->field_w == b->field_w && a->field_h == b->field_h && a->aspect == b->aspect;
+}
+
+/* Into f from the fields kept, which are made anew if they are of another state or too coarse. */
+static void show_fields(Show *s, const Session *run, Frame *f, bool whole)
+{
+    ShowFields *kept = &s->fields;
+    const Snapshot *snap = &f->f.snap;
+    s->coarse = affordable(s, &snap->shape);
+    int coarse = whole ? 1 : s->coarse;
+    bool same = kept->life == run->life && kept->step == snap->step && same_ask(&kept->ask, &s->ask);
+    if (!same || kept->coarse > coarse) {
+        Window window = field_window(&snap->train, &snap->test, BOUNDARY_TEST_SHOWN, s->ask.aspect);
+        make_fields(s, &f->f, window, coarse);
+        kept->life = run->life;
+        kept->step = snap->step;
+        kept->ask = s->ask;
+        kept->coarse = coarse;
+    }
+    f->f.net = copy_field(&kept->net, &f->arena);
+    f->f.twin = copy_field(&kept->twin, &f->arena);
+    f->f.before = copy_field(&kept->before, &f->arena);
+    f->f.have |= WANT_FIELD;
+}
+
+/* --- frames --- */
+
+static void attach_surface(Frame *f, const Session *run, const Refit *r)
+{
+    f->f.surface_rows = r->job ? surface_done(r->job) : 0;
+    if (!r->surface.valid || r->surface_birth != run->birth)
+        return;
+    f->surface_slot = r->surface;
+    f->f.surface = &f->surface_slot;
+    f->f.have |= WANT_SURFACE;
+}
+
+static void attach_sweep(Frame *f, const Sweeper *s)
+{
+    f->sweep_running = sweeper_running(s);
+    if (!s->sweep.total)
+        return;
+    f->sweep_slot = s->sweep;
+    if (f->film_slot.serial != s->film.serial || f->film_slot.version != s->film.version)
+        f->film_slot = s->film;
+    f->f.sweep = &f->sweep_slot;
+    f->f.film = &f->film_slot;
+    f->f.have |= WANT_SWEEP;
+}
+
+void show_frame(Show *s, const Session *run, const Refit *refit, const Sweeper *sweeper, bool whole)
+{
+    double begun = trainer_now();
+    Frame *f = &s->slot[mailbox_back(&s->box)];
+    arena_reset(&f->arena);
+    f->f = (Findings){ 0 };
+    snapshot_take(run->run, false, &f->arena, &f->f.snap);
+    findings_make(&f->f, &(FindingsAsk){ .want = s->ask.want & ~(uint32_t)WANT_FIELD }, &f->arena);
+    if ((s->ask.want & WANT_FIELD) && f->f.snap.shape.inputs == 2 && s->ask.field_w >= 2 && s->ask.field_h >= 2)
+        show_fields(s, run, f, whole);
+    else
+        s->fields.coarse = 0;
+    if (s->ask.want & WANT_SURFACE)
+        attach_surface(f, run, refit);
+    attach_sweep(f, sweeper);
+    f->acked = s->acked;
+    f->playing = run->playing && f->f.snap.metrics[0].status != STATUS_DIVERGED;
+    f->undos = run->undo.undos;
+    f->redos = run->undo.redos;
+    f->steps_per_second = f->playing ? s->steps_per_second : 0;
+    memcpy(f->error, run->error, sizeof f->error);
+    f->error_serial = run->error_serial;
+    f->serial = ++s->serial;
+    mailbox_post(&s->box);
+    s->urge = URGE_NONE;
+    s->last = begun;
+    if (!whole)
+        s->cost = trainer_now() - begun;
+}

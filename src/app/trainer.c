@@ -1,0 +1,306 @@
+/* trainer: the work in the background, a round at a time. A round looks at everything that may be due, does a few
+ * milliseconds of it, and says when the next round is: on a thread of its own, or in the hands of who pumps.
+ *
+ * Time decides how much is done in a round and what is shown, never what comes out: the bits of training depend on
+ * steps and changes alone (session.c), those of the sweep on settings alone (sweeper.c).
+ * To add background work: a part with a state and a "work about so long", and a line in background(). */
+#include "app/trainer_parts.h"
+
+#include <SDL_mutex.h>
+#include <SDL_thread.h>
+#include <SDL_timer.h>
+#include <assert.h>
+#include <stdlib.h>
+
+enum { WORKERS_MOST = 16 };
+static const double CATCH_UP = 0.1;    /* seconds of steps that a slow machine may be behind; the rest is forgotten */
+static const double BACKGROUND = 0.25; /* share of the time for surface and sweep while training cannot keep up */
+
+struct Trainer {
+    Inbox inbox;
+    uint64_t sent; /* the sender's: serial of the last command */
+
+    Session session;
+    Refit refit;
+    Sweeper sweeper;
+    Show show;
+    int held;                /* group of the sweep that worker 0 is at, or -1 */
+    double speed, due, tick; /* steps a second, 0: any number; steps to take, as of when */
+    double credit;           /* seconds that background work may still use while training is behind */
+    double rate_from;        /* when counting of rate_steps began */
+    int rate_steps;
+
+    void (*wake)(void *);
+    void *user;
+    int workers;
+    SDL_Thread *thread[WORKERS_MOST];
+    SDL_sem *bell, *work; /* rung for worker 0: a command, a group is back; for the helpers: groups were given out */
+    _Atomic bool stop;
+};
+
+double trainer_now(void) { return (double)SDL_GetPerformanceCounter() / (double)SDL_GetPerformanceFrequency(); }
+
+/* --- a round --- */
+
+static void obey(Trainer *t)
+{
+    TrainerCommand c;
+    while (inbox_take(&t->inbox, &c)) {
+        if (c.type == DO_SPEED)
+            t->speed = c.value;
+        else if (c.type == DO_VIEW)
+            t->show.ask = c.ask;
+        else
+            session_do(&t->session, &c);
+        t->show.acked = c.serial;
+        show_urge(&t->show, URGE_NOW);
+    }
+}
+
+static void measure_rate(Trainer *t, double now, int steps)
+{
+    t->rate_steps += steps;
+    if (now - t->rate_from < 0.5)
+        return;
+    t->show.steps_per_second = t->rate_steps / (now - t->rate_from);
+    t->rate_from = now;
+    t->rate_steps = 0;
+}
+
+/* Takes the steps that are due by the clock, for a slice at most. true: more are due. */
+static bool train(Trainer *t, double now)
+{
+    Session *s = &t->session;
+    double since = now > t->tick ? now - t->tick : 0;
+    t->tick = s->playing ? now : FOREVER; /* time that passes in a pause makes no step due */
+    if (!s->playing) {
+        t->due = 0;
+        t->rate_from = now;
+        t->rate_steps = 0;
+        t->show.steps_per_second = 0;
+        return false;
+    }
+    double most = 1 + t->speed * CATCH_UP, due = t->due + t->speed * since;
+    t->due = t->speed <= 0 ? FOREVER : due < most ? due : most;
+    int steps = 0;
+    while (t->due >= 1 && s->playing) {
+        steps += session_advance(s, 1);
+        t->due -= 1;
+        if (trainer_now() - now > TRAINER_SLICE)
+            break;
+    }
+    measure_rate(t, now, steps);
+    if (steps)
+        show_urge(&t->show, URGE_TRAINING);
+    if (!s->playing)
+        show_urge(&t->show, URGE_NOW);
+    return s->playing && t->due >= 1;
+}
+
+static void post_frame(Trainer *t, bool whole)
+{
+    show_frame(&t->show, &t->session, &t->refit, &t->sweeper, whole);
+    if (t->wake)
+        t->wake(t->user);
+}
+
+/* Keeps the sweep in step with the settings, takes in what is finished and gives out what is to be done. */
+static void look_after_sweep(Trainer *t)
+{
+    Sweeper *s = &t->sweeper;
+    uint64_t version = s->sweep.version, serial = s->serial;
+    int groups = s->groups;
+    sweeper_want(s, run_config(t->session.run), t->show.ask.want & WANT_SWEEP);
+    for (int n = sweeper_collect(s); n > 0 && t->workers > 1; n--)
+        SDL_SemPost(t->work);
+    if (serial != s->serial || (groups != s->groups && !sweeper_running(s)))
+        show_urge(&t->show, URGE_NOW);
+    else if (version != s->sweep.version)
+        show_urge(&t->show, URGE_PROGRESS);
+    if (groups != s->groups && s->failed && !sweeper_running(s))
+        session_fail(&t->session, "not enough memory for the sweep");
+}
+
+/* A slice of what is not training: the surface, then the sweep. true: there is more. */
+static bool background(Trainer *t, double now)
+{
+    Refit *r = &t->refit;
+    if (t->show.ask.want & WANT_SURFACE) {
+        bool had_job = r->job;
+        if (refit_work(r, &t->session, now, TRAINER_SLICE)) {
+            show_urge(&t->show, had_job && !r->job ? URGE_NOW : URGE_PROGRESS);
+            return true;
+        }
+    }
+    return sweeper_work(&t->sweeper, &t->held, TRAINER_SLICE) != SWEEPER_IDLE;
+}
+
+/* One round; in how many seconds the next one is due. FOREVER: not before the bell. */
+static double look(Trainer *t)
+{
+    double now = trainer_now();
+    obey(t);
+    bool behind = train(t, now);
+    look_after_sweep(t);
+    double wait = show_due(&t->show, &t->session, trainer_now());
+    if (wait <= 0) {
+        post_frame(t, !t->session.playing && t->show.urge < URGE_TRAINING);
+        wait = show_due(&t->show, &t->session, trainer_now());
+    }
+    double begun = trainer_now();
+    t->credit = behind ? t->credit + (begun - now) * BACKGROUND / (1 - BACKGROUND) : 0;
+    if (!behind || t->credit > 0) {
+        if (background(t, begun))
+            wait = 0;
+        t->credit -= trainer_now() - begun;
+    }
+    if (behind)
+        return 0;
+    double step = t->session.playing ? (1 - t->due) / t->speed : FOREVER;
+    return wait < step ? wait : step;
+}
+
+/* --- workers --- */
+
+static void rest(SDL_sem *s, double seconds)
+{
+    if (seconds >= FOREVER)
+        SDL_SemWait(s);
+    else if (seconds > 0)
+        SDL_SemWaitTimeout(s, (Uint32)(seconds * 1000) + 1);
+    while (SDL_SemTryWait(s) == 0) /* however often it was rung, one round answers */
+        ;
+}
+
+static int first_worker(void *user)
+{
+    Trainer *t = user;
+    SDL_SetThreadPriority(SDL_THREAD_PRIORITY_LOW);
+    while (!atomic_load(&t->stop))
+        rest(t->bell, look(t));
+    return 0;
+}
+
+static int helper(void *user)
+{
+    Trainer *t = user;
+    int held = -1;
+    SDL_SetThreadPriority(SDL_THREAD_PRIORITY_LOW);
+    while (!atomic_load(&t->stop))
+        switch (sweeper_work(&t->sweeper, &held, TRAINER_SLICE)) {
+        case SWEEPER_IDLE: SDL_SemWait(t->work); break;
+        case SWEEPER_RETURNED: SDL_SemPost(t->bell); break;
+        case SWEEPER_BUSY: break;
+        }
+    return 0;
+}
+
+static bool start_workers(Trainer *t, int workers)
+{
+    t->bell = SDL_CreateSemaphore(0);
+    t->work = SDL_CreateSemaphore(0);
+    while (t->bell && t->work && t->workers < workers) {
+        SDL_Thread *thread = SDL_CreateThread(t->workers ? helper : first_worker, t->workers ? "sweep" : "train", t);
+        if (!thread)
+            break;
+        t->thread[t->workers++] = thread;
+    }
+    return t->workers == workers;
+}
+
+Trainer *trainer_new(const Config *c, const Change *journal, int changes, int workers, void (*wake)(void *), void *user,
+                     Err *err)
+{
+    Trainer *t = calloc(1, sizeof *t);
+    if (!t) {
+        err_set(err, "not enough memory");
+        return NULL;
+    }
+    t->wake = wake;
+    t->user = user;
+    t->held = -1;
+    t->speed = 240;
+    t->tick = FOREVER;
+    show_init(&t->show);
+    bool ok = session_open(&t->session, c, journal, changes, err);
+    if (ok && workers && !start_workers(t, min_i(workers, WORKERS_MOST)))
+        ok = err_set(err, "cannot start a thread: %s", SDL_GetError());
+    if (ok)
+        return t;
+    trainer_free(t);
+    return NULL;
+}
+
+void trainer_free(Trainer *t)
+{
+    if (!t)
+        return;
+    atomic_store(&t->stop, true);
+    for (int i = 0; i < t->workers; i++)
+        SDL_SemPost(i ? t->work : t->bell);
+    for (int i = 0; i < t->workers; i++)
+        SDL_WaitThread(t->thread[i], NULL);
+    if (t->bell)
+        SDL_DestroySemaphore(t->bell);
+    if (t->work)
+        SDL_DestroySemaphore(t->work);
+    session_close(&t->session);
+    refit_free(&t->refit);
+    sweeper_free(&t->sweeper);
+    show_free(&t->show);
+    free(t);
+}
+
+/* --- the UI's side --- */
+
+uint64_t trainer_send(Trainer *t, const TrainerCommand *c)
+{
+    TrainerCommand numbered = *c;
+    numbered.serial = ++t->sent;
+    while (!inbox_put(&t->inbox, &numbered))
+        if (t->workers)
+            SDL_Delay(1);
+        else
+            obey(t);
+    if (t->workers)
+        SDL_SemPost(t->bell);
+    return numbered.serial;
+}
+
+Frame *trainer_latest(Trainer *t, bool *fresh)
+{
+    Show *s = &t->show;
+    *fresh = mailbox_take(&s->box);
+    s->any |= *fresh;
+    return s->any ? &s->slot[mailbox_front(&s->box)] : NULL;
+}
+
+bool trainer_pump(Trainer *t, double budget)
+{
+    double end = trainer_now() + budget, wait;
+    do
+        wait = look(t);
+    while (wait <= 0 && trainer_now() < end);
+    return wait < FOREVER;
+}
+
+void trainer_finish(Trainer *t, uint64_t until, bool sweep, const Ask *ask)
+{
+    Session *s = &t->session;
+    assert(t->workers == 0);
+    obey(t);
+    t->show.ask = *ask;
+    t->show.ask.want = sweep ? ask->want | WANT_SWEEP : ask->want & ~(uint32_t)WANT_SWEEP;
+    s->playing = false;
+    s->until = until;
+    while (run_step(s->run) < until && !s->diverged)
+        session_advance(s, 1 << 20);
+    look_after_sweep(t);
+    while (sweeper_running(&t->sweeper)) {
+        sweeper_work(&t->sweeper, &t->held, FOREVER);
+        look_after_sweep(t);
+    }
+    if (ask->want & WANT_SURFACE)
+        refit_whole(&t->refit, s);
+    post_frame(t, true);
+}

@@ -1,0 +1,155 @@
+/* The parts of the trainer, for trainer.c and the files named here; everybody else includes app.h.
+ *
+ *     UI --Inbox--> trainer.c: a round of work, again and again --Show--> UI
+ *                     Session   the main run: commands, training, journal to come, undo
+ *                     Refit     the loss surface, a few rows a round
+ *                     Sweeper   the sweep, a few milliseconds a round, and on the other workers
+ *
+ * All of it belongs to worker 0 (or whoever pumps) except what is said to be the sender's, the reader's or a helper's.
+ * Values cross threads through atomics only: the slots of Inbox, the Mailbox in Show, the groups of Sweeper. */
+#ifndef RIDGESCOPE_TRAINER_PARTS_H
+#define RIDGESCOPE_TRAINER_PARTS_H
+
+#include "app/app.h"
+
+double trainer_now(void);   /* seconds, steady */
+#define TRAINER_SLICE 0.004 /* what is done between two looks at the commands takes about so long */
+
+/* --- inbox.c: commands from the UI, in order; one sender, one receiver --- */
+
+enum { INBOX_SLOTS = 256 };
+
+typedef struct InboxSlot {
+    _Atomic int state; /* whose it is: see inbox.c */
+    TrainerCommand command;
+} InboxSlot;
+
+typedef struct Inbox {
+    InboxSlot slot[INBOX_SLOTS];
+    uint32_t head, tail; /* the sender's: slots filled; the receiver's: slots emptied */
+} Inbox;
+
+bool inbox_put(Inbox *b, const TrainerCommand *c); /* sender; false: full */
+bool inbox_take(Inbox *b, TrainerCommand *out);    /* receiver; false: nothing there */
+
+/* --- session.c: the net and its twin --- */
+
+typedef struct Moment Moment; /* a state to go back to; see undo.c */
+
+enum { UNDO_MOST = 100, UNDO_BYTES = 24 << 20 };
+
+typedef struct Undo { /* oldest first */
+    Moment *past[UNDO_MOST], *future[UNDO_MOST];
+    int undos, redos;
+} Undo;
+
+typedef struct Session {
+    Run *run;               /* members: the net, which follows the Config; its twin, lambda 0 */
+    uint64_t birth;         /* grows with every run from step 0 */
+    uint64_t life;          /* grows whenever the run's past is another: birth, undo, redo */
+    bool playing, diverged; /* diverged: member 0 steps no further */
+    uint64_t until;         /* pauses when this step is reached */
+    Change *coming;         /* of the scene: [coming_n], made when their step is about to be taken */
+    int coming_n;
+    Undo undo;
+    char error[160]; /* see Frame */
+    uint64_t error_serial;
+} Session;
+
+bool session_open(Session *s, const Config *c, const Change *journal, int changes, Err *err);
+void session_close(Session *s);
+Run *session_run(const Config *c, Err *err);          /* a run of net and twin at step 0 */
+void session_do(Session *s, const TrainerCommand *c); /* all but SPEED and VIEW; failure: state as before, s->error */
+int session_advance(Session *s, int steps);           /* steps taken; fewer: diverged, or paused at until */
+void session_fail(Session *s, const char *text);
+
+/* --- undo.c: a bounded store of moments --- */
+
+bool undo_remember(Session *s, Err *err);      /* the present state, to come back to; nothing left to redo */
+bool undo_go(Session *s, bool redo, Err *err); /* nothing to go to: true, and nothing done */
+void undo_free(Undo *u);
+
+/* --- refit.c: the surface of the loss around the path, kept nearly fresh --- */
+
+typedef struct Refit {
+    Arena arena; /* of job */
+    SurfaceJob *job;
+    uint64_t life, step; /* of the last begin */
+    double begun;        /* when */
+    Surface surface;
+    uint64_t surface_birth, surface_life;
+} Refit;
+
+/* Works about `seconds`; false: nothing to do now. */
+bool refit_work(Refit *r, const Session *s, double now, double seconds);
+void refit_whole(Refit *r, const Session *s); /* complete and fresh at the present step */
+void refit_free(Refit *r);
+
+/* --- sweeper.c: the sweep above the slider --- */
+
+enum { SWEEPER_GROUPS = SWEEP_MEMBERS / SWEEP_GROUP };
+
+typedef struct SweeperGroup { /* SWEEP_GROUP nets trained together */
+    _Atomic int state;        /* whose it is: see sweeper.c */
+    uint64_t serial;          /* the sweep it is of */
+    Config config;
+    Run *run; /* NULL at the end: given up */
+    Metrics metrics[SWEEP_GROUP];
+    _Atomic uint64_t steps;
+} SweeperGroup;
+
+typedef struct Sweeper {
+    _Atomic uint64_t wanted; /* serial of the sweep worth working at; 0: none */
+    SweeperGroup group[SWEEPER_GROUPS];
+    int groups;  /* finished or given up */
+    bool failed; /* some for want of memory */
+    uint64_t serial;
+    Sweep sweep; /* total 0: none */
+    Film film;
+} Sweeper;
+
+/* The sweep for c unless it is the present one, whose lambda does not count. on false: a sweep for anything else than c
+ * is dropped, and none begun. */
+void sweeper_want(Sweeper *s, const Config *c, bool on);
+int sweeper_collect(Sweeper *s); /* takes in finished groups, counts steps; returns groups newly given out */
+bool sweeper_running(const Sweeper *s);
+typedef enum SweeperWork { SWEEPER_IDLE, SWEEPER_BUSY, SWEEPER_RETURNED } SweeperWork;
+/* Any worker: about `seconds` of work at group *held, or one claimed now (-1: none). RETURNED: to be collected. */
+SweeperWork sweeper_work(Sweeper *s, int *held, double seconds);
+void sweeper_free(Sweeper *s);
+
+/* --- show.c: frames for the UI --- */
+
+typedef enum Urge { URGE_NONE, URGE_PROGRESS, URGE_TRAINING, URGE_NOW } Urge;
+
+typedef struct ShowFields { /* fields of the last state shown: while paused nobody makes them again */
+    Arena arena;
+    Field net, twin, before;
+    uint64_t life, step;
+    Ask ask;
+    int coarse; /* made at 1/coarse of the nodes asked for, each way */
+} ShowFields;
+
+typedef struct Show {
+    Mailbox box;
+    Frame slot[3]; /* one the writer's, one on its way, one the reader's */
+    bool any;      /* the reader's: it has had one */
+    Ask ask;
+    Urge urge;
+    uint64_t serial, acked;
+    double last, cost; /* when the last frame was begun; seconds a quick one took */
+    double steps_per_second;
+    ShowFields fields;
+    int coarse;       /* affordable now */
+    double node_cost; /* seconds a node and parameter, measured */
+} Show;
+
+void show_init(Show *s);
+void show_urge(Show *s, Urge urge);
+double show_due(const Show *s, const Session *run, double now); /* in how many seconds; FOREVER: not before a change */
+void show_frame(Show *s, const Session *run, const Refit *refit, const Sweeper *sweeper, bool whole);
+/* makes a frame and posts it; whole: fields at the size asked for, whatever it costs */
+void show_free(Show *s);
+#define FOREVER 1e30
+
+#endif

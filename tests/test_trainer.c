@@ -1,0 +1,509 @@
+/* The trainer: whatever the clock, the speed, the slices and the number of threads do, what comes out are the bits of
+ * run_steps; commands are never lost; undo goes back to the bit; the sweep is that of its members alone; a paused
+ * trainer sleeps. */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include <cmocka.h>
+
+#include "app/trainer_parts.h"
+
+#include <SDL_timer.h>
+#include <stdlib.h>
+#include <string.h>
+#include <time.h>
+
+static const Ask everything = { WANT_FIELD | WANT_HIST | WANT_SURFACE | WANT_CURVE | WANT_SWEEP, 1.5f, 37, 25 };
+
+static Config small(void)
+{
+    Config c;
+    config_default(&c);
+    const char *settings[][2] = { { "points", "32" }, { "valid_points", "16" }, { "test_points", "64" },
+                                  { "net", "6-5" },   { "batch", "10" },        { "until", "120" } };
+    for (int i = 0; i < COUNT(settings); i++)
+        assert_true(config_set(&c, settings[i][0], settings[i][1], NULL));
+    return c;
+}
+
+static Config with_l2(Config c, float l2)
+{
+    c.l2 = l2;
+    return c;
+}
+
+static Trainer *open(const Config *c, int workers)
+{
+    Err err;
+    Trainer *t = trainer_new(c, NULL, 0, workers, NULL, NULL, &err);
+    assert_non_null(t);
+    return t;
+}
+
+static uint64_t send(Trainer *t, CommandType type, TrainerCommand c)
+{
+    c.type = type;
+    return trainer_send(t, &c);
+}
+
+static uint64_t set(Trainer *t, Config c, bool remember)
+{
+    return send(t, DO_SET, (TrainerCommand){ .config = c, .flag = remember });
+}
+
+/* The first frame that reflects command `serial` and is as asked; fails after a while. */
+typedef bool Wanted(const Frame *f);
+static bool any(const Frame *f) { return f != NULL; }
+static bool paused(const Frame *f) { return !f->playing; }
+static bool swept(const Frame *f) { return f->f.sweep && f->f.sweep->done_count == SWEEP_MEMBERS; }
+static bool complete(const Frame *f)
+{
+    return swept(f) && !f->sweep_running && f->f.surface && f->f.surface->step == f->f.snap.step;
+}
+
+static Frame *await(Trainer *t, int workers, uint64_t serial, Wanted *wanted)
+{
+    for (double end = trainer_now() + 60; trainer_now() < end;) {
+        bool fresh;
+        Frame *f = trainer_latest(t, &fresh);
+        if (f && f->acked >= serial && wanted(f))
+            return f;
+        if (workers)
+            SDL_Delay(1);
+        else
+            trainer_pump(t, 0.003);
+    }
+    fail_msg("the trainer did not answer");
+    return NULL;
+}
+
+/* Plays to step `until` at `speed`. */
+static Frame *play_to(Trainer *t, int workers, uint64_t until, double speed)
+{
+    send(t, DO_SPEED, (TrainerCommand){ .value = speed });
+    send(t, DO_UNTIL, (TrainerCommand){ .until = until });
+    Frame *f = await(t, workers, send(t, DO_PLAY, (TrainerCommand){ .flag = true }), paused);
+    assert_int_equal(f->f.snap.step, until);
+    return f;
+}
+
+static Run *reference(const Config *c, const Change *journal, int changes, uint64_t until)
+{
+    Err err;
+    Run *r = session_run(c, &err);
+    assert_non_null(r);
+    assert_true(run_replay(r, journal, changes, until, &err));
+    return r;
+}
+
+/* Both nets, bit for bit. */
+static void assert_shows(const Frame *f, const Run *r)
+{
+    size_t size = sizeof(real) * (size_t)run_shape(r)->params;
+    assert_int_equal(f->f.snap.step, run_step(r));
+    assert_int_equal(f->f.snap.shape.params, run_shape(r)->params);
+    for (int m = 0; m < 2; m++)
+        assert_memory_equal(f->f.snap.params + m * run_shape(r)->params, run_params(r, m), size);
+}
+
+static void speed_and_threads_change_no_bit(void **state)
+{
+    (void)state;
+    Config c = with_l2(small(), 0.003f);
+    Run *r = reference(&c, NULL, 0, 150);
+    const double speeds[] = { 0, 700 };
+    for (int workers = 0; workers < 3; workers++)
+        for (int i = 0; i < COUNT(speeds); i++) {
+            Trainer *t = open(&c, workers);
+            send(t, DO_VIEW, (TrainerCommand){ .ask = everything });
+            play_to(t, workers, 61, speeds[i]); /* in two parts, with a pause on the way */
+            assert_shows(play_to(t, workers, 150, speeds[i]), r);
+            trainer_free(t);
+        }
+    run_free(r);
+}
+
+static void moves_of_lambda_are_the_journal(void **state)
+{
+    (void)state;
+    Config c = small();
+    for (int workers = 0; workers < 2; workers++) {
+        Trainer *t = open(&c, workers);
+        send(t, DO_SPEED, (TrainerCommand){ .value = 3000 });
+        send(t, DO_UNTIL, (TrainerCommand){ .until = 900 });
+        uint64_t last = send(t, DO_PLAY, (TrainerCommand){ .flag = true });
+        for (int i = 1; i <= 60; i++) {
+            last = set(t, with_l2(c, 1e-4f * (float)i), i % 20 == 1);
+            await(t, workers, i % 4 ? 0 : last, any);
+            SDL_Delay(i % 3 == 0);
+        }
+        Frame *f = await(t, workers, last, paused);
+        assert_int_equal(f->f.snap.step, 900);
+        assert_true(f->f.snap.changes > 1);
+        assert_true(f->f.snap.config.l2 == 1e-4f * 60);
+        assert_int_equal(f->undos, 3);
+        Run *r = reference(&f->f.snap.start, f->f.snap.journal, f->f.snap.changes, 900);
+        assert_shows(f, r);
+        run_free(r);
+        trainer_free(t);
+    }
+}
+
+static void a_scenes_changes_come_at_their_steps(void **state)
+{
+    (void)state;
+    Config c = small();
+    int l2 = param_find("l2");
+    const Change journal[] = { { 0, ACTION_SET, l2, 0.01 },
+                               { 40, ACTION_SET, l2, 0.1 },
+                               { 40, ACTION_REHEAT, 0, 0.3 },
+                               { 90, ACTION_SET, l2, 0 } };
+    Run *r = reference(&c, journal, COUNT(journal), 120), *early = reference(&c, journal, COUNT(journal), 90);
+    Err err;
+    Trainer *t = trainer_new(&c, journal, COUNT(journal), 0, NULL, NULL, &err);
+    trainer_finish(t, 90, false, &everything);
+    bool fresh;
+    Frame *f = trainer_latest(t, &fresh);
+    assert_shows(f, early);
+    assert_true(f->f.snap.config.l2 == 0.1f); /* the change at 90 is not due before step 90 is taken */
+    assert_shows(play_to(t, 0, 120, 0), r);
+    trainer_free(t);
+
+    /* A change by hand: those that were still to come are dropped, and come back with undo. */
+    t = trainer_new(&c, journal, COUNT(journal), 0, NULL, NULL, &err);
+    play_to(t, 0, 20, 0);
+    set(t, with_l2(c, 0.5f), true);
+    f = play_to(t, 0, 120, 0);
+    assert_true(f->f.snap.config.l2 == 0.5f);
+    send(t, DO_UNDO, (TrainerCommand){ 0 });
+    assert_shows(play_to(t, 0, 120, 0), r);
+    trainer_free(t);
+    run_free(r);
+    run_free(early);
+}
+
+static void undo_and_redo_restore_every_bit(void **state)
+{
+    (void)state;
+    Config c = small(), other = small();
+    assert_true(config_set(&other, "net", "4", NULL));
+    Run *at50 = reference(&c, NULL, 0, 50), *at70 = reference(&c, NULL, 0, 70);
+    for (int workers = 0; workers < 2; workers++) {
+        Trainer *t = open(&c, workers);
+        assert_shows(play_to(t, workers, 50, 0), at50);
+        set(t, with_l2(c, 0.1f), true);
+        play_to(t, workers, 80, 0);
+        Frame *f = await(t, workers, set(t, other, true), any); /* another network: a new run */
+        assert_int_equal(f->f.snap.step, 0);
+        assert_int_equal(f->undos, 2);
+        Run *new = reference(&other, NULL, 0, 30);
+        assert_shows(play_to(t, workers, 30, 0), new);
+        run_free(new);
+        await(t, workers, send(t, DO_RESET, (TrainerCommand){ 0 }), any);
+        for (int i = 0; i < 3; i++)
+            send(t, DO_UNDO, (TrainerCommand){ 0 });
+        f = await(t, workers, send(t, DO_UNDO, (TrainerCommand){ 0 }), any); /* one more than there is */
+        assert_shows(f, at50);
+        assert_true(f->f.snap.config.l2 == 0);
+        assert_int_equal(f->undos, 0);
+        assert_int_equal(f->redos, 3);
+        assert_string_equal(f->error, "");
+        for (int i = 0; i < 2; i++)
+            send(t, DO_REDO, (TrainerCommand){ 0 });
+        new = reference(&other, NULL, 0, 30);
+        f = await(t, workers, send(t, DO_STEP, (TrainerCommand){ 0 }), any);
+        run_steps(new, 1);
+        assert_shows(f, new);
+        run_free(new);
+        for (int i = 0; i < 2; i++)
+            send(t, DO_UNDO, (TrainerCommand){ 0 });
+        assert_shows(play_to(t, workers, 70, 0), at70); /* it trains on to the same bits too */
+        f = await(t, workers, send(t, DO_REHEAT, (TrainerCommand){ .value = 0.3 }), any);
+        assert_int_equal(f->undos, 1);
+        assert_int_equal(f->redos, 0);
+        trainer_free(t);
+    }
+    run_free(at50);
+    run_free(at70);
+}
+
+static void divergence_stops_and_undo_heals(void **state)
+{
+    (void)state;
+    Config c = small();
+    assert_true(config_set(&c, "opt", "sgd", NULL));
+    Run *r = reference(&c, NULL, 0, 40);
+    Trainer *t = open(&c, 1);
+    send(t, DO_VIEW, (TrainerCommand){ .ask = everything });
+    play_to(t, 1, 40, 0);
+    Config wild = with_l2(c, 100);
+    wild.lr = 1;
+    set(t, wild, true);
+    send(t, DO_UNTIL, (TrainerCommand){ .until = UINT64_MAX });
+    Frame *f = await(t, 1, send(t, DO_PLAY, (TrainerCommand){ .flag = true }), paused);
+    assert_int_equal(f->f.snap.metrics[0].status, STATUS_DIVERGED);
+    assert_non_null(f->f.before.z);
+    f = await(t, 1, send(t, DO_UNDO, (TrainerCommand){ 0 }), any);
+    assert_false(f->playing);
+    assert_shows(f, r);
+    play_to(t, 1, 60, 0); /* and goes on */
+    trainer_free(t);
+    run_free(r);
+}
+
+static void undo_is_bounded(void **state)
+{
+    (void)state;
+    Config c = small();
+    Trainer *t = open(&c, 0);
+    uint64_t last = 0;
+    for (int i = 1; i <= 2 * UNDO_MOST; i++)
+        last = set(t, with_l2(c, 1e-3f * (float)i), true);
+    assert_int_equal(await(t, 0, last, any)->undos, UNDO_MOST);
+    assert_true(config_set(&c, "net", "128-128", NULL)); /* a state is megabytes of path */
+    set(t, c, true);
+    for (int i = 1; i <= 14; i++) {
+        for (int k = 0; k < 30; k++)
+            send(t, DO_STEP, (TrainerCommand){ 0 });
+        last = set(t, with_l2(c, 1e-3f * (float)i), true);
+    }
+    Frame *f = await(t, 0, last, any);
+    assert_in_range(f->undos, 2, 10);
+    f = await(t, 0, send(t, DO_UNDO, (TrainerCommand){ 0 }), any);
+    assert_true(f->f.snap.config.l2 == 1e-3f * 13);
+    trainer_free(t);
+}
+
+static void the_sweep_is_its_members_alone(void **state)
+{
+    (void)state;
+    Config c = small();
+    Metrics alone[SWEEP_MEMBERS];
+    for (int m = 0; m < SWEEP_MEMBERS; m++) {
+        float l2 = sweep_lambda(&c, m);
+        Run *r = run_new(&c, &(RunPlan){ .members = 1, .l2 = &l2 }, NULL);
+        run_steps(r, c.until);
+        run_metrics(r, 0, &alone[m]);
+        run_free(r);
+    }
+    static const int workers[] = { 0, 1, 3 };
+    for (int i = 0; i < COUNT(workers); i++) {
+        Trainer *t = open(&c, workers[i]);
+        send(t, DO_VIEW, (TrainerCommand){ .ask = everything });
+        Config fast = c;
+        fast.lr = 0.02f;
+        set(t, fast, false); /* a sweep that is given up, at any moment */
+        SDL_Delay((Uint32)i);
+        const Sweep *s = await(t, workers[i], set(t, with_l2(c, 0.5f), false), swept)->f.sweep;
+        assert_true(s->steps_done == s->steps_total);
+        assert_true(s->config.lr == c.lr);
+        for (int m = 0; m < SWEEP_MEMBERS; m++) {
+            assert_true(s->done[m] && s->l2[m] == sweep_lambda(&c, m));
+            assert_memory_equal(&s->metrics[m].data_loss, &alone[m].data_loss, sizeof(double));
+            assert_memory_equal(&s->metrics[m].test_loss, &alone[m].test_loss, sizeof(double));
+            assert_memory_equal(&s->metrics[m].weight_norm, &alone[m].weight_norm, sizeof(double));
+            assert_int_equal(s->metrics[m].step, c.until);
+        }
+        trainer_free(t);
+    }
+}
+
+static void a_finished_sweep_is_kept(void **state)
+{
+    (void)state;
+    Config c = small();
+    Trainer *t = open(&c, 1);
+    Frame *f = await(t, 1, send(t, DO_VIEW, (TrainerCommand){ .ask = everything }), swept);
+    uint64_t serial = f->f.sweep->serial;
+    set(t, with_l2(c, 0.1f), true);
+    send(t, DO_RESET, (TrainerCommand){ 0 });
+    send(t, DO_UNDO, (TrainerCommand){ 0 });
+    f = await(t, 1, send(t, DO_STEP, (TrainerCommand){ 0 }), swept);
+    assert_int_equal(f->f.sweep->serial, serial);
+    c.lr = 0.02f;
+    f = await(t, 1, set(t, c, true), swept);
+    assert_true(f->f.sweep->serial > serial);
+    trainer_free(t);
+}
+
+static void no_action_is_lost(void **state)
+{
+    (void)state;
+    enum { ROUNDS = 1500 };
+    Config c = small();
+    for (int workers = 0; workers < 3; workers++) {
+        Trainer *t = open(&c, workers);
+        uint64_t last = 0;
+        for (int i = 1; i <= ROUNDS; i++) {
+            send(t, DO_STEP, (TrainerCommand){ 0 });
+            send(t, DO_VIEW, (TrainerCommand){ .ask = { WANT_HIST, 1, 2, 2 } });
+            send(t, DO_VIEW, (TrainerCommand){ .ask = { WANT_CURVE, 1, 2, 2 } });
+            set(t, with_l2(c, 0.5f), false);
+            last = set(t, with_l2(c, 1e-6f * (float)i), false);
+        }
+        Frame *f = await(t, workers, last, any);
+        assert_int_equal(f->f.snap.step, ROUNDS);
+        assert_int_equal(f->acked, last);
+        assert_true(f->f.snap.config.l2 == 1e-6f * ROUNDS);
+        assert_int_equal(f->f.have, WANT_CURVE);
+        trainer_free(t);
+    }
+}
+
+static void the_inbox_merges_what_is_superfluous(void **state)
+{
+    (void)state;
+    static Inbox b;
+    const TrainerCommand first = { .type = DO_SET, .serial = 1, .flag = true }, moved = { .type = DO_SET, .serial = 2 },
+                         next = { .type = DO_SET, .serial = 3, .flag = true }, step = { .type = DO_STEP, .serial = 4 };
+    TrainerCommand out;
+    assert_true(inbox_put(&b, &first) && inbox_put(&b, &moved) && inbox_put(&b, &next));
+    for (int i = 2; i < INBOX_SLOTS; i++)
+        assert_true(inbox_put(&b, &step));
+    assert_false(inbox_put(&b, &step));
+    assert_true(inbox_take(&b, &out) && out.serial == 2 && out.flag); /* the drag: one, still to be remembered */
+    assert_true(inbox_take(&b, &out) && out.serial == 3 && out.flag);
+    for (int i = 2; i < INBOX_SLOTS; i++)
+        assert_true(inbox_take(&b, &out) && out.type == DO_STEP);
+    assert_false(inbox_take(&b, &out));
+}
+
+static void it_can_be_freed_at_any_moment(void **state)
+{
+    (void)state;
+    Config c = small();
+    for (int i = 0; i < 24; i++) {
+        Trainer *t = open(&c, i % 4);
+        send(t, DO_VIEW, (TrainerCommand){ .ask = everything });
+        send(t, DO_SPEED, (TrainerCommand){ .value = 0 });
+        send(t, DO_PLAY, (TrainerCommand){ .flag = true });
+        if (i % 4)
+            SDL_Delay((Uint32)(i % 6));
+        else
+            trainer_pump(t, 0.001 * i);
+        c.seed_data++;
+        set(t, c, i % 2);
+        trainer_free(t);
+    }
+}
+
+static void a_failed_command_leaves_all_as_it_was(void **state)
+{
+    (void)state;
+    Config c = small(), bad = small();
+    bad.sweep_lo = 10;
+    bad.sweep_hi = 1;
+    Trainer *t = open(&c, 0);
+    Frame *f = await(t, 0, set(t, bad, true), any);
+    assert_true(f->error[0] && f->error_serial == 1 && f->undos == 0);
+    assert_true(config_equal(&f->f.snap.config, &c));
+    bad.sweep_lo = 2; /* above the old upper end: the one can only move after the other */
+    bad.sweep_hi = 8;
+    f = await(t, 0, set(t, bad, true), any);
+    assert_true(f->error_serial == 1 && config_equal(&f->f.snap.config, &bad));
+    trainer_free(t);
+    Err err = { "" };
+    bad.points = -1;
+    assert_null(trainer_new(&bad, NULL, 0, 1, NULL, NULL, &err));
+    assert_true(err.text[0]);
+}
+
+static void finish_completes_everything(void **state)
+{
+    (void)state;
+    Config c = small();
+    Run *r = reference(&c, NULL, 0, 75);
+    Trainer *t = open(&c, 0);
+    trainer_finish(t, 75, true, &everything);
+    bool fresh;
+    Frame *f = trainer_latest(t, &fresh);
+    assert_true(fresh && complete(f));
+    assert_shows(f, r);
+    assert_int_equal(f->f.have, everything.want);
+    assert_int_equal(f->f.net.w, everything.field_w);
+    assert_int_equal(f->f.net.h, everything.field_h);
+    assert_int_equal(f->f.surface->step, 75);
+    assert_true(f->f.film->n > 2);
+    for (int i = 0; i < f->f.film->n; i++)
+        assert_true(f->f.film->have[i]);
+    trainer_free(t);
+    run_free(r);
+}
+
+/* Fields that cost too much are coarse while training goes on, and whole soon after it pauses; the window stays. */
+static void fields_are_refined_in_a_pause(void **state)
+{
+    (void)state;
+    Config c = small();
+    const Ask large = { WANT_FIELD, 1.5f, 1501, 1001 };
+    Trainer *t = open(&c, 0);
+    send(t, DO_VIEW, (TrainerCommand){ .ask = large });
+    send(t, DO_SPEED, (TrainerCommand){ .value = 2000 });
+    send(t, DO_PLAY, (TrainerCommand){ .flag = true });
+    for (int i = 0; i < 10; i++)
+        trainer_pump(t, 0.01);
+    Frame *f = await(t, 0, 3, any);
+    assert_in_range(f->f.net.w, 17, large.field_w - 1);
+    Window window = f->f.net.window;
+    uint64_t last = send(t, DO_PLAY, (TrainerCommand){ .flag = false });
+    do
+        f = await(t, 0, last, paused);
+    while (f->f.net.w < large.field_w && trainer_pump(t, 0.1));
+    f = await(t, 0, last, paused);
+    assert_int_equal(f->f.net.w, large.field_w);
+    assert_int_equal(f->f.twin.h, large.field_h);
+    assert_memory_equal(&f->f.net.window, &window, sizeof window);
+    assert_int_equal(f->f.net.step, f->f.snap.step);
+    trainer_free(t);
+}
+
+static atomic_int rung;
+static void ring(void *user)
+{
+    (void)user;
+    rung++;
+}
+
+static void a_paused_trainer_sleeps(void **state)
+{
+    (void)state;
+    Config c = small();
+    Err err;
+    Trainer *t = trainer_new(&c, NULL, 0, 3, ring, NULL, &err);
+    send(t, DO_VIEW, (TrainerCommand){ .ask = everything });
+    play_to(t, 3, 100, 0);
+    await(t, 3, 0, complete);
+    SDL_Delay(200);
+    int before = rung;
+    clock_t cpu = clock(); /* of the whole process */
+    SDL_Delay(500);
+    double used = (double)(clock() - cpu) / CLOCKS_PER_SEC;
+    assert_true(before > 0);
+    assert_int_equal(rung, before);
+    assert_true(used < 0.02);
+    trainer_free(t);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(speed_and_threads_change_no_bit),
+        cmocka_unit_test(moves_of_lambda_are_the_journal),
+        cmocka_unit_test(a_scenes_changes_come_at_their_steps),
+        cmocka_unit_test(undo_and_redo_restore_every_bit),
+        cmocka_unit_test(divergence_stops_and_undo_heals),
+        cmocka_unit_test(undo_is_bounded),
+        cmocka_unit_test(the_sweep_is_its_members_alone),
+        cmocka_unit_test(a_finished_sweep_is_kept),
+        cmocka_unit_test(no_action_is_lost),
+        cmocka_unit_test(the_inbox_merges_what_is_superfluous),
+        cmocka_unit_test(it_can_be_freed_at_any_moment),
+        cmocka_unit_test(a_failed_command_leaves_all_as_it_was),
+        cmocka_unit_test(finish_completes_everything),
+        cmocka_unit_test(fields_are_refined_in_a_pause),
+        cmocka_unit_test(a_paused_trainer_sleeps),
+    };
+    return cmocka_run_group_tests_name("trainer", tests, NULL, NULL);
+}
