@@ -18,11 +18,11 @@ static Color blend(float rgb[NN_CLASSES + 1][3], const float *z, int outputs)
     for (int k = 0; k < outputs; k++)
         most = max_f(most, e[k]);
     float even = 1 / (float)outputs, sure = (most / sum - even) / (1 - even);
-    sure = sure >= 0 ? sure / sum : 0; /* NaN is neutral */
+    sure = sure >= 0 ? sure : 0; /* NaN is neutral */
     for (int i = 0; i < 3; i++) {
-        out[i] = rgb[outputs][i] * (1 - sure * sum) + 0.5f;
+        out[i] = rgb[outputs][i] * (1 - sure) + 0.5f;
         for (int k = 0; k < outputs && sure > 0; k++)
-            out[i] += sure * e[k] * rgb[k][i];
+            out[i] += sure * e[k] / sum * rgb[k][i];
     }
     return 0xFF000000u | (Color)out[0] << 16 | (Color)out[1] << 8 | (Color)out[2];
 }

@@ -1,0 +1,516 @@
+/* Every panel on every kind of finding and in every size: what is drawn stays inside the body, holds no NaN, no text
+ * lies on other text, and the same findings give the same pixels. Then what single panels owe: numbers, words,
+ * tooltips. */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include <cmocka.h>
+
+#include "panels/panel.h"
+
+#include <math.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+typedef enum State {
+    EMPTY,
+    FRESH,
+    OVERFIT,
+    HEALED,
+    CHANGED,
+    BLOBS,
+    LINEAR,
+    COLLAPSED,
+    NOT_FINITE,
+    DIVERGED,
+    STATES
+} State;
+
+/* Settings, then steps and the lambda before them; a change of 0 steps only changes lambda. */
+static const struct {
+    const char *settings[4];
+    struct {
+        int steps;
+        float l2;
+    } part[4];
+} state_defs[STATES] = {
+    [FRESH] = { { NULL }, { { 0, 0 } } },
+    [OVERFIT] = { { "points=40" }, { { 300, 0 } } },
+    [HEALED] = { { "points=40" }, { { 200, 0 }, { 200, 0.03f } } },
+    [CHANGED] = { { "until=200" }, { { 60, 0 }, { 2, 0.001f }, { 100, 0.01f }, { 300, 1e-5f } } },
+    [BLOBS] = { { "data=blobs", "flip=0.1" }, { { 100, 0 }, { 50, 0.01f } } },
+    [LINEAR] = { { "net=-" }, { { 60, 0.01f } } },
+    [COLLAPSED] = { { NULL }, { { 20, 0 }, { 600, 10 } } },
+    [NOT_FINITE] = { { NULL }, { { 40, 0 }, { 20, 0.01f } } },
+    [DIVERGED] = { { "opt=sgd", "lr=0.3" }, { { 50, 0.001f }, { 400, 10 } } },
+};
+
+typedef struct World {
+    Arena arena;
+    Findings f;
+    Surface surface;
+} World;
+
+static World world[STATES];
+static Arena scratch, drawing;
+
+static void set(Config *c, const char *setting)
+{
+    char key[32];
+    Err err;
+    size_t n = strcspn(setting, "=");
+    memcpy(key, setting, n);
+    key[n] = 0;
+    assert_true(config_set(c, key, setting + n + 1, &err));
+}
+
+static void make(State state)
+{
+    World *w = &world[state];
+    Config c;
+    Err err;
+    const float l2[2] = { 0, 0 };
+    const bool follows[2] = { true, false };
+    const RunPlan plan = { .members = 2, .l2 = l2, .follows = follows, .record = true };
+    FindingsAsk ask = { .want = WANT_FIELD | WANT_HIST | WANT_CURVE, .field_w = 73, .field_h = 51 };
+    if (state == EMPTY)
+        return;
+    config_default(&c);
+    for (int i = 0; state_defs[state].settings[i]; i++)
+        set(&c, state_defs[state].settings[i]);
+    c.l2 = state_defs[state].part[0].l2;
+    Run *r = run_new(&c, &plan, &err);
+    assert_non_null(r);
+    for (int i = 0; i < 4; i++) {
+        float next = state_defs[state].part[i].l2;
+        if (i > 0 && state_defs[state].part[i].steps > 0)
+            assert_true(run_change(r, ACTION_SET, param_find("l2"), (double)next, &err));
+        run_steps(r, state_defs[state].part[i].steps);
+    }
+    Snapshot *s = &w->f.snap;
+    snapshot_take(r, true, &w->arena, s);
+    run_free(r);
+    ask.window = field_window(&s->train, &s->test, BOUNDARY_TEST_SHOWN, 1.4f);
+    SurfaceJob *job = surface_begin(s, &w->arena);
+    if (job) {
+        while (!surface_rows(job, 16)) {}
+        surface_result(job, &w->surface);
+        w->f.surface = &w->surface;
+    }
+    if (state == NOT_FINITE) { /* finite by its status, but half of its numbers are not */
+        const float bad[] = { NAN, INFINITY, -INFINITY };
+        for (int i = 0; i < s->shape.params; i += 2)
+            s->params[i] = bad[i / 2 % 3];
+        for (int i = 0; i < s->curve_points; i++)
+            s->curve[i].test_loss = bad[i % 3];
+        for (int i = 0; i < SURFACE_NODES * SURFACE_NODES; i += 3)
+            w->surface.data[i] = bad[i % 3];
+        s->metrics[0].test_accuracy = s->metrics[0].weight_norm = NAN;
+    }
+    findings_make(&w->f, &ask, &w->arena);
+}
+
+static int setup(void **state)
+{
+    (void)state;
+    for (int i = 0; i < STATES; i++)
+        make((State)i);
+    return 0;
+}
+
+static int teardown(void **state)
+{
+    (void)state;
+    for (int i = 0; i < STATES; i++)
+        arena_free(&world[i].arena);
+    arena_free(&scratch);
+    arena_free(&drawing);
+    return 0;
+}
+
+/* --- drawing --- */
+
+static float advance(void *user, Face face, float px, uint32_t rune)
+{
+    (void)user;
+    (void)face;
+    return rune == ' ' ? 0.3f * px : 0.6f * px;
+}
+
+/* Every letter is a block, so that a moved text changes pixels. */
+static GlyphMask mask(void *user, Face face, float px, uint32_t rune, int quarter)
+{
+    static uint8_t ink[64 * 64];
+    (void)user;
+    (void)face;
+    (void)quarter;
+    memset(ink, 200, sizeof ink);
+    int size = clamp_i((int)(px / 2), 1, 64);
+    return (GlyphMask){ size, rune == ' ' ? 0 : size, 64, 0, size, ink };
+}
+
+static const Font font = { .advance = advance, .mask = mask };
+
+static PanelView view_of(int theme, float k)
+{
+    PanelView v;
+    panel_view_default(&v, &theme_defs[theme]);
+    v.k = k;
+    v.scratch = &scratch;
+    return v;
+}
+
+static void draw(Canvas *c, int panel, State state, const PanelView *v, Rect body)
+{
+    arena_reset(&scratch);
+    arena_reset(&drawing);
+    canvas_begin(c, &drawing, &font, body.x + body.w + 50, body.y + body.h + 50, v->theme->surface);
+    panel_defs[panel].draw(&world[state].f, v, body, c);
+    assert_int_equal(c->clips, 1); /* every push has its pop */
+}
+
+static bool finite_rect(Rect r) { return isfinite(r.x) && isfinite(r.y) && isfinite(r.w) && isfinite(r.h); }
+
+static Rect text_box(const Command *k)
+{
+    float size = k->text_style.size;
+    return (Rect){ k->text.at.x, k->text.at.y - 0.7f * size, k->text.width, 0.7f * size };
+}
+
+static bool inside(Rect a, Rect b)
+{
+    const float slack = 0.01f;
+    return a.w <= 0 || a.h <= 0 ||
+           (a.x >= b.x - slack && a.y >= b.y - slack && a.x + a.w <= b.x + b.w + slack &&
+            a.y + a.h <= b.y + b.h + slack);
+}
+
+static void check(const Canvas *c, Rect body, const char *what)
+{
+    for (int i = 0; i < c->points; i++)
+        if (!isfinite(c->point[i].x) || !isfinite(c->point[i].y))
+            fail_msg("%s: a point is not finite", what);
+    for (int i = 0; i < c->commands; i++) {
+        const Command *k = &c->command[i];
+        if (!inside(k->clip, body))
+            fail_msg("%s: command %d of kind %d is not clipped to the body", what, i, (int)k->kind);
+        if (k->kind == CMD_RECT || k->kind == CMD_FRAME)
+            assert_true(finite_rect(k->rect.r));
+        if (k->kind == CMD_IMAGE)
+            assert_true(finite_rect(k->image.r));
+        if (k->kind == CMD_DISC || k->kind == CMD_RING)
+            assert_true(isfinite(k->disc.at.x) && isfinite(k->disc.at.y) && isfinite(k->disc.radius));
+        if (k->kind != CMD_TEXT)
+            continue;
+        const char *text = c->text + k->text.first;
+        assert_true(text_utf8_ok(text, strlen(text)));
+        if (!inside(text_box(k), body))
+            fail_msg("%s: '%s' leaves the body", what, text);
+        for (int j = 0; j < i; j++) {
+            const Command *other = &c->command[j];
+            if (other->kind != CMD_TEXT)
+                continue;
+            Rect both = rect_and(text_box(k), text_box(other));
+            if (both.w > 0.5f && both.h > 0.5f)
+                fail_msg("%s: '%s' lies on '%s'", what, text, c->text + other->text.first);
+        }
+    }
+}
+
+/* --- all panels --- */
+
+static const Rect bodies[] = { { 0, 0, 0, 0 },       { 10, 20, 1, 1 },      { 10, 20, 100, 60 },  { 10, 20, 60, 100 },
+                               { 10, 20, 216, 110 }, { 10, 20, 344, 176 },  { 10, 20, 296, 248 }, { 10, 20, 400, 248 },
+                               { 10, 20, 816, 204 }, { 10, 20, 816, 248 },  { 10, 20, 720, 552 }, { 10, 20, 1568, 552 },
+                               { 10, 20, 500, 900 }, { 10, 20, 3800, 2000 } };
+
+static void every_panel_draws_every_state_in_every_size(void **state)
+{
+    (void)state;
+    char what[96];
+    for (int panel = 0; panel < panel_count; panel++)
+        for (int s = 0; s < STATES; s++)
+            for (int b = 0; b < COUNT(bodies); b++)
+                for (int variant = 0; variant < 6; variant++) {
+                    PanelView v = view_of(variant & 1, variant < 4 ? 1 : variant == 4 ? 2 : 3);
+                    v.flat = v.log_loss = variant == 1 || variant == 5;
+                    v.expanded = variant == 2 || variant == 5;
+                    v.compact = variant == 3;
+                    v.twin = variant != 3;
+                    v.kind = (SurfaceKind)(variant % 3);
+                    v.highlight = (Highlight)(variant % 4);
+                    v.hovering = true;
+                    v.hover = (Vec2){ bodies[b].x + 0.4f * bodies[b].w, bodies[b].y + 0.5f * bodies[b].h };
+                    Canvas c;
+                    draw(&c, panel, (State)s, &v, bodies[b]);
+                    snprintf(what, sizeof what, "%s, state %d, body %g x %g, variant %d", panel_defs[panel].key, s,
+                             (double)bodies[b].w, (double)bodies[b].h, variant);
+                    check(&c, bodies[b], what);
+                }
+}
+
+static void render(int panel, State s, Pixels px)
+{
+    PanelView v = view_of(0, 1);
+    Canvas c;
+    Box dirty;
+    Replay *r = replay_new();
+    draw(&c, panel, s, &v, (Rect){ 10, 20, 400, 248 });
+    replay_draw(r, &c, 1, px, false, &dirty, 1);
+    replay_free(r);
+}
+
+static void same_findings_give_same_pixels(void **state)
+{
+    (void)state;
+    enum { W = 460, H = 318 };
+    Color *a = calloc(W * H, sizeof *a), *b = calloc(W * H, sizeof *b), *other = calloc(W * H, sizeof *other);
+    for (int panel = 0; panel < panel_count; panel++)
+        for (int s = 0; s < STATES; s++) {
+            render(panel, (State)s, (Pixels){ a, W, H, W });
+            render(panel, OVERFIT, (Pixels){ other, W, H, W });
+            render(panel, (State)s, (Pixels){ b, W, H, W });
+            assert_memory_equal(a, b, sizeof *a * W * H);
+            if (s == HEALED) /* and others give others */
+                assert_memory_not_equal(a, other, sizeof *a * W * H);
+        }
+    free(a);
+    free(b);
+    free(other);
+}
+
+static void every_tip_is_short_text_anchored_in_the_body(void **state)
+{
+    (void)state;
+    int found[8] = { 0 };
+    const Rect body = { 10, 20, 500, 400 };
+    for (int panel = 0; panel < panel_count; panel++)
+        for (int s = 0; s < STATES; s++)
+            for (int i = 0; i < 40 * 40; i++) {
+                PanelView v = view_of(0, 1);
+                Vec2 at = { body.x + body.w * (float)(i % 40) / 39, body.y + body.h * (float)(i / 40) / 39 };
+                PanelTip tip = { 0 };
+                arena_reset(&scratch);
+                if (!panel_defs[panel].tip(&world[s].f, &v, body, at, &tip))
+                    continue;
+                found[panel]++;
+                assert_in_range(tip.rows, 1, 5);
+                assert_true(finite_rect(tip.anchor) && s != EMPTY);
+                for (int row = 0; row < tip.rows; row++) {
+                    assert_true(tip.left[row][0] != 0 && text_utf8_ok(tip.left[row], strlen(tip.left[row])));
+                    assert_true(text_utf8_ok(tip.right[row], strlen(tip.right[row])));
+                }
+            }
+    for (int panel = 0; panel < panel_count; panel++)
+        assert_true(found[panel] > 20);
+}
+
+/* --- single panels --- */
+
+static bool says(const Canvas *c, const char *text)
+{
+    for (int i = 0; i < c->commands; i++)
+        if (c->command[i].kind == CMD_TEXT && strcmp(c->text + c->command[i].text.first, text) == 0)
+            return true;
+    return false;
+}
+
+static bool panel_says(const char *key, State s, const char *text)
+{
+    PanelView v = view_of(0, 1);
+    Canvas c;
+    draw(&c, panel_find(key), s, &v, (Rect){ 10, 20, 720, 552 });
+    return says(&c, text);
+}
+
+static void words_and_numbers_of_each_state(void **state)
+{
+    (void)state;
+    char text[96], number[32];
+    const Metrics *m = world[HEALED].f.snap.metrics, *o = world[OVERFIT].f.snap.metrics;
+    snprintf(text, sizeof text, "%s%%", panel_fixed(number, 100 * m[0].test_accuracy, 1));
+    assert_true(panel_says("boundary", HEALED, text));
+    assert_true(panel_says("boundary", HEALED, "λ = 0 twin, test"));
+    snprintf(text, sizeof text, "%s points", panel_fixed(number, 100 * (o->train_accuracy - o->test_accuracy), 1));
+    assert_true(panel_says("boundary", OVERFIT, text) && !panel_says("boundary", OVERFIT, "λ = 0 twin, test"));
+    assert_true(panel_says("boundary", DIVERGED, "Before the change"));
+    assert_true(panel_says("boundary", DIVERGED, "step 50, λ = 0.001"));
+    assert_true(panel_says("curves", EMPTY, "No steps yet") && panel_says("curves", FRESH, "No steps yet"));
+    assert_true(panel_says("curves", OVERFIT, "gap") && panel_says("curves", OVERFIT, "λ = 0"));
+    assert_true(panel_says("curves", HEALED, "0.03") && panel_says("curves", HEALED, "3000"));
+    assert_true(panel_says("curves", CHANGED, "1000")); /* 462 steps of 200: the axis grew to five times that */
+    assert_true(panel_says("curves", DIVERGED, "λ set to 10"));
+    snprintf(text, sizeof text, "test %s", panel_fixed(number, m[0].test_loss, 2));
+    assert_true(panel_says("curves", HEALED, text));
+    assert_true(panel_says("weights", HEALED, panel_fixed(number, m[0].weight_norm, 1)));
+    assert_true(panel_says("weights", HEALED, panel_fixed(number, m[1].weight_norm, 1)));
+    assert_true(panel_says("weights", HEALED, "layer 2") && !panel_says("weights", LINEAR, "layer 2"));
+    assert_true(panel_says("weights", DIVERGED, "Weights too large to draw"));
+    assert_true(panel_says("surface", DIVERGED, "Weights too large to draw"));
+    assert_true(panel_says("surface", FRESH, "The surface appears after a few steps."));
+    snprintf(text, sizeof text, "plane of the path, %s%% of its motion",
+             panel_fixed(number, 100 * (double)world[HEALED].surface.share, 0));
+    assert_true(panel_says("surface", HEALED, text));
+    world[HEALED].f.surface = &world[HEALED].surface;
+    world[HEALED].surface.step -= 100; /* an older plane says so */
+    snprintf(text, sizeof text, "plane of the path of step 300, %s%% of its motion", number);
+    assert_true(panel_says("surface", HEALED, text));
+    world[HEALED].surface.step += 100;
+}
+
+static void numbers_are_written_with_a_point_and_a_real_minus(void **state)
+{
+    (void)state;
+    char text[32];
+    assert_string_equal(panel_fixed(text, 93.75, 1), "93.8");
+    assert_string_equal(panel_fixed(text, 0.999, 2), "1.00");
+    assert_string_equal(panel_fixed(text, -3, 0), "\u22123");
+    assert_string_equal(panel_fixed(text, -0.001, 2), "0.00");
+    assert_string_equal(panel_fixed(text, 7.05, 3), "7.050");
+    assert_string_equal(panel_fixed(text, (double)INFINITY, 1), "∞");
+    assert_string_equal(panel_fixed(text, (double)NAN, 1), "NaN");
+}
+
+static void field_pixels_are_neutral_where_undecided_or_not_a_number(void **state)
+{
+    (void)state;
+    for (int theme = 0; theme < theme_count; theme++) {
+        const Theme *t = &theme_defs[theme];
+        float binary[] = { -1000, 0, 1000, NAN };
+        Color px[4];
+        Field f = { .w = 4, .h = 1, .outputs = 1, .z = binary };
+        boundary_pixels(&f, t, px);
+        const Color *ramp = theme_ramp(t);
+        assert_true(px[0] == ramp[0] && px[1] == ramp[128] && px[2] == ramp[255] && px[3] == ramp[128]);
+        float three[] = { 50, 0, 0, 0, 50, 0, 1, 1, 1, NAN, 0, 0 };
+        f = (Field){ .w = 4, .h = 1, .outputs = 3, .z = three };
+        boundary_pixels(&f, t, px);
+        assert_true(px[0] == t->field_cls[0] && px[1] == t->field_cls[1]);
+        assert_true(px[2] == t->field_mid && px[3] == t->field_mid);
+    }
+}
+
+/* The tooltip of a training point tells what the net computes there. */
+static void tip_of_a_point_is_the_nets_answer(void **state)
+{
+    (void)state;
+    const Snapshot *s = &world[HEALED].f.snap;
+    const Rect body = { 10, 20, 720, 552 };
+    PanelView v = view_of(0, 1);
+    PointMap m = points_map(&v, boundary_field_rect(body), &world[HEALED].f.net);
+    int asked = 0, wrong = 0;
+    for (int i = 0; i < s->train.n; i++) {
+        PanelTip tip;
+        real z;
+        char number[32];
+        arena_reset(&scratch);
+        if (!boundary_tip(&world[HEALED].f, &v, body, points_at(&m, s->train.x + 2 * i), &tip))
+            continue; /* below the box of accuracies */
+        net_forward(&s->shape, s->params, s->train.x + 2 * i, 1, &z, net_scratch(&s->shape, &scratch));
+        assert_string_equal(tip.left[0], "Train point");
+        assert_string_equal(tip.right[0], (z > 0) == (s->train.y[i] == 1) ? "right" : "missed");
+        assert_string_equal(tip.right[1], s->train.y[i] == 1 ? "orange" : "blue");
+        assert_string_equal(tip.right[2], panel_fixed(number, (double)field_p1((float)z), 2));
+        assert_int_equal(tip.rows, s->train.wrong[i] ? 5 : 4);
+        asked++;
+        wrong += tip.rows == 5;
+    }
+    assert_true(asked > s->train.n / 2 && wrong > 0);
+}
+
+static void tip_of_a_bin_counts_its_weights(void **state)
+{
+    (void)state;
+    const Findings *f = &world[HEALED].f;
+    const Rect body = { 0, 0, 400, 248 };
+    PanelView v = view_of(0, 1);
+    int counted = 0, weights = 0;
+    for (int bin = 0; bin < HIST_BINS; bin++) {
+        PanelTip tip;
+        float x = 16 + (400 - 32) * ((float)bin + 0.5f) / HIST_BINS;
+        assert_true(weights_tip(f, &v, body, (Vec2){ x, 150 }, &tip));
+        for (int row = 1; row < 4; row++)
+            counted += atoi(tip.right[row]);
+    }
+    for (int l = 0; l < f->snap.shape.layers; l++)
+        weights += f->snap.shape.width[l] * f->snap.shape.width[l + 1];
+    assert_int_equal(counted, weights);
+}
+
+static void the_camera_turns_zooms_and_comes_back(void **state)
+{
+    (void)state;
+    const Rect body = { 0, 0, 400, 248 };
+    PanelView v = view_of(0, 1), start = v;
+    UiInput in = { .mouse = { 200, 100 }, .pressed = true, .down = true, .clicks = 1 };
+    assert_false(landscape_input(&v, &in, body));
+    in.pressed = false;
+    in.mouse.x += 30;
+    assert_true(landscape_input(&v, &in, body) && v.yaw != start.yaw && v.pitch == start.pitch);
+    in.mouse.y += 1000;
+    assert_true(landscape_input(&v, &in, body) && v.pitch > start.pitch && v.pitch <= 1.5f);
+    in.down = false;
+    in.mouse = (Vec2){ 100, 100 };
+    assert_false(landscape_input(&v, &in, body));
+    for (int i = 0; i < 100; i++) {
+        in.wheel = 1;
+        landscape_input(&v, &in, body);
+    }
+    assert_true(v.zoom == 4);
+    in.wheel = 0;
+    in.pressed = in.down = true;
+    in.clicks = 2;
+    assert_true(landscape_input(&v, &in, body));
+    assert_true(v.yaw == start.yaw && v.pitch == start.pitch && v.zoom == start.zoom);
+    in.mouse = (Vec2){ 500, 100 }; /* outside */
+    in.clicks = 1;
+    landscape_input(&v, &in, body);
+    assert_false(v.turning);
+}
+
+/* The penalty's surface moves with lambda although the plane was made before. */
+static void the_penalty_follows_lambda(void **state)
+{
+    (void)state;
+    Findings f = world[HEALED].f;
+    Metrics m = f.snap.metrics[0];
+    PanelView v = view_of(0, 1);
+    f.snap.metrics = &m;
+    arena_reset(&scratch);
+    float before = relief_value(&f, &v, SURFACE_PENALTY, 0), data = relief_value(&f, &v, SURFACE_DATA, 0);
+    m.l2 *= 2;
+    assert_true(fabsf(relief_value(&f, &v, SURFACE_PENALTY, 0) - 2 * before) < 1e-5f * before && before > 0);
+    assert_true(relief_value(&f, &v, SURFACE_DATA, 0) == data);
+}
+
+static void the_table_is_complete(void **state)
+{
+    (void)state;
+    for (int i = 0; i < panel_count; i++) {
+        assert_int_equal(panel_find(panel_defs[i].key), i);
+        assert_true(panel_defs[i].draw && panel_defs[i].tip && panel_defs[i].wants && panel_defs[i].title[0]);
+        assert_true(text_utf8_ok(panel_defs[i].help, strlen(panel_defs[i].help)) && strlen(panel_defs[i].help) > 40);
+    }
+    assert_int_equal(panel_find("nothing"), -1);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(the_table_is_complete),
+        cmocka_unit_test(every_panel_draws_every_state_in_every_size),
+        cmocka_unit_test(same_findings_give_same_pixels),
+        cmocka_unit_test(every_tip_is_short_text_anchored_in_the_body),
+        cmocka_unit_test(words_and_numbers_of_each_state),
+        cmocka_unit_test(numbers_are_written_with_a_point_and_a_real_minus),
+        cmocka_unit_test(field_pixels_are_neutral_where_undecided_or_not_a_number),
+        cmocka_unit_test(tip_of_a_point_is_the_nets_answer),
+        cmocka_unit_test(tip_of_a_bin_counts_its_weights),
+        cmocka_unit_test(the_camera_turns_zooms_and_comes_back),
+        cmocka_unit_test(the_penalty_follows_lambda),
+    };
+    return cmocka_run_group_tests(tests, setup, teardown);
+}
