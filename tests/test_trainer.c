@@ -405,7 +405,7 @@ static void a_failed_command_leaves_all_as_it_was(void **state)
     assert_true(f->error_serial == 1 && config_equal(&f->f.snap.config, &bad));
     trainer_free(t);
     Err err = { "" };
-    bad.points = -1;
+    bad.sweep_lo = 10;
     assert_null(trainer_new(&bad, NULL, 0, 1, NULL, NULL, &err));
     assert_true(err.text[0]);
 }
