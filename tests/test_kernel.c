@@ -61,11 +61,11 @@ static void activations(void **state)
     for (int w = 0; w < kernel_count(); w++) {
         for (int i = 0; i < N; i++)
             expected[i] = num_tanhf(z[i]);
-        kernel_at(w)->tanh(z, h, N);
+        kernel_at(w)->tanh_row(z, h, N);
         assert_memory_equal(h, expected, sizeof h);
         for (int i = 0; i < N; i++)
             expected[i] = num_sigmoidf(z[i]);
-        kernel_at(w)->sigmoid(z, h, N);
+        kernel_at(w)->sigmoid_row(z, h, N);
         assert_memory_equal(h, expected, sizeof h);
     }
 }

@@ -419,15 +419,37 @@ static void recorded(void **state)
     run_free(r);
 }
 
+static void path_of_a_large_net(void **state) /* room for nine of its states only */
+{
+    (void)state;
+    Config c = config_of("net=256-256-256-256-256-256-256-256 points=1 test_points=1 valid_points=0 opt=sgd lr=1e-4");
+    Run *r = run_new(&c, &(RunPlan){ .members = 1, .follows = net_and_twin, .record = true }, NULL);
+    run_steps(r, 170);
+    Arena a = { 0 };
+    Snapshot s;
+    snapshot_take(r, true, &a, &s);
+    assert_in_range(s.path_points, 5, 9);
+    assert_true(s.path_step[0] == 0 && s.path_step[s.path_points - 1] == 160);
+    arena_free(&a);
+    run_free(r);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(slices),        cmocka_unit_test(replay),
-        cmocka_unit_test(save_and_load), cmocka_unit_test(alone_and_in_a_sweep),
-        cmocka_unit_test(live_lambda),   cmocka_unit_test(refused_changes),
-        cmocka_unit_test(moved_axis),    cmocka_unit_test(collapse_and_reheat),
-        cmocka_unit_test(divergence),    cmocka_unit_test(not_finite),
-        cmocka_unit_test(batches),       cmocka_unit_test(recorded),
+        cmocka_unit_test(slices),
+        cmocka_unit_test(replay),
+        cmocka_unit_test(save_and_load),
+        cmocka_unit_test(alone_and_in_a_sweep),
+        cmocka_unit_test(live_lambda),
+        cmocka_unit_test(refused_changes),
+        cmocka_unit_test(moved_axis),
+        cmocka_unit_test(collapse_and_reheat),
+        cmocka_unit_test(divergence),
+        cmocka_unit_test(not_finite),
+        cmocka_unit_test(batches),
+        cmocka_unit_test(recorded),
+        cmocka_unit_test(path_of_a_large_net),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -2,7 +2,7 @@
  * branches, so they vectorise. To add one: the pair of functions and a row below. */
 #include "nn/kernel.h"
 
-static void tanh_f(const real *z, real *h, int n) { kernel_best()->tanh(z, h, n); }
+static void tanh_f(const real *z, real *h, int n) { kernel_best()->tanh_row(z, h, n); }
 static void tanh_back(const real *z, const real *h, const real *dh, real *dz, int n)
 {
     (void)z;
@@ -24,7 +24,7 @@ static void relu_back(const real *z, const real *h, const real *dh, real *dz, in
     }
 }
 
-static void sigmoid_f(const real *z, real *h, int n) { kernel_best()->sigmoid(z, h, n); }
+static void sigmoid_f(const real *z, real *h, int n) { kernel_best()->sigmoid_row(z, h, n); }
 static void sigmoid_back(const real *z, const real *h, const real *dh, real *dz, int n)
 {
     (void)z;

@@ -19,8 +19,8 @@ typedef struct Product {
 
 typedef struct Kernel {
     void (*product)(const Product *p);
-    void (*tanh)(const real *z, real *h, int n); /* h = tanh z */
-    void (*sigmoid)(const real *z, real *h, int n);
+    void (*tanh_row)(const real *z, real *h, int n); /* h = tanh z */
+    void (*sigmoid_row)(const real *z, real *h, int n);
 } Kernel;
 
 /* The kernels this processor can run, slowest first; at least one. The choice changes the speed alone. */

@@ -244,9 +244,9 @@ typedef struct Change { /* a line of the journal: what was done before step `ste
     double value; /* SET: the value; REHEAT: standard deviation of the jitter */
 } Change;
 
-/* What is recorded depends on the step's number alone: every step up to 32, every 2nd up to 64, and so on to every 16th
- * from 256 on. When there is no more room (RUN_CURVE points; for the path min(RUN_PATH, RUN_PATH_FLOATS/params) states,
- * at least 8) the coarsest distance doubles, and what does not fit it is dropped. */
+/* What is recorded depends on the step's number alone. The curve: every step up to 32, every 2nd up to 64, and so on to
+ * every 16th from 256 on; the path likewise. When there is no more room (RUN_CURVE points; for the path min(RUN_PATH,
+ * RUN_PATH_FLOATS/params) states, at least 8) the largest distance doubles, and what falls between is dropped. */
 enum { RUN_CURVE = 512, RUN_RECENT = 256, RUN_PATH = 256, RUN_PATH_FLOATS = 1 << 22 };
 
 typedef struct CurvePoint {

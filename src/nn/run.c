@@ -3,6 +3,7 @@
  * arithmetic depends on another member. */
 #include "nn/run.h"
 
+#include <assert.h>
 #include <math.h> /* sqrt only */
 #include <string.h>
 
@@ -14,80 +15,6 @@
 const char *const status_keys[] = { "ok", "collapsed", "diverged" };
 
 static real *params_of(const Run *r, int member) { return r->params + (size_t)member * (size_t)r->shape.params; }
-
-/* --- what is recorded --- */
-
-enum { DENSE = 32, CURVE_GRAIN = 16, PATH_GRAIN = 16 };
-
-static bool due(const Rhythm *h, uint64_t step)
-{
-    uint64_t grain = 1;
-    while (grain < h->grain && step >= DENSE * grain)
-        grain *= 2;
-    return step % grain == 0;
-}
-
-/* Doubles the grain until there is room for one more point, moving the points that stay to the front. */
-static void thin(Rhythm *h, int room, uint64_t (*step_of)(const Run *, int), void (*move)(Run *, int, int), Run *r)
-{
-    while (h->points >= room) {
-        int kept = 0;
-        h->grain *= 2;
-        for (int i = 0; i < h->points; i++)
-            if (due(h, step_of(r, i))) {
-                if (kept < i)
-                    move(r, i, kept);
-                kept++;
-            }
-        h->points = kept;
-    }
-}
-
-static uint64_t curve_step(const Run *r, int i) { return (uint64_t)r->curve[i * r->members].step; }
-static void curve_move(Run *r, int from, int to)
-{
-    memcpy(r->curve + to * r->members, r->curve + from * r->members, sizeof(CurvePoint) * (size_t)r->members);
-}
-static uint64_t path_step(const Run *r, int i) { return r->path_step[i]; }
-static void path_move(Run *r, int from, int to)
-{
-    size_t n = (size_t)r->shape.params;
-    r->path_step[to] = r->path_step[from];
-    memcpy(r->path + (size_t)to * n, r->path + (size_t)from * n, sizeof(real) * n);
-}
-
-CurvePoint run_curve_point(const Metrics *m)
-{
-    return (CurvePoint){ (float)m->step,       m->l2, (float)m->data_loss, (float)m->valid_loss, (float)m->test_loss,
-                         (float)m->weight_norm };
-}
-
-/* The state before step now.step is taken. Done then and not earlier, so that lambda is the one the step uses. */
-static void record(Run *r)
-{
-    State *s = &r->now;
-    if (due(&s->curve, s->step)) {
-        thin(&s->curve, RUN_CURVE, curve_step, curve_move, r);
-        if (due(&s->curve, s->step)) {
-            for (int m = 0; m < r->members; m++) {
-                Metrics now;
-                run_metrics(r, m, &now);
-                r->curve[s->curve.points * r->members + m] = run_curve_point(&now);
-            }
-            s->curve.points++;
-        }
-    }
-    if (due(&s->path, s->step)) {
-        thin(&s->path, r->path_room, path_step, path_move, r);
-        if (due(&s->path, s->step)) {
-            size_t n = (size_t)r->shape.params;
-            r->path_step[s->path.points] = s->step;
-            memcpy(r->path + (size_t)s->path.points * n, params_of(r, 0), sizeof(real) * n);
-            s->path.points++;
-            s->path_version++;
-        }
-    }
-}
 
 /* --- a new run --- */
 
@@ -106,7 +33,7 @@ static bool allocate(Run *r)
 {
     Arena *a = &r->arena;
     size_t n = (size_t)r->shape.params, members = (size_t)r->members, slots = (size_t)r->slots;
-    size_t path = r->record ? (size_t)r->path_room : 0, curve = r->record ? RUN_CURVE : 0;
+    size_t path = r->record ? (size_t)r->now.path.room : 0, curve = r->record ? RUN_CURVE : 0;
     r->params = arena_try(a, sizeof(real) * n * members);
     r->slot = arena_try(a, sizeof(real) * n * members * slots);
     r->path = arena_try(a, sizeof(real) * n * path);
@@ -136,7 +63,12 @@ Run *run_new(const Config *c, const RunPlan *plan, Err *err)
     r->members = plan->members;
     r->record = plan->record;
     r->slots = opt_defs[c->opt].slots;
-    r->path_room = clamp_i(RUN_PATH_FLOATS / r->shape.params, 8, RUN_PATH);
+    r->now =
+        (State){ .config = *c,
+                 .batch_rng = rng_make(c->seed_batch, STREAM_BATCH),
+                 .heat_rng = rng_make(c->seed_init, STREAM_REHEAT),
+                 .curve = { .room = RUN_CURVE, .grain = RECORD_GRAIN },
+                 .path = { .room = clamp_i(RUN_PATH_FLOATS / r->shape.params, 8, RUN_PATH), .grain = RECORD_GRAIN } };
     r->member = arena_new(&r->arena, Member, r->members);
     r->own_l2 = arena_new(&r->arena, float, r->members);
     if (!allocate(r)) {
@@ -156,11 +88,6 @@ Run *run_new(const Config *c, const RunPlan *plan, Err *err)
     }
     for (int i = 0; i < c->points; i++)
         r->order[i] = i;
-    r->now = (State){ .config = *c,
-                      .batch_rng = rng_make(c->seed_batch, STREAM_BATCH),
-                      .heat_rng = rng_make(c->seed_init, STREAM_REHEAT),
-                      .curve.grain = CURVE_GRAIN,
-                      .path.grain = PATH_GRAIN };
     refresh_lambda(r);
     return r;
 }
@@ -243,7 +170,7 @@ int run_steps(Run *r, int n)
     int taken = 0;
     for (; taken < n && !stopped(r); taken++) {
         if (r->record)
-            record(r);
+            record_state(r);
         const int *index;
         int samples = next_batch(r, &index);
         for (int m = 0; m < r->members; m++)
@@ -344,6 +271,7 @@ static void journal_add(Run *r, Change c)
         return;
     }
     journal_room(r, r->now.journal + 1);
+    assert(r->journal);
     r->journal[r->now.journal++] = c;
 }
 

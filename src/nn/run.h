@@ -1,14 +1,13 @@
-/* run: what is behind Run. Private to run.c and snapshot.c. */
+/* run: what is behind Run. Private to run.c, record.c and snapshot.c. */
 #ifndef RIDGESCOPE_RUN_H
 #define RIDGESCOPE_RUN_H
 
 #include "nn/nn.h"
 
-/* Which steps are recorded: all at first, where training is fast, then more and more sparsely, at last every `grain`.
- * When the room is full the grain doubles and the points that fall out are dropped. A function of steps alone. */
+/* Which steps are recorded: see record.c. */
 typedef struct Rhythm {
-    uint64_t grain;
-    int points;
+    int room, points;
+    uint64_t grain; /* the largest distance between two points, a power of 2 */
 } Rhythm;
 
 typedef struct State { /* what changes while a run goes on, apart from the arrays of Run */
@@ -29,7 +28,7 @@ struct Run {
     Config start;
     Shape shape;
     Points sets[3];
-    int members, slots, path_room;
+    int members, slots;
     bool record;
     uint8_t *is_weight;
     float *own_l2; /* [members] of those that do not follow */
@@ -45,11 +44,13 @@ struct Run {
     CurvePoint *curve; /* [RUN_CURVE][members] */
     float *recent;     /* [RUN_RECENT], step s at s % RUN_RECENT */
     uint64_t *path_step;
-    real *path;   /* [path_room][params] of member 0 */
+    real *path;   /* [path.room][params] of member 0 */
     real *before; /* [params] of member 0 */
     Change *journal;
 };
 
-CurvePoint run_curve_point(const Metrics *m); /* what of the metrics the curve keeps */
+enum { RECORD_GRAIN = 16 };                      /* at first */
+void record_state(Run *r);                       /* before a step is taken: keeps it if it is due */
+CurvePoint record_curve_point(const Metrics *m); /* what of the metrics the curve keeps */
 
 #endif
