@@ -1,5 +1,5 @@
 /* cli: the words of the command line -> Args, a scene name -> Scene, and how errors are said. Nothing here trains or
- * draws. To add an option: a take_ function, a row in option_defs. */
+ * draws. */
 #define _POSIX_C_SOURCE 200809L
 #include "app/cli.h"
 
@@ -67,162 +67,6 @@ int cli_nearest(const char *word, const char *(*text)(int row), int count)
     return best;
 }
 
-/* --- options --- */
-
-static bool take_set(Args *a, const char *v, Err *err)
-{
-    a->set[a->sets++] = v;
-    return strchr(v, '=') ? true : err_set(err, "'%s' sets nothing; expected KEY=VALUE, such as l2=0.01", v);
-}
-
-static bool take_at(Args *a, const char *v, Err *err)
-{
-    (void)err;
-    a->at[a->ats++] = v;
-    return true;
-}
-
-static bool take_count(const char *v, int64_t *out, Err *err)
-{
-    int64_t most = (int64_t)param_defs[param_find("until")].hi;
-    if (text_to_int(v, out) && *out >= 0 && *out <= most)
-        return true;
-    return err_set(err, "'%s' is no number of steps; expected 0 ... %lld", v, (long long)most);
-}
-
-static bool take_steps(Args *a, const char *v, Err *err) { return take_count(v, &a->steps, err); }
-static bool take_every(Args *a, const char *v, Err *err) { return take_count(v, &a->every, err); }
-
-static bool take_flag(bool *flag)
-{
-    *flag = true;
-    return true;
-}
-
-static bool take_json(Args *a, const char *v, Err *err) { return (void)v, (void)err, take_flag(&a->json); }
-static bool take_quiet(Args *a, const char *v, Err *err) { return (void)v, (void)err, take_flag(&a->quiet); }
-static bool take_verbose(Args *a, const char *v, Err *err) { return (void)v, (void)err, take_flag(&a->verbose); }
-static bool take_help(Args *a, const char *v, Err *err) { return (void)v, (void)err, take_flag(&a->help); }
-static bool take_version(Args *a, const char *v, Err *err) { return (void)v, (void)err, take_flag(&a->version); }
-
-static bool take_out(Args *a, const char *v, Err *err)
-{
-    a->out = v;
-    return v[0] ? true : err_set(err, "no file name; expected -o FILE");
-}
-
-static const char *panel_key(int row) { return panel_defs[row].key; }
-
-static bool take_panel(Args *a, const char *v, Err *err)
-{
-    char list[128], *rest = list;
-    if (strlen(v) >= sizeof list)
-        return err_set(err, "a list of %zu letters; expected --panel KEY,KEY", strlen(v));
-    strcpy(list, v);
-    while (rest) {
-        char *key = rest, *comma = strchr(rest, ',');
-        rest = comma ? comma + 1 : NULL;
-        if (comma)
-            *comma = 0;
-        int row = panel_find(key);
-        if (row < 0)
-            return err_set(err, "unknown panel '%s'; the nearest is '%s' (ridgescope list panel)", key,
-                           panel_key(cli_nearest(key, panel_key, panel_count)));
-        if (a->panels == ARG_PANELS)
-            return err_set(err, "more than %d panels; expected fewer", ARG_PANELS);
-        a->panel[a->panels++] = row;
-    }
-    return true;
-}
-
-static bool take_view(Args *a, const char *v, Err *err)
-{
-    (void)a;
-    return strcmp(v, "main") == 0 ? true : err_set(err, "unknown view '%s'; expected main", v);
-}
-
-static bool take_size(Args *a, const char *v, Err *err)
-{
-    char text[32], *x;
-    int64_t w = 0, h = 0;
-    bool ok = strlen(v) < sizeof text && (x = strchr(strcpy(text, v), 'x')) != NULL;
-    if (ok) {
-        *x = 0;
-        ok = text_to_int(text, &w) && text_to_int(x + 1, &h) && w >= 1 && h >= 1 && w <= 1000000 && h <= 1000000;
-    }
-    a->w = (int)w;
-    a->h = (int)h;
-    return ok ? true : err_set(err, "'%s' is no size; expected WIDTHxHEIGHT in layout pixels, such as 1600x1000", v);
-}
-
-static bool take_positive(const char *v, double most, double *out, Err *err)
-{
-    if (text_to_double(v, out) && *out > 0 && *out <= most)
-        return true;
-    return err_set(err, "'%s' is not possible; expected a number above 0, at most %g", v, most);
-}
-
-static bool take_width(Args *a, const char *v, Err *err) { return take_positive(v, 10000, &a->width_mm, err); }
-static bool take_dpi(Args *a, const char *v, Err *err) { return take_positive(v, 10000, &a->dpi, err); }
-static bool take_scale(Args *a, const char *v, Err *err) { return take_positive(v, 100, &a->scale, err); }
-
-static const char *theme_key(int row) { return theme_defs[row].key; }
-
-static bool take_theme(Args *a, const char *v, Err *err)
-{
-    a->theme = v;
-    if (theme_find(v) >= 0)
-        return true;
-    return err_set(err, "unknown theme '%s'; the nearest is '%s'", v,
-                   theme_key(cli_nearest(v, theme_key, theme_count)));
-}
-
-enum { FOR_SCENE = FOR_WINDOW | FOR_TRAIN | FOR_EXPORT, FOR_ALL = FOR_SCENE | FOR_BENCH | FOR_LIST };
-
-typedef struct OptionDef {
-    const char *key, *brief, *value, *help; /* brief: a second name; value NULL: it takes none */
-    int commands;                           /* FOR_ bits */
-    bool (*take)(Args *a, const char *value, Err *err);
-} OptionDef;
-
-static const OptionDef option_defs[] = {
-    { "--set", NULL, "KEY=VALUE", "any setting of `ridgescope list setting`; may be repeated", FOR_SCENE, take_set },
-    { "--at", NULL, "STEP:KEY=VALUE", "the same while it runs, at that step; also STEP:reheat=SD; may be repeated",
-      FOR_SCENE, take_at },
-    { "--steps", NULL, "N", "training steps (default: the scene's `until`)", FOR_TRAIN | FOR_EXPORT, take_steps },
-    { "--every", NULL, "N", "a line every N steps; 0: only the last (default: about 30 lines)", FOR_TRAIN, take_every },
-    { "--panel", NULL, "KEY[,KEY]", "these panels instead of the main view (`ridgescope list panel`)", FOR_EXPORT,
-      take_panel },
-    { "--view", NULL, "main", "the window as it stands (default)", FOR_EXPORT, take_view },
-    { "--size", NULL, "WxH", "layout pixels (default: 1600x1000; a panel: 800x500)", FOR_EXPORT, take_size },
-    { "--width", NULL, "MM", "printed width in millimetres; decides the scale together with --dpi", FOR_EXPORT,
-      take_width },
-    { "--dpi", NULL, "N", "dots per inch (default with --width: 300)", FOR_EXPORT, take_dpi },
-    { "--scale", NULL, "S", "device pixels per layout pixel (default: 1)", FOR_EXPORT, take_scale },
-    { "--theme", NULL, "light|dark", "colours (default: the scene's; export: light)", FOR_EXPORT | FOR_WINDOW,
-      take_theme },
-    { "--output", "-o", "FILE", "where to write; it appears only when it is complete", FOR_TRAIN | FOR_EXPORT,
-      take_out },
-    { "--json", NULL, NULL, "one JSON object per line", FOR_ALL & ~FOR_WINDOW, take_json },
-    { "--quiet", "-q", NULL, "errors only", FOR_ALL, take_quiet },
-    { "--verbose", "-v", NULL, "say more", FOR_ALL, take_verbose },
-    { "--help", "-h", NULL, "this text", FOR_ALL, take_help },
-    { "--version", NULL, NULL, "name and version", FOR_ALL, take_version },
-};
-
-static const char *option_key(int row) { return option_defs[row].key; }
-
-static const OptionDef *find_option(const char *name, size_t length)
-{
-    for (int i = 0; i < COUNT(option_defs); i++) {
-        const OptionDef *o = &option_defs[i];
-        if ((strlen(o->key) == length && memcmp(o->key, name, length) == 0) ||
-            (o->brief && strlen(o->brief) == length && memcmp(o->brief, name, length) == 0))
-            return o;
-    }
-    return NULL;
-}
-
 /* --- parsing --- */
 
 static const CommandDef *find_command(const char *key)
@@ -264,50 +108,64 @@ static int check_words(const Args *a)
     return DONE;
 }
 
+/* An option, with its value in the same word behind `=` or in the next one. */
+static int take_option(Args *a, const char *arg, const char *next, int *at, bool *used)
+{
+    const char *equals = arg[1] == '-' ? strchr(arg, '=') : NULL, *value = equals ? equals + 1 : next;
+    int row = option_find(arg, equals ? (size_t)(equals - arg) : strlen(arg));
+    Err err;
+    if (row < 0)
+        return cli_fail(USAGE, "unknown option '%s'; the nearest is '%s'", arg,
+                        option_key(cli_nearest(arg, option_key, option_count)));
+    const OptionDef *o = &option_defs[row];
+    if (!o->value && equals)
+        return cli_fail(USAGE, "%s takes no value; expected it alone", o->key);
+    if (o->value && !value)
+        return cli_fail(USAGE, "%s without a value; expected %s %s", arg, arg, o->value);
+    if (!o->take(a, value, &err))
+        return cli_fail(USAGE, "%s: %s", o->key, err.text);
+    *at += o->value && !equals;
+    used[row] = true;
+    return DONE;
+}
+
+static int check_options(const Args *a, const bool *used)
+{
+    const CommandDef *c = a->command;
+    for (int i = 0; i < option_count; i++)
+        if (used[i] && !(option_defs[i].commands & c->bit))
+            return cli_fail(USAGE, "%s does nothing here; `ridgescope %s%s--help` lists what does", option_key(i),
+                            c->key, c->key[0] ? " " : "");
+    return DONE;
+}
+
 int cli_parse(Args *a, int argc, char **argv)
 {
     a->steps = a->every = -1;
-    a->set = calloc(2 * (size_t)argc, sizeof *a->set);
-    const OptionDef **used = calloc((size_t)argc, sizeof *used);
-    if (!a->set || !used)
-        memory_failed((size_t)argc * sizeof *used);
+    a->set = calloc(2 * (size_t)argc, sizeof(char *));
+    if (!a->set)
+        memory_failed(2 * (size_t)argc * sizeof(char *));
     a->at = a->set + argc;
 
-    int status = DONE, uses = 0;
-    bool options = true; /* until `--` */
+    int status = DONE;
+    bool options = true, *used = calloc((size_t)option_count, sizeof *used); /* options: until `--` */
+    if (!used)
+        memory_failed((size_t)option_count);
     for (int i = 1; i < argc && status == DONE; i++) {
         const char *arg = argv[i];
-        if (!options || arg[0] != '-' || !arg[1]) {
+        if (!options || arg[0] != '-' || !arg[1])
             status = take_word(a, arg);
-            continue;
-        }
-        options = strcmp(arg, "--") != 0;
-        if (!options)
-            continue;
-        const char *equals = arg[1] == '-' ? strchr(arg, '=') : NULL;
-        const OptionDef *o = find_option(arg, equals ? (size_t)(equals - arg) : strlen(arg));
-        const char *value = equals ? equals + 1 : o && o->value && i + 1 < argc ? argv[++i] : NULL;
-        Err err;
-        if (!o)
-            status = cli_fail(USAGE, "unknown option '%s'; the nearest is '%s'", arg,
-                              option_key(cli_nearest(arg, option_key, COUNT(option_defs))));
-        else if (o->value && !value)
-            status = cli_fail(USAGE, "%s without a value; expected %s %s", arg, arg, o->value);
-        else if (!o->value && equals)
-            status = cli_fail(USAGE, "%s takes no value; expected it alone", o->key);
-        else if (!o->take(a, value, &err))
-            status = cli_fail(USAGE, "%s: %s", o->key, err.text);
+        else if (strcmp(arg, "--") == 0)
+            options = false;
         else
-            used[uses++] = o;
+            status = take_option(a, arg, i + 1 < argc ? argv[i + 1] : NULL, &i, used);
     }
     if (!a->command)
         a->command = &command_defs[command_count - 1];
-    for (int i = 0; i < uses && status == DONE && !a->help && !a->version; i++)
-        if (!(used[i]->commands & a->command->bit))
-            status = cli_fail(USAGE, "%s does nothing here; `ridgescope %s%s--help` lists what does", used[i]->key,
-                              a->command->key, a->command->key[0] ? " " : "");
-    if (status == DONE && !a->help && !a->version)
-        status = check_words(a);
+    if (status == DONE && !a->help && !a->version) {
+        status = check_options(a, used);
+        status = status == DONE ? check_words(a) : status;
+    }
     free(used);
     return status;
 }
@@ -330,13 +188,13 @@ static int check_view(const Scene *s, const char *file)
 {
     if (s->theme[0] && theme_find(s->theme) < 0)
         return cli_fail(FAILED, "%s:%d: unknown theme '%s'; the nearest is '%s'", file, s->view_line, s->theme,
-                        theme_key(cli_nearest(s->theme, theme_key, theme_count)));
+                        option_theme_key(cli_nearest(s->theme, option_theme_key, theme_count)));
     if (s->layout[0] && strcmp(s->layout, "main") != 0 && strcmp(s->layout, "explore") != 0)
         return cli_fail(FAILED, "%s:%d: unknown layout '%s'; expected main or explore", file, s->view_line, s->layout);
     for (int i = 0; i < COUNT(s->panels) && s->panels[i][0]; i++)
         if (panel_find(s->panels[i]) < 0)
             return cli_fail(FAILED, "%s:%d: unknown panel '%s'; the nearest is '%s'", file, s->view_line, s->panels[i],
-                            panel_key(cli_nearest(s->panels[i], panel_key, panel_count)));
+                            option_panel_key(cli_nearest(s->panels[i], option_panel_key, panel_count)));
     return DONE;
 }
 
@@ -404,26 +262,13 @@ int cli_theme(const Args *a)
 
 /* --- help --- */
 
-static void help_options(FILE *f, int bits)
-{
-    fprintf(f, "\nOptions:\n");
-    for (int i = 0; i < COUNT(option_defs); i++) {
-        const OptionDef *o = &option_defs[i];
-        char left[64];
-        snprintf(left, sizeof left, "%s%s%s%s%s", o->brief ? o->brief : "", o->brief ? ", " : "", o->key,
-                 o->value ? " " : "", o->value ? o->value : "");
-        if (o->commands & bits)
-            fprintf(f, "  %-24s %s\n", left, o->help);
-    }
-}
-
 void cli_help(FILE *f, const CommandDef *c)
 {
     if (c && c->key[0]) {
         fprintf(f, "ridgescope %s %s\n%s\n", c->key, c->arguments, c->help);
         if (c->more)
             fprintf(f, "\n%s\n", c->more);
-        help_options(f, c->bit);
+        option_help(f, c->bit);
         return;
     }
     fprintf(f, "Ridgescope shows what L2 regularization does to a neural network.\n\n");
@@ -437,5 +282,5 @@ void cli_help(FILE *f, const CommandDef *c)
         f,
         "\nA SCENE is a bundled name (`ridgescope list scene`) or a .yaml file. `ridgescope COMMAND --help` tells more."
         "\n");
-    help_options(f, FOR_WINDOW);
+    option_help(f, FOR_WINDOW);
 }

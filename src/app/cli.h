@@ -1,5 +1,6 @@
-/* What the files of the command line share: main.c (the table of commands), cli.c (options, scenes, errors), report.c
- * (lines of numbers), files.c and one cmd_NAME.c a command. Nobody outside src/app includes this.
+/* What the files of the command line share: main.c (the table of commands), cli.c (words, scenes, errors), option.c
+ * (the table of options), report.c (lines of numbers), files.c and one cmd_NAME.c a command. Nobody outside src/app
+ * includes this.
  *
  * Exit status: 0 done; 2 what stands on the command line is wrong; 1 everything else. An error is one line on stderr,
  * `ridgescope: FILE:LINE: what is wrong; what was expected`, and nothing on stdout. */
@@ -14,13 +15,16 @@ enum { DONE = 0, FAILED = 1, USAGE = 2 };
 
 /* --- arguments, and the tables that they are read by --- */
 
+/* Which commands know an option. */
 enum {
     FOR_WINDOW = 1,
     FOR_TRAIN = 2,
     FOR_EXPORT = 4,
     FOR_BENCH = 8,
-    FOR_LIST = 16
-}; /* which commands know an option */
+    FOR_LIST = 16,
+    FOR_SCENE = FOR_WINDOW | FOR_TRAIN | FOR_EXPORT,
+    FOR_ALL = FOR_SCENE | FOR_BENCH | FOR_LIST
+};
 enum { ARG_WORDS = 16, ARG_PANELS = 8 };
 
 typedef struct CommandDef CommandDef;
@@ -53,6 +57,22 @@ struct CommandDef {
 /* main.c; the last row, without a key, is the window */
 extern const CommandDef command_defs[];
 extern const int command_count;
+
+/* --- option.c --- */
+
+typedef struct OptionDef {
+    const char *key, *brief, *value, *help; /* brief: a second name; value NULL: it takes none */
+    int commands;                           /* FOR_ bits */
+    bool (*take)(Args *a, const char *value, Err *err);
+} OptionDef;
+
+extern const OptionDef option_defs[];
+extern const int option_count;
+int option_find(const char *name, size_t length); /* row or -1 */
+void option_help(FILE *f, int commands);          /* a line each */
+const char *option_key(int row);
+const char *option_panel_key(int row); /* of panel_defs, theme_defs: for cli_nearest */
+const char *option_theme_key(int row);
 
 /* --- cli.c --- */
 

@@ -75,7 +75,7 @@ static Color *pixels_new(int w, int h, Color background)
         if (sscanf(line, "MemAvailable: %zu", &kilobytes) == 1)
             break;
     if (f)
-        fclose(f);
+        (void)fclose(f);
     if (kilobytes && kilobytes / 2 < n * sizeof(Color) / 1024) /* as much again for what draws and packs it */
         return NULL;
     Color *px = malloc(n * sizeof *px);
@@ -154,6 +154,13 @@ static int make(const Args *a, const Sheet *s, Pixels px, const Font *font)
     int status = write_picture(a, s, px);
     if (status == DONE && a->verbose)
         cli_note(a, "%s: %d x %d pixels", a->out, s->w, s->h);
+    if (status == DONE && a->json) {
+        Report r = report_begin(stdout);
+        report_text(&r, "file", a->out);
+        report_number(&r, "width", s->w);
+        report_number(&r, "height", s->h);
+        report_end(&r);
+    }
     return status;
 }
 

@@ -33,8 +33,10 @@ int cmd_window(Args *a)
 #ifdef __linux__
     const char *screens[] = { "DISPLAY", "WAYLAND_DISPLAY", "SDL_VIDEODRIVER" }; /* the last: somebody knows better */
     bool any = false;
-    for (int i = 0; i < COUNT(screens); i++)
-        any = any || (getenv(screens[i]) && getenv(screens[i])[0]);
+    for (int i = 0; i < COUNT(screens); i++) {
+        const char *screen = getenv(screens[i]);
+        any = any || (screen && screen[0]);
+    }
     if (!any)
         return cli_fail(FAILED,
                         "no display for a window; expected DISPLAY to be set, or use `ridgescope export %s -o "

@@ -1,0 +1,167 @@
+/* option: one row an option, and the function that takes its value into Args. To add one: a take_ function, a row. */
+#include "app/cli.h"
+
+#include <string.h>
+
+static bool take_set(Args *a, const char *v, Err *err)
+{
+    a->set[a->sets++] = v;
+    return strchr(v, '=') ? true : err_set(err, "'%s' sets nothing; expected KEY=VALUE, such as l2=0.01", v);
+}
+
+static bool take_at(Args *a, const char *v, Err *err)
+{
+    (void)err;
+    a->at[a->ats++] = v;
+    return true;
+}
+
+static bool take_count(const char *v, int64_t *out, Err *err)
+{
+    int64_t most = (int64_t)param_defs[param_find("until")].hi;
+    if (text_to_int(v, out) && *out >= 0 && *out <= most)
+        return true;
+    return err_set(err, "'%s' is no number of steps; expected 0 ... %lld", v, (long long)most);
+}
+
+static bool take_steps(Args *a, const char *v, Err *err) { return take_count(v, &a->steps, err); }
+static bool take_every(Args *a, const char *v, Err *err) { return take_count(v, &a->every, err); }
+
+static bool take_flag(bool *flag)
+{
+    *flag = true;
+    return true;
+}
+
+static bool take_json(Args *a, const char *v, Err *err) { return (void)v, (void)err, take_flag(&a->json); }
+static bool take_quiet(Args *a, const char *v, Err *err) { return (void)v, (void)err, take_flag(&a->quiet); }
+static bool take_verbose(Args *a, const char *v, Err *err) { return (void)v, (void)err, take_flag(&a->verbose); }
+static bool take_help(Args *a, const char *v, Err *err) { return (void)v, (void)err, take_flag(&a->help); }
+static bool take_version(Args *a, const char *v, Err *err) { return (void)v, (void)err, take_flag(&a->version); }
+
+static bool take_out(Args *a, const char *v, Err *err)
+{
+    a->out = v;
+    return v[0] ? true : err_set(err, "no file name; expected -o FILE");
+}
+
+const char *option_panel_key(int row) { return panel_defs[row].key; }
+
+static bool take_panel(Args *a, const char *v, Err *err)
+{
+    char list[128], *rest = list;
+    if (strlen(v) >= sizeof list)
+        return err_set(err, "a list of %zu letters; expected --panel KEY,KEY", strlen(v));
+    strcpy(list, v);
+    while (rest) {
+        char *key = rest, *comma = strchr(rest, ',');
+        rest = comma ? comma + 1 : NULL;
+        if (comma)
+            *comma = 0;
+        int row = panel_find(key);
+        if (row < 0)
+            return err_set(err, "unknown panel '%s'; the nearest is '%s' (ridgescope list panel)", key,
+                           option_panel_key(cli_nearest(key, option_panel_key, panel_count)));
+        if (a->panels == ARG_PANELS)
+            return err_set(err, "more than %d panels; expected fewer", ARG_PANELS);
+        a->panel[a->panels++] = row;
+    }
+    return true;
+}
+
+static bool take_view(Args *a, const char *v, Err *err)
+{
+    (void)a;
+    return strcmp(v, "main") == 0 ? true : err_set(err, "unknown view '%s'; expected main", v);
+}
+
+static bool take_size(Args *a, const char *v, Err *err)
+{
+    char text[32], *x;
+    int64_t w = 0, h = 0;
+    bool ok = strlen(v) < sizeof text && (x = strchr(strcpy(text, v), 'x')) != NULL;
+    if (ok) {
+        *x = 0;
+        ok = text_to_int(text, &w) && text_to_int(x + 1, &h) && w >= 1 && h >= 1 && w <= 1000000 && h <= 1000000;
+    }
+    a->w = (int)w;
+    a->h = (int)h;
+    return ok ? true : err_set(err, "'%s' is no size; expected WIDTHxHEIGHT in layout pixels, such as 1600x1000", v);
+}
+
+static bool take_positive(const char *v, double most, double *out, Err *err)
+{
+    if (text_to_double(v, out) && *out > 0 && *out <= most)
+        return true;
+    return err_set(err, "'%s' is not possible; expected a number above 0, at most %g", v, most);
+}
+
+static bool take_width(Args *a, const char *v, Err *err) { return take_positive(v, 10000, &a->width_mm, err); }
+static bool take_dpi(Args *a, const char *v, Err *err) { return take_positive(v, 10000, &a->dpi, err); }
+static bool take_scale(Args *a, const char *v, Err *err) { return take_positive(v, 100, &a->scale, err); }
+
+const char *option_theme_key(int row) { return theme_defs[row].key; }
+
+static bool take_theme(Args *a, const char *v, Err *err)
+{
+    a->theme = v;
+    if (theme_find(v) >= 0)
+        return true;
+    return err_set(err, "unknown theme '%s'; the nearest is '%s'", v,
+                   option_theme_key(cli_nearest(v, option_theme_key, theme_count)));
+}
+
+const OptionDef option_defs[] = {
+    { "--set", NULL, "KEY=VALUE", "any setting of `ridgescope list setting`; may be repeated", FOR_SCENE, take_set },
+    { "--at", NULL, "STEP:KEY=VALUE", "the same while it runs, at that step; also STEP:reheat=SD; may be repeated",
+      FOR_SCENE, take_at },
+    { "--steps", NULL, "N", "training steps (default: the scene's `until`)", FOR_TRAIN | FOR_EXPORT, take_steps },
+    { "--every", NULL, "N", "a line every N steps; 0: only the last (default: about 30 lines)", FOR_TRAIN, take_every },
+    { "--panel", NULL, "KEY[,KEY]", "these panels instead of the main view (`ridgescope list panel`)", FOR_EXPORT,
+      take_panel },
+    { "--view", NULL, "main", "the window as it stands (default)", FOR_EXPORT, take_view },
+    { "--size", NULL, "WxH", "layout pixels (default: 1600x1000; a panel: 800x500)", FOR_EXPORT, take_size },
+    { "--width", NULL, "MM", "printed width in millimetres; decides the scale together with --dpi", FOR_EXPORT,
+      take_width },
+    { "--dpi", NULL, "N", "dots per inch (default with --width: 300)", FOR_EXPORT, take_dpi },
+    { "--scale", NULL, "S", "device pixels per layout pixel (default: 1)", FOR_EXPORT, take_scale },
+    { "--theme", NULL, "light|dark", "colours (default: the scene's; export: light)", FOR_EXPORT | FOR_WINDOW,
+      take_theme },
+    { "--output", "-o", "FILE", "where to write; it appears only when it is complete", FOR_TRAIN | FOR_EXPORT,
+      take_out },
+    { "--json", NULL, NULL, "one JSON object per line", FOR_ALL & ~FOR_WINDOW, take_json },
+    { "--quiet", "-q", NULL, "errors only", FOR_ALL, take_quiet },
+    { "--verbose", "-v", NULL, "say more", FOR_ALL, take_verbose },
+    { "--help", "-h", NULL, "this text", FOR_ALL, take_help },
+    { "--version", NULL, NULL, "name and version", FOR_ALL, take_version },
+};
+
+const int option_count = COUNT(option_defs);
+
+static bool is_name(const char *key, const char *name, size_t length)
+{
+    return key && strlen(key) == length && memcmp(key, name, length) == 0;
+}
+
+int option_find(const char *name, size_t length)
+{
+    for (int i = 0; i < option_count; i++)
+        if (is_name(option_defs[i].key, name, length) || is_name(option_defs[i].brief, name, length))
+            return i;
+    return -1;
+}
+
+const char *option_key(int row) { return option_defs[row].key; }
+
+void option_help(FILE *f, int bits)
+{
+    fprintf(f, "\nOptions:\n");
+    for (int i = 0; i < option_count; i++) {
+        const OptionDef *o = &option_defs[i];
+        char left[64];
+        snprintf(left, sizeof left, "%s%s%s%s%s", o->brief ? o->brief : "", o->brief ? ", " : "", o->key,
+                 o->value ? " " : "", o->value ? o->value : "");
+        if (o->commands & bits)
+            fprintf(f, "  %-24s %s\n", left, o->help);
+    }
+}
