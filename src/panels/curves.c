@@ -203,23 +203,32 @@ static void marks(const Snapshot *s, const PanelView *v, const Plot *p, const Ma
     }
 }
 
-/* "gap" stands where the gap is tall and wide at once: height times the way to the nearest mark or edge. */
+static bool touches(const Plot *p, const float *x, const float *y, int n, Rect r)
+{
+    for (int i = 0; i < n; i++)
+        if (num_finite((double)y[i]) && rect_has(r, plot_at(p, (double)x[i], (double)y[i])))
+            return true;
+    return false;
+}
+
+/* "gap" stands where the gap is tall and far from marks and edges at once, and never across a curve. */
 static void gap_label(const PanelView *v, const Plot *p, const Curves *d, const Marks *m, Labels *l, Canvas *c)
 {
-    float k = v->k, best = 0;
+    float k = v->k, best = 0, end = plot_at(p, (double)d->step[d->n - 1], 0).x;
     Vec2 at = { 0 };
     for (int i = 0; i < d->n; i++) {
         Vec2 a = plot_at(p, (double)d->step[i], (double)d->train[i]),
              b = plot_at(p, (double)d->step[i], (double)d->test[i]);
-        float hi = max_f(b.y, p->r.y), lo = min_f(a.y, p->r.y + p->r.h);
-        float side = min_f(a.x - p->r.x, plot_at(p, (double)d->step[d->n - 1], 0).x - a.x);
+        float hi = max_f(b.y, p->r.y), lo = min_f(a.y, p->r.y + p->r.h), side = min_f(a.x - p->r.x, end - a.x);
         for (int j = 0; j < m->n; j++)
             side = min_f(side, __builtin_fabsf(plot_at(p, (double)m->step[j], 0).x - a.x));
-        float score = min_f(lo - hi, 80 * k) * min_f(side, 60 * k);
-        if (lo - hi > 24 * k && side > 18 * k && score > best) {
-            best = score;
-            at = (Vec2){ a.x, (lo + hi) / 2 + 5 * k };
-        }
+        float score = (lo - hi) * min_f(side, 0.2f * p->r.w), y = (lo + hi) / 2;
+        Rect r = { a.x - 15 * k, y - 9 * k, 30 * k, 18 * k };
+        if (lo - hi < 24 * k || side < 18 * k || score <= best || touches(p, d->step, d->train, d->n, r) ||
+            touches(p, d->step, d->test, d->n, r))
+            continue;
+        best = score;
+        at = (Vec2){ a.x, y + 5 * k };
     }
     if (best > 0)
         panel_label(l, c, at.x, at.y, panel_type(v, 13, FACE_SEMIBOLD, v->theme->gap_text, ALIGN_CENTER), "gap");
@@ -275,14 +284,6 @@ static void ends(const PanelView *v, const Plot *p, const Curves *d, Labels *l, 
         TextStyle s = panel_type(v, 13, FACE_SEMIBOLD, end[i].color, ALIGN_LEFT);
         end_label(v, p, x, plot_at(p, 0, (double)end[i].value).y, s, text, l, c);
     }
-}
-
-static bool touches(const Plot *p, const float *x, const float *y, int n, Rect r)
-{
-    for (int i = 0; i < n; i++)
-        if (num_finite((double)y[i]) && rect_has(r, plot_at(p, (double)x[i], (double)y[i])))
-            return true;
-    return false;
 }
 
 /* The twin's name beside its curve, best where it lies on none; with its value where it has left the axis. */

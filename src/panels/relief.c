@@ -102,6 +102,8 @@ static void path_labels(const Findings *f, const PanelView *v, Rect r, const Vec
     style.halo = v->theme->surface;
     style.halo_width = 3 * k;
     panel_reserve(&l, (Rect){ at[last].x - 7 * k, at[last].y - 7 * k, 14 * k, 14 * k });
+    for (int i = 0; i < s->marks; i++) /* no label on a diamond */
+        panel_reserve(&l, (Rect){ at[s->mark_at[i]].x - 5 * k, at[s->mark_at[i]].y - 5 * k, 10 * k, 10 * k });
     int came = last;
     while (came > 0 && __builtin_fabsf(at[came].x - at[last].x) < 24 * k)
         came--;
@@ -122,8 +124,13 @@ static void path_labels(const Findings *f, const PanelView *v, Rect r, const Vec
         if (s->mark_at[i] >= last)
             continue;
         Vec2 q = at[s->mark_at[i]];
-        if (!panel_label(&l, c, q.x - 6 * k, q.y - 14 * k, style, what))
-            panel_label(&l, c, q.x - 6 * k, q.y + 24 * k, style, what);
+        const float x[] = { -6, -6, 10, -10 }, y[] = { -14, 24, 5, 5 };
+        const Align align[] = { ALIGN_CENTER, ALIGN_CENTER, ALIGN_LEFT, ALIGN_RIGHT };
+        for (int j = 0; j < COUNT(x); j++) {
+            style.align = align[j];
+            if (panel_label(&l, c, q.x + x[j] * k, q.y + y[j] * k, style, what))
+                break;
+        }
     }
 }
 
