@@ -33,9 +33,7 @@ def overfit(w):
 
 def drag_to_sweet_spot(w, before):
     w.drag(before["thumb"], before["sweet"])
-    r = w.wait(lambda r: r["l2"] > 0, "the slider to leave 0")
-    far = abs(r["thumb"][0] - r["sweet"][0])
-    expect(far <= 8, "the thumb is where it was let go", r["thumb"], r["sweet"])
+    r = w.wait(lambda r: r["l2"] > 0 and abs(r["thumb"][0] - r["sweet"][0]) <= 8, "the thumb where it was let go")
     healed = w.wait(lambda now: now["step"] >= r["step"] + 1500, "1500 more steps", 120)
     rise = healed["test_accuracy"] - before["test_accuracy"]
     expect(rise >= 0.05, "test accuracy rises", before["test_accuracy"], healed["test_accuracy"])
