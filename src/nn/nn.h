@@ -66,7 +66,7 @@ typedef struct ParamDef { /* one row: a control, an option, a lesson key, a save
     const char *key, *label, *help;
     ParamKind kind; /* LOG: a real on a logarithmic scale, lo > 0 unless 0 is allowed too (zero) */
     size_t offset;  /* of the field in Config */
-    double lo, hi;  /* inclusive range; CHOICE: 0 ... rows-1 */
+    double lo, hi;  /* inclusive range; CHOICE: none, see param_choices; NET: units of a layer */
     bool zero;      /* LOG: 0 is allowed as well */
     bool restarts;  /* a change needs a new run; otherwise it takes effect from the next step on */
 } ParamDef;
