@@ -1,5 +1,5 @@
-/* What the files of `bench` share: cmd_bench.c (the table and what is printed), peak.c (what the core can do),
- * workload.c (training, fields, surfaces), showing.c (frames, start, export). Nobody else includes this.
+/* What the files of `bench` share: cmd_bench.c (the table), bench.c (what is printed, time), peak.c (what the core can
+ * do), workload.c (training, fields, surfaces), showing.c (frames, start, export). Nobody else includes this.
  *
  * A workload measures and says each line of its result with bench_emit. Times are CPU seconds of the measuring thread,
  * so that neither other programs nor our own helpers count, and medians of several repetitions. */
@@ -23,7 +23,7 @@ typedef struct Bench {
     const char *workload; /* being measured */
 } Bench;
 
-/* cmd_bench.c */
+/* bench.c */
 void bench_number(Result *r, const char *key, double value);
 void bench_text(Result *r, const char *key, const char *text);
 void bench_emit(const Bench *b, const Result *r);
