@@ -42,6 +42,8 @@ double show_due(const Show *s, const Session *run, double now)
 
 /* --- fields --- */
 
+static double min_d(double a, double b) { return a < b ? a : b; }
+
 static int nodes(int asked, int coarse) { return max_i((asked - 1) / coarse + 1, min_i(asked, NODES)); }
 
 /* The finest fraction that is affordable. Going finer needs some margin, so that the size does not flicker. */
@@ -49,7 +51,7 @@ static int affordable(const Show *s, const Shape *shape)
 {
     double each = s->node_cost * shape->params * 2; /* the net and its twin */
     int coarse = clamp_i(s->coarse, 1, COARSEST);
-    while (coarse > 1 && nodes(s->ask.field_w, coarse / 2) * nodes(s->ask.field_h, coarse / 2) * each < 0.7 * AFFORD)
+    while (coarse > 1 && nodes(s->ask.field_w, coarse / 2) * nodes(s->ask.field_h, coarse / 2) * each < AFFORD / 2)
         coarse /= 2;
     while (coarse < COARSEST && nodes(s->ask.field_w, coarse) * nodes(s->ask.field_h, coarse) * each > AFFORD)
         coarse *= 2;
@@ -74,7 +76,8 @@ static void make_fields(Show *s, const Findings *f, Window window, int coarse)
     int made_nodes =
         made.net.w * made.net.h * (1 + (made.twin.z && made.twin.z != made.net.z) + (made.before.z != NULL));
     double cost = (trainer_now() - begun) / (max_i(made_nodes, 1) * (double)f->snap.shape.params);
-    s->node_cost += (cost - s->node_cost) / 4;
+    /* Other programs make it look dearer, nothing makes it look cheaper: down at once, up slowly. */
+    s->node_cost = cost < s->node_cost ? cost : s->node_cost + (min_d(cost, 4 * s->node_cost) - s->node_cost) / 32;
 }
 
 static Field copy_field(const Field *f, Arena *a)

@@ -13,8 +13,8 @@
 #include <stdlib.h>
 
 enum { WORKERS_MOST = 16 };
-static const double CATCH_UP = 0.1;    /* seconds of steps that a slow machine may be behind; the rest is forgotten */
-static const double BACKGROUND = 0.25; /* share of the time for surface and sweep while training cannot keep up */
+static const double CATCH_UP = 0.1;   /* seconds of steps that a slow machine may be behind; the rest is forgotten */
+static const double BACKGROUND = 0.4; /* share of the time for surface and sweep while training cannot keep up */
 
 struct Trainer {
     Inbox inbox;
@@ -148,7 +148,8 @@ static double look(Trainer *t)
         wait = show_due(&t->show, &t->session, trainer_now());
     }
     double begun = trainer_now();
-    t->credit = behind ? t->credit + (begun - now) * BACKGROUND / (1 - BACKGROUND) : 0;
+    t->credit += (begun - now) * BACKGROUND / (1 - BACKGROUND);
+    t->credit = !behind ? 0 : t->credit < TRAINER_SLICE ? t->credit : TRAINER_SLICE;
     if (!behind || t->credit > 0) {
         if (background(t, begun))
             wait = 0;
