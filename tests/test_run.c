@@ -196,6 +196,55 @@ static void save_and_load(void **state)
     run_free(straight);
 }
 
+/* A run is nothing but its parts: gradient, penalty, optimiser, with steps counted from 1. */
+static void steps_by_hand(const Run *r, real *p, int steps)
+{
+    const Config *c = run_config(r);
+    const Shape *s = run_shape(r);
+    Arena a = { 0 };
+    Scratch *w = net_scratch(s, &a);
+    real *grad = arena_new(&a, real, s->params), *slots = arena_new(&a, real, 2 * s->params);
+    uint8_t *is_weight = arena_new(&a, uint8_t, s->params);
+    net_is_weight(s, is_weight);
+    OptArgs args = { .lr = c->lr, .beta1 = c->beta1, .beta2 = c->beta2, .eps = 1e-8f };
+    for (args.t = 1; args.t <= (uint64_t)steps; args.t++) {
+        net_loss(s, p, run_points(r, SPLIT_TRAIN), NULL, c->points, grad, w);
+        reg_gradient(reg_penalty(c->reg, c->l2), p, is_weight, grad, s->params);
+        opt_defs[c->opt].step(p, grad, slots, s->params, &args);
+    }
+    arena_free(&a);
+}
+
+static void steps_and_their_parts(void **state)
+{
+    (void)state;
+    Run *r = start("l2=0.01 opt=adam");
+    int n = run_shape(r)->params;
+    size_t size = sizeof(real) * (size_t)n;
+    real *p = malloc(size), *before = malloc(size);
+    assert_true(p && before);
+    net_init(run_shape(r), 1, p);
+    assert_memory_equal(p, run_params(r, 0), size);
+    steps_by_hand(r, p, 60);
+    run_steps(r, 60);
+    assert_memory_equal(p, run_params(r, 0), size);
+
+    assert_true(run_change(r, ACTION_REHEAT, 0, 0.3, NULL)); /* jitter on weights alone, then Adam from its start */
+    double sum = 0;
+    memcpy(before, p, size);
+    memcpy(p, run_params(r, 0), size);
+    for (int i = 0; i < n; i++)
+        sum += (double)(p[i] - before[i]) * (double)(p[i] - before[i]);
+    assert_true(fabs(sqrt(sum / (2 * 8 + 8 * 8 + 8)) - 0.3) < 0.1);
+    assert_memory_equal(p + run_shape(r)->biases[1], before + run_shape(r)->biases[1], sizeof(real) * 8);
+    steps_by_hand(r, p, 40);
+    run_steps(r, 40);
+    assert_memory_equal(p, run_params(r, 0), size);
+    free(p);
+    free(before);
+    run_free(r);
+}
+
 /* --- changes --- */
 
 static void live_lambda(void **state)
@@ -343,10 +392,20 @@ static void divergence(void **state)
     assert_true(m.status == STATUS_DIVERGED && m.step < 10);
     run_metrics(sweep, 2, &m);
     assert_true(m.status != STATUS_DIVERGED && m.step == 200);
+
+    /* a twin that stops does not stop the net; its curve goes on with the numbers it stopped at */
+    Run *pair = run_new(&c, &(RunPlan){ 2, (float[]){ 0, 100 }, net_and_twin, true }, NULL);
+    assert_int_equal(run_steps(pair, 100), 100);
+    snapshot_take(pair, false, &a, &s);
+    assert_true(s.metrics[1].status == STATUS_DIVERGED && s.metrics[1].step < 10 && s.metrics[0].step == 100);
+    assert_true(s.curve[s.curve_points - 1].step == 100 && s.curve[2 * s.curve_points - 1].step == 100);
+    for (int i = 0; i < s.curve_points; i++)
+        assert_true(s.curve[i].step == s.curve[s.curve_points + i].step);
     arena_free(&a);
     run_free(r);
     run_free(calm);
     run_free(sweep);
+    run_free(pair);
 }
 
 static void not_finite(void **state) /* a step so long that the first one already overflows */
@@ -405,6 +464,9 @@ static void recorded(void **state)
             assert_true(s.curve[i].step > s.curve[i - 1].step);
         for (int i = 1; i < s.path_points; i++)
             assert_true(s.path_step[i] > s.path_step[i - 1]);
+        for (int i = 2; i < s.curve_points - 1;
+             i++) /* ever larger distances, and none of the points between is missing */
+            assert_true(s.curve[i].step - s.curve[i - 1].step >= s.curve[i - 1].step - s.curve[i - 2].step);
         assert_true(round == 0 || s.path_version > version);
         version = s.path_version;
         assert_true(isnan(s.metrics[0].valid_loss) && isnan(s.metrics[0].valid_accuracy));
@@ -442,6 +504,7 @@ int main(void)
         cmocka_unit_test(save_and_load),
         cmocka_unit_test(alone_and_in_a_sweep),
         cmocka_unit_test(live_lambda),
+        cmocka_unit_test(steps_and_their_parts),
         cmocka_unit_test(refused_changes),
         cmocka_unit_test(moved_axis),
         cmocka_unit_test(collapse_and_reheat),

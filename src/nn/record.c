@@ -42,10 +42,14 @@ static void path_move(Run *r, int from, int to)
     memmove(r->path + (size_t)to * n, r->path + (size_t)from * n, sizeof(real) * n);
 }
 
-CurvePoint record_curve_point(const Metrics *m)
+CurvePoint record_curve_point(const Metrics *m, uint64_t step)
 {
-    return (CurvePoint){ (float)m->step,       m->l2, (float)m->data_loss, (float)m->valid_loss, (float)m->test_loss,
-                         (float)m->weight_norm };
+    return (CurvePoint){ .step = (float)step,
+                         .l2 = m->l2,
+                         .data_loss = (float)m->data_loss,
+                         .valid_loss = (float)m->valid_loss,
+                         .test_loss = (float)m->test_loss,
+                         .weight_norm = (float)m->weight_norm };
 }
 
 /* The state before step now.step is taken. Done then and not earlier, so that lambda is the one the step uses. */
@@ -57,7 +61,7 @@ void record_state(Run *r)
         for (int m = 0; m < r->members; m++) {
             Metrics now;
             run_metrics(r, m, &now);
-            r->curve[curve->points * r->members + m] = record_curve_point(&now);
+            r->curve[curve->points * r->members + m] = record_curve_point(&now, r->now.step);
         }
         curve->points++;
     }

@@ -49,8 +49,9 @@ struct Run {
     Change *journal;
 };
 
-enum { RECORD_GRAIN = 16 };                      /* at first */
-void record_state(Run *r);                       /* before a step is taken: keeps it if it is due */
-CurvePoint record_curve_point(const Metrics *m); /* what of the metrics the curve keeps */
+enum { RECORD_GRAIN = 16 }; /* at first */
+void record_state(Run *r);  /* before a step is taken: keeps it if it is due */
+/* What the curve keeps of the metrics. A diverged member goes on at the run's step with the numbers it stopped at. */
+CurvePoint record_curve_point(const Metrics *m, uint64_t step);
 
 #endif

@@ -32,8 +32,7 @@ static void take_curve(const Run *r, Arena *a, Snapshot *out)
         CurvePoint *to = out->curve + m * out->curve_points;
         for (int i = 0; i < kept; i++)
             to[i] = r->curve[i * r->members + m];
-        to[kept] = record_curve_point(&out->metrics[m]);
-        to[kept].step = (float)r->now.step;
+        to[kept] = record_curve_point(&out->metrics[m], r->now.step);
     }
 }
 
