@@ -13,10 +13,12 @@ static void hash_tiles(uint64_t *tile, int columns, int rows, const Outline *o, 
 {
     for (int i = 0; i < columns * rows; i++)
         tile[i] = replay_hash(1, background);
-    for (const Item *k = o->item; k < o->item + o->items; k++)
-        for (int y = k->box.y0 / TILE; y <= (k->box.y1 - 1) / TILE; y++)
-            for (int x = k->box.x0 / TILE; x <= (k->box.x1 - 1) / TILE; x++)
-                tile[y * columns + x] = replay_hash(tile[y * columns + x], k->hash);
+    for (int i = 0; i < o->items; i++) {
+        Box b = o->item[i].box;
+        for (int y = b.y0 / TILE; y <= (b.y1 - 1) / TILE; y++)
+            for (int x = b.x0 / TILE; x <= (b.x1 - 1) / TILE; x++)
+                tile[y * columns + x] = replay_hash(tile[y * columns + x], o->item[i].hash);
+    }
 }
 
 static void add_box(Damage *d, Box b)

@@ -105,6 +105,8 @@ static void shape_end(Outline *o, int first, Box clip, Item item)
 static void put_circle(Outline *o, Vec2 at, float radius, bool backwards)
 {
     int step = circle_step(radius);
+    float sides = (float)CIRCLE / (float)step;
+    radius *= 1 + 3.29f / (sides * sides); /* the polygon has the area of the disc: half of the error */
     for (int i = 0; i < CIRCLE; i += step) {
         Vec2 u = o->circle[backwards ? CIRCLE - i : i];
         put(o, at.x + radius * u.x, at.y + radius * u.y);
@@ -142,11 +144,16 @@ static void put_round_rect(Outline *o, Box b, float radius, bool backwards)
     contour_end(o);
 }
 
-/* A rectangle in whole device pixels, at least one wide and high. */
+static Box rounded(Rect r, float scale)
+{
+    return (Box){ replay_round(r.x * scale), replay_round(r.y * scale), replay_round((r.x + r.w) * scale),
+                  replay_round((r.y + r.h) * scale) };
+}
+
+/* A rectangle in whole device pixels, at least one wide and high, so that a thin one does not vanish. */
 static Box snap(Rect r, float scale)
 {
-    Box b = { replay_round(r.x * scale), replay_round(r.y * scale), replay_round((r.x + r.w) * scale),
-              replay_round((r.y + r.h) * scale) };
+    Box b = rounded(r, scale);
     if (r.w > 0 && b.x1 == b.x0)
         b.x1++;
     if (r.h > 0 && b.y1 == b.y0)
@@ -299,7 +306,7 @@ static bool put_crisp(Outline *o, const Vec2 *p, float width)
 
 static void put_stroke(Outline *o, const Canvas *c, const Command *k, float scale)
 {
-    const float *dash = c->dash + k->stroke.first_dash;
+    const float *dash = k->stroke.dashes ? c->dash + k->stroke.first_dash : NULL;
     float period = 0, half = clamp_f(k->stroke.width * scale, 0, FAR) / 2;
     o->path = replay_grow(o->path, &o->path_cap, k->path.points + 1, sizeof *o->path);
     int n = 0;
@@ -423,8 +430,9 @@ void outline_canvas(Outline *o, const Canvas *c, float scale, int w, int h)
     if (o->circle[0].x == 0)
         make_circle(o->circle);
     o->items = o->edges = o->placed.n = 0;
-    for (const Command *k = c->command; k < c->command + c->commands; k++) {
-        Box clip = box_and((Box){ 0, 0, w, h }, snap(k->clip, scale));
+    for (int i = 0; i < c->commands; i++) {
+        const Command *k = &c->command[i];
+        Box clip = box_and((Box){ 0, 0, w, h }, rounded(k->clip, scale));
         if (box_empty(clip))
             continue;
         switch (k->kind) {
