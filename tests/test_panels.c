@@ -343,6 +343,11 @@ static void words_and_numbers_of_each_state(void **state)
     assert_true(panel_says("curves", HEALED, "0.03") && panel_says("curves", HEALED, "3000"));
     assert_true(panel_says("curves", CHANGED, "1000")); /* 462 steps of 200: the axis grew to five times that */
     assert_true(panel_says("curves", DIVERGED, "λ set to 10"));
+    assert_true(panel_says("curves", DIVERGED, "stopped: the weights are beyond 10⁶"));
+    double *cost = &world[DIVERGED].f.snap.metrics[0].objective, finite = *cost;
+    *cost = (double)INFINITY;
+    assert_true(panel_says("curves", DIVERGED, "largest 32-bit number") && panel_says("curves", DIVERGED, "10³⁸"));
+    *cost = finite;
     snprintf(text, sizeof text, "test %s", panel_fixed(number, m[0].test_loss, 2));
     assert_true(panel_says("curves", HEALED, text));
     assert_true(panel_says("weights", HEALED, panel_fixed(number, m[0].weight_norm, 1)));
@@ -393,6 +398,27 @@ static void field_pixels_are_neutral_where_undecided_or_not_a_number(void **stat
     }
 }
 
+static void a_thumbnail_is_field_and_line_within_its_rect(void **state)
+{
+    (void)state;
+    const Rect r = { 30, 40, 112, 64 };
+    const Theme *t = &theme_defs[0];
+    Canvas c;
+    int images = 0, lines = 0;
+    arena_reset(&scratch);
+    arena_reset(&drawing);
+    canvas_begin(&c, &drawing, &font, 200, 200, t->surface);
+    boundary_thumb(&world[HEALED].f.net, t, &scratch, r, &c);
+    for (int i = 0; i < c.commands; i++) {
+        const Command *k = &c.command[i];
+        images += k->kind == CMD_IMAGE;
+        lines += k->kind == CMD_STROKE;
+        if (k->kind == CMD_IMAGE || k->kind == CMD_STROKE)
+            assert_true(inside(k->clip, r));
+    }
+    assert_true(images == 1 && lines >= 2); /* a line and its casing */
+}
+
 /* The tooltip of a training point tells what the net computes there. */
 static void tip_of_a_point_is_the_nets_answer(void **state)
 {
@@ -419,6 +445,36 @@ static void tip_of_a_point_is_the_nets_answer(void **state)
         wrong += tip.rows == 5;
     }
     assert_true(asked > s->train.n / 2 && wrong > 0);
+}
+
+/* The tallest bar, of net or twin, ends where the plot does; four times as many weights are twice as tall. */
+static void bars_fill_their_plot_by_the_root_of_the_count(void **state)
+{
+    (void)state;
+    const Rect body = { 0, 0, 400, 248 };
+    const float top = 56, foot = 248 - 32;
+    PanelView v = view_of(0, 1);
+    v.twin = false;
+    Canvas c;
+    draw(&c, panel_find("weights"), OVERFIT, &v, body);
+    const Hist *h = &world[OVERFIT].f.hist;
+    int count[HIST_BINS] = { 0 }, most = 0;
+    float height[HIST_BINS] = { 0 };
+    for (int i = 0; i < HIST_BINS; i++) {
+        for (int l = 0; l < h->layers; l++)
+            count[i] += h->count[l][i];
+        most = max_i(most, count[i]);
+    }
+    for (int i = 0; i < c.commands; i++) {
+        if (c.command[i].kind != CMD_FILL)
+            continue;
+        const Vec2 *p = c.point + c.command[i].path.first;
+        int bin = (int)(((p[0].x + p[1].x) / 2 - 16) / (400 - 32) * HIST_BINS);
+        assert_in_range(bin, 0, HIST_BINS - 1);
+        height[bin] = max_f(height[bin], foot - p[0].y);
+    }
+    for (int i = 0; i < HIST_BINS; i++)
+        assert_true(fabsf(height[i] - (foot - top) * sqrtf((float)count[i] / (float)most)) < 0.01f);
 }
 
 static void tip_of_a_bin_counts_its_weights(void **state)
@@ -507,7 +563,9 @@ int main(void)
         cmocka_unit_test(words_and_numbers_of_each_state),
         cmocka_unit_test(numbers_are_written_with_a_point_and_a_real_minus),
         cmocka_unit_test(field_pixels_are_neutral_where_undecided_or_not_a_number),
+        cmocka_unit_test(a_thumbnail_is_field_and_line_within_its_rect),
         cmocka_unit_test(tip_of_a_point_is_the_nets_answer),
+        cmocka_unit_test(bars_fill_their_plot_by_the_root_of_the_count),
         cmocka_unit_test(tip_of_a_bin_counts_its_weights),
         cmocka_unit_test(the_camera_turns_zooms_and_comes_back),
         cmocka_unit_test(the_penalty_follows_lambda),

@@ -1,7 +1,8 @@
 /* panels: one picture a file. A panel is a pure function of (findings, view, rectangle); it keeps nothing.
  *
  * What training changed is in Findings, what the mouse changed is in PanelView. The header (title, number, expand) and
- * the card are drawn by the app; a panel gets the body below it. To add one: panels/x.c and a row in panels.c. */
+ * the card are drawn by the app; a panel gets the body below it. To add one: panels/x.c, its
+ * functions below, and a row in panels.c. */
 #ifndef RIDGESCOPE_PANEL_H
 #define RIDGESCOPE_PANEL_H
 
@@ -18,15 +19,14 @@ typedef struct PanelView {
     SurfaceKind kind; /* panel 4 */
     bool flat;        /* panel 4: 2-D */
     bool expanded;
-    float yaw, pitch, zoom;  /* panel 4 */
-    Highlight highlight;     /* the term of the formula under the pointer */
-    bool hovering;           /* the pointer rests in the body ... */
-    Vec2 hover;              /* ... here, layout pixels */
-    bool compact;            /* small window */
-    bool turning;            /* panel 4: a drag is in progress ... */
-    Vec2 grab;               /* ... and the pointer was last here */
-    Arena *scratch;          /* reset by the caller after the frame */
-    uint64_t *cache_version; /* unused by most */
+    float yaw, pitch, zoom; /* panel 4 */
+    Highlight highlight;    /* the term of the formula under the pointer */
+    bool hovering;          /* the pointer rests in the body ... */
+    Vec2 hover;             /* ... here, layout pixels */
+    bool compact;           /* small window */
+    bool turning;           /* panel 4: a drag is in progress ... */
+    Vec2 grab;              /* ... and the pointer was last here */
+    Arena *scratch;         /* reset by the caller after the frame */
 } PanelView;
 
 typedef struct PanelTip {
