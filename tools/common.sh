@@ -15,12 +15,12 @@ libsdl2-ttf-dev  | pkg-config --exists SDL2_ttf
 libcglm-dev      | pkg-config --exists cglm
 libpng-dev       | pkg-config --exists libpng
 libyaml-dev      | pkg-config --exists yaml-0.1
-libjansson-dev   | pkg-config --exists jansson
 '
 # For the quick tests: the harness, the second compiler, and a screen with a hand and an eye.
 packages_test='
 python3          | command -v python3
 libcmocka-dev    | pkg-config --exists cmocka
+libjansson-dev   | pkg-config --exists jansson
 clang            | command -v clang
 xvfb             | command -v Xvfb
 xdotool          | command -v xdotool
