@@ -1,13 +1,12 @@
 /* From commands to items: closed contours of edges in 24.8 fixed point, or placed glyph masks.
  *
- * Everything with a shape goes through the same three calls: shape_begin, contours made of put() and contour_end,
- * shape_end. A ring is a contour and a smaller one backwards; a stroke is one contour around the line, so that it
- * never blends twice where it crosses itself. What rounding does (rectangles and hairlines to whole pixels) is
- * decided here, because here the scale is known. NaN and huge coordinates end here: put() takes anything. */
+ * Everything with a shape goes through the same calls: shape_begin, contours made of outline_put and outline_close,
+ * shape_end. A ring is a contour and a smaller one backwards; strokes are in stroke.c. What rounding does (rectangles
+ * and hairlines to whole pixels) is decided here, because here the scale is known. NaN and huge coordinates end here:
+ * outline_put takes anything. */
 #include "draw/replay.h"
 
 #include <stdlib.h>
-#include <string.h>
 
 /* --- the unit circle, in the exact same bits everywhere --- */
 
@@ -26,7 +25,7 @@ static void make_circle(Vec2 *circle)
 }
 
 /* Table entries from corner to corner, so that a polygon stays within 1/40 px of a circle of this radius. */
-static int circle_step(float radius)
+int outline_arc_step(float radius)
 {
     int n = 16;
     while (n < CIRCLE && radius * 200 > (float)(n * n))
@@ -38,7 +37,7 @@ static int circle_step(float radius)
 
 static void shape_begin(Outline *o) { o->bounds = (Box){ 1 << 30, 1 << 30, -(1 << 30), -(1 << 30) }; }
 
-static void put_edge(Outline *o, int x, int y)
+static void add_edge(Outline *o, int x, int y)
 {
     if (y != o->y) {
         if (o->edges == o->edge_cap)
@@ -49,13 +48,13 @@ static void put_edge(Outline *o, int x, int y)
     o->y = y;
 }
 
-static void put(Outline *o, float px, float py)
+void outline_put(Outline *o, float px, float py)
 {
     int x = replay_fixed(px), y = replay_fixed(py);
     Box *b = &o->bounds;
     *b = (Box){ min_i(b->x0, x), min_i(b->y0, y), max_i(b->x1, x), max_i(b->y1, y) };
     if (o->open) {
-        put_edge(o, x, y);
+        add_edge(o, x, y);
     } else {
         o->x = o->x0 = x;
         o->y = o->y0 = y;
@@ -63,10 +62,10 @@ static void put(Outline *o, float px, float py)
     }
 }
 
-static void contour_end(Outline *o)
+void outline_close(Outline *o)
 {
     if (o->open)
-        put_edge(o, o->x0, o->y0);
+        add_edge(o, o->x0, o->y0);
     o->open = false;
 }
 
@@ -102,46 +101,46 @@ static void shape_end(Outline *o, int first, Box clip, Item item)
 
 /* --- discs and rectangles --- */
 
-static void put_circle(Outline *o, Vec2 at, float radius, bool backwards)
+void outline_circle(Outline *o, Vec2 at, float radius, bool backwards)
 {
-    int step = circle_step(radius);
+    int step = outline_arc_step(radius);
     float sides = (float)CIRCLE / (float)step;
     radius *= 1 + 3.29f / (sides * sides); /* the polygon has the area of the disc: half of the error */
     for (int i = 0; i < CIRCLE; i += step) {
         Vec2 u = o->circle[backwards ? CIRCLE - i : i];
-        put(o, at.x + radius * u.x, at.y + radius * u.y);
+        outline_put(o, at.x + radius * u.x, at.y + radius * u.y);
     }
-    contour_end(o);
+    outline_close(o);
 }
 
 static void put_disc(Outline *o, Vec2 at, float radius, float width, bool ring)
 {
     if (!ring) {
-        put_circle(o, at, radius, false);
+        outline_circle(o, at, radius, false);
         return;
     }
-    put_circle(o, at, radius + width / 2, false);
+    outline_circle(o, at, radius + width / 2, false);
     if (radius > width / 2)
-        put_circle(o, at, radius - width / 2, true);
+        outline_circle(o, at, radius - width / 2, true);
 }
 
-static void put_round_rect(Outline *o, Box b, float radius, bool backwards)
+void outline_box(Outline *o, Box b, float radius, bool backwards)
 {
     float w = (float)(b.x1 - b.x0), h = (float)(b.y1 - b.y0);
     if (w <= 0 || h <= 0)
         return;
     radius = clamp_f(radius > 0 ? radius : 0, 0, min_f(w, h) / 2);
-    int step = radius > 0 ? circle_step(radius) : CIRCLE / 4, quarter = CIRCLE / 4;
+    int step = radius > 0 ? outline_arc_step(radius) : CIRCLE / 4, quarter = CIRCLE / 4;
     for (int i = 0; i < 4; i++) { /* corners: right bottom, left bottom, left top, right top */
         int k = backwards ? 3 - i : i;
         float x = (float)(k == 0 || k == 3 ? b.x1 : b.x0), y = (float)(k < 2 ? b.y1 : b.y0);
         float cx = k == 0 || k == 3 ? x - radius : x + radius, cy = k < 2 ? y - radius : y + radius;
         for (int j = 0; j <= quarter; j += step) {
             Vec2 u = o->circle[k * quarter + (backwards ? quarter - j : j)];
-            put(o, cx + radius * u.x, cy + radius * u.y);
+            outline_put(o, cx + radius * u.x, cy + radius * u.y);
         }
     }
-    contour_end(o);
+    outline_close(o);
 }
 
 static Box rounded(Rect r, float scale)
@@ -164,171 +163,8 @@ static Box snap(Rect r, float scale)
 static void put_frame(Outline *o, Box b, float radius, float width)
 {
     int inset = max_i(1, replay_round(width));
-    put_round_rect(o, b, radius, false);
-    put_round_rect(o, (Box){ b.x0 + inset, b.y0 + inset, b.x1 - inset, b.y1 - inset }, radius - (float)inset, true);
-}
-
-/* --- strokes --- */
-
-static void put_off(Outline *o, Vec2 p, Vec2 n, float half) { put(o, p.x + half * n.x, p.y + half * n.y); }
-
-/* The points of an arc around p, after direction a and before the direction at which a turned has cosine `until`.
- * It turns from a towards (-a.y, a.x), which is the way the line runs when a is its normal (dy, -dx). */
-static void put_arc(Outline *o, Vec2 p, Vec2 a, float until, float half)
-{
-    int step = circle_step(half);
-    for (int i = step; i <= CIRCLE / 2 && o->circle[i].x > until; i += step) {
-        Vec2 t = o->circle[i];
-        put_off(o, p, (Vec2){ a.x * t.x - a.y * t.y, a.y * t.x + a.x * t.y }, half);
-    }
-}
-
-/* From the side with normal a to the one with normal b, around the point p between them. */
-static void put_joint(Outline *o, Vec2 p, Vec2 a, Vec2 b, float half)
-{
-    float dot = a.x * b.x + a.y * b.y, cross = a.x * b.y - a.y * b.x;
-    if (dot > 0.99f) { /* nearly straight: a mitre */
-        put_off(o, p, (Vec2){ (a.x + b.x) / (1 + dot), (a.y + b.y) / (1 + dot) }, half);
-        return;
-    }
-    put_off(o, p, a, half);
-    if (cross >= 0) /* the outer side; a turn of 180 degrees has two of them */
-        put_arc(o, p, a, dot, half);
-    else if (dot < 0.9f) /* through the centre, or the inner side could stick out of a sharp turn */
-        put(o, p.x, p.y);
-    put_off(o, p, b, half);
-}
-
-static Vec2 minus(Vec2 v) { return (Vec2){ -v.x, -v.y }; }
-
-static void put_cap(Outline *o, Vec2 p, Vec2 n, float half, bool butt)
-{
-    put_off(o, p, n, half);
-    if (!butt)
-        put_arc(o, p, n, -1, half);
-    put_off(o, p, minus(n), half);
-}
-
-/* Drops points that repeat the one before them. */
-static int distinct(Vec2 *p, int n)
-{
-    int kept = min_i(n, 1);
-    for (int i = 1; i < n; i++) {
-        float dx = p[i].x - p[kept - 1].x, dy = p[i].y - p[kept - 1].y;
-        if (dx * dx + dy * dy > 1e-4f)
-            p[kept++] = p[i];
-    }
-    return kept;
-}
-
-/* One polyline of device pixels, both sides and the caps as one contour; two contours when it is closed. */
-static void put_line(Outline *o, Vec2 *p, int n, float half, bool closed, bool butt)
-{
-    n = distinct(p, n);
-    if (closed && n > 1 && __builtin_fabsf(p[0].x - p[n - 1].x) + __builtin_fabsf(p[0].y - p[n - 1].y) < 1e-2f)
-        n--;
-    if (n == 1 && !butt)
-        put_circle(o, p[0], half, false);
-    if (n < 2)
-        return;
-    closed = closed && n > 2;
-    o->normal = replay_grow(o->normal, &o->normal_cap, n, sizeof *o->normal);
-    Vec2 *normal = o->normal; /* of the piece from p[i] to p[i + 1] */
-    for (int i = 0; i < n; i++) {
-        Vec2 to = p[i + 1 < n ? i + 1 : 0];
-        float dx = to.x - p[i].x, dy = to.y - p[i].y, inverse = 1 / __builtin_sqrtf(dx * dx + dy * dy);
-        normal[i] = (Vec2){ dy * inverse, -dx * inverse };
-    }
-    int last = n - 1;
-    if (closed) {
-        for (int i = 0; i < n; i++)
-            put_joint(o, p[i], normal[i ? i - 1 : last], normal[i], half);
-        contour_end(o);
-        for (int i = last; i >= 0; i--)
-            put_joint(o, p[i], minus(normal[i]), minus(normal[i ? i - 1 : last]), half);
-    } else {
-        for (int i = 1; i < last; i++)
-            put_joint(o, p[i], normal[i - 1], normal[i], half);
-        put_cap(o, p[last], normal[last - 1], half, butt);
-        for (int i = last - 1; i > 0; i--)
-            put_joint(o, p[i], minus(normal[i]), minus(normal[i - 1]), half);
-        put_cap(o, p[0], minus(normal[0]), half, butt);
-    }
-    contour_end(o);
-}
-
-/* Cuts the polyline into its dashes and strokes each. dash[i & 1 ? off : on], device pixels. */
-static void put_dashes(Outline *o, const Vec2 *p, int n, const float *dash, int dashes, float scale, float half,
-                       bool butt)
-{
-    int k = 0, m = 0;
-    float left = dash[0] * scale; /* of dash k */
-    for (int i = 0; i < n; i++) {
-        Vec2 from = p[max_i(i - 1, 0)], to = p[i];
-        float dx = to.x - from.x, dy = to.y - from.y, length = __builtin_sqrtf(dx * dx + dy * dy), done = 0;
-        for (; length - done > left; left = dash[k % dashes] * scale) {
-            done += left;
-            o->dash = replay_grow(o->dash, &o->dash_cap, m + 1, sizeof *o->dash);
-            o->dash[m++] = (Vec2){ from.x + dx * done / length, from.y + dy * done / length };
-            if (k % 2 == 0) {
-                put_line(o, o->dash, m, half, false, butt);
-                m = 0;
-            } else { /* the end of a gap: the next dash starts here, and only here */
-                o->dash[0] = o->dash[m - 1];
-                m = 1;
-            }
-            k++;
-        }
-        left -= length - done;
-        if (k % 2 == 0) {
-            o->dash = replay_grow(o->dash, &o->dash_cap, m + 1, sizeof *o->dash);
-            o->dash[m++] = to;
-        }
-    }
-    if (k % 2 == 0)
-        put_line(o, o->dash, m, half, false, butt);
-}
-
-/* A horizontal or vertical line with cut ends: width and place in whole device pixels, so that it is crisp. */
-static bool put_crisp(Outline *o, const Vec2 *p, float width)
-{
-    int w = max_i(1, replay_round(width));
-    bool flat = p[0].y == p[1].y;
-    if (!flat && p[0].x != p[1].x)
-        return false;
-    float middle = flat ? p[0].y : p[0].x;
-    float a = flat ? min_f(p[0].x, p[1].x) : min_f(p[0].y, p[1].y);
-    float b = flat ? max_f(p[0].x, p[1].x) : max_f(p[0].y, p[1].y);
-    int from = replay_round(a), to = replay_round(b), side = replay_round(middle - (float)w / 2);
-    put_round_rect(o, flat ? (Box){ from, side, to, side + w } : (Box){ side, from, side + w, to }, 0, false);
-    return true;
-}
-
-static void put_stroke(Outline *o, const Canvas *c, const Command *k, float scale)
-{
-    const float *dash = k->stroke.dashes ? c->dash + k->stroke.first_dash : NULL;
-    float period = 0, half = clamp_f(k->stroke.width * scale, 0, FAR) / 2;
-    o->path = replay_grow(o->path, &o->path_cap, k->path.points + 1, sizeof *o->path);
-    int n = 0;
-    for (int i = 0; i < k->path.points; i++) {
-        Vec2 p = c->point[k->path.first + i];
-        if (p.x == p.x && p.y == p.y)
-            o->path[n++] = (Vec2){ clamp_f(p.x * scale, -FAR, FAR), clamp_f(p.y * scale, -FAR, FAR) };
-    }
-    for (int i = 0; i < k->stroke.dashes; i++)
-        period += dash[i] >= 0 ? dash[i] * scale : 0;
-    bool dashed = period >= 1; /* finer ones could not be told from a line */
-    for (int i = 0; i < k->stroke.dashes; i++)
-        dashed = dashed && dash[i] >= 0;
-    if (n == 2 && k->stroke.butt && !dashed && put_crisp(o, o->path, 2 * half))
-        return;
-    if (!dashed) {
-        put_line(o, o->path, n, half, k->stroke.closed, k->stroke.butt);
-        return;
-    }
-    if (k->stroke.closed && n > 0)
-        o->path[n] = o->path[0], n++;
-    put_dashes(o, o->path, n, dash, k->stroke.dashes, scale, half, k->stroke.butt);
+    outline_box(o, b, radius, false);
+    outline_box(o, (Box){ b.x0 + inset, b.y0 + inset, b.x1 - inset, b.y1 - inset }, radius - (float)inset, true);
 }
 
 /* --- commands --- */
@@ -339,8 +175,8 @@ static void put_fill(Outline *o, const Canvas *c, const Command *k, float scale)
     for (int i = 0; i < k->path.contours; i++) {
         for (int n = c->contour[k->path.first_contour + i]; n > 0; n--, p++)
             if (p->x == p->x && p->y == p->y)
-                put(o, p->x * scale, p->y * scale);
-        contour_end(o);
+                outline_put(o, p->x * scale, p->y * scale);
+        outline_close(o);
     }
 }
 
@@ -360,9 +196,9 @@ static void outline_quads(Outline *o, const Canvas *c, const Command *k, float s
         for (int j = 0; j < 4; j++) {
             float x = p[j].x * scale, y = p[j].y * scale, dx = x - cx, dy = y - cy;
             float length = __builtin_sqrtf(dx * dx + dy * dy), grow = length > 0 ? 0.7f / length : 0;
-            put(o, x + dx * grow, y + dy * grow);
+            outline_put(o, x + dx * grow, y + dy * grow);
         }
-        contour_end(o);
+        outline_close(o);
         shape_end(o, first, clip, (Item){ .kind = ITEM_SHAPE, .color = color });
     }
 }
@@ -373,7 +209,7 @@ static void outline_image(Outline *o, const Command *k, float scale, Box clip)
     item.hash = replay_hash(k->image.version, (uint64_t)k->image.w << 32 | (uint32_t)k->image.h);
     int first = o->edges;
     shape_begin(o);
-    put_round_rect(o, item.whole, k->image.radius * scale, false);
+    outline_box(o, item.whole, k->image.radius * scale, false);
     shape_end(o, first, clip, item);
 }
 
@@ -412,8 +248,8 @@ static void outline_shape(Outline *o, const Canvas *c, const Command *k, float s
     shape_begin(o);
     switch (k->kind) {
     case CMD_FILL: put_fill(o, c, k, scale); break;
-    case CMD_STROKE: put_stroke(o, c, k, scale); break;
-    case CMD_RECT: put_round_rect(o, snap(k->rect.r, scale), k->rect.radius * scale, false); break;
+    case CMD_STROKE: stroke_outline(o, c, k, scale); break;
+    case CMD_RECT: outline_box(o, snap(k->rect.r, scale), k->rect.radius * scale, false); break;
     case CMD_FRAME: put_frame(o, snap(k->rect.r, scale), k->rect.radius * scale, k->rect.width * scale); break;
     default: {
         Vec2 at = { k->disc.at.x * scale, k->disc.at.y * scale };

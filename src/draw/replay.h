@@ -98,8 +98,20 @@ typedef struct Outline {
     GlyphCache *glyphs; /* borrowed */
 } Outline;
 
+/* A shape is any number of contours: points, then outline_close. Device pixels; NaN and huge ones are moved. */
+void outline_put(Outline *o, float x, float y);
+void outline_close(Outline *o);
+void outline_circle(Outline *o, Vec2 at, float radius, bool backwards);
+void outline_box(Outline *o, Box b, float radius, bool backwards);
+/* Entries of the circle table between two points of a polygon that looks round at this radius. */
+int outline_arc_step(float radius);
+
 void outline_canvas(Outline *o, const Canvas *c, float scale, int w, int h);
 void outline_free(Outline *o);
+
+/* --- stroke.c --- */
+
+void stroke_outline(Outline *o, const Canvas *c, const Command *k, float scale); /* the contours of a STROKE */
 
 /* --- damage.c --- */
 
