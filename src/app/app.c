@@ -354,9 +354,9 @@ static void panel_draw(App *a, Frame *f, const Layout *l, int i)
         if (hit.hover || hit.held)
             d->input(v, ui->in, body);
     }
-    canvas_push_clip(c, rect_inset(body, 0));
+    canvas_push_clip(c, body);
     d->draw(&f->f, v, body, c);
-    if (d->controls)
+    if (d->controls && !l->diverged) /* there is nothing to choose from then */
         d->controls(v, ui, body);
     canvas_pop_clip(c);
     canvas_frame(c, r, 8, 1, t->line);

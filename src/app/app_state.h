@@ -103,7 +103,7 @@ struct App {
     bool remember_drag;     /* the next move of this drag is the one that undo goes back to */
     bool first_run;         /* the hint is still to be shown */
     double last_key_change; /* moves by keys within a second are one undo step */
-    bool bound_asked;       /* a move beyond the optimiser's bound was refused once; the next one is meant */
+    int gesture, refused;   /* number of this move of lambda; of the last that was refused as beyond the bound */
     char lam_text[96];
     char lam_error[96];
     Vec2 lam_at;      /* where the typed value pop-over stands: above the thumb */

@@ -24,8 +24,10 @@ void banner_draw(App *a, const Frame *f, const Layout *l)
     const Snapshot *s = &f->f.snap;
     char title[160], cause[320], lr[32], l2[32], product[32], label[64];
     double bound = opt_bound(&s->config), now = (double)s->config.lr * (double)s->config.l2;
-    snprintf(title, sizeof title, "Training diverged at step %llu. The cost no longer fits a 32-bit number.",
-             (unsigned long long)s->step);
+    const char *what = num_finite(s->metrics[0].objective) && s->metrics[0].objective < 3e38
+                           ? "The weights are beyond 10⁶."
+                           : "The cost no longer fits a 32-bit number.";
+    snprintf(title, sizeof title, "Training diverged at step %llu. %s", (unsigned long long)s->step, what);
     text_short(lr, (double)s->config.lr);
     text_short(l2, (double)s->config.l2);
     text_short(product, 1 - now);

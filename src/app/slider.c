@@ -71,27 +71,27 @@ bool slider_warning(const App *a, char out[160])
     return true;
 }
 
-/* Moves lambda. At and beyond the optimiser's bound the first move stops short of it and says why; the next is meant.
+/* Moves lambda; `starts` begins a gesture: a drag, a click, a key, a typed value. The first gesture that would go to or
+ * beyond the optimiser's bound is refused with the reason; the next one, while that is still on the screen, is meant.
  */
 static void move_to(App *a, float l2, bool starts)
 {
-    double bound = opt_bound(&a->config);
-    bool beyond = bound < 1e299 && (double)l2 * (double)a->config.lr >= bound;
-    bool already = (double)a->config.l2 * (double)a->config.lr >= bound;
-    if (beyond && !already && !(a->bound_asked && starts)) {
-        if (!a->bound_asked || !a->dragging) {
-            char limit[32];
+    double bound = opt_bound(&a->config), lr = (double)a->config.lr;
+    a->gesture += starts;
+    if (bound < 1e299 && (double)l2 * lr >= bound && (double)a->config.l2 * lr < bound) {
+        bool meant = a->refused && a->refused != a->gesture && a->now < a->message_until;
+        if (!meant && a->refused != a->gesture) {
+            char product[32], limit[32];
+            text_short(product, (double)l2 * lr);
             text_short(limit, bound);
-            app_say(a, true, "From lr × λ = %s on every step makes the weights larger. Move once more to go there.",
-                    limit);
+            app_say(a, true,
+                    "lr × λ would be %s: from %s on every step makes the weights larger. Do it again to go there.",
+                    product, limit);
         }
-        a->bound_asked = true;
-        l2 = two_digits((float)(bound / (double)a->config.lr * 0.97));
-        if (l2 <= a->config.l2)
+        a->refused = meant ? 0 : a->gesture;
+        if (!meant)
             return;
-    } else if (!beyond) {
-        if (starts)
-            a->bound_asked = false;
+        a->message[0] = 0;
     }
     app_set_l2(a, l2, starts);
 }
@@ -115,7 +115,7 @@ static void move_by(App *a, const Axis *x, float ticks)
     bool starts = a->now - a->last_key_change > 1;
     a->last_key_change = a->now;
     if (to != l2)
-        move_to(a, to, starts || a->bound_asked);
+        move_to(a, to, starts);
 }
 
 void slider_keys(App *a, const Frame *f, const Axis *x)
@@ -160,7 +160,7 @@ static void drag(App *a, const Frame *f, const Axis *x, float y)
     UiAnswer hit = ui_widget(ui, ID_SLIDER, band, true);
     if (!in || !reg_defs[a->config.reg].l2)
         return;
-    bool starts = hit.held && in->pressed;
+    bool down = hit.held || hit.clicked, starts = down && in->pressed; /* both at once: a quick click */
     if (starts && in->clicks == 2) {
         move_to(a, a->default_l2, true);
         return;
@@ -173,10 +173,8 @@ static void drag(App *a, const Frame *f, const Axis *x, float y)
         a->moved = !on_thumb;
         a->pressed_at = in->mouse.x;
     }
-    if (!hit.held)
-        a->dragging = false;
     a->moved |= in->mouse.x != a->pressed_at; /* a press alone must not snap what lies near a snapping point */
-    if (a->dragging && a->moved) {
+    if (a->dragging && down && a->moved) {
         float px = in->mouse.x - a->grab, sweet = slider_sweet(f), to = value_at(x, px);
         float away = sweet > 0 ? px - slider_x(x, sweet) : 1e6f;
         if (!in->alt && away * away <= SNAP * SNAP)
@@ -186,6 +184,7 @@ static void drag(App *a, const Frame *f, const Axis *x, float y)
             a->remember_drag = false; /* one drag is one step of undo */
         }
     }
+    a->dragging = a->dragging && hit.held;
     if (hit.hover && in->wheel != 0)
         move_by(a, x, in->wheel > 0 ? 1 : -1);
     if (hit.hover && in->right_pressed) {

@@ -81,7 +81,6 @@ static void choose_scene(App *a, int row)
 {
     Config c;
     scene_config(row, &c);
-    c.seed_data = a->config.seed_data, c.seed_init = a->config.seed_init, c.seed_batch = a->config.seed_batch;
     a->default_l2 = c.l2;
     app_set(a, &c, true);
 }

@@ -301,35 +301,41 @@ bool config_check(const Config *c, Err *err)
                    d->classes, loss_defs[loss_for(d->classes)].key);
 }
 
-/* --- scenes: settings as measured (see the ranges of lambda that heal in each) --- */
+/* --- scenes: settings as measured; the seeds were chosen by eye among the first twenty or more, where overfitting and
+ * healing are plainly seen (moons: of 40, test accuracy at 0 at most .80 and at .01 at least .93) --- */
 
 const SceneDef scene_defs[] = {
     { .key = "moons",
       .label = "Two moons",
       .help = "Eighty points, about twelve of them with a wrong label.",
       .settings = "data=moons points=80 valid_points=80 test_points=2000 noise=0.2 flip=0.15 scale=1 turns=0.75 "
-                  "seed_data=1 net=32-32 act=relu loss=auto seed_init=1 reg=l2 l2=0 opt=adam lr=0.01 momentum=0.9 "
-                  "beta1=0.9 beta2=0.999 batch=0 seed_batch=1 until=3000 sweep_lo=1e-5 sweep_hi=1" },
+                  "seed_data=22 net=32-32 act=relu loss=auto seed_init=22 reg=l2 l2=0 opt=adam lr=0.01 momentum=0.9 "
+                  "beta1=0.9 beta2=0.999 batch=0 seed_batch=22 until=3000 sweep_lo=1e-5 sweep_hi=1" },
     { .key = "circles",
       .label = "Circles",
       .help = "A ring around a disc, with wrong labels.",
-      .settings = "data=circles noise=0.12" },
+      .settings = "data=circles noise=0.12 "
+                  "seed_data=9 seed_init=9 seed_batch=9" },
     { .key = "spirals",
       .label = "Spirals",
       .help = "Two arms that need a strongly bent boundary.",
-      .settings = "data=spirals points=120 valid_points=120 noise=0.05 flip=0.1" },
+      .settings = "data=spirals points=120 valid_points=120 noise=0.05 flip=0.1 "
+                  "seed_data=9 seed_init=9 seed_batch=9" },
     { .key = "xor",
       .label = "XOR",
       .help = "Four quadrants, opposite ones of the same class.",
-      .settings = "data=xor noise=0.1" },
+      .settings = "data=xor noise=0.1 "
+                  "seed_data=13 seed_init=13 seed_batch=13" },
     { .key = "blobs",
       .label = "Three blobs",
       .help = "Three overlapping classes; no labels are wrong.",
-      .settings = "data=blobs points=90 valid_points=90 noise=0.4 flip=0" },
+      .settings = "data=blobs points=90 valid_points=90 noise=0.4 flip=0 "
+                  "seed_data=16 seed_init=16 seed_batch=16" },
     { .key = "checker",
       .label = "Checkerboard",
       .help = "Nine cells; too much penalty soon flattens them all.",
-      .settings = "data=checker points=150 valid_points=150 noise=0.05 flip=0.1" },
+      .settings = "data=checker points=150 valid_points=150 noise=0.05 flip=0.1 "
+                  "seed_data=3 seed_init=3 seed_batch=3" },
 };
 const int scene_count = COUNT(scene_defs);
 
