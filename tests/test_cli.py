@@ -275,7 +275,11 @@ class Train(Case):
         self.assertTrue(os.path.islink(self.path("link.csv")))
         self.assertEqual(os.stat(out).st_mode & 0o777, 0o640)
         self.assertEqual(sorted(os.listdir(self.folder)), ["a.csv", "link.csv"])
-        run("train", "--", "moons", cwd=self.folder)
+        with open(out, "w") as f:
+            f.write("before\n")
+            f.flush()
+            run("train", "--steps=50", "-o", "/dev/stdout", "--", "moons", stdout=f)
+        self.assertEqual(content(out).decode(), "before\n" + run("train", "moons", "--steps", 50).stdout)
 
     def test_without_meaning_is_null(self):
         last = lines("train", "moons", "--set", "valid_points=0", "--steps", 5)[-1]

@@ -131,8 +131,9 @@ bool files_write(const char *path, const void *data, size_t size, Err *err)
         return false;
     struct stat st;
     bool there = stat(path, &st) == 0, ok;
-    if (there && !S_ISREG(st.st_mode)) { /* a device or a pipe cannot be replaced */
-        int fd = open(path, O_WRONLY | O_CLOEXEC);
+    bool device = strncmp(path, "/dev/", 5) == 0; /* /dev/stdout may be a file, but one that others write to as well */
+    if (there && (device || !S_ISREG(st.st_mode))) { /* a device or a pipe cannot be replaced */
+        int fd = open(path, O_WRONLY | O_APPEND | O_CLOEXEC);
         ok = fd >= 0 && write_all(fd, data, size);
         ok = (fd < 0 || close(fd) == 0) && ok;
     } else {
