@@ -114,6 +114,14 @@ void app_new_seeds(App *a)
     app_set(a, &c, true);
 }
 
+void app_expand(App *a, int panel)
+{
+    a->moving = panel;
+    a->moving_rect = a->shown[panel];
+    a->moving_since = a->now;
+    a->expanded = a->expanded == panel ? -1 : panel;
+}
+
 void app_open(App *a, Popup p)
 {
     a->popup = a->popup == p ? POPUP_NONE : p;
@@ -174,7 +182,7 @@ static void key_export(App *a, const Frame *f, int now)
 {
     (void)f;
     if (now)
-        a->export_when = EXPORT_NOW;
+        a->export_now = true;
     else
         app_open(a, POPUP_EXPORT);
 }
@@ -198,8 +206,8 @@ static void key_escape(App *a, const Frame *f, int arg)
     (void)f, (void)arg;
     if (a->popup)
         app_open(a, POPUP_NONE);
-    else
-        a->expanded = -1;
+    else if (a->expanded >= 0)
+        app_expand(a, a->expanded);
 }
 
 enum { SHIFT = 1, CTRL = 2 };
@@ -290,7 +298,7 @@ static void expand_icon(App *a, Rect r, int i)
     if (ui_icon(&a->ui, (UiId)(ID_EXPAND + i), (Rect){ r.x + r.w - 40, r.y + 2, 36, 36 },
                 big ? ICON_SHRINK : ICON_EXPAND, false,
                 big ? "Back to all panels (Esc)" : "Fill the area with this panel"))
-        a->expanded = big ? -1 : i;
+        app_expand(a, i);
 }
 
 static void panel_tabs(App *a, const Layout *l)
@@ -317,6 +325,21 @@ static void panel_tabs(App *a, const Layout *l)
         x += w + 20;
     }
     canvas_line(ui->c, l->tabs.x + 1, l->tabs.y + 36.5f, l->tabs.x + l->tabs.w - 1, l->tabs.y + 36.5f, 1, t->line);
+}
+
+/* Rectangles glide for a moment when a panel grows or shrinks, so that the eye keeps it. */
+static void glide(App *a, Layout *l)
+{
+    const double length = 0.16;
+    double t = a->moving_since > 0 ? (a->now - a->moving_since) / length : 1;
+    Rect *r = &l->panel[a->moving], from = a->moving_rect;
+    if (t < 1 && r->w > 0 && from.w > 0) {
+        float left = (float)((1 - t) * (1 - t)); /* eases out */
+        *r = (Rect){ mix_f(r->x, from.x, left), mix_f(r->y, from.y, left), mix_f(r->w, from.w, left),
+                     mix_f(r->h, from.h, left) };
+        a->ui.animating = true;
+    }
+    memcpy(a->shown, l->panel, sizeof a->shown);
 }
 
 static const char *panel_title(int i, bool diverged)
@@ -411,10 +434,14 @@ void app_frame(App *a, Frame *f, UiInput *in, Rect all, Canvas *c)
         a->expanded = -1;
     for (int i = 0; i < PANELS; i++)
         a->view[i].highlight = HIGHLIGHT_NONE;
+    Layout settled = l;
+    glide(a, &l);
     toolbar_draw(a, f, &l);
     deck_draw(a, f, &l);
     for (int i = 0; i < PANELS; i++)
-        panel_draw(a, f, &l, i);
+        if (i != a->moving)
+            panel_draw(a, f, &l, i);
+    panel_draw(a, f, &l, a->moving); /* over the others */
     if (diverged)
         banner_draw(a, f, &l);
     banner_badge(a, f, &l);
@@ -437,7 +464,7 @@ void app_frame(App *a, Frame *f, UiInput *in, Rect all, Canvas *c)
     ui_end(ui);
     if (in)
         keys(a, f);
-    ask(a, &l);
+    ask(a, &settled);
 }
 
 int app_theme_row(const App *a) { return a->theme; }

@@ -70,8 +70,6 @@ typedef struct ExportSpec { /* what a picture of the window or a panel shows; al
     int theme;
 } ExportSpec;
 
-typedef enum ExportWhen { EXPORT_NOTHING, EXPORT_ASK, EXPORT_NOW } ExportWhen;
-
 struct App {
     Config config;       /* as wanted; the frame's is the trainer's answer */
     uint64_t sent;       /* serial of the last command sent */
@@ -83,11 +81,13 @@ struct App {
     int theme;
     PanelView view[PANELS];
     bool open[PARTS];
-    bool film_over;    /* compact: the film strip over the sweep curve */
-    int expanded;      /* panel, or -1 */
-    int tab;           /* compact: panel in the second box */
-    float expand_from; /* time the expansion began; 0: settled */
-    Rect expand_rect;
+    bool film_over; /* compact: the film strip over the sweep curve */
+    int expanded;   /* panel, or -1 */
+    int tab;        /* compact: panel in the second box */
+    int moving;     /* the panel that is growing or shrinking, from moving_rect since moving_since */
+    Rect moving_rect;
+    Rect shown[PANELS];  /* where the panels were in the last frame */
+    double moving_since; /* seconds; 0: nothing moves */
     bool twin;
     Ui ui;
     Arena scratch;
@@ -119,17 +119,12 @@ struct App {
     int export_what, export_size, export_theme; /* rows of the dialog's choices */
     char export_folder[256];                    /* where files go, told by the host */
     char export_name[96];
-    ExportWhen export_when; /* taken by the host: app_export */
-    char message[200];      /* outcome of the last export; shown for some seconds */
+    bool export_now;   /* taken by the host: app_export */
+    char message[200]; /* outcome of the last export; shown for some seconds */
     bool message_bad;
     double message_until;
 
-    Ask ask;       /* as last sent */
-    float zero_at; /* loss axis of the sweep curve grows only: its top */
-    uint64_t axis_serial;
-    bool reheat_offered; /* lambda went down out of a collapse: offer Reheat once */
-    bool was_collapsed;
-    double collapsed_since;
+    Ask ask; /* as last sent */
 };
 
 typedef struct Layout {
@@ -156,6 +151,7 @@ const Theme *app_theme(const App *a);
 void app_new_seeds(App *a); /* the die: data, weights and batches together */
 void app_toggle_play(App *a);
 void app_undo(App *a, bool redo);
+void app_expand(App *a, int panel);                 /* or back, when it fills the area already */
 void app_open(App *a, Popup p);                     /* or closes it, when it is open */
 bool app_pressed_outside(const App *a, Rect popup); /* a press that closes the pop-over */
 

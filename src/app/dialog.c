@@ -84,7 +84,7 @@ void dialog_export(App *a, const Frame *f, const Layout *l)
                             UI_PLAIN, true);
     bool save = ui_button(ui, id++, (Rect){ r.x + r.w - 32 - 160, r.y + r.h - 80, 160, 48 }, "Save", UI_PRIMARY, true);
     if (save)
-        a->export_when = EXPORT_NOW;
+        a->export_now = true;
     if (save || cancel || close || app_pressed_outside(a, r))
         app_open(a, POPUP_NONE);
     ui->layer--;
@@ -92,9 +92,9 @@ void dialog_export(App *a, const Frame *f, const Layout *l)
 
 bool app_export(App *a, ExportSpec *spec, char path[128])
 {
-    if (a->export_when != EXPORT_NOW)
+    if (!a->export_now)
         return false;
-    a->export_when = EXPORT_NOTHING;
+    a->export_now = false;
     const SizeDef *s = &size_defs[a->export_size];
     *spec =
         (ExportSpec){ .panel = a->export_what - 1, .w = s->w, .h = s->h, .scale = s->scale, .theme = a->export_theme };
