@@ -253,6 +253,24 @@ static void divergence_stops_and_undo_heals(void **state)
     run_free(r);
 }
 
+/* Undo goes on only where the run was going both then and now. */
+static void undo_does_not_set_off(void **state)
+{
+    (void)state;
+    Config c = small();
+    Trainer *t = open(&c, 0);
+    set(t, with_l2(c, 0.1f), true); /* paused */
+    send(t, DO_PLAY, (TrainerCommand){ .flag = true });
+    set(t, with_l2(c, 0.2f), true); /* playing */
+    set(t, with_l2(c, 0.3f), true); /* playing */
+    assert_true(await(t, 0, send(t, DO_UNDO, (TrainerCommand){ 0 }), any)->playing);
+    send(t, DO_PLAY, (TrainerCommand){ .flag = false });
+    assert_false(await(t, 0, send(t, DO_UNDO, (TrainerCommand){ 0 }), any)->playing);
+    send(t, DO_PLAY, (TrainerCommand){ .flag = true });
+    assert_false(await(t, 0, send(t, DO_UNDO, (TrainerCommand){ 0 }), any)->playing);
+    trainer_free(t);
+}
+
 static void undo_is_bounded(void **state)
 {
     (void)state;
@@ -494,6 +512,7 @@ int main(void)
         cmocka_unit_test(a_scenes_changes_come_at_their_steps),
         cmocka_unit_test(undo_and_redo_restore_every_bit),
         cmocka_unit_test(divergence_stops_and_undo_heals),
+        cmocka_unit_test(undo_does_not_set_off),
         cmocka_unit_test(undo_is_bounded),
         cmocka_unit_test(the_sweep_is_its_members_alone),
         cmocka_unit_test(a_finished_sweep_is_kept),

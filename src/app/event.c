@@ -23,7 +23,7 @@ void event_begin(Events *e)
     in->wheel = 0;
     in->keys = 0;
     in->text[0] = 0;
-    e->any = e->exposed = e->toggle_full_screen = false;
+    e->any = e->moved = e->exposed = e->toggle_full_screen = false;
 }
 
 static void modifiers(UiInput *in, Uint16 mod)
@@ -64,6 +64,13 @@ static void key_down(Events *e, const SDL_KeyboardEvent *k)
         in->key[in->keys++] = press;
 }
 
+bool event_waits(const Events *e, const SDL_Event *event)
+{
+    if (event->type == SDL_MOUSEBUTTONDOWN)
+        return e->moved || e->in.pressed || e->in.released;
+    return event->type == SDL_MOUSEBUTTONUP && e->in.pressed;
+}
+
 void event_take(Events *e, const SDL_Event *event, Uint32 wake)
 {
     UiInput *in = &e->in;
@@ -73,6 +80,7 @@ void event_take(Events *e, const SDL_Event *event, Uint32 wake)
     switch (event->type) {
     case SDL_QUIT: e->quit = true; break;
     case SDL_MOUSEMOTION:
+        e->moved = true;
         in->mouse = (Vec2){ (float)event->motion.x * e->to_layout, (float)event->motion.y * e->to_layout };
         break;
     case SDL_MOUSEBUTTONDOWN:

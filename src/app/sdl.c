@@ -236,6 +236,8 @@ static void send_commands(App *a, Trainer *t)
         app_sent(a, trainer_send(t, &command[i]));
 }
 
+static double seconds(void) { return (double)SDL_GetPerformanceCounter() / (double)SDL_GetPerformanceFrequency(); }
+
 static void loop(Host *w, App *a, Trainer *t, const char *start_hook)
 {
     Events e = { .to_layout = 1, .in.mouse = { -1e6f, -1e6f } };
@@ -243,17 +245,20 @@ static void loop(Host *w, App *a, Trainer *t, const char *start_hook)
     bool fresh = false;
     double last = 0;
     send_commands(a, t);
+    SDL_Event event;
+    bool waiting = false; /* event was read but belongs to this next frame */
     while (!e.quit) {
-        SDL_Event event;
         event_begin(&e);
         bool due = !frame || app_animating(a) || w->whole;
-        if (SDL_WaitEventTimeout(&event, due ? 12 : -1)) {
+        if (waiting || SDL_WaitEventTimeout(&event, due ? 12 : -1)) {
             do { /* sixty frames a second are enough: gather what arrives until the next is due */
+                waiting = event_waits(&e, &event);
+                if (waiting)
+                    break;
                 if (event.type == w->wake)
                     atomic_store(&w->woken, false);
                 event_take(&e, &event, w->wake);
-                double ahead =
-                    1.0 / 62 - ((double)SDL_GetPerformanceCounter() / (double)SDL_GetPerformanceFrequency() - last);
+                double ahead = 1.0 / 62 - (seconds() - last);
                 if (ahead > 0.001 && !SDL_HasEvents(SDL_FIRSTEVENT, SDL_LASTEVENT))
                     SDL_Delay((Uint32)(ahead * 1000));
             } while (SDL_PollEvent(&event));
@@ -266,7 +271,7 @@ static void loop(Host *w, App *a, Trainer *t, const char *start_hook)
         frame = newest ? newest : frame;
         if (!frame || !(fresh || e.any || due))
             continue;
-        last = (double)SDL_GetPerformanceCounter() / (double)SDL_GetPerformanceFrequency();
+        last = seconds();
         draw_frame(w, a, frame, &e);
         send_commands(a, t);
         save_picture(w, a, frame);

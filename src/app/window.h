@@ -18,11 +18,15 @@ void remember_save(const Remembered *r);
 typedef struct Events {
     UiInput in; /* of the frame being gathered */
     bool quit, exposed, toggle_full_screen;
+    bool moved;      /* the pointer moved in this frame */
     bool any;        /* something arrived that the window must answer */
     float to_layout; /* layout pixels per unit of mouse coordinates */
 } Events;
 
 void event_begin(Events *e); /* a new frame: what was pressed is past, what is held stays */
+/* A press must find the pointer where an earlier frame saw it, and a release must not share a frame with its press:
+ * such an event waits for the next frame, so that no quick click is lost however long a frame takes. */
+bool event_waits(const Events *e, const SDL_Event *event);
 void event_take(Events *e, const SDL_Event *event, Uint32 wake);
 
 #endif

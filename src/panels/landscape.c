@@ -45,10 +45,10 @@ static int panes_of(const PanelView *v, Rect body, Pane out[6])
         }
         return n;
     }
-    if (is_wide(body) && body.w >= 420 * k) { /* the landscape stands right of its segments and the footer */
+    if (is_wide(body) && body.w >= 420 * k) { /* the landscape stands right of its segments, the footer under the map */
         float left = 0.6f * body.w, aside = 0.15f * body.w;
         out[0] = (Pane){ { body.x + aside, body.y + 2, left - aside - 8, body.h - 12 * k }, kind, false };
-        out[1] = (Pane){ { body.x + left, body.y, body.w - left - 16, body.h - 16 }, kind, true };
+        out[1] = (Pane){ { body.x + left, body.y, body.w - left - 16, body.h - 34 * k }, kind, true };
         return 2;
     }
     if (v->flat)
@@ -84,12 +84,12 @@ static void title(const PanelView *v, const Pane *p, Canvas *c)
         canvas_text(c, x + 14 * k, y, panel_type(v, 18, FACE_SEMIBOLD, t->ink, ALIGN_LEFT), name[p->kind]);
 }
 
-static void footer(const Findings *f, const PanelView *v, Rect body, float right, Canvas *c)
+static void footer(const Findings *f, const PanelView *v, Rect body, Canvas *c)
 {
     const Surface *s = f->surface;
     char text[3][96], percent[32], step[40] = "";
     TextStyle style = panel_type(v, 13, FACE_REGULAR, v->theme->ink3, ALIGN_LEFT);
-    Labels l = { .in = { body.x, body.y, right - body.x, body.h } };
+    Labels l = { .in = body };
     panel_fixed(percent, 100 * (double)s->share, 0);
     if (s->step < f->snap.step && f->snap.step - s->step > f->snap.step / 100)
         snprintf(step, sizeof step, " of step %llu", (unsigned long long)s->step);
@@ -97,7 +97,7 @@ static void footer(const Findings *f, const PanelView *v, Rect body, float right
     snprintf(text[1], sizeof text[1], "%s%% of the path\u2019s motion", percent);
     snprintf(text[2], sizeof text[2], "%s%%", percent);
     for (int i = 0; i < COUNT(text); i++)
-        if (panel_label(&l, c, body.x + 16, body.y + body.h - 13 * v->k, style, text[i]))
+        if (panel_label(&l, c, body.x, body.y + body.h - 13 * v->k, style, text[i]))
             return;
 }
 
@@ -125,7 +125,8 @@ static void pictures(const Findings *f, const PanelView *v, Rect body, Canvas *c
         if (n > 2 && !p->flat)
             title(v, p, c);
     }
-    footer(f, v, body, n == 2 ? pane[1].r.x - 8 : body.x + body.w - 8, c);
+    float left = n == 2 ? pane[1].r.x : body.x + 16;
+    footer(f, v, (Rect){ left, body.y, body.x + body.w - 8 - left, body.h }, c);
 }
 
 void landscape_draw(const Findings *f, const PanelView *v, Rect body, Canvas *c)
