@@ -314,8 +314,9 @@ int window_run(const Scene *scene, const char *theme)
     int status = DONE;
     if (t) {
         loop(&w, a, t, start_hook);
-        remember(&w, a);
-        if (start_hook) /* for `bench start`: the first frame is on the screen */
+        if (!start_hook)
+            remember(&w, a);
+        else /* for `bench start`: the first frame is on the screen */
             printf("first frame\n"), fflush(stdout);
         trainer_free(t);
     } else {

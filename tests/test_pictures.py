@@ -1,0 +1,76 @@
+#!/usr/bin/env python3
+"""Pictures of every panel and state in both themes, beside golden ones: test_pictures.py PROGRAM [--update].
+
+Pixels are the same from every compiler, but another FreeType draws letters a little differently, so the comparison is what
+an eye a step away would see (picture.difference). Look at every picture that --update writes before it is committed."""
+import os
+import subprocess
+import sys
+import tempfile
+from concurrent.futures import ThreadPoolExecutor
+
+import picture
+
+GOLDEN = os.path.join(os.path.dirname(os.path.abspath(__file__)), "golden")
+MEAN, LARGEST = 0.6, 40  # of 255; the same program and fonts give 0
+
+HEAL = ["--at", "1500:l2=0.01"]
+MAIN = ["--size", "1600x1000", "--scale", "0.5"]
+# name -> scene and options; the theme is added
+PICTURES = {
+    "boundary": ["moons", *HEAL, "--panel", "boundary", "--size", "640x480"],
+    "curves": ["moons", *HEAL, "--panel", "curves", "--size", "400x288"],
+    "weights": ["moons", *HEAL, "--panel", "weights", "--size", "400x288"],
+    "surface": ["moons", *HEAL, "--panel", "surface", "--size", "816x288"],
+    "main-overfit": ["moons", "--steps", "1500", *MAIN],
+    "main-healed": ["moons", *HEAL, *MAIN],
+    "main-collapsed": ["moons", "--at", "1500:l2=1", *MAIN],
+    "main-diverged": ["moons", "--set", "opt=sgd", "--set", "lr=0.3", "--at", "1500:l2=10", "--steps", "2000", *MAIN],
+    "main-three-classes": ["blobs", "--set", "l2=0.02", *MAIN],
+    "main-untrained": ["moons", "--steps", "0", *MAIN],
+    "main-compact": ["moons", *HEAL, "--size", "1280x720", "--scale", "0.5"],
+    "main-smallest": ["moons", *HEAL, "--size", "1024x640", "--scale", "0.5"],
+}
+
+
+def draw(program, name, theme, folder):
+    path = os.path.join(folder, f"{name}-{theme}.png")
+    subprocess.run([program, "export", *PICTURES[name], "--theme", theme, "-q", "-o", path], check=True, timeout=120)
+    return path
+
+
+def read(path):
+    with open(path, "rb") as f:
+        return picture.read_png(f.read())
+
+
+def main():
+    program, update = os.path.abspath(sys.argv[1]), "--update" in sys.argv
+    if update:
+        os.makedirs(GOLDEN, exist_ok=True)
+    jobs = [(name, theme) for name in PICTURES for theme in ("dark", "light")]
+    failures = 0
+    with tempfile.TemporaryDirectory() as folder, ThreadPoolExecutor(2) as pool:
+        target = GOLDEN if update else folder
+        drawn = list(pool.map(lambda job: draw(program, *job, target), jobs))
+        if update:
+            return 0
+        last = None
+        for path in drawn:
+            now, golden = read(path), read(os.path.join(GOLDEN, os.path.basename(path)))
+            mean, largest = picture.difference(now, golden)
+            good = mean <= MEAN and largest <= LARGEST
+            failures += not good
+            print(f"{'ok  ' if good else 'FAIL'} {os.path.basename(path):32} mean {mean:.2f}, largest {largest:.0f}")
+            # The test of the test: the same picture in the other state must not pass.
+            if last and (golden.width, golden.height) == (last.width, last.height):
+                mean, largest = picture.difference(golden, last)
+                if mean <= MEAN and largest <= LARGEST:
+                    failures += 1
+                    print(f"FAIL {os.path.basename(path)}: the comparison would take another picture for it")
+            last = golden
+    return 1 if failures else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
