@@ -48,12 +48,22 @@ typedef struct Config { /* all that determines a run: copy it, save it, send it 
     int data;                              /* row of data_defs */
     int points, valid_points, test_points; /* training, validation, test set sizes */
     float noise, flip, scale, turns;       /* see the generators in data.c; a generator ignores what it does not use */
-    int layers, width[NN_LAYERS];          /* hidden layers and their units; layers 0 is a linear model */
+    float imbalance;                       /* share of the points taken away from every class but class 0, 0 ... 0.95 */
+    int classes;                           /* of generators that can have several (blobs): 2 ... NN_CLASSES */
+    int degree;                            /* 1-D data: the inputs are x^1 ... x^degree; 0: as they are */
+    uint32_t features;                     /* 2-D data: bits of feature_defs, in their order; at least one */
+    int layers, width[NN_LAYERS];          /* hidden dense layers and their units; layers 0 is a linear model */
+    int filters, kernel;                   /* image data: a convolution in front, filters of kernel x kernel; 0: none */
+    int pool, freeze;                      /* rows of pool_defs; 1: filters are pre-trained and stay as they are */
     int act;                               /* row of act_defs */
+    int gdn;                               /* row of gdn_defs: where GDN stands when reg is gdn */
     int loss;                              /* row of loss_defs; row 0, "auto", lets the data choose */
     int reg;                               /* row of reg_defs */
-    float l2;                              /* lambda, 0 ... 100; without effect when reg is none */
-    int opt;                               /* row of opt_defs */
+    float l2, l1;                          /* lambda, lambda_1: 0 ... 100; without effect when reg leaves them out */
+    int l1_mode, decay;        /* rows of l1_defs (proximal, subgradient), decay_defs (coupled, decoupled) */
+    float dropout;             /* drop rate, 0 ... 0.95; without effect unless reg is dropout */
+    int bias_penalty, mistake; /* 1: biases are penalised too; row of mistake_defs: wrong on purpose */
+    int opt;                   /* row of opt_defs */
     float lr, momentum, beta1, beta2;
     int batch;                /* 0: full batch */
     int until;                /* steps of a whole run: where sweeps and exports stop */
@@ -127,6 +137,28 @@ extern const DataDef data_defs[];
 extern const int data_count;
 void data_make(const Config *c, Split split, Arena *a, Points *out);
 
+/* Own points: drawn with the mouse or read from a file. A value shared by whoever points at it, never changed. */
+enum { OWN_POINTS = 100000 };
+typedef struct Own {
+    int n, inputs, classes; /* inputs 2 (data points, csv) or 1 with a target; classes 0: regression */
+    float *x;               /* [n][inputs], already scaled to the box */
+    float *y;               /* [n] class index or target */
+    float shift[NN_INPUTS], scale[NN_INPUTS]; /* original = x * scale + shift, for the axis's numbers */
+    char label[NN_CLASSES][24];               /* words of the classes */
+    char axis[NN_INPUTS][24];                 /* names of the columns, "" when there was no header */
+} Own;
+
+typedef struct FeatureDef { /* inputs computed from a 2-D point; the first two are the point itself */
+    const char *key, *label;
+    real (*f)(real x, real y);
+} FeatureDef;
+extern const FeatureDef feature_defs[]; /* x y x2 y2 xy sinx siny, as in the usual playgrounds */
+extern const int feature_count;
+/* The net's inputs of a point as drawn: what Points.x holds for training, and what a field must feed. Images and other
+ * data pass through. raw: [n][data inputs]; x: [n][shape.inputs]. */
+void data_features(const Config *c, const real *raw, int n, real *x);
+int data_raw_inputs(const Config *c, const Own *own); /* 2, 1, or 144 for a glyph: numbers before features */
+
 /* --- activations, losses, penalties, optimisers --- act.c loss.c reg.c opt.c */
 
 typedef struct ActDef {
@@ -150,18 +182,34 @@ extern const int loss_count;
 int loss_for(int classes);            /* the row that auto stands for: bce for 2, softmax for more, mse for 0 */
 bool loss_fits(int row, int classes); /* auto fits everything */
 
+/* What acts in one step, zeros where the settings say so. l1 of a proximal step is threshold, not l1: it is no part of
+ * the gradient; l2 of a decoupled decay likewise is decay. */
 typedef struct Penalty {
-    real l2;
-} Penalty; /* what is in force: zeros when the regulariser says so */
+    real l2, l1;    /* in the objective and its gradient: l2/2 sum w^2 + l1 sum |w| */
+    real decay;     /* before the step: w -= lr * decay * w          (Loshchilov and Hutter 2019, algorithm 2) */
+    real threshold; /* after the step: |w| shrinks by lr * threshold (Parikh and Boyd 2014, 6.5.2) */
+    real shrink;    /* a published mistake: after the step w -= lr * shrink, whatever the sign of w */
+    real reported;  /* lambda_1 of the penalty that is shown: l1 or threshold */
+} Penalty;
 typedef struct RegDef {
     const char *key, *label, *help;
-    bool l2; /* uses lambda */
+    const char *name;          /* spelled out, for tooltips: "generalized divisive normalization" */
+    const char *slider;        /* key of the setting that the big slider moves; NULL: none */
+    const char *beside;        /* key of a second strength that acts as well, shown small; NULL: none */
+    bool l2, l1, dropout, gdn; /* which of them act */
 } RegDef;
-extern const RegDef reg_defs[];
+extern const RegDef reg_defs[]; /* none l2 l1 elastic dropout gdn */
 extern const int reg_count;
-Penalty reg_penalty(int reg, real l2);
-double reg_value(Penalty p, const real *params, const uint8_t *is_weight, int n); /* l2/2 sum w^2, in index order */
+int reg_slider(const Config *c); /* row of param_defs that the big slider moves, or -1 */
+/* Range of the slider's axis that was measured for these settings (optimiser, mode of l1, decay). linear: a drop rate.
+ */
+void reg_axis(const Config *c, float *lo, float *hi, bool *linear);
+Penalty reg_penalty(const Config *c);
+double reg_value(Penalty p, const real *params, const uint8_t *is_weight, int n); /* l2/2 sum w^2 + reported sum |w| */
 void reg_gradient(Penalty p, const real *params, const uint8_t *is_weight, real *grad, int n); /* added to grad */
+void reg_before(Penalty p, real lr, real *params, const uint8_t *is_weight, int n);            /* decay */
+void reg_after(Penalty p, real lr, real *params, const uint8_t *is_weight, int n);             /* threshold, shrink */
+double reg_wrong_loss(const Config *c, double loss, double norm2);     /* mistake loss: data loss + lr * sum w^2 */
 double reg_norm2(const real *params, const uint8_t *is_weight, int n); /* sum w^2, in index order */
 
 typedef struct OptArgs {
@@ -180,9 +228,32 @@ double opt_bound(const Config *c); /* SGD 2, momentum 2(1+m), Adam none (1e300) 
 
 /* --- networks --- net.c */
 
+/* A net is a chain of layers; each has a row of layer_defs with its forward and backward. */
+typedef enum LayerKind {
+    LAYER_CONV,
+    LAYER_POOL,
+    LAYER_DENSE,
+    LAYER_ACT,
+    LAYER_GDN,
+    LAYER_DROPOUT,
+    LAYER_KINDS
+} LayerKind;
+typedef struct LayerShape {
+    LayerKind kind;
+    int in, out;       /* numbers a sample */
+    int first, params; /* its parameters: params[first ... first + params) */
+    int weights;       /* of them, at the start, are weights (penalised); the rest are biases, beta, gamma */
+    int side, out_side, maps, window; /* CONV, POOL: side of the square image in and out, filters, window side */
+} LayerShape;
+enum { NN_CHAIN = 4 * (NN_LAYERS + 2) };
+
 typedef struct Shape {
-    int inputs, outputs, layers; /* layers: of weights, hidden + 1 */
-    int width[NN_LAYERS + 2];    /* width[0] inputs ... width[layers] outputs */
+    int inputs, outputs, layers; /* layers: dense layers of weights, hidden + 1 */
+    int width[NN_LAYERS + 2];    /* of the dense part: width[0] ... width[layers] outputs; without a convolution
+                                    width[0] is inputs */
+    int chain;                   /* layers of every kind */
+    LayerShape layer[NN_CHAIN];
+    int pool, frozen; /* frozen: the first `frozen` parameters are not trained nor penalised */
     int weights[NN_LAYERS + 1],
         biases[NN_LAYERS + 1]; /* offsets: W of layer l is [width[l]][width[l+1]], b [width[l+1]] */
     int params, act, loss;     /* loss: never "auto" */
@@ -221,22 +292,34 @@ typedef struct Metrics { /* the keys of the contract; NaN where a number has no 
     Status status;
 } Metrics;
 
+/* What a member takes from the Config: everything; everything but no penalty (the twin); or all but one strength. */
+typedef enum MemberKind { MEMBER_FOLLOWS, MEMBER_PLAIN, MEMBER_OWN } MemberKind;
+typedef struct MemberPlan {
+    MemberKind kind;
+    float value; /* OWN: of the setting RunPlan.vary */
+} MemberPlan;
+
 typedef struct Member {
-    float l2;         /* lambda in force for the next step, 0 when reg is none */
-    bool follows;     /* takes its lambda from the Config; otherwise it keeps its own */
+    MemberPlan plan;
     Status status;    /* diverged as soon as a step is not finite; collapsed as of the last look */
     uint64_t stopped; /* the step at which it diverged; it steps no further */
 } Member;
 
-/* Members share data, first weights and batch order, so what differs between them comes from lambda alone. */
+/* Members share data, first weights, batch order and dropout masks, so what differs between them comes from the one
+ * strength alone. */
 typedef struct RunPlan {
     int members;
-    const float *l2;     /* [members]; ignored where follows */
-    const bool *follows; /* [members] or NULL: none */
-    bool record;         /* keep the curve of all members, the path and the recent costs of member 0 */
+    const MemberPlan *member; /* [members] */
+    int vary;                 /* row of param_defs: l2, l1 or dropout */
+    bool record;              /* keep the curve of all members, the path and the recent costs of member 0 */
+    const Own *own;           /* data points and csv; must outlive the run */
 } RunPlan;
 
-typedef enum ActionKind { ACTION_SET, ACTION_REHEAT } ActionKind;
+typedef enum ActionKind {
+    ACTION_SET,
+    ACTION_REHEAT,
+    ACTION_RESTORE
+} ActionKind;           /* RESTORE: the best state seen, below */
 typedef struct Change { /* a line of the journal: what was done before step `step` was taken */
     uint64_t step;
     ActionKind kind;
@@ -251,6 +334,7 @@ enum { RUN_CURVE = 512, RUN_RECENT = 256, RUN_PATH = 256, RUN_PATH_FLOATS = 1 <<
 
 typedef struct CurvePoint {
     float step, l2, data_loss, valid_loss, test_loss, weight_norm;
+    float strength; /* of the slider's setting: l2, l1 or the drop rate */
 } CurvePoint;
 
 typedef struct Run Run;
@@ -293,6 +377,10 @@ typedef struct Snapshot { /* one value; its arrays lie in the arena it was taken
     float *recent;
     int changes;
     Change *journal;
+    const Own *own; /* NULL unless data is points or csv */
+    bool has_best;  /* early stopping: the recorded step of member 0 with the lowest validation loss (Prechelt 1998) */
+    uint64_t best_step;
+    float best_valid_loss, best_test_loss;
     bool has_before; /* the state just before the last change of lambda, while it was sound */
     uint64_t before_step;
     float before_l2;
@@ -309,7 +397,8 @@ void snapshot_take(Run *r, bool with_path, Arena *a, Snapshot *out);
 /* --- sweeps --- sweep.c: the values of lambda above the slider */
 
 enum { SWEEP_MEMBERS = 32, SWEEP_GROUP = 8 };
-float sweep_lambda(const Config *c, int member); /* member 0: 0; 1 ... 31: log spaced lo ... hi, both ends included */
+/* Value of the slider's setting: member 0: 0; 1 ... 31: log spaced lo ... hi (a drop rate: even), both ends included */
+float sweep_value(const Config *c, int member);
 int sweep_order(int rank); /* which member is rank-th in the order of work: coarse first; groups of SWEEP_GROUP ranks */
 
 #endif
