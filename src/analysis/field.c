@@ -7,7 +7,8 @@
 static void include(Window *w, const Points *p, int n)
 {
     for (int i = 0; i < n && i < p->n; i++) {
-        float x = (float)p->x[i * p->inputs], y = p->inputs > 1 ? (float)p->x[i * p->inputs + 1] : 0;
+        const real *at = p->raw + (size_t)i * (size_t)p->raw_inputs;
+        float x = (float)at[0], y = (float)(p->raw_inputs > 1 ? at[1] : p->y[i * p->targets]);
         if (!num_finite((double)x) || !num_finite((double)y))
             continue;
         *w = (Window){ min_f(w->x0, x), max_f(w->x1, x), min_f(w->y0, y), max_f(w->y1, y) };
@@ -39,7 +40,7 @@ static uint64_t hash(uint64_t h, const void *data, size_t size)
 
 static uint64_t field_version(const Shape *s, const real *params, const Field *f)
 {
-    const int numbers[] = { s->layers, s->act, f->w, f->h };
+    const int numbers[] = { s->layers, s->act, f->w, f->h, s->map.degree, (int)s->map.features };
     const float edges[] = { f->window.x0, f->window.x1, f->window.y0, f->window.y1 };
     uint64_t v = hash(0xCBF29CE484222325u, &f->step, sizeof f->step);
     v = hash(v, numbers, sizeof numbers);
@@ -48,19 +49,25 @@ static uint64_t field_version(const Shape *s, const real *params, const Field *f
     return hash(v, params, sizeof *params * (size_t)s->params);
 }
 
+bool field_fits(const Shape *s) { return s->map.raw == 1 || s->map.raw == 2; }
+
 void field_make(const Shape *s, const real *params, uint64_t step, Window win, int w, int h, Arena *a, Field *out)
 {
-    assert(s->inputs == 2 && w >= 2 && h >= 2);
+    int raw = s->map.raw;
+    assert(field_fits(s) && w >= 2 && (h >= 2 || raw == 1));
     *out = (Field){ .window = win, .w = w, .h = h, .outputs = s->outputs, .step = step };
     out->version = field_version(s, params, out);
     out->z = arena_new(a, float, (size_t)w *(size_t)h *(size_t)s->outputs);
-    real *x = arena_new(a, real, 2 * w), *z = arena_new(a, real, w * s->outputs);
+    real *at = arena_new(a, real, raw * w), *x = arena_new(a, real, s->inputs * w);
+    real *z = arena_new(a, real, w * s->outputs);
     Scratch *scratch = net_scratch(s, a);
     for (int j = 0; j < h; j++) {
         for (int i = 0; i < w; i++) {
-            x[2 * i] = (real)mix_f(win.x0, win.x1, (float)i / (float)(w - 1));
-            x[2 * i + 1] = (real)mix_f(win.y1, win.y0, (float)j / (float)(h - 1));
+            at[raw * i] = (real)mix_f(win.x0, win.x1, (float)i / (float)(w - 1));
+            if (raw == 2)
+                at[2 * i + 1] = (real)mix_f(win.y1, win.y0, (float)j / (float)(h - 1));
         }
+        data_inputs(&s->map, at, w, x);
         net_forward(s, params, x, w, z, scratch);
         float *row = out->z + (size_t)j * (size_t)(w * s->outputs);
         for (int k = 0; k < w * s->outputs; k++)

@@ -15,10 +15,12 @@
 #include "base/base.h"
 
 enum {
-    NN_LAYERS = 8,  /* hidden layers at most */
-    NN_WIDTH = 256, /* units in a layer at most */
-    NN_CLASSES = 8, /* classes or outputs at most */
-    NN_INPUTS = 16, /* features at most */
+    NN_LAYERS = 8,   /* hidden layers at most */
+    NN_WIDTH = 256,  /* units in a layer at most */
+    NN_CLASSES = 8,  /* classes or outputs at most */
+    NN_INPUTS = 16,  /* features at most */
+    NN_FILTERS = 16, /* filters of a convolution at most, and the side of one at most: */
+    NN_KERNEL = 9,
 };
 
 /* The one number type of training. Tests build this folder again with REAL_DOUBLE, because central differences in
@@ -38,7 +40,13 @@ typedef enum Stream {
     STREAM_FLIP_VALID,
     STREAM_INIT,
     STREAM_BATCH,
-    STREAM_REHEAT
+    STREAM_REHEAT,
+    STREAM_MASKS,      /* what chooses the dropout masks of each step */
+    STREAM_THIN_TRAIN, /* imbalance: which points are left out; in the order of Split */
+    STREAM_THIN_VALID,
+    STREAM_THIN_TEST,
+    STREAM_OWN,           /* which own points are for training, validation, test */
+    STREAM_DROPOUT = 1000 /* the masks of hidden layer l: this + l */
 } Stream;
 
 /* --- settings --- config.c */
@@ -70,13 +78,13 @@ typedef struct Config { /* all that determines a run: copy it, save it, send it 
     float sweep_lo, sweep_hi; /* ends of the lambda axis, 0 < lo < hi */
 } Config;
 
-typedef enum ParamKind { PARAM_INT, PARAM_REAL, PARAM_LOG, PARAM_CHOICE, PARAM_NET, PARAM_SEED } ParamKind;
+typedef enum ParamKind { PARAM_INT, PARAM_REAL, PARAM_LOG, PARAM_CHOICE, PARAM_NET, PARAM_SEED, PARAM_BITS } ParamKind;
 
 typedef struct ParamDef { /* one row: a control, an option, a lesson key, a saved field */
     const char *key, *label, *help;
     ParamKind kind; /* LOG: a real on a logarithmic scale, lo > 0 unless 0 is allowed too (zero) */
     size_t offset;  /* of the field in Config */
-    double lo, hi;  /* inclusive range; CHOICE: none, see param_choices; NET: units of a layer */
+    double lo, hi;  /* inclusive range; CHOICE, BITS: none, see param_choices; NET: units of a layer */
     bool zero;      /* LOG: 0 is allowed as well */
     bool restarts;  /* a change needs a new run; otherwise it takes effect from the next step on */
 } ParamDef;
@@ -87,19 +95,31 @@ extern const int param_count;
 void config_default(Config *c);                         /* the scene `moons` */
 int param_find(const char *key);                        /* row, also for "lambda"; -1: none */
 int param_nearest(const char *key);                     /* row whose key is most like this one */
-double param_get(const Config *c, int row);             /* INT, REAL, LOG, CHOICE, SEED; not NET */
+double param_get(const Config *c, int row);             /* all but NET; BITS: bit i stands for row i */
 bool param_put(Config *c, int row, double v, Err *err); /* checks range and wholeness */
 bool param_set(Config *c, int row, const char *value,
-               Err *err); /* text: a number, a row's key, a net like "32-32" or "-" */
+               Err *err); /* text: a number, a row's key, keys like "x,y", a net like "32-32", "conv:4x5-16" or "-" */
 bool config_set(Config *c, const char *key, const char *value, Err *err);
 /* unknown key: the nearest is named; bad value: the range is named. c is unchanged on error. */
 int param_text(char out[96], const Config *c, int row); /* what param_set reads back to the same value */
-int param_choices(int row);                             /* CHOICE: how many rows */
-const char *param_choice_key(int row, int i);           /* CHOICE: key of row i */
+int param_choices(int row);                             /* CHOICE, BITS: how many rows */
+const char *param_choice_key(int row, int i);           /* CHOICE, BITS: key of row i */
 const char *param_choice_label(int row, int i);
 bool config_check(const Config *c, Err *err);           /* what no single row can know: lo < hi, loss fits data, ... */
 bool config_restarts(const Config *a, const Config *b); /* does going from a to b need a new run? */
 bool config_equal(const Config *a, const Config *b);
+
+/* Choices that are nothing but a name; what they mean stands where they act. */
+typedef struct ChoiceDef {
+    const char *key, *label;
+} ChoiceDef;
+typedef enum { L1_PROXIMAL, L1_SUBGRADIENT } L1Mode;
+typedef enum { DECAY_COUPLED, DECAY_DECOUPLED } Decay;
+typedef enum { GDN_INSTEAD, GDN_AFTER } GdnPlace;
+typedef enum { POOL_MAX, POOL_AVG } PoolKind;
+typedef enum { MISTAKE_NONE, MISTAKE_SHRINK, MISTAKE_LOSS } Mistake;
+extern const ChoiceDef l1_defs[], decay_defs[], gdn_defs[], pool_defs[], mistake_defs[];
+extern const int l1_count, decay_count, gdn_count, pool_count, mistake_count;
 
 /* Scenes: settings that were measured to work together, one for each data set. scene_defs rows are in data_defs order.
  */
@@ -113,11 +133,28 @@ void scene_config(int row, Config *c);
 
 /* --- data --- data.c */
 
+/* Own points: drawn with the mouse or read from a file. A value: never changed after it was made. */
+enum { OWN_POINTS = 100000 };
+typedef struct Own {
+    int n, inputs, classes;     /* inputs 2, or 1 with a target; classes 0: regression */
+    float *x;                   /* [n][inputs], already scaled to the box */
+    float *y;                   /* [n] class index or target */
+    float shift[3], scale[3];   /* of each input, then of the target: original = value * scale + shift */
+    char label[NN_CLASSES][24]; /* words of the classes */
+    char axis[3][24];           /* names of the columns, of the target last; "" when there was no header */
+} Own;
+
+Own *own_new(int n, int inputs);            /* zeroed but for scale 1, one block for free(); NULL: no memory */
+Own *own_copy(const Own *o, Arena *a);      /* the same value in an arena; of NULL: NULL */
+bool own_equal(const Own *a, const Own *b); /* NULL equals NULL */
+
 typedef struct Points {
     int n, inputs, targets; /* targets: 1 for class labels; outputs for regression */
-    real *x;                /* [n][inputs] */
-    real *y;                /* [n][targets]: class index as a number, or target values */
-    uint8_t *wrong;         /* [n] 1 where the label was flipped */
+    int raw_inputs;
+    real *x;        /* [n][inputs] what the net is fed */
+    real *raw;      /* [n][raw_inputs] the points as they are drawn; the same array as x when there are no features */
+    real *y;        /* [n][targets]: class index as a number, or target values */
+    uint8_t *wrong; /* [n] 1 where the label was flipped */
 } Points;
 
 typedef enum Split {
@@ -128,25 +165,21 @@ typedef enum Split {
 
 typedef struct DataDef {
     const char *key, *label, *help;
-    int inputs, classes; /* classes 0: regression */
+    int inputs, classes; /* numbers a point; classes 0: regression. Own data and blobs: see data_classes */
     float box[4];        /* x0, x1, y0, y1: where the points lie, about; the drawn window adds its own margin */
-    void (*make)(const Config *c, Rng *r, int i, int n, real *x, real *y); /* point i of n, label before flips */
+    /* Point i of n, label before flips. NULL: only own points (csv). */
+    void (*make)(const Config *c, Split split, Rng *r, int i, int n, real *x, real *y);
+    bool own; /* takes own points: points (without any: its generator), csv (without any: an error) */
+    int side; /* images: pixels of a side, inputs = side * side; 0: no image */
 } DataDef;
 
 extern const DataDef data_defs[];
 extern const int data_count;
-void data_make(const Config *c, Split split, Arena *a, Points *out);
-
-/* Own points: drawn with the mouse or read from a file. A value shared by whoever points at it, never changed. */
-enum { OWN_POINTS = 100000 };
-typedef struct Own {
-    int n, inputs, classes; /* inputs 2 (data points, csv) or 1 with a target; classes 0: regression */
-    float *x;               /* [n][inputs], already scaled to the box */
-    float *y;               /* [n] class index or target */
-    float shift[NN_INPUTS], scale[NN_INPUTS]; /* original = x * scale + shift, for the axis's numbers */
-    char label[NN_CLASSES][24];               /* words of the classes */
-    char axis[NN_INPUTS][24];                 /* names of the columns, "" when there was no header */
-} Own;
+/* own: NULL, or what data points and csv are made of; all other rows ignore it. Sets may be smaller than the settings
+ * say: where there are too few own points, they are shared out in the proportion of the three settings. */
+void data_make(const Config *c, const Own *own, Split split, Arena *a, Points *out);
+bool data_check(const Config *c, const Own *own, Err *err); /* own points where needed; the loss fits the classes */
+int data_classes(const Config *c, const Own *own);          /* 0: regression */
 
 typedef struct FeatureDef { /* inputs computed from a 2-D point; the first two are the point itself */
     const char *key, *label;
@@ -154,10 +187,16 @@ typedef struct FeatureDef { /* inputs computed from a 2-D point; the first two a
 } FeatureDef;
 extern const FeatureDef feature_defs[]; /* x y x2 y2 xy sinx siny, as in the usual playgrounds */
 extern const int feature_count;
-/* The net's inputs of a point as drawn: what Points.x holds for training, and what a field must feed. Images and other
- * data pass through. raw: [n][data inputs]; x: [n][shape.inputs]. */
-void data_features(const Config *c, const real *raw, int n, real *x);
-int data_raw_inputs(const Config *c, const Own *own); /* 2, 1, or 144 for a glyph: numbers before features */
+
+/* From a point as it is drawn to the inputs of the net. Part of a Shape, because a field needs it. */
+typedef struct InputMap {
+    int raw, inputs;   /* numbers before and after: 2 and the chosen features; 1 and the degree; images as they are */
+    uint32_t features; /* raw 2: bits of feature_defs; 0: as they are */
+    int degree;        /* raw 1: u^1 ... u^degree; 0: u alone */
+    real scale, shift; /* raw 1: u = scale * x + shift */
+} InputMap;
+InputMap data_map(const Config *c, const Own *own);
+void data_inputs(const InputMap *m, const real *raw, int n, real *x); /* raw: [n][raw]; x: [n][inputs] */
 
 /* --- activations, losses, penalties, optimisers --- act.c loss.c reg.c opt.c */
 
@@ -216,65 +255,97 @@ typedef struct OptArgs {
     real lr, momentum, beta1, beta2, eps;
     uint64_t t;
 } OptArgs; /* t counts steps from 1 */
+typedef struct Shape Shape;
 typedef struct OptDef {
     const char *key, *label;
     int slots; /* numbers kept per parameter, 0 at the start */
     void (*step)(real *p, const real *g, real *slots /* [slots][n] */, int n, const OptArgs *a);
+    /* Instead of step: straight to the minimum of a linear net's least squares. penalised: [params]. */
+    void (*solve)(const Shape *s, const Points *p, Penalty pen, const uint8_t *penalised, real *params);
+    bool decoupled; /* decay is decoupled whatever the setting says */
     double (*bound)(const Config *c); /* lr * lambda from which plain decay diverges; INFINITY-like 1e300: never */
 } OptDef;
 extern const OptDef opt_defs[];
 extern const int opt_count;
-double opt_bound(const Config *c); /* SGD 2, momentum 2(1+m), Adam none (1e300) */
+double opt_bound(const Config *c); /* SGD and decoupled decay 2, momentum m 2(1+m), Nesterov 2(1+m)/(1+2m), others none
+                                      (1e300) */
+bool opt_decoupled(const Config *c); /* by the optimiser or by the setting */
+void exact_solve(const Shape *s, const Points *p, Penalty pen, const uint8_t *penalised, real *params); /* exact.c */
 
-/* --- networks --- net.c */
+/* --- networks --- net.c, layer.c, gdn.c, conv.c */
 
-/* A net is a chain of layers; each has a row of layer_defs with its forward and backward. */
+/* A net is a chain of layers; each kind has a row of layer_defs (layer.h) with its forward and backward. */
 typedef enum LayerKind {
-    LAYER_CONV,
-    LAYER_POOL,
     LAYER_DENSE,
     LAYER_ACT,
-    LAYER_GDN,
     LAYER_DROPOUT,
+    LAYER_GDN,
+    LAYER_CONV,
+    LAYER_POOL,
     LAYER_KINDS
 } LayerKind;
 typedef struct LayerShape {
     LayerKind kind;
-    int in, out;       /* numbers a sample */
-    int first, params; /* its parameters: params[first ... first + params) */
-    int weights;       /* of them, at the start, are weights (penalised); the rest are biases, beta, gamma */
-    int side, out_side, maps, window; /* CONV, POOL: side of the square image in and out, filters, window side */
+    int in, out;                     /* numbers a sample */
+    int first, params;               /* its parameters: params[first ... first + params) */
+    int weights, biases;             /* of them, one after the other; the rest, GDN's, are neither */
+    int maps, window;                /* CONV, POOL: filters, side of the window */
+    int high, wide;                  /* rows and columns of the image (CONV) or of each map (POOL) that goes in */
+    int hidden;                      /* which hidden layer it belongs to, 0 ...; DROPOUT: which masks it takes */
 } LayerShape;
 enum { NN_CHAIN = 4 * (NN_LAYERS + 2) };
 
-typedef struct Shape {
+struct Shape {
     int inputs, outputs, layers; /* layers: dense layers of weights, hidden + 1 */
     int width[NN_LAYERS + 2];    /* of the dense part: width[0] ... width[layers] outputs; without a convolution
                                     width[0] is inputs */
     int chain;                   /* layers of every kind */
     LayerShape layer[NN_CHAIN];
-    int pool, frozen; /* frozen: the first `frozen` parameters are not trained nor penalised */
+    int dense[NN_LAYERS + 1]; /* where the dense layers stand in it */
+    int pool, frozen;         /* frozen: the first `frozen` parameters are not trained nor penalised */
     int weights[NN_LAYERS + 1],
         biases[NN_LAYERS + 1]; /* offsets: W of layer l is [width[l]][width[l+1]], b [width[l+1]] */
     int params, act, loss;     /* loss: never "auto" */
-} Shape;
+};
 
-typedef struct Scratch Scratch; /* buffers for one thread: activations of a block of samples */
-
-/* width: [layers + 1], inputs ... outputs. loss: not "auto". */
+/* What a net is made of. A convolution stands in front when filters > 0: valid, stride 1, one channel, then the
+ * activation and a pooling over windows that do not overlap, what is left over at the edge dropped. */
+typedef struct NetPlan {
+    const int *width; /* [layers + 1], outputs last; width[0] is inputs, or ignored behind a convolution */
+    int layers, act, loss;
+    bool gdn; /* behind every hidden dense layer, at gdn_place */
+    int gdn_place;
+    int high, wide, filters, kernel, pool, pool_window;
+} NetPlan;
+Shape net_build(const NetPlan *p);
+/* width: [layers + 1], inputs ... outputs. loss: not "auto". A dense net. */
 Shape net_layout(const int *width, int layers, int act, int loss);
-Shape net_shape(const Config *c);
-void net_is_weight(const Shape *s, uint8_t *is_weight /* [params] */);
+Shape net_shape(const Config *c, const Own *own);
+void net_is_weight(const Shape *s, uint8_t *is_weight /* [params] */); /* frozen ones are none */
+void net_penalised(const Shape *s, bool biases, uint8_t *penalised);   /* the weights, and the biases if so */
 void net_init(const Shape *s, uint32_t seed,
               real *params); /* biases 0, weights by the activation's init_gain; own stream */
+void net_clamp(const Shape *s, real *params); /* after a step: GDN's beta >= 1e-3, gamma >= 0 */
+
+typedef struct Scratch Scratch; /* buffers for one thread: activations of a block of samples */
 Scratch *net_scratch(const Shape *s, Arena *a);
 /* z[n][outputs] of x[n][inputs]: the last layer's linear outputs (logits or values). */
 void net_forward(const Shape *s, const real *params, const real *x, int n, real *z, Scratch *w);
 /* Activations of hidden layer `layer` (0 ...): h[n][width[layer+1]]. */
 void net_hidden(const Shape *s, const real *params, int layer, const real *x, int n, real *h, Scratch *w);
+
+/* Which hidden units are dropped; those kept are divided by 1 - rate (inverted dropout, Srivastava et al. 2014). */
+typedef struct Dropout {
+    double rate;    /* 0: nothing is dropped */
+    uint64_t seed;  /* of this step's masks; the same draws, for another rate, drop more or fewer units */
+    const uint8_t *const *kept; /* instead of draws: [hidden layer] -> [n][units], 1 is kept; NULL: draw */
+} Dropout;
 /* Mean data loss over the n points index[0..n) of p (NULL: the first n), and its gradient, without any penalty.
  * Sums in double in index order for the loss; grad [params] in a fixed order; grad may be NULL. */
 double net_loss(const Shape *s, const real *params, const Points *p, const int *index, int n, real *grad, Scratch *w);
+/* The same with units dropped; d NULL: none. */
+double net_loss_dropout(const Shape *s, const real *params, const Points *p, const int *index, int n, const Dropout *d,
+                        real *grad, Scratch *w);
 /* Accuracy in [0,1] over all points, NaN for regression or n = 0. A tie of logits counts as the lower class. */
 double net_accuracy(const Shape *s, const real *params, const Points *p, double *loss /* or NULL */, Scratch *w);
 
