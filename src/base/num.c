@@ -1,13 +1,15 @@
-/* num: elementary functions with the same bits on every machine, made only of + - * / and whole-number work on the bits
- * of a number. Errors in units of the last place (ulp), as tests/test_num.c measures them against the C library's long
- * double:
+/* num: elementary functions with the same bits on every machine, made only of + - * /, sqrt and whole-number work on
+ * the bits of a number. Errors in units of the last place (ulp), as tests/test_num.c measures them against the C
+ * library's long double:
  *
- *     exp 1   log 1   log1p 2   sin, cos 1   tanh 2   pow10 4 (7 beyond 10^22)   log10 3
+ *     exp 1   log 1   log1p 2   sin, cos 1   tanh 2   pow10 4 (7 beyond 10^22)   log10 3   erf 4
  *
  * The series are those of Taylor with coefficients written as fractions, which every compiler rounds alike; what makes
  * them short is the reduction before them (Muller 2016, "Elementary Functions", chapters 9 to 11). The float versions
  * are in base.h, where loops can take them in and vectorise. */
 #include "base/base.h"
+
+#include <math.h> /* sqrt only */
 
 #define LN2_HI 0x1.62e42feep-1       /* ln 2 in two parts: the first has 31 bits, so that k * LN2_HI is exact */
 #define LN2_LO 0x1.a39ef35793c76p-33 /* for every exponent k of a double */
@@ -155,4 +157,35 @@ double num_log10(double x)
         return y;
     int n = nearest(y);
     return n + num_log(x / num_pow10(n)) / LN10;
+}
+
+/* exp(-x^2), x^2 in two parts: its rounding error alone would cost some ulp. */
+static double bell(double x)
+{
+    Bits b = { .d = x };
+    b.u &= ~0x7FFFFFFull; /* 26 bits: the square is exact */
+    return num_exp(-b.d * b.d) * num_exp(-(x - b.d) * (x + b.d));
+}
+
+/* Up to 1 the series 2/sqrt(pi) exp(-x^2) x (1 + 2x^2/3 (1 + 2x^2/5 (1 + ...))), whose terms are all positive
+ * (Abramowitz and Stegun 1964, 7.1.6); beyond, 1 - erfc with Laplace's continued fraction exp(-x^2)/sqrt(pi) / (x +
+ * 1/2/(x + 1/(x + 3/2/(x + ...)))) (7.1.14). */
+double num_erf(double x)
+{
+    const double two_over_root_pi = 0x1.20dd750429b6dp+0;
+    double a = x < 0 ? -x : x, y = 1;
+    if (x != x || x == 0)
+        return x;
+    if (a < 1) {
+        for (int n = 19; n >= 1; n--)
+            y = 1 + y * (2 * a * a) / (2 * n + 1);
+        y *= a < 1e-8 ? two_over_root_pi * a : two_over_root_pi * a * bell(a);
+    } else if (a < 6) {
+        enum { DEPTH = 120 };
+        double tail = (a + sqrt(a * a + 2 * DEPTH)) / 2; /* as if all deeper ones were alike */
+        for (int n = DEPTH; n >= 1; n--)
+            tail = a + 0.5 * n / tail;
+        y = 1 - bell(a) * (two_over_root_pi / 2) / tail;
+    }
+    return x < 0 ? -y : y;
 }
