@@ -26,8 +26,10 @@ typedef struct Field {
     float *z;         /* [h][w][outputs]: logits or values */
 } Field;
 
-/* two inputs only (asserted); z lies in a */
+/* Of data with two coordinates, or with one (a curve: y is of no account, and h may be 1); the shape's map makes the
+ * net's inputs of them. z lies in a. */
 void field_make(const Shape *s, const real *params, uint64_t step, Window win, int w, int h, Arena *a, Field *out);
+bool field_fits(const Shape *s); /* one or two coordinates, not an image */
 float field_margin(const Field *f, int i, int j, int k);
 /* output k minus the largest other one; with one output: the logit (k = 0). Positive: class k (class 1) wins. */
 float field_p1(float logit); /* probability of class 1 */
@@ -67,15 +69,16 @@ typedef struct Surface {
     float data[SURFACE_NODES * SURFACE_NODES]; /* mean data loss on the training set; row 0 is at y0 */
     /* sum w^2: the penalty is l2/2 of it for any lambda, so it stays live */
     float norm2[SURFACE_NODES * SURFACE_NODES];
-    float share; /* of the path's motion that lies in the plane, 0 ... 1 */
+    float norm1[SURFACE_NODES * SURFACE_NODES]; /* sum |w|, for the same reason */
+    float share;                                /* of the path's motion that lies in the plane, 0 ... 1 */
     int path_points;
     Vec2 path[RUN_PATH + 2]; /* training, projected, from left to right; the last one is the state at `step` */
     float path_step[RUN_PATH + 2];
     float path_loss[RUN_PATH +
                     2]; /* data loss of member 0 there, from the curve, linear between its points; NaN: unknown */
-    int marks;          /* where lambda was changed: indices into path, ascending, and the new value; the newest 32 */
+    int marks; /* where the strength was changed: indices into path, ascending, and the new value; the newest 32 */
     int mark_at[32];
-    float mark_l2[32];
+    float mark_value[32];
 } Surface;
 
 /* The plane of the two principal directions of the path about its last point (Li et al. 2018, 7.1; Lorch 2016), found
@@ -87,10 +90,12 @@ int surface_done(const SurfaceJob *j);                  /* rows done, 0 ... SURF
 void surface_result(const SurfaceJob *j, Surface *out); /* after completion */
 
 typedef enum SurfaceKind { SURFACE_DATA, SURFACE_PENALTY, SURFACE_TOTAL } SurfaceKind;
-float surface_value(const Surface *s, SurfaceKind kind, float l2, int node);
+float surface_value(const Surface *s, SurfaceKind kind, Penalty p, int node);
 float surface_height(float value, float top); /* log(1 + 3 v), cut at v = top: the display height, not yet in [0,1] */
 
-/* --- path.c: what a sweep over lambda says --- */
+/* --- path.c: what a sweep over the slider's setting says --- */
+
+float path_strength(const Config *c); /* value of the setting that the slider moves; 0 when there is none */
 
 typedef enum Zone { ZONE_NONE, ZONE_HEALING, ZONE_SWEET, ZONE_UNDERFIT, ZONE_COLLAPSED } Zone;
 
@@ -102,7 +107,7 @@ typedef struct Sweep { /* a plain value, no pointers: it crosses threads in a ma
     int total, done_count;          /* members, members finished */
     double steps_done, steps_total; /* progress over all members */
     bool done[SWEEP_MEMBERS];
-    float l2[SWEEP_MEMBERS];
+    float value[SWEEP_MEMBERS];     /* of the setting that the slider moves: sweep_value */
     Metrics metrics[SWEEP_MEMBERS]; /* at config.until */
 } Sweep;
 
@@ -129,9 +134,9 @@ typedef struct Film {
     uint64_t version;
     float z[FILM_MAX][FILM_W * FILM_H * NN_CLASSES];
 } Film;
-/* Thumbnails of the sweep's nets: lambda 0 and the members nearest to powers of ten (every second, third, ... one where
- * there are too many; the ends where there are fewer than two). Window, outputs and version are those of the last one
- * added; version grows with each. */
+/* Thumbnails of the sweep's nets: that at 0 and the members nearest to powers of ten (every second, third, ... one
+ * where there are too many; the ends where there are fewer than two), seven evenly spaced ones on a linear axis.
+ * Window, outputs and version are those of the last one added; version grows with each. */
 
 typedef struct Findings {
     Snapshot snap;

@@ -28,7 +28,7 @@ void findings_make(Findings *f, const FindingsAsk *ask, Arena *a)
         f->have |= ask->want & WANT_CURVE;
     if (s->members < 1)
         return;
-    if ((ask->want & WANT_FIELD) && s->shape.inputs == 2 && ask->field_w >= 2 && ask->field_h >= 2) {
+    if ((ask->want & WANT_FIELD) && field_fits(&s->shape) && ask->field_w >= 2 && ask->field_h >= 2) {
         make_fields(f, ask, a);
         f->have |= WANT_FIELD;
     }
@@ -40,13 +40,15 @@ void findings_make(Findings *f, const FindingsAsk *ask, Arena *a)
     }
 }
 
-/* The member of the sweep whose lambda is nearest to 10^e, measured in decades. */
+enum { LINEAR = 7 }; /* thumbnails on a linear axis, evenly spaced */
+
+/* The member of the sweep whose value is nearest to 10^e, measured in decades. */
 static int nearest_member(const Config *c, int e)
 {
     int best = 1;
     double least = 1e300;
     for (int m = 1; m < SWEEP_MEMBERS; m++) {
-        double away = num_log10((double)sweep_lambda(c, m)) - e;
+        double away = num_log10((double)sweep_value(c, m)) - e;
         away = away < 0 ? -away : away;
         if (away < least) {
             least = away;
@@ -58,14 +60,22 @@ static int nearest_member(const Config *c, int e)
 
 void film_choose(const Config *c, Film *out)
 {
+    float from, to;
+    bool linear;
+    reg_axis(c, &from, &to, &linear);
+    memset(out, 0, sizeof *out);
+    out->member[out->n++] = 0;
+    if (linear) {
+        for (int i = 1; i < LINEAR; i++)
+            out->member[out->n++] = i * (SWEEP_MEMBERS - 1) / (LINEAR - 1);
+        return;
+    }
     const double near = 0.05; /* decades by which a power of ten may lie outside of the axis */
     double lo = num_log10((double)c->sweep_lo) - near, hi = num_log10((double)c->sweep_hi) + near;
     int first = (int)lo - (lo < (int)lo) + 1, last = (int)hi - (hi < (int)hi); /* powers between lo and hi */
     int stride = 1;
     while ((last - first) / stride + 1 > FILM_MAX - 1)
         stride++;
-    memset(out, 0, sizeof *out);
-    out->member[out->n++] = 0;
     if (last - first < 1) { /* an axis this short shows its ends */
         out->member[out->n++] = 1;
         out->member[out->n++] = SWEEP_MEMBERS - 1;

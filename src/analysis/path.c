@@ -3,6 +3,12 @@
  */
 #include "analysis/analysis.h"
 
+float path_strength(const Config *c)
+{
+    int row = reg_slider(c);
+    return row < 0 ? 0 : (float)param_get(c, row);
+}
+
 static bool alive(const Sweep *s, int m) { return s->done[m] && s->metrics[m].status == STATUS_OK; }
 
 int path_sweet(const Sweep *s)

@@ -15,6 +15,7 @@ struct SurfaceJob {
     Shape shape;
     Points train;
     real *origin, *across, *up, *node; /* [params]: middle of the plane, unit directions, the node at work */
+    uint8_t *is_weight;                /* [params] */
     double norm2[6];                   /* sum w^2 = [0] + [1] x + [2] y + [3] x^2 + [4] x y + [5] y^2 */
     Scratch *scratch;
     int rows;
@@ -104,12 +105,12 @@ static void towards_origin(const SurfaceJob *j, double *work, real *out)
 
 static void set_norm2(SurfaceJob *j, Arena *a)
 {
-    uint8_t *is_weight = arena_new(a, uint8_t, j->shape.params);
-    net_is_weight(&j->shape, is_weight);
+    j->is_weight = arena_new(a, uint8_t, j->shape.params);
+    net_is_weight(&j->shape, j->is_weight);
     for (int i = 0; i < j->shape.params; i++) {
         double o = (double)j->origin[i], x = (double)j->across[i], y = (double)j->up[i];
         const double term[6] = { o * o, 2 * o * x, 2 * o * y, x * x, 2 * x * y, y * y };
-        for (int k = 0; is_weight[i] && k < 6; k++)
+        for (int k = 0; j->is_weight[i] && k < 6; k++)
             j->norm2[k] += term[k];
     }
 }
@@ -145,14 +146,17 @@ static float curve_loss(const Snapshot *s, float step)
     return (float)NAN;
 }
 
-/* Where lambda was changed. Of several changes between two path points (a drag of the slider) the last counts; of more
- * marks than there is room for, the newest. */
+/* Where the strength was changed. Of several changes between two path points (a drag of the slider) the last counts; of
+ * more marks than there is room for, the newest. */
 static void set_marks(const Snapshot *s, Surface *out)
 {
-    int l2 = param_find("l2");
+    Config now = s->start;
     for (int i = 0; i < s->changes; i++) {
         const Change *c = &s->journal[i];
-        if (c->kind != ACTION_SET || c->param != l2)
+        float before = path_strength(&now);
+        if (c->kind == ACTION_SET)
+            param_put(&now, c->param, c->value, NULL);
+        if (path_strength(&now) == before)
             continue;
         int at = 0;
         while (at + 1 < out->path_points && out->path_step[at] < (float)c->step)
@@ -161,11 +165,11 @@ static void set_marks(const Snapshot *s, Surface *out)
             if (out->marks == COUNT(out->mark_at)) {
                 out->marks--;
                 memmove(out->mark_at, out->mark_at + 1, sizeof out->mark_at[0] * (size_t)out->marks);
-                memmove(out->mark_l2, out->mark_l2 + 1, sizeof out->mark_l2[0] * (size_t)out->marks);
+                memmove(out->mark_value, out->mark_value + 1, sizeof out->mark_value[0] * (size_t)out->marks);
             }
             out->mark_at[out->marks++] = at;
         }
-        out->mark_l2[out->marks - 1] = (float)c->value;
+        out->mark_value[out->marks - 1] = path_strength(&now);
     }
 }
 
@@ -295,6 +299,11 @@ static void make_node(SurfaceJob *j, int row, int column)
     double norm2 = c[0] + c[1] * x + c[2] * y + c[3] * x * x + c[4] * x * y + c[5] * y * y;
     int node = row * SURFACE_NODES + column;
     r->norm2[node] = norm2 > 0 ? (float)norm2 : 0;
+    double norm1 = 0;
+    for (int i = 0; i < j->shape.params; i++)
+        if (j->is_weight[i])
+            norm1 += (double)(j->node[i] < 0 ? -j->node[i] : j->node[i]);
+    r->norm1[node] = (float)norm1;
     r->data[node] = (float)net_loss(&j->shape, j->node, &j->train, NULL, j->train.n, NULL, j->scratch);
 }
 
@@ -311,10 +320,10 @@ int surface_done(const SurfaceJob *j) { return j->rows; }
 
 void surface_result(const SurfaceJob *j, Surface *out) { *out = j->result; }
 
-float surface_value(const Surface *s, SurfaceKind kind, float l2, int node)
+float surface_value(const Surface *s, SurfaceKind kind, Penalty p, int node)
 {
     float data = kind == SURFACE_PENALTY ? 0 : s->data[node];
-    float penalty = kind == SURFACE_DATA ? 0 : l2 / 2 * s->norm2[node];
+    float penalty = kind == SURFACE_DATA ? 0 : (float)p.l2 / 2 * s->norm2[node] + (float)p.reported * s->norm1[node];
     return data + penalty;
 }
 

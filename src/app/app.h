@@ -13,15 +13,25 @@
 #include "lesson/lesson.h"
 #include "panels/panel.h"
 
+/* --- keep.c: own points, shared by whoever holds them, in any thread --- */
+
+typedef struct Kept Kept;
+Kept *keep_new(Own *o);                /* takes over o, from own_new; one holder. NULL: o is NULL, or no memory */
+Kept *keep_hold(Kept *k);              /* one holder more; NULL is nobody's */
+void keep_drop(Kept *k);               /* ... one less; the last one frees */
+void keep_swap(Kept **place, Kept *k); /* drops what is there, holds k there */
+const Own *keep_own(const Kept *k);    /* NULL of NULL */
+
 /* --- trainer.c: runs in the background --- */
 
 typedef enum CommandType {
-    DO_SET,    /* config: as wanted from now on; restarts the run when it must */
-    DO_PLAY,   /* flag: play or pause */
-    DO_STEP,   /* one step (pauses) */
-    DO_RESET,  /* first weights again, same seeds, step 0, empty journal */
-    DO_REHEAT, /* add N(0, value^2) to every weight */
-    DO_SPEED,  /* value: steps a second; 0: as fast as it goes */
+    DO_SET,     /* config: as wanted from now on; restarts the run when it must */
+    DO_PLAY,    /* flag: play or pause */
+    DO_STEP,    /* one step (pauses) */
+    DO_RESET,   /* first weights again, same seeds, step 0, empty journal */
+    DO_REHEAT,  /* add N(0, value^2) to every weight */
+    DO_RESTORE, /* back to the weights with the lowest validation loss */
+    DO_SPEED,   /* value: steps a second; 0: as fast as it goes */
     DO_UNDO,
     DO_REDO,
     DO_VIEW,  /* ask: what the visible panels want */
@@ -38,10 +48,11 @@ typedef struct Ask {
 typedef struct TrainerCommand {
     CommandType type;
     uint64_t serial; /* set by trainer_send; Frame.acked says which was the last one done */
-    bool flag;       /* PLAY; SET: remember the state before, for undo (RESET, REHEAT and SCENE always do) */
+    bool flag;       /* PLAY; SET: remember the state before, for undo (all others that change the net always do) */
     double value;
     uint64_t until;
     Config config;
+    Kept *own; /* SET, SCENE: the own points that go with config, or NULL; trainer_send holds them itself */
     Ask ask;
 } TrainerCommand;
 
@@ -52,6 +63,7 @@ typedef struct Frame { /* all that app_frame shows; the reader's until the next 
     int undos, redos;        /* how many are there */
     double steps_per_second; /* measured over the last second or so; 0 when paused */
     bool sweep_running;
+    Kept *own;             /* of f.snap.config, or NULL; held by the frame */
     char error[160];       /* the last thing that could not be done, and why; "": nothing yet */
     uint64_t error_serial; /* grows with every error */
     Arena arena;           /* owns what f points to, save surface, sweep, film, which lie in the three below */
@@ -65,8 +77,8 @@ typedef struct Trainer Trainer;
 
 /* workers 0: no threads, the caller pumps. Otherwise at least 1 thread: the first trains, analyses and, when nothing
  * else is due, sweeps; the others only sweep. wake is called from a worker after each new frame (NULL: not). */
-Trainer *trainer_new(const Config *c, const Change *journal, int changes, int workers, void (*wake)(void *), void *user,
-                     Err *err);
+Trainer *trainer_new(const Config *c, Kept *own, const Change *journal, int changes, int workers, void (*wake)(void *),
+                     void *user, Err *err);
 void trainer_free(Trainer *t); /* stops and joins */
 uint64_t trainer_send(Trainer *t,
                       const TrainerCommand *c); /* one sender; never blocks: waits only when 256 are pending */

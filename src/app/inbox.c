@@ -28,6 +28,7 @@ bool inbox_put(Inbox *b, const TrainerCommand *c)
     InboxSlot *last = &b->slot[(b->head - 1) % INBOX_SLOTS], *next = &b->slot[b->head % INBOX_SLOTS];
     if (replaces(&last->command, c) && exchange(last, FULL, WRITING)) {
         bool remember = last->command.flag;
+        keep_drop(last->command.own);
         last->command = *c;
         last->command.flag |= remember;
         release(last, FULL);

@@ -1,4 +1,4 @@
-/* session: the main run, that is the net on screen and its twin without penalty, under the user's commands.
+/* session: the main run, that is the net on screen and its twin without any penalty, under the user's commands.
  *
  * What the bits depend on is only which step each change came before; no clock is read here. Changes that are still to
  * come (of a scene's journal) are made exactly before the step they name. A change by hand drops them: from then on it
@@ -9,18 +9,26 @@
 #include <stdlib.h>
 #include <string.h>
 
-Run *session_run(const Config *c, Err *err)
+Run *session_run(const Config *c, const Kept *own, Err *err)
 {
-    static const float l2[] = { 0, 0 };
-    static const bool follows[] = { true, false };
-    return run_new(c, &(RunPlan){ .members = 2, .l2 = l2, .follows = follows, .record = true }, err);
+    static const MemberPlan member[] = { { .kind = MEMBER_FOLLOWS }, { .kind = MEMBER_PLAIN } };
+    return run_new(c,
+                   &(RunPlan){ .members = COUNT(member),
+                               .member = member,
+                               .vary = param_find("l2"), /* in force where no strength is chosen */
+                               .record = true,
+                               .own = data_defs[c->data].own ? keep_own(own) : NULL },
+                   err);
 }
 
-bool session_open(Session *s, const Config *c, const Change *journal, int changes, Err *err)
+bool session_open(Session *s, const Config *c, Kept *own, const Change *journal, int changes, Err *err)
 {
-    *s = (Session){ .run = session_run(c, err), .birth = 1, .life = 1, .until = UINT64_MAX };
-    if (!s->run)
+    *s =
+        (Session){ .run = session_run(c, own, err), .own = keep_hold(own), .birth = 1, .life = 1, .until = UINT64_MAX };
+    if (!s->run) {
+        session_close(s);
         return false;
+    }
     size_t size = sizeof(Change) * (size_t)changes;
     if (changes && !(s->coming = malloc(size))) {
         session_close(s);
@@ -35,6 +43,7 @@ bool session_open(Session *s, const Config *c, const Change *journal, int change
 void session_close(Session *s)
 {
     run_free(s->run);
+    keep_drop(s->own);
     free(s->coming);
     undo_free(&s->undo);
     *s = (Session){ 0 };
@@ -48,9 +57,9 @@ void session_fail(Session *s, const char *text)
 
 /* Step 0 of c. Memory for the old run and the new one is needed for a moment: that is what keeping the old one costs.
  */
-static bool restart(Session *s, const Config *c, bool remember, Err *err)
+static bool restart(Session *s, const Config *c, Kept *own, bool remember, Err *err)
 {
-    Run *run = session_run(c, err);
+    Run *run = session_run(c, own, err);
     if (!run)
         return false;
     if (remember && !undo_remember(s, err)) {
@@ -59,6 +68,7 @@ static bool restart(Session *s, const Config *c, bool remember, Err *err)
     }
     run_free(s->run);
     s->run = run;
+    keep_swap(&s->own, own);
     s->birth++;
     s->life++;
     s->coming_n = 0;
@@ -66,24 +76,27 @@ static bool restart(Session *s, const Config *c, bool remember, Err *err)
     return true;
 }
 
-static bool set(Session *s, const Config *c, bool remember, Err *err)
+static bool set(Session *s, const Config *c, Kept *own, bool remember, Err *err)
 {
     const Config *now = run_config(s->run);
-    if (config_equal(now, c))
+    bool other = own != s->own && data_defs[c->data].own;
+    if (config_equal(now, c) && own == s->own)
         return true;
-    if (config_restarts(now, c))
-        return restart(s, c, remember, err);
+    if (other || config_restarts(now, c))
+        return restart(s, c, own, remember, err);
     if (!config_check(c, err) || (remember && !undo_remember(s, err)))
         return false;
     for (int i = 0; i < 2; i++) /* of two settings that bound each other, the one may have to move before the other */
         run_set(s->run, c);
+    keep_swap(&s->own, own);
     s->coming_n = 0;
     return true;
 }
 
-static bool reheat(Session *s, double value, Err *err)
+/* Reheat or restore: the weights jump, training goes on from there. */
+static bool act(Session *s, ActionKind kind, double value, Err *err)
 {
-    if (!undo_remember(s, err) || !run_change(s->run, ACTION_REHEAT, 0, value, err))
+    if (!undo_remember(s, err) || !run_change(s->run, kind, 0, value, err))
         return false;
     s->coming_n = 0;
     return true;
@@ -95,10 +108,11 @@ void session_do(Session *s, const TrainerCommand *c)
     bool ok = true;
     Config same = *run_config(s->run); /* a copy: restart frees the run */
     switch (c->type) {
-    case DO_SET: ok = set(s, &c->config, c->flag, &err); break;
-    case DO_SCENE: ok = restart(s, &c->config, true, &err); break;
-    case DO_RESET: ok = restart(s, &same, true, &err); break;
-    case DO_REHEAT: ok = reheat(s, c->value, &err); break;
+    case DO_SET: ok = set(s, &c->config, c->own, c->flag, &err); break;
+    case DO_SCENE: ok = restart(s, &c->config, c->own, true, &err); break;
+    case DO_RESET: ok = restart(s, &same, s->own, true, &err); break;
+    case DO_REHEAT: ok = act(s, ACTION_REHEAT, c->value, &err); break;
+    case DO_RESTORE: ok = act(s, ACTION_RESTORE, 0, &err); break;
     case DO_UNDO: ok = undo_go(s, false, &err); break;
     case DO_REDO: ok = undo_go(s, true, &err); break;
     case DO_PLAY: s->playing = c->flag && !s->diverged; break;

@@ -22,7 +22,7 @@ void show_init(Show *s)
 void show_free(Show *s)
 {
     for (int i = 0; i < COUNT(s->slot); i++)
-        arena_free(&s->slot[i].arena);
+        keep_drop(s->slot[i].own), arena_free(&s->slot[i].arena);
     arena_free(&s->fields.arena);
 }
 
@@ -149,13 +149,14 @@ void show_frame(Show *s, const Session *run, const Refit *refit, const Sweeper *
     f->f = (Findings){ 0 };
     snapshot_take(run->run, false, &f->arena, &f->f.snap);
     findings_make(&f->f, &(FindingsAsk){ .want = s->ask.want & ~(uint32_t)WANT_FIELD }, &f->arena);
-    if ((s->ask.want & WANT_FIELD) && f->f.snap.shape.inputs == 2 && s->ask.field_w >= 2 && s->ask.field_h >= 2)
+    if ((s->ask.want & WANT_FIELD) && field_fits(&f->f.snap.shape) && s->ask.field_w >= 2 && s->ask.field_h >= 2)
         show_fields(s, run, f, whole);
     else
         s->fields.coarse = 0;
     if (s->ask.want & WANT_SURFACE)
         attach_surface(f, run, refit);
     attach_sweep(f, sweeper);
+    keep_swap(&f->own, run->own);
     f->acked = s->acked;
     f->playing = run->playing && f->f.snap.metrics[0].status != STATUS_DIVERGED;
     f->undos = run->undo.undos;

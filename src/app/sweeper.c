@@ -1,4 +1,4 @@
-/* sweeper: 32 nets along the lambda axis, trained ahead to `until` beside the main run, in four groups, coarse first.
+/* sweeper: 32 nets along the slider's axis, trained ahead to `until` beside the main run, in four groups, coarse first.
  *
  * A group changes hands by its state alone, so nothing is locked:
  *
@@ -6,7 +6,7 @@
  *
  * REST and DONE belong to worker 0, TAKEN to the worker that claimed it; READY goes to whoever exchanges it first. When
  * a sweep is no longer wanted its workers see that within a step and hand the group back. A net's bits depend on the
- * settings and its lambda alone, so it does not matter who trained it, when, or beside whom. */
+ * settings and its own strength alone, so it does not matter who trained it, when, or beside whom. */
 #include "app/trainer_parts.h"
 
 #include <string.h>
@@ -28,25 +28,28 @@ static int member_of(int group, int i) { return sweep_order(group * SWEEP_GROUP 
 static bool same_sweep(const Config *a, const Config *b)
 {
     Config c = *a;
-    c.l2 = b->l2;
-    return config_equal(&c, b);
+    int row = reg_slider(b);
+    return row >= 0 && param_put(&c, row, param_get(b, row), NULL) && config_equal(&c, b);
 }
 
-void sweeper_want(Sweeper *s, const Config *c, bool on)
+void sweeper_want(Sweeper *s, const Config *c, Kept *own, bool on)
 {
-    if (s->sweep.total ? same_sweep(&s->sweep.config, c) : !on)
+    on = on && reg_slider(c) >= 0;
+    own = data_defs[c->data].own ? own : NULL;
+    if (s->sweep.total ? same_sweep(&s->sweep.config, c) && s->own == own : !on)
         return;
+    keep_swap(&s->own, own);
     s->groups = 0;
     s->failed = false;
     s->sweep = (Sweep){ .serial = ++s->serial };
     memset(&s->film, 0, sizeof s->film);
     if (on) {
         s->sweep.config = *c;
-        s->sweep.shape = net_shape(c);
+        s->sweep.shape = net_shape(c, keep_own(own));
         s->sweep.total = SWEEP_MEMBERS;
         s->sweep.steps_total = (double)c->until * SWEEP_MEMBERS;
         for (int m = 0; m < SWEEP_MEMBERS; m++)
-            s->sweep.l2[m] = sweep_lambda(c, m);
+            s->sweep.value[m] = sweep_value(c, m);
         film_choose(c, &s->film);
     }
     s->film.serial = s->serial;
@@ -73,16 +76,16 @@ static void merge(Sweeper *s, int group)
         s->sweep.done[m] = true;
         s->sweep.done_count++;
         s->sweep.metrics[m] = g->metrics[i];
-        if (s->sweep.shape.inputs == 2)
+        if (field_fits(&s->sweep.shape))
             film_add(&s->film, run_shape(g->run), m, run_params(g->run, i), window);
     }
 }
 
-static void give_out(SweeperGroup *g, const Sweep *sweep)
+static void give_out(SweeperGroup *g, const Sweep *sweep, Kept *own)
 {
     g->serial = sweep->serial;
     g->config = sweep->config;
-    g->config.l2 = 0; /* the members have their own */
+    keep_swap(&g->own, own);
     atomic_store_explicit(&g->steps, 0, memory_order_relaxed);
     pass_on(g, READY);
 }
@@ -105,7 +108,7 @@ int sweeper_collect(Sweeper *s)
         if (state == READY && !current && claim(g, REST))
             state = REST;
         if (state == REST && !current && s->sweep.total) {
-            give_out(g, &s->sweep);
+            give_out(g, &s->sweep, s->own);
             given++;
         }
         if (g->serial == s->serial)
@@ -122,10 +125,13 @@ int sweeper_collect(Sweeper *s)
 
 static Run *begin(const SweeperGroup *g, int group)
 {
-    float l2[SWEEP_GROUP];
+    MemberPlan member[SWEEP_GROUP];
     for (int i = 0; i < SWEEP_GROUP; i++)
-        l2[i] = sweep_lambda(&g->config, member_of(group, i));
-    return run_new(&g->config, &(RunPlan){ .members = SWEEP_GROUP, .l2 = l2 }, NULL);
+        member[i] = (MemberPlan){ MEMBER_OWN, sweep_value(&g->config, member_of(group, i)) };
+    return run_new(
+        &g->config,
+        &(RunPlan){ .members = SWEEP_GROUP, .member = member, .vary = reg_slider(&g->config), .own = keep_own(g->own) },
+        NULL);
 }
 
 /* Trains on until the time is over; true: nothing is left to do for this group. */
@@ -166,6 +172,9 @@ SweeperWork sweeper_work(Sweeper *s, int *held, double seconds)
 
 void sweeper_free(Sweeper *s)
 {
-    for (int i = 0; i < SWEEPER_GROUPS; i++)
+    for (int i = 0; i < SWEEPER_GROUPS; i++) {
         run_free(s->group[i].run);
+        keep_drop(s->group[i].own);
+    }
+    keep_drop(s->own);
 }

@@ -52,6 +52,7 @@ static void obey(Trainer *t)
             t->show.ask = c.ask;
         else
             session_do(&t->session, &c);
+        keep_drop(c.own);
         t->show.acked = c.serial;
         show_urge(&t->show, URGE_NOW);
     }
@@ -110,7 +111,7 @@ static void look_after_sweep(Trainer *t)
     Sweeper *s = &t->sweeper;
     uint64_t version = s->sweep.version, serial = s->serial;
     int groups = s->groups;
-    sweeper_want(s, run_config(t->session.run), t->show.ask.want & WANT_SWEEP);
+    sweeper_want(s, run_config(t->session.run), t->session.own, t->show.ask.want & WANT_SWEEP);
     for (int n = sweeper_collect(s); n > 0 && t->workers > 1; n--)
         SDL_SemPost(t->work);
     if (serial != s->serial || (groups != s->groups && !sweeper_running(s)))
@@ -209,8 +210,8 @@ static bool start_workers(Trainer *t, int workers)
     return t->workers == workers;
 }
 
-Trainer *trainer_new(const Config *c, const Change *journal, int changes, int workers, void (*wake)(void *), void *user,
-                     Err *err)
+Trainer *trainer_new(const Config *c, Kept *own, const Change *journal, int changes, int workers, void (*wake)(void *),
+                     void *user, Err *err)
 {
     Trainer *t = calloc(1, sizeof *t);
     if (!t) {
@@ -223,7 +224,7 @@ Trainer *trainer_new(const Config *c, const Change *journal, int changes, int wo
     t->speed = 240;
     t->tick = FOREVER;
     show_init(&t->show);
-    bool ok = session_open(&t->session, c, journal, changes, err);
+    bool ok = session_open(&t->session, c, own, journal, changes, err);
     if (ok && workers && !start_workers(t, min_i(workers, WORKERS_MOST)))
         ok = err_set(err, "cannot start a thread: %s", SDL_GetError());
     if (ok)
@@ -245,6 +246,8 @@ void trainer_free(Trainer *t)
         SDL_DestroySemaphore(t->bell);
     if (t->work)
         SDL_DestroySemaphore(t->work);
+    for (TrainerCommand c; inbox_take(&t->inbox, &c);) /* what nobody did any more */
+        keep_drop(c.own);
     session_close(&t->session);
     refit_free(&t->refit);
     sweeper_free(&t->sweeper);
@@ -258,6 +261,7 @@ uint64_t trainer_send(Trainer *t, const TrainerCommand *c)
 {
     TrainerCommand numbered = *c;
     numbered.serial = ++t->sent;
+    keep_hold(numbered.own);
     while (!inbox_put(&t->inbox, &numbered))
         if (t->workers)
             SDL_Delay(1);

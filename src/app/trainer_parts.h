@@ -44,7 +44,8 @@ typedef struct Undo { /* oldest first */
 } Undo;
 
 typedef struct Session {
-    Run *run;               /* members: the net, which follows the Config; its twin, lambda 0 */
+    Run *run;               /* members: the net, which follows the Config; its twin without any penalty */
+    Kept *own;              /* own points, used by the run or not */
     uint64_t birth;         /* grows with every run from step 0 */
     uint64_t life;          /* grows whenever the run's past is another: birth, undo, redo */
     bool playing, diverged; /* diverged: member 0 steps no further */
@@ -56,9 +57,9 @@ typedef struct Session {
     uint64_t error_serial;
 } Session;
 
-bool session_open(Session *s, const Config *c, const Change *journal, int changes, Err *err);
+bool session_open(Session *s, const Config *c, Kept *own, const Change *journal, int changes, Err *err);
 void session_close(Session *s);
-Run *session_run(const Config *c, Err *err);          /* a run of net and twin at step 0 */
+Run *session_run(const Config *c, const Kept *own, Err *err); /* of net and twin at step 0 */
 void session_do(Session *s, const TrainerCommand *c); /* all but SPEED and VIEW; failure: state as before, s->error */
 int session_advance(Session *s, int steps);           /* steps taken; fewer: diverged, or paused at until */
 void session_fail(Session *s, const char *text);
@@ -93,6 +94,7 @@ typedef struct SweeperGroup { /* SWEEP_GROUP nets trained together */
     _Atomic int state;        /* whose it is: see sweeper.c */
     uint64_t serial;          /* the sweep it is of */
     Config config;
+    Kept *own;
     Run *run; /* NULL at the end: given up */
     Metrics metrics[SWEEP_GROUP];
     _Atomic uint64_t steps;
@@ -104,13 +106,15 @@ typedef struct Sweeper {
     int groups;  /* finished or given up */
     bool failed; /* some for want of memory */
     uint64_t serial;
+    Kept *own;
     Sweep sweep; /* total 0: none */
     Film film;
 } Sweeper;
 
-/* The sweep for c unless it is the present one, whose lambda does not count. on false: a sweep for anything else than c
+/* The sweep for c unless it is the present one, for which the slider's setting does not count. None where there is no
+ * such setting. on false: a sweep for anything else than c
  * is dropped, and none begun. */
-void sweeper_want(Sweeper *s, const Config *c, bool on);
+void sweeper_want(Sweeper *s, const Config *c, Kept *own, bool on);
 int sweeper_collect(Sweeper *s); /* takes in finished groups, counts steps; returns groups newly given out */
 bool sweeper_running(const Sweeper *s);
 typedef enum SweeperWork { SWEEPER_IDLE, SWEEPER_BUSY, SWEEPER_RETURNED } SweeperWork;

@@ -9,6 +9,7 @@
 
 struct Moment {
     Config start;
+    Kept *own;
     bool playing, diverged;
     size_t state_size, coming_size; /* bytes */
     unsigned char *state;           /* as run_save wrote it, in the same block of memory */
@@ -23,6 +24,7 @@ static Moment *take_moment(const Session *s)
     if (!m)
         return NULL;
     *m = (Moment){ .start = *run_start(s->run),
+                   .own = keep_hold(s->own),
                    .playing = s->playing,
                    .diverged = s->diverged,
                    .state_size = state,
@@ -41,14 +43,15 @@ static bool restore_moment(Session *s, const Moment *m, Err *err)
     Change *coming = NULL;
     if (m->coming_size && !(coming = malloc(m->coming_size)))
         return err_set(err, "not enough memory to go back");
-    if (!config_equal(&m->start, run_start(s->run))) {
-        Run *run = session_run(&m->start, err);
+    if (m->own != s->own || !config_equal(&m->start, run_start(s->run))) {
+        Run *run = session_run(&m->start, m->own, err);
         if (!run) {
             free(coming);
             return false;
         }
         run_free(s->run);
         s->run = run;
+        keep_swap(&s->own, m->own);
         s->birth++;
     }
     run_load(s->run, m->state);
@@ -72,9 +75,15 @@ static size_t bytes(Moment *const *m, int n)
     return sum;
 }
 
+static void free_moment(Moment *m)
+{
+    keep_drop(m->own);
+    free(m);
+}
+
 static void drop_oldest(Moment **m, int *n)
 {
-    free(m[0]);
+    free_moment(m[0]);
     (*n)--;
     memmove(m, m + 1, sizeof(Moment *) * (size_t)*n);
 }
@@ -112,11 +121,11 @@ bool undo_go(Session *s, bool redo, Err *err)
     if (!here)
         return err_set(err, "not enough memory to go back");
     if (!restore_moment(s, there, err)) {
-        free(here);
+        free_moment(here);
         return false;
     }
     (*from_n)--;
-    free(there);
+    free_moment(there);
     push(u, to, to_n, here);
     return true;
 }

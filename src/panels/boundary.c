@@ -140,7 +140,7 @@ static void accuracy_box(const Findings *f, const PanelView *v, Rect r, Canvas *
     canvas_text(c, r.x + 132 * k, r.y + 22 * k, panel_type(v, 13, FACE_REGULAR, t->train, ALIGN_LEFT), "Train");
     canvas_text(c, r.x + 132 * k, r.y + 52 * k, small, percent(text, m->train_accuracy));
     canvas_line(c, r.x + 14 * k, r.y + 68.5f * k, r.x + r.w - 14 * k, r.y + 68.5f * k, 1, t->line);
-    if (m->l2 == 0 || !panel_twin(f, v)) {
+    if (path_strength(&f->snap.config) == 0 || !panel_twin(f, v)) {
         double gap = 100 * (m->train_accuracy - m->test_accuracy);
         canvas_text(c, r.x + 14 * k, r.y + 92 * k, panel_type(v, 14, FACE_SEMIBOLD, t->gap_text, ALIGN_LEFT), "gap");
         if (num_finite(gap))
@@ -151,8 +151,8 @@ static void accuracy_box(const Findings *f, const PanelView *v, Rect r, Canvas *
     Vec2 dash[] = { { r.x + 14 * k, r.y + 86 * k }, { r.x + 36 * k, r.y + 86 * k } };
     canvas_stroke(c, dash, 2, (Stroke){ .width = 2 * k, .dash = (float[]){ 6 * k, 4 * k }, .dashes = 2, .butt = true },
                   t->ink);
-    canvas_text(c, r.x + 44 * k, r.y + 90.5f * k, panel_type(v, 13, FACE_REGULAR, t->ink2, ALIGN_LEFT),
-                "λ = 0 twin, test");
+    canvas_textf(c, r.x + 44 * k, r.y + 90.5f * k, panel_type(v, 13, FACE_REGULAR, t->ink2, ALIGN_LEFT), "%s, test",
+                 panel_twin_name(&f->snap.config));
     canvas_text(c, r.x + r.w - 14 * k, r.y + 90.5f * k, panel_type(v, 13, FACE_SEMIBOLD, t->ink, ALIGN_RIGHT),
                 percent(text, m[1].test_accuracy));
 }
@@ -166,12 +166,12 @@ static void margin_note(const Findings *f, const PanelView *v, const PointMap *m
     int i = points_fenced(f, v, m, r, accuracy);
     if (i < 0)
         return;
-    Vec2 to = points_at(m, f->snap.train.x + 2 * i), from = { clamp_f(to.x, r.x + 24, r.x + r.w - 24), r.y + r.h };
+    Vec2 to = points_at(m, f->snap.train.raw + 2 * i), from = { clamp_f(to.x, r.x + 24, r.x + r.w - 24), r.y + r.h };
     float dx = from.x - to.x, dy = from.y - to.y, d = __builtin_sqrtf(dx * dx + dy * dy), ring = 11 * m->s / d;
     TextStyle s = panel_type(v, 14, FACE_REGULAR, v->theme->ink, ALIGN_LEFT);
     canvas_line(c, from.x, from.y, to.x + ring * dx, to.y + ring * dy, 1.5f * k, v->theme->ink);
     box(v, r, c);
-    canvas_text(c, r.x + 14 * k, r.y + 24 * k, s, "The λ = 0 twin still fences");
+    canvas_textf(c, r.x + 14 * k, r.y + 24 * k, s, "The %s still fences", panel_twin_name(&f->snap.config));
     canvas_text(c, r.x + 14 * k, r.y + 45 * k, s, "off this one wrong label.");
 }
 
@@ -215,7 +215,7 @@ static void field(const Findings *f, const PanelView *v, Rect r, Canvas *c)
         boundary_line(&f->twin, v->scratch, r,
                       (Stroke){ .width = 2 * k, .dash = (float[]){ 7 * k, 6 * k }, .dashes = 2, .butt = true }, 0,
                       t->ink, c);
-    if (f->snap.train.inputs == 2 && f->snap.test.inputs == 2)
+    if (f->snap.train.raw_inputs == 2 && f->snap.test.raw_inputs == 2)
         points_draw(&f->snap, &m, t, c);
     boundary_line(net, v->scratch, r, (Stroke){ .width = 3.5f * k }, t->point_outline, t->ink, c);
     if (panel_diverged(f)) {

@@ -11,7 +11,7 @@ typedef struct Climb {
     double first;     /* step of the first one */
     double *exponent; /* log10 of the cost, one a step; the last one is where the run stopped */
     bool marked;      /* the climb begins with a change of lambda */
-    float l2;
+    float value;
 } Climb;
 
 static double exponent_of(double cost)
@@ -30,7 +30,7 @@ static Climb climb_of(const Snapshot *s, Arena *a)
     if (m.n && (double)m.step[m.n - 1] >= from) {
         skip = clamp_i((int)((double)m.step[m.n - 1] - from), 0, s->recent_points);
         out.marked = true;
-        out.l2 = m.l2[m.n - 1];
+        out.value = m.value[m.n - 1];
     }
     out.n = s->recent_points - skip + 1;
     out.first = from + skip;
@@ -97,8 +97,8 @@ void climb_draw(const Findings *f, const PanelView *v, Rect body, Canvas *c)
     TextStyle style = panel_type(v, 13, FACE_SEMIBOLD, t->lam, ALIGN_LEFT);
     if (d.marked) {
         char text[64];
-        int n = snprintf(text, sizeof text, "λ set to ");
-        text_short(text + n, (double)d.l2);
+        int n = snprintf(text, sizeof text, "%s set to ", panel_symbol(&f->snap.config));
+        text_short(text + n, (double)d.value);
         canvas_line(c, r.x, r.y - 4, r.x, r.y + r.h, 2 * k, t->lam);
         if (!panel_label(&l, c, r.x + 8 * k, at[0].y - 20 * k, style, text))
             panel_label(&l, c, r.x + 8 * k, at[0].y + 24 * k, style, text);

@@ -35,22 +35,19 @@ static float *copy_column(const CurvePoint *p, int n, int which, Arena *a)
 
 void curves_marks(const Snapshot *s, float closest, Marks *m)
 {
-    int l2_row = param_find("l2"), reg_row = param_find("reg");
     Config now = s->start;
     m->n = 0;
     for (int i = 0; i < s->changes; i++) {
         const Change *c = &s->journal[i];
-        float before = panel_l2(&now);
-        if (c->kind == ACTION_SET && c->param == l2_row)
-            now.l2 = (float)c->value;
-        if (c->kind == ACTION_SET && c->param == reg_row)
-            now.reg = (int)c->value;
-        if (panel_l2(&now) == before)
+        float before = path_strength(&now);
+        if (c->kind == ACTION_SET)
+            param_put(&now, c->param, c->value, NULL);
+        if (path_strength(&now) == before)
             continue;
         if (m->n == 0 || ((float)c->step - m->step[m->n - 1] > closest && m->n < COUNT(m->step)))
             m->n++;
         m->step[m->n - 1] = (float)c->step;
-        m->l2[m->n - 1] = panel_l2(&now);
+        m->value[m->n - 1] = path_strength(&now);
     }
 }
 
@@ -65,7 +62,7 @@ static Curves curves_of(const Findings *f, const PanelView *v)
         return d;
     Marks m;
     curves_marks(s, 0, &m);
-    float from = panel_l2(&s->start) > 0 || m.n == 0 ? 0 : m.step[0];
+    float from = path_strength(&s->start) > 0 || m.n == 0 ? 0 : m.step[0];
     d.twin = copy_column(s->curve + s->curve_points, d.n, 2, v->scratch);
     while (d.twin_from + 1 < d.n && d.step[d.twin_from + 1] <= from)
         d.twin_from++;
@@ -179,10 +176,10 @@ static void marks(const Snapshot *s, const PanelView *v, const Plot *p, const Ma
     float k = v->k, y = p->r.y - 4 * k, right = p->r.x + p->r.w;
     char text[32];
     TextStyle small = panel_type(v, 13, FACE_MEDIUM, v->theme->lam, ALIGN_LEFT);
-    text_short(text, (double)panel_l2(&s->start));
+    text_short(text, (double)path_strength(&s->start));
     float x = plot_at(p, 0, 0).x, next = m->n ? plot_at(p, (double)m->step[0], 0).x : right;
     if (next - x > 62 * k)
-        canvas_textf(c, x + 4, y, small, "λ = %s", text);
+        canvas_textf(c, x + 4, y, small, "%s = %s", panel_symbol(&s->config), text);
     for (int i = 0; i < m->n; i++) {
         x = plot_at(p, (double)m->step[i], 0).x;
         next = i + 1 < m->n ? plot_at(p, (double)m->step[i + 1], 0).x : right + GAP_TO_VALUE * k;
@@ -191,7 +188,7 @@ static void marks(const Snapshot *s, const PanelView *v, const Plot *p, const Ma
             continue;
         TextStyle style = small;
         style.face = i + 1 == m->n ? FACE_SEMIBOLD : FACE_MEDIUM;
-        text_short(text, (double)m->l2[i]);
+        text_short(text, (double)m->value[i]);
         float room = right + 12 * k - (x + 8 * k), w = canvas_text_width(c, style, text);
         float before = i ? plot_at(p, (double)m->step[i - 1], 0).x : plot_at(p, 0, 0).x;
         if (w <= room) {
@@ -287,7 +284,7 @@ static void ends(const PanelView *v, const Plot *p, const Curves *d, Labels *l, 
 }
 
 /* The twin's name beside its curve, best where it lies on none; with its value where it has left the axis. */
-static void twin_label(const PanelView *v, const Plot *p, const Curves *d, Labels *l, Canvas *c)
+static void twin_label(const PanelView *v, const Plot *p, const Curves *d, const char *name, Labels *l, Canvas *c)
 {
     static const float along[] = { 0.7f, 0.5f, 0.85f, 0.3f }, off[] = { 20, -10, 36, -26 };
     enum { PLACES = COUNT(along) * COUNT(off) };
@@ -296,7 +293,7 @@ static void twin_label(const PanelView *v, const Plot *p, const Curves *d, Label
     TextStyle s = panel_type(v, 13, FACE_REGULAR, v->theme->ink2, ALIGN_CENTER);
     s.halo = v->theme->surface;
     s.halo_width = 2 * k;
-    snprintf(text, sizeof text, "λ = 0 twin%s%s", last > p->y1 ? " " : "",
+    snprintf(text, sizeof text, "%s%s%s", name, last > p->y1 ? " " : "",
              last > p->y1 ? panel_fixed(number, (double)last, 2) : "");
     if (last > p->y1) { /* right of the arrow, where the curve has left */
         s.align = ALIGN_LEFT;
@@ -352,7 +349,7 @@ static void losses(const Findings *f, const PanelView *v, Rect body, Canvas *c)
     if (d.twin) {
         if (d.twin[d.n - 1] > p.y1)
             leaves(v, &p, plot_at(&p, (double)d.step[d.n - 1], 0).x, d.twin[d.n - 1], t->ink3, c);
-        twin_label(v, &p, &d, &l, c);
+        twin_label(v, &p, &d, panel_twin_name(&f->snap.config), &l, c);
     }
     gap_label(v, &p, &d, &m, &l, c);
     curves_steps(v, r, 0, p.x1, true, c);
@@ -414,8 +411,8 @@ bool curves_tip(const Findings *f, const PanelView *v, Rect body, Vec2 at, Panel
     panel_tip_row(out, "train", "%s", panel_fixed(text, (double)d.train[i], 3));
     panel_tip_row(out, "test", "%s", panel_fixed(text, (double)d.test[i], 3));
     if (d.twin && i >= d.twin_from)
-        panel_tip_row(out, "λ = 0 twin, test", "%s", panel_fixed(text, (double)d.twin[i], 3));
-    text_short(text, (double)f->snap.curve[i].l2);
-    panel_tip_row(out, "λ", "%s", text);
+        panel_tip_row(out, panel_twin_name(&f->snap.config), "%s", panel_fixed(text, (double)d.twin[i], 3));
+    text_short(text, (double)f->snap.curve[i].strength);
+    panel_tip_row(out, panel_symbol(&f->snap.config), "%s", text);
     return true;
 }

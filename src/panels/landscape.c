@@ -66,7 +66,7 @@ static bool single(const PanelView *v, Rect body)
 
 /* --- the panel --- */
 
-static void title(const PanelView *v, const Pane *p, Canvas *c)
+static void title(const Findings *f, const PanelView *v, const Pane *p, Canvas *c)
 {
     static const char *const name[] = { "Data loss", "Penalty", "Total cost" };
     const Theme *t = v->theme;
@@ -74,9 +74,12 @@ static void title(const PanelView *v, const Pane *p, Canvas *c)
     float k = v->k, x = p->r.x + 8, y = p->r.y - 12 * k;
     TextStyle letter = panel_type(v, 24, FACE_MEDIUM_ITALIC, color[p->kind], ALIGN_LEFT);
     if (p->kind == SURFACE_PENALTY) {
-        letter.face = FACE_MEDIUM;
-        x += canvas_text(c, x, y, letter, "(λ/2) ");
-        x += ui_norm(c, x, y, letter.size, FACE_MEDIUM_ITALIC, letter.color, true);
+        FormulaTerm term[2];
+        for (int i = 0, n = formula_terms(&f->snap.config, term); i < n; i++) {
+            letter.face = FACE_REGULAR;
+            x += i ? canvas_text(c, x, y, letter, " + ") : 0;
+            x += formula_draw(c, term[i], x, y, letter.size, letter.color);
+        }
     } else {
         x += canvas_text(c, x, y, letter, p->kind == SURFACE_DATA ? "L" : "J");
     }
@@ -123,7 +126,7 @@ static void pictures(const Findings *f, const PanelView *v, Rect body, Canvas *c
             relief_landscape(v, &r, p->r, c);
         canvas_pop_clip(c);
         if (n > 2 && !p->flat)
-            title(v, p, c);
+            title(f, v, p, c);
     }
     float left = n == 2 ? pane[1].r.x : body.x + 16;
     footer(f, v, (Rect){ left, body.y, body.x + body.w - 8 - left, body.h }, c);

@@ -89,13 +89,23 @@ void points_legend(const Findings *f, const PanelView *v, Rect body, float y, Ca
 bool points_tip(const Findings *f, const PanelView *v, const PointMap *m, Vec2 at, PanelTip *out);
 
 /* curves.c climb.c */
-typedef struct Marks { /* changes of lambda; those not more than `closest` steps after the last one are one with it */
-    float step[64], l2[64];
+typedef struct Marks { /* changes of the strength; those not more than `closest` steps after the last one are one with
+                          it */
+    float step[64], value[64];
     int n;
 } Marks;
 void curves_marks(const Snapshot *s, float closest, Marks *m);
 void curves_steps(const PanelView *v, Rect plot, float from, float to, bool word, Canvas *c); /* labels of the x axis */
 void climb_draw(const Findings *f, const PanelView *v, Rect body, Canvas *c); /* diverged: the cost instead of losses */
+
+/* formula.c */
+typedef struct FormulaTerm {
+    const char *factor;
+    int norm;                                           /* 2: the squared 2-norm; 1: the 1-norm */
+} FormulaTerm;                                          /* of the objective, besides the data loss */
+int formula_terms(const Config *c, FormulaTerm out[2]); /* how many there are */
+float formula_width(Canvas *c, FormulaTerm t, float size);
+float formula_draw(Canvas *c, FormulaTerm t, float x, float y, float size, Color color); /* returns its width */
 
 /* relief.c */
 typedef struct Relief { /* a loss surface, ready to draw; [SURFACE_NODES][SURFACE_NODES] each */
@@ -116,7 +126,8 @@ float relief_value(const Findings *f, const PanelView *v, SurfaceKind kind, int 
 /* panels.c */
 bool panel_diverged(const Findings *f);                 /* the net's numbers are no longer finite */
 bool panel_twin(const Findings *f, const PanelView *v); /* a twin is wanted, there, and not the same as the net */
-float panel_l2(const Config *c);                        /* lambda in force: 0 when the regulariser has none */
+const char *panel_symbol(const Config *c);              /* of the setting that the slider moves: λ, λ₁, p */
+const char *panel_twin_name(const Config *c);           /* "λ = 0 twin"; "plain twin" where that is not all */
 TextStyle panel_type(const PanelView *v, float size, Face face, Color color, Align align); /* size times v->k */
 const char *panel_fixed(char out[32], double v, int decimals); /* 0 ... 3 decimals, the point is ".", minus U+2212 */
 void panel_tip_row(PanelTip *t, const char *left, const char *format, ...) PRINTF(3, 4);

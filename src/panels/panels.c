@@ -74,7 +74,30 @@ bool panel_twin(const Findings *f, const PanelView *v)
     return net->weight_norm != twin->weight_norm || net->data_loss != twin->data_loss;
 }
 
-float panel_l2(const Config *c) { return reg_penalty(c->reg, c->l2).l2; }
+/* A row for each setting that a slider can move. */
+static const struct {
+    const char *key, *symbol, *twin;
+} symbol_defs[] = {
+    { "l2", "λ", "λ = 0 twin" },
+    { "l1", "λ₁", "λ₁ = 0 twin" },
+    { "dropout", "p", "p = 0 twin" },
+};
+
+static int symbol_row(const Config *c)
+{
+    int row = reg_slider(c);
+    for (int i = 0; i < COUNT(symbol_defs) && row >= 0; i++)
+        if (strcmp(symbol_defs[i].key, param_defs[row].key) == 0)
+            return i;
+    return 0;
+}
+
+const char *panel_symbol(const Config *c) { return symbol_defs[symbol_row(c)].symbol; }
+
+const char *panel_twin_name(const Config *c)
+{
+    return reg_defs[c->reg].beside ? "plain twin" : symbol_defs[symbol_row(c)].twin;
+}
 
 /* --- text --- */
 

@@ -69,20 +69,20 @@ void points_draw(const Snapshot *s, const PointMap *m, const Theme *t, Canvas *c
 {
     float r = 6 * m->s;
     for (int i = 0; i < min_i(s->test.n, BOUNDARY_TEST_SHOWN); i++) {
-        Vec2 at = points_at(m, s->test.x + 2 * i);
+        Vec2 at = points_at(m, s->test.raw + 2 * i);
         int cls = class_of(&s->test, i);
         hollow(c, cls, at, 0.72f * r, 0.6f * r, t->point_outline);
         hollow(c, cls, at, 0.72f * r, 0.3f * r, t->cls[cls % THEME_CLASSES]);
     }
     for (int i = 0; i < s->train.n; i++) {
-        Vec2 at = points_at(m, s->train.x + 2 * i);
+        Vec2 at = points_at(m, s->train.raw + 2 * i);
         int cls = class_of(&s->train, i);
         filled(c, cls, at, 1.14f * r, t->point_outline);
         filled(c, cls, at, 0.86f * r, t->cls[cls % THEME_CLASSES]);
     }
     for (int i = 0; i < s->train.n; i++)
         if (s->train.wrong && s->train.wrong[i]) {
-            Vec2 at = points_at(m, s->train.x + 2 * i);
+            Vec2 at = points_at(m, s->train.raw + 2 * i);
             canvas_ring(c, at, r + 3.5f * m->s, 4.5f * m->s, t->point_outline);
             canvas_ring(c, at, r + 3.5f * m->s, 2 * m->s, t->ink);
         }
@@ -90,12 +90,13 @@ void points_draw(const Snapshot *s, const PointMap *m, const Theme *t, Canvas *c
 
 /* --- what the net says at one point --- */
 
-static bool can_ask(const Findings *f) { return f->snap.params && f->snap.shape.inputs == 2 && f->snap.members > 0; }
+static bool can_ask(const Findings *f) { return f->snap.params && f->snap.shape.map.raw == 2 && f->snap.members > 0; }
 
-static void ask(const Findings *f, int member, const real *x, Scratch *w, float z[NN_CLASSES])
+static void ask(const Findings *f, int member, const real *at, Scratch *w, float z[NN_CLASSES])
 {
     const Shape *s = &f->snap.shape;
-    real out[NN_CLASSES];
+    real x[NN_INPUTS], out[NN_CLASSES];
+    data_inputs(&s->map, at, 1, x);
     net_forward(s, f->snap.params + (size_t)member * (size_t)s->params, x, 1, out, w);
     for (int k = 0; k < s->outputs; k++)
         z[k] = (float)out[k];
@@ -134,12 +135,12 @@ int points_fenced(const Findings *f, const PanelView *v, const PointMap *m, Rect
     Scratch *w = net_scratch(&f->snap.shape, v->scratch);
     for (int i = 0; i < p->n; i++) {
         float net[NN_CLASSES], twin[NN_CLASSES];
-        Vec2 at = points_at(m, p->x + 2 * i);
+        Vec2 at = points_at(m, p->raw + 2 * i);
         bool seen = at.y > note.y + note.h + 24 && !rect_has(rect_inset(accuracy, -12), at);
-        if (!p->wrong[i] || !seen || (best >= 0 && p->x[2 * i + 1] <= p->x[2 * best + 1]))
+        if (!p->wrong[i] || !seen || (best >= 0 && p->raw[2 * i + 1] <= p->raw[2 * best + 1]))
             continue;
-        ask(f, 0, p->x + 2 * i, w, net);
-        ask(f, 1, p->x + 2 * i, w, twin);
+        ask(f, 0, p->raw + 2 * i, w, net);
+        ask(f, 1, p->raw + 2 * i, w, twin);
         int label = class_of(p, i), outputs = f->snap.shape.outputs;
         if (winner(twin, outputs) == label && winner(net, outputs) != label)
             best = i;
@@ -151,11 +152,11 @@ int points_fenced(const Findings *f, const PanelView *v, const PointMap *m, Rect
 
 typedef enum LegendKind { LEGEND_TRAIN, LEGEND_TEST, LEGEND_WRONG, LEGEND_LINE, LEGEND_TWIN, LEGENDS } LegendKind;
 static const struct {
-    const char *label;
-    float width; /* of the symbol and the space behind it */
+    const char *label; /* NULL: the twin's name, which depends on the settings */
+    float width;       /* of the symbol and the space behind it */
 } legend_defs[LEGENDS] = {
-    [LEGEND_TRAIN] = { "train", 18 },   [LEGEND_TEST] = { "test", 18 },       [LEGEND_WRONG] = { "wrong label", 21 },
-    [LEGEND_LINE] = { "boundary", 28 }, [LEGEND_TWIN] = { "λ = 0 twin", 30 },
+    [LEGEND_TRAIN] = { "train", 18 },   [LEGEND_TEST] = { "test", 18 }, [LEGEND_WRONG] = { "wrong label", 21 },
+    [LEGEND_LINE] = { "boundary", 28 }, [LEGEND_TWIN] = { NULL, 30 },
 };
 
 static void symbol(const PanelView *v, LegendKind kind, float x, float y, Canvas *c)
@@ -208,11 +209,12 @@ void points_legend(const Findings *f, const PanelView *v, Rect body, float y, Ca
         wrong |= f->snap.train.wrong[i] != 0;
     const bool there[LEGENDS] = { true, f->snap.test.n > 0, wrong, true, panel_twin(f, v) && !panel_diverged(f) };
     for (int i = 0; i < LEGENDS; i++) {
-        float w = legend_defs[i].width * k + canvas_text_width(c, s, legend_defs[i].label);
+        const char *label = legend_defs[i].label ? legend_defs[i].label : panel_twin_name(&f->snap.config);
+        float w = legend_defs[i].width * k + canvas_text_width(c, s, label);
         if (!there[i] || x + w > right)
             continue;
         symbol(v, (LegendKind)i, x, y, c);
-        canvas_text(c, x + legend_defs[i].width * k, y + 4.7f * k, s, legend_defs[i].label);
+        canvas_text(c, x + legend_defs[i].width * k, y + 4.7f * k, s, label);
         x += w + 20 * k;
     }
     if (right - 112 * k > x + 40)
@@ -226,7 +228,7 @@ static int nearest(const Points *p, int n, const PointMap *m, Vec2 at, float *re
 {
     int best = -1;
     for (int i = 0; i < n; i++) {
-        Vec2 q = points_at(m, p->x + 2 * i);
+        Vec2 q = points_at(m, p->raw + 2 * i);
         float d = __builtin_sqrtf((q.x - at.x) * (q.x - at.x) + (q.y - at.y) * (q.y - at.y));
         if (d <= *reach) {
             *reach = d;
@@ -260,17 +262,18 @@ bool points_tip(const Findings *f, const PanelView *v, const PointMap *m, Vec2 a
     char name[32], number[32], row[64];
     float z[NN_CLASSES];
     Scratch *w = net_scratch(&s->shape, v->scratch);
-    Vec2 q = points_at(m, p->x + 2 * i);
+    Vec2 q = points_at(m, p->raw + 2 * i);
     *out = (PanelTip){ .anchor = { q.x - 6 * v->k, q.y - 6 * v->k, 12 * v->k, 12 * v->k } };
-    ask(f, 0, p->x + 2 * i, w, z);
+    ask(f, 0, p->raw + 2 * i, w, z);
     panel_tip_row(out, train >= 0 ? "Train point" : "Test point", "%s",
                   winner(z, outputs) == label ? "right" : "missed");
     panel_tip_row(out, train >= 0 ? "label" : "true class", "%s", class_name(name, label));
     snprintf(row, sizeof row, "p(%s)", class_name(name, asked));
     panel_tip_row(out, row, "%s", panel_fixed(number, (double)probability(z, outputs, asked), 2));
     if (panel_twin(f, v)) {
-        ask(f, 1, p->x + 2 * i, w, z);
-        panel_tip_row(out, "λ = 0 twin says", "%s", panel_fixed(number, (double)probability(z, outputs, asked), 2));
+        ask(f, 1, p->raw + 2 * i, w, z);
+        snprintf(row, sizeof row, "%s says", panel_twin_name(&s->config));
+        panel_tip_row(out, row, "%s", panel_fixed(number, (double)probability(z, outputs, asked), 2));
     }
     if (train >= 0 && p->wrong && p->wrong[i])
         panel_tip_row(out, "wrong label", "%s%s", outputs == 1 ? "true class " : "yes",

@@ -2,6 +2,8 @@
  * only so can they be compared. Row 0 of the grid is at the back, and at the top of the map. */
 #include "panels/panel.h"
 
+#include <stdio.h>
+
 enum { N = SURFACE_NODES, LEVELS = 12 };
 
 static const float FLOOR = -0.6f; /* of the shadow map below the surface, in heights of it */
@@ -41,7 +43,7 @@ Relief relief_of(const Findings *f, const PanelView *v, SurfaceKind kind)
 {
     const Surface *s = f->surface;
     const Theme *t = v->theme;
-    float l2 = f->snap.members > 0 ? f->snap.metrics[0].l2 : 0;
+    Penalty p = f->snap.members > 0 ? reg_penalty(&f->snap.config) : (Penalty){ 0 };
     Relief r = { .s = s, .kind = kind, .scale = 1e-3f };
     r.base = kind == SURFACE_DATA ? t->train : kind == SURFACE_PENALTY ? t->lam : t->ink2;
     r.height = arena_new(v->scratch, float, N *N);
@@ -49,12 +51,12 @@ Relief relief_of(const Findings *f, const PanelView *v, SurfaceKind kind)
     r.share = arena_new(v->scratch, float, N *N);
     float *total = r.z; /* until the heights are known */
     for (int i = 0; i < N * N; i++)
-        total[i] = surface_value(s, SURFACE_TOTAL, l2, i);
+        total[i] = surface_value(s, SURFACE_TOTAL, p, i);
     float top = top_of(s, total);
     for (int i = 0; i < N * N; i++) {
-        float share = total[i] > 0 ? surface_value(s, SURFACE_PENALTY, l2, i) / total[i] : 0;
+        float share = total[i] > 0 ? surface_value(s, SURFACE_PENALTY, p, i) / total[i] : 0;
         r.scale = max_f(r.scale, surface_height(total[i], top));
-        r.height[i] = surface_height(surface_value(s, kind, l2, i), top);
+        r.height[i] = surface_height(surface_value(s, kind, p, i), top);
         r.share[i] = kind == SURFACE_DATA ? 0 : kind == SURFACE_PENALTY ? 1 : clamp_f((share - 0.15f) / 0.7f, 0, 1);
     }
     for (int i = 0; i < N * N; i++)
@@ -95,7 +97,7 @@ static void path(const PanelView *v, const Surface *s, const Vec2 *at, float siz
 static void path_labels(const Findings *f, const PanelView *v, Rect r, const Vec2 *at, Canvas *c)
 {
     const Surface *s = f->surface;
-    float k = v->k, before = panel_l2(&f->snap.start);
+    float k = v->k, before = path_strength(&f->snap.start);
     int last = s->path_points - 1;
     Labels l = { .in = rect_inset(r, 2) };
     TextStyle style = panel_type(v, 13, FACE_REGULAR, v->theme->ink, ALIGN_CENTER);
@@ -119,8 +121,10 @@ static void path_labels(const Findings *f, const PanelView *v, Rect r, const Vec
         panel_label(&l, c, at[0].x + 4 * k, at[0].y + 22 * k, style, "start");
     style.color = v->theme->lam;
     style.face = FACE_SEMIBOLD;
-    for (int i = 0; i < s->marks; before = s->mark_l2[i++]) {
-        const char *what = s->mark_l2[i] > before ? "λ raised" : "λ lowered";
+    for (int i = 0; i < s->marks; before = s->mark_value[i++]) {
+        char what[48];
+        snprintf(what, sizeof what, "%s %s", panel_symbol(&f->snap.config),
+                 s->mark_value[i] > before ? "raised" : "lowered");
         if (s->mark_at[i] >= last)
             continue;
         Vec2 q = at[s->mark_at[i]];
@@ -243,9 +247,10 @@ void relief_map(const Findings *f, const PanelView *v, const Relief *r, Rect box
 float relief_value(const Findings *f, const PanelView *v, SurfaceKind kind, int i)
 {
     const Surface *s = f->surface;
-    float *value = arena_new(v->scratch, float, N *N), l2 = f->snap.members > 0 ? f->snap.metrics[0].l2 : 0;
+    float *value = arena_new(v->scratch, float, N *N);
+    Penalty p = f->snap.members > 0 ? reg_penalty(&f->snap.config) : (Penalty){ 0 };
     for (int j = 0; j < N * N; j++)
-        value[j] = surface_value(s, kind, l2, j);
-    Vec2 p = on_plane(s, i);
-    return grid_at(value, p.x, p.y);
+        value[j] = surface_value(s, kind, p, j);
+    Vec2 at = on_plane(s, i);
+    return grid_at(value, at.x, at.y);
 }

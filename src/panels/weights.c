@@ -66,11 +66,12 @@ static void norm(const Findings *f, const PanelView *v, const Bars *b, Rect body
     ui_norm(c, x, y, 17 * k, FACE_SEMIBOLD_ITALIC, t->lam, false);
     canvas_text(c, x + sign, y, big, text);
     panel_fixed(text, (double)f->hist_twin.norm, 1);
-    float w = canvas_text_width(c, value, text) + canvas_text_width(c, name, "λ = 0 twin ");
+    const char *twin = panel_twin_name(&f->snap.config);
+    float w = canvas_text_width(c, value, text) + canvas_text_width(c, name, twin) + 6 * k;
     if (!b->ghost || right - w < end + 12 * k)
         return;
     float left = right - canvas_text(c, right, y, value, text);
-    canvas_text(c, left, y, name, "λ = 0 twin ");
+    canvas_text(c, left - 6 * k, y, name, twin);
 }
 
 static void bars(const PanelView *v, const Bars *b, Canvas *c)
@@ -189,6 +190,6 @@ bool weights_tip(const Findings *f, const PanelView *v, Rect body, Vec2 at, Pane
         if (b.there[g])
             panel_tip_row(out, group_name(g, f->hist.layers), "%d", b.count[g][i]);
     if (b.ghost)
-        panel_tip_row(out, "λ = 0 twin", "%d", b.twin[i]);
+        panel_tip_row(out, panel_twin_name(&f->snap.config), "%d", b.twin[i]);
     return true;
 }
