@@ -1,6 +1,7 @@
 /* Settings: one row of param_defs is a slider, an option, a lesson key and a saved field at once, so the four cannot
  * disagree. Values travel as doubles or text and are stored in the field at `offset` with the type of the row's kind.
- * Defaults are those of the first scene. To add a setting: a field in Config, a row here, a value in scene moons. */
+ * Defaults are those of the first scene. To add a setting: a field in Config, a row here, a value in scene moons
+ * (scenes.c). */
 #include "nn/nn.h"
 
 #include <assert.h>
@@ -22,35 +23,62 @@ const ParamDef param_defs[] = {
       .help = "Standard deviation of the Gaussian noise on each coordinate." },
     { ROW("flip", PARAM_REAL, flip), .label = "Wrong labels", .lo = 0, .hi = 1, .restarts = true,
       .help = "Probability that a training or validation label is replaced by another class." },
+    { ROW("imbalance", PARAM_REAL, imbalance), .label = "Imbalance", .lo = 0, .hi = 0.95, .restarts = true,
+      .help = "Share of its points that every class but the first one loses." },
     { ROW("scale", PARAM_REAL, scale), .label = "Scale", .lo = 0.1, .hi = 10, .restarts = true,
       .help = "The moons are drawn this many times smaller; small inputs need larger weights." },
     { ROW("turns", PARAM_REAL, turns), .label = "Turns", .lo = 0, .hi = 5, .restarts = true,
       .help = "How often the spirals wind around the centre." },
+    { ROW("degree", PARAM_INT, degree), .label = "Degree", .lo = 0, .hi = NN_INPUTS, .restarts = true,
+      .help = "Curves: the net sees the powers of x up to this one; 0 leaves x as it is." },
+    { ROW("features", PARAM_BITS, features), .label = "Inputs", .restarts = true,
+      .help = "Points in the plane: what the net sees of each." },
+    { ROW("classes", PARAM_INT, classes), .label = "Classes", .lo = 2, .hi = NN_CLASSES, .restarts = true,
+      .help = "How many clouds the blobs have, one a class." },
     { ROW("seed_data", PARAM_SEED, seed_data), .label = "Data seed", .hi = SEED_MAX, .restarts = true,
       .help = "Another seed draws other points from the same distribution." },
 
     { ROW("net", PARAM_NET, layers), .label = "Network", .lo = 1, .hi = NN_WIDTH, .restarts = true,
-      .help = "Units of each hidden layer, such as 32-32; - for a linear model." },
+      .help = "Units of each hidden layer, such as 32-32; - for a linear model; conv:4x5-16 puts 4 filters of 5x5 in "
+              "front, for images." },
     { ROW("act", PARAM_CHOICE, act), .label = "Activation", .restarts = true,
       .help = "The nonlinearity of the hidden units." },
     { ROW("loss", PARAM_CHOICE, loss), .label = "Loss", .restarts = true,
       .help = "The data loss; auto takes cross-entropy for classes and squared error for values." },
+    { ROW("pool", PARAM_CHOICE, pool), .label = "Pooling", .restarts = true,
+      .help = "What stands for each 2x2 window behind the filters." },
+    { ROW("freeze", PARAM_INT, freeze), .label = "Frozen filters", .lo = 0, .hi = 1, .restarts = true,
+      .help = "1: the filters were trained on 1000 clean images and stay as they are." },
+    { ROW("gdn", PARAM_CHOICE, gdn), .label = "GDN", .restarts = true,
+      .help = "Where generalized divisive normalization stands when it is the regularizer." },
     { ROW("seed_init", PARAM_SEED, seed_init), .label = "Weight seed", .hi = SEED_MAX, .restarts = true,
       .help = "Another seed starts training from other weights." },
 
     { ROW("reg", PARAM_CHOICE, reg), .label = "Regularizer", .help = "The penalty that is added to the data loss." },
     { ROW("l2", PARAM_LOG, l2), .label = "λ", .lo = 1e-12, .hi = 100, .zero = true,
       .help = "Strength of the L2 penalty: half of lambda times the sum of squared weights." },
+    { ROW("l1", PARAM_LOG, l1), .label = "λ₁", .lo = 1e-12, .hi = 100, .zero = true,
+      .help = "Strength of the L1 penalty: lambda times the sum of the weights' sizes." },
+    { ROW("l1_mode", PARAM_CHOICE, l1_mode), .label = "L1 step",
+      .help = "Proximal shrinks each weight after the step and makes exact zeros; subgradient adds the sign." },
+    { ROW("dropout", PARAM_REAL, dropout), .label = "Drop rate", .lo = 0, .hi = 0.95,
+      .help = "Probability that a hidden unit is left out of a step." },
+    { ROW("decay", PARAM_CHOICE, decay), .label = "Decay",
+      .help = "Coupled: L2 is part of the gradient; decoupled: weights shrink beside the optimizer's step." },
+    { ROW("bias_penalty", PARAM_INT, bias_penalty), .label = "Penalise biases", .lo = 0, .hi = 1,
+      .help = "1: biases are penalised like weights." },
+    { ROW("mistake", PARAM_CHOICE, mistake), .label = "Wrong on purpose",
+      .help = "Published mistakes: a constant taken off every weight; a reported loss with lr times squared weights." },
 
     { ROW("opt", PARAM_CHOICE, opt), .label = "Optimizer", .restarts = true,
       .help = "The rule that turns gradients into steps." },
     { ROW("lr", PARAM_LOG, lr), .label = "Learning rate", .lo = 1e-6, .hi = 100, .help = "The length of a step." },
     { ROW("momentum", PARAM_REAL, momentum), .label = "Momentum", .lo = 0, .hi = 0.9999,
-      .help = "Share of the last step that momentum keeps." },
+      .help = "Share of the last step that momentum and Nesterov keep." },
     { ROW("beta1", PARAM_REAL, beta1), .label = "Beta 1", .lo = 0, .hi = 0.9999,
       .help = "How slowly Adam forgets the mean of the gradient." },
     { ROW("beta2", PARAM_REAL, beta2), .label = "Beta 2", .lo = 0, .hi = 0.99999,
-      .help = "How slowly Adam forgets the mean square of the gradient." },
+      .help = "How slowly Adam and RMSprop forget the mean square of the gradient." },
     { ROW("batch", PARAM_INT, batch), .label = "Batch size", .lo = 0, .hi = 100000, .restarts = true,
       .help = "Points used in one step; 0 uses all of them." },
     { ROW("seed_batch", PARAM_SEED, seed_batch), .label = "Batch seed", .hi = SEED_MAX, .restarts = true,
@@ -65,6 +93,22 @@ const ParamDef param_defs[] = {
 };
 const int param_count = COUNT(param_defs);
 
+const ChoiceDef l1_defs[] = {
+    [L1_PROXIMAL] = { "proximal", "proximal" }, [L1_SUBGRADIENT] = { "subgradient", "subgradient" }
+};
+const ChoiceDef decay_defs[] = {
+    [DECAY_COUPLED] = { "coupled", "coupled" }, [DECAY_DECOUPLED] = { "decoupled", "decoupled" }
+};
+const ChoiceDef gdn_defs[] = {
+    [GDN_INSTEAD] = { "instead", "instead of the activation" }, [GDN_AFTER] = { "after", "after the activation" }
+};
+const ChoiceDef pool_defs[] = { [POOL_MAX] = { "max", "largest" }, [POOL_AVG] = { "avg", "mean" } };
+const ChoiceDef mistake_defs[] = { [MISTAKE_NONE] = { "none", "none" },
+                                   [MISTAKE_SHRINK] = { "shrink", "a constant off every weight" },
+                                   [MISTAKE_LOSS] = { "loss", "a loss that depends on the step" } };
+const int l1_count = COUNT(l1_defs), decay_count = COUNT(decay_defs), gdn_count = COUNT(gdn_defs),
+          pool_count = COUNT(pool_defs), mistake_count = COUNT(mistake_defs);
+
 /* The tables that choices choose from. Every such row starts with its key and its label. */
 typedef struct Choice {
     size_t offset;
@@ -77,12 +121,19 @@ static const Choice choices[] = {
     { offsetof(Config, act), act_defs, sizeof(ActDef), &act_count },
     { offsetof(Config, loss), loss_defs, sizeof(LossDef), &loss_count },
     { offsetof(Config, reg), reg_defs, sizeof(RegDef), &reg_count },
+    { offsetof(Config, features), feature_defs, sizeof(FeatureDef), &feature_count },
+    { offsetof(Config, pool), pool_defs, sizeof(ChoiceDef), &pool_count },
+    { offsetof(Config, gdn), gdn_defs, sizeof(ChoiceDef), &gdn_count },
+    { offsetof(Config, l1_mode), l1_defs, sizeof(ChoiceDef), &l1_count },
+    { offsetof(Config, decay), decay_defs, sizeof(ChoiceDef), &decay_count },
+    { offsetof(Config, mistake), mistake_defs, sizeof(ChoiceDef), &mistake_count },
     { offsetof(Config, opt), opt_defs, sizeof(OptDef), &opt_count },
 };
 
 static const Choice *choice_of(int row)
 {
-    assert(row >= 0 && row < param_count && param_defs[row].kind == PARAM_CHOICE);
+    assert(row >= 0 && row < param_count &&
+           (param_defs[row].kind == PARAM_CHOICE || param_defs[row].kind == PARAM_BITS));
     int i = 0;
     while (choices[i].offset != param_defs[row].offset)
         i++;
@@ -138,7 +189,7 @@ double param_get(const Config *c, int row)
     assert(kind != PARAM_NET);
     if (is_real(kind))
         return (double)*(const float *)f;
-    return kind == PARAM_SEED ? (double)*(const uint32_t *)f : (double)*(const int *)f;
+    return kind == PARAM_SEED || kind == PARAM_BITS ? (double)*(const uint32_t *)f : (double)*(const int *)f;
 }
 
 static bool refuse_range(Err *err, int row, const char *value)
@@ -188,44 +239,81 @@ bool param_put(Config *c, int row, double v, Err *err)
         *(float *)field_of(c, row) = f + 0.0f; /* no -0 */
         return true;
     }
-    if (!(v >= d->lo && v <= d->hi) || v != (double)(int64_t)v)
-        return refuse_range(err, row, text);
-    if (d->kind == PARAM_SEED)
+    double hi = d->kind == PARAM_BITS ? (double)((1u << param_choices(row)) - 1) : d->hi;
+    if (!(v >= (d->kind == PARAM_BITS) && v >= d->lo && v <= hi) || v != (double)(int64_t)v)
+        return d->kind == PARAM_BITS ? refuse_choice(err, row, text) : refuse_range(err, row, text);
+    if (d->kind == PARAM_SEED || d->kind == PARAM_BITS)
         *(uint32_t *)field_of(c, row) = (uint32_t)v;
     else
         *(int *)field_of(c, row) = (int)v;
     return true;
 }
 
-/* "32-32" or "-": reads into layers and width. */
+/* A whole number of at most four digits, lo ... hi; moves on behind it. */
+static bool read_count(const char **s, int lo, int hi, int *out)
+{
+    int v = 0, digits = 0;
+    for (; **s >= '0' && **s <= '9' && digits < 4; ++*s, digits++)
+        v = v * 10 + (**s - '0');
+    *out = v;
+    return digits > 0 && v >= lo && v <= hi;
+}
+
+/* "32-32", "-", "conv:4x5", "conv:4x5-16": reads into filters, kernel, layers and width. */
 static bool set_net(Config *c, const char *value, Err *err)
 {
-    int layers = 0, width[NN_LAYERS] = { 0 };
+    int layers = 0, width[NN_LAYERS] = { 0 }, filters = 0, kernel = 0;
+    const char *s = value;
     bool ok = true;
-    for (const char *s = value; ok && strcmp(value, "-") != 0; s++) {
-        int w = 0, digits = 0;
-        for (; *s >= '0' && *s <= '9' && digits < 4; s++, digits++)
-            w = w * 10 + (*s - '0');
-        ok = digits > 0 && w >= 1 && w <= NN_WIDTH && layers < NN_LAYERS && (*s == '-' || *s == 0);
-        if (ok)
-            width[layers++] = w;
-        if (*s == 0)
-            break;
+    if (strncmp(s, "conv:", 5) == 0) {
+        s += 5;
+        ok = read_count(&s, 1, NN_FILTERS, &filters) && *s++ == 'x' && read_count(&s, 1, NN_KERNEL, &kernel) &&
+             (*s == '-' || *s == 0);
+        s += ok && *s == '-' && s[1];
+    } else if (strcmp(s, "-") == 0)
+        s++;
+    else
+        ok = *s != 0;
+    while (ok && *s) {
+        ok = layers < NN_LAYERS && read_count(&s, 1, NN_WIDTH, &width[layers]) && (*s == 0 || (*s == '-' && s[1]));
+        layers += ok;
+        s += ok && *s == '-';
     }
     if (!ok)
         return err_set(err,
                        "net=%s is not a network; expected 1 ... %d hidden layers of 1 ... %d units such as 32-32, "
-                       "or - for a linear model",
-                       value, NN_LAYERS, NN_WIDTH);
+                       "- for a linear model, or for images conv:4x5 or conv:4x5-16 with 1 ... %d filters of 1 ... %d",
+                       value, NN_LAYERS, NN_WIDTH, NN_FILTERS, NN_KERNEL);
     c->layers = layers;
+    c->filters = filters;
+    c->kernel = kernel;
     memcpy(c->width, width, sizeof width);
     return true;
+}
+
+/* "x,y,xy": keys of rows. */
+static bool set_bits(Config *c, int row, const char *value, Err *err)
+{
+    uint32_t bits = 0;
+    for (const char *s = value; s; s = strchr(s, ',') ? strchr(s, ',') + 1 : NULL) {
+        char key[32];
+        int i = 0, n = (int)strcspn(s, ",");
+        snprintf(key, sizeof key, "%.*s", n, s);
+        while (i < param_choices(row) && strcmp(key, param_choice_key(row, i)) != 0)
+            i++;
+        if (i == param_choices(row))
+            return refuse_choice(err, row, key);
+        bits |= 1u << i;
+    }
+    return param_put(c, row, bits, err);
 }
 
 bool param_set(Config *c, int row, const char *value, Err *err)
 {
     if (param_defs[row].kind == PARAM_NET)
         return set_net(c, value, err);
+    if (param_defs[row].kind == PARAM_BITS)
+        return set_bits(c, row, value, err);
     if (param_defs[row].kind == PARAM_CHOICE) {
         for (int i = 0; i < param_choices(row); i++)
             if (strcmp(value, param_choice_key(row, i)) == 0)
@@ -253,11 +341,21 @@ int param_text(char out[96], const Config *c, int row)
         return snprintf(out, 96, "%s", param_choice_key(row, (int)param_get(c, row)));
     if (is_real(d->kind))
         return text_of_float(out, *(const float *)field_in(c, row));
+    int n = 0;
+    if (d->kind == PARAM_BITS) {
+        for (int i = 0; i < param_choices(row); i++)
+            if ((uint32_t)param_get(c, row) >> i & 1)
+                n += snprintf(out + n, 96 - (size_t)n, "%s%s", n ? "," : "", param_choice_key(row, i));
+        return n;
+    }
     if (d->kind != PARAM_NET)
         return snprintf(out, 96, "%.0f", param_get(c, row));
-    int n = snprintf(out, 96, "%s", c->layers ? "" : "-");
+    if (c->filters)
+        n = snprintf(out, 96, "conv:%dx%d", c->filters, c->kernel);
+    else if (c->layers == 0)
+        n = snprintf(out, 96, "-");
     for (int i = 0; i < c->layers; i++)
-        n += snprintf(out + n, 96 - (size_t)n, "%s%d", i ? "-" : "", c->width[i]);
+        n += snprintf(out + n, 96 - (size_t)n, "%s%d", n ? "-" : "", c->width[i]);
     return n;
 }
 
@@ -267,7 +365,8 @@ static bool row_equal(const Config *a, const Config *b, int row)
 {
     if (param_defs[row].kind != PARAM_NET)
         return param_get(a, row) == param_get(b, row);
-    return a->layers == b->layers && memcmp(a->width, b->width, sizeof(int) * (size_t)a->layers) == 0;
+    return a->layers == b->layers && a->filters == b->filters && a->kernel == b->kernel &&
+           memcmp(a->width, b->width, sizeof(int) * (size_t)a->layers) == 0;
 }
 
 bool config_equal(const Config *a, const Config *b)
@@ -283,87 +382,48 @@ bool config_restarts(const Config *a, const Config *b)
     for (int i = 0; i < param_count; i++)
         if (param_defs[i].restarts && !row_equal(a, b, i))
             return true;
-    return false;
+    return reg_defs[a->reg].gdn != reg_defs[b->reg].gdn; /* its layers come and go with it */
 }
 
-bool config_check(const Config *c, Err *err)
+static bool check_axis(const Config *c, Err *err)
 {
     char lo[32], hi[32];
     text_of_float(lo, c->sweep_lo);
     text_of_float(hi, c->sweep_hi);
-    if (!(c->sweep_lo < c->sweep_hi))
-        return err_set(err, "the axis of lambda goes from %s to %s; expected sweep_lo < sweep_hi", lo, hi);
-    const DataDef *d = &data_defs[c->data];
-    const LossDef *l = &loss_defs[c->loss];
-    if (loss_fits(c->loss, d->classes))
+    return c->sweep_lo < c->sweep_hi ||
+           err_set(err, "the axis of lambda goes from %s to %s; expected sweep_lo < sweep_hi", lo, hi);
+}
+
+static bool check_filters(const Config *c, Err *err)
+{
+    int side = data_defs[c->data].side;
+    if (c->filters == 0)
         return true;
-    return err_set(err, "loss=%s does not fit data=%s, which has %d classes; expected %s, or auto", l->key, d->key,
-                   d->classes, loss_defs[loss_for(d->classes)].key);
+    if (side == 0)
+        return err_set(err, "a net with filters does not fit data=%s; expected image data, or a net such as 32-32",
+                       data_defs[c->data].key);
+    return side >= c->kernel + 1 || err_set(err,
+                                            "filters of %dx%d leave nothing to pool of %dx%d pixels; expected "
+                                            "filters of at most %d",
+                                            c->kernel, c->kernel, side, side, side - 1);
 }
 
-/* --- scenes: settings as measured; the seeds were chosen by eye among the first twenty or more, where overfitting and
- * healing are plainly seen (moons: of 40, test accuracy at 0 at most .80 and at .01 at least .93) --- */
-
-const SceneDef scene_defs[] = {
-    { .key = "moons",
-      .label = "Two moons",
-      .help = "Eighty points, about twelve of them with a wrong label.",
-      .settings = "data=moons points=80 valid_points=80 test_points=2000 noise=0.2 flip=0.15 scale=1 turns=0.75 "
-                  "seed_data=22 net=32-32 act=relu loss=auto seed_init=22 reg=l2 l2=0 opt=adam lr=0.01 momentum=0.9 "
-                  "beta1=0.9 beta2=0.999 batch=0 seed_batch=22 until=3000 sweep_lo=1e-5 sweep_hi=1" },
-    { .key = "circles",
-      .label = "Circles",
-      .help = "A ring around a disc, with wrong labels.",
-      .settings = "data=circles noise=0.12 "
-                  "seed_data=9 seed_init=9 seed_batch=9" },
-    { .key = "spirals",
-      .label = "Spirals",
-      .help = "Two arms that need a strongly bent boundary.",
-      .settings = "data=spirals points=120 valid_points=120 noise=0.05 flip=0.1 "
-                  "seed_data=9 seed_init=9 seed_batch=9" },
-    { .key = "xor",
-      .label = "XOR",
-      .help = "Four quadrants, opposite ones of the same class.",
-      .settings = "data=xor noise=0.1 "
-                  "seed_data=13 seed_init=13 seed_batch=13" },
-    { .key = "blobs",
-      .label = "Three blobs",
-      .help = "Three overlapping classes; no labels are wrong.",
-      .settings = "data=blobs points=90 valid_points=90 noise=0.4 flip=0 "
-                  "seed_data=16 seed_init=16 seed_batch=16" },
-    { .key = "checker",
-      .label = "Checkerboard",
-      .help = "Nine cells; too much penalty soon flattens them all.",
-      .settings = "data=checker points=150 valid_points=150 noise=0.05 flip=0.1 "
-                  "seed_data=3 seed_init=3 seed_batch=3" },
-};
-const int scene_count = COUNT(scene_defs);
-
-int scene_find(const char *key)
+/* The closed form is that of a linear net's ridge regression and of nothing else. */
+static bool check_exact(const Config *c, Err *err)
 {
-    for (int i = 0; i < scene_count; i++)
-        if (strcmp(scene_defs[i].key, key) == 0)
-            return i;
-    return -1;
+    Penalty p = reg_penalty(c);
+    bool ridge = p.l1 == 0 && p.threshold == 0 && p.decay == 0 && p.shrink == 0;
+    return !opt_defs[c->opt].solve ||
+           (c->layers == 0 && c->filters == 0 && data_defs[c->data].classes == 0 && c->batch == 0 && ridge) ||
+           err_set(err,
+                   "opt=%s solves least squares alone; expected net=-, loss=mse, batch=0 and coupled L2 or no "
+                   "penalty",
+                   opt_defs[c->opt].key);
 }
 
-static void apply_settings(Config *c, const char *settings)
+bool config_check(const Config *c, Err *err)
 {
-    char key[32], value[32];
-    int used = 0;
-    for (const char *s = settings; sscanf(s, " %31[a-z0-9_]=%31[^ ]%n", key, value, &used) == 2; s += used) {
-        Err err;
-        bool ok = config_set(c, key, value, &err);
-        assert(ok);
-        (void)ok;
-    }
+    if (!check_axis(c, err) || !check_filters(c, err) || !check_exact(c, err))
+        return false;
+    return data_defs[c->data].own || data_check(c, NULL, err); /* own points: run_new sees what they are */
 }
-
-void scene_config(int row, Config *c)
-{
-    memset(c, 0, sizeof *c);
-    apply_settings(c, scene_defs[0].settings);
-    apply_settings(c, scene_defs[row].settings);
-}
-
-void config_default(Config *c) { scene_config(0, c); }

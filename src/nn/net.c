@@ -32,13 +32,14 @@ Shape net_layout(const int *width, int layers, int act, int loss)
     return s;
 }
 
-Shape net_shape(const Config *c)
+Shape net_shape(const Config *c, const Own *own)
 {
-    const DataDef *d = &data_defs[c->data];
-    int loss = loss_defs[c->loss].f ? c->loss : loss_for(d->classes), width[NN_LAYERS + 2];
-    width[0] = d->inputs;
+    int classes = data_classes(c, own), loss = loss_defs[c->loss].f ? c->loss : loss_for(classes);
+    int width[NN_LAYERS + 2];
+    InputMap map = data_map(c, own);
+    width[0] = map.inputs;
     memcpy(width + 1, c->width, sizeof(int) * (size_t)c->layers);
-    width[c->layers + 1] = loss_defs[loss].outputs(d->classes);
+    width[c->layers + 1] = loss_defs[loss].outputs(classes);
     return net_layout(width, c->layers + 1, c->act, loss);
 }
 
@@ -49,6 +50,15 @@ void net_is_weight(const Shape *s, uint8_t *is_weight)
         memset(is_weight + s->biases[l], 0, (size_t)s->width[l + 1]);
     }
 }
+
+void net_penalised(const Shape *s, bool biases, uint8_t *penalised)
+{
+    net_is_weight(s, penalised);
+    for (int l = 0; biases && l < s->layers; l++)
+        memset(penalised + s->biases[l], 1, (size_t)s->width[l + 1]);
+}
+
+void net_clamp(const Shape *s, real *params) { (void)s, (void)params; }
 
 void net_init(const Shape *s, uint32_t seed, real *params)
 {
@@ -217,6 +227,13 @@ double net_loss(const Shape *s, const real *params, const Points *p, const int *
         backward_block(s, x, rows, grad, w);
     }
     return sum / n;
+}
+
+double net_loss_dropout(const Shape *s, const real *params, const Points *p, const int *index, int n, const Dropout *d,
+                        real *grad, Scratch *w)
+{
+    (void)d;
+    return net_loss(s, params, p, index, n, grad, w);
 }
 
 static int winner(const real *z, int outputs) /* a tie counts as the lower class */

@@ -262,7 +262,7 @@ typedef struct OptDef {
     void (*step)(real *p, const real *g, real *slots /* [slots][n] */, int n, const OptArgs *a);
     /* Instead of step: straight to the minimum of a linear net's least squares. penalised: [params]. */
     void (*solve)(const Shape *s, const Points *p, Penalty pen, const uint8_t *penalised, real *params);
-    bool decoupled; /* decay is decoupled whatever the setting says */
+    bool decoupled;                   /* decay is decoupled whatever the setting says */
     double (*bound)(const Config *c); /* lr * lambda from which plain decay diverges; INFINITY-like 1e300: never */
 } OptDef;
 extern const OptDef opt_defs[];
@@ -286,12 +286,12 @@ typedef enum LayerKind {
 } LayerKind;
 typedef struct LayerShape {
     LayerKind kind;
-    int in, out;                     /* numbers a sample */
-    int first, params;               /* its parameters: params[first ... first + params) */
-    int weights, biases;             /* of them, one after the other; the rest, GDN's, are neither */
-    int maps, window;                /* CONV, POOL: filters, side of the window */
-    int high, wide;                  /* rows and columns of the image (CONV) or of each map (POOL) that goes in */
-    int hidden;                      /* which hidden layer it belongs to, 0 ...; DROPOUT: which masks it takes */
+    int in, out;         /* numbers a sample */
+    int first, params;   /* its parameters: params[first ... first + params) */
+    int weights, biases; /* of them, one after the other; the rest, GDN's, are neither */
+    int maps, window;    /* CONV, POOL: filters, side of the window */
+    int high, wide;      /* rows and columns of the image (CONV) or of each map (POOL) that goes in */
+    int hidden;          /* which hidden layer it belongs to, 0 ...; DROPOUT: which masks it takes */
 } LayerShape;
 enum { NN_CHAIN = 4 * (NN_LAYERS + 2) };
 
@@ -306,6 +306,7 @@ struct Shape {
     int weights[NN_LAYERS + 1],
         biases[NN_LAYERS + 1]; /* offsets: W of layer l is [width[l]][width[l+1]], b [width[l+1]] */
     int params, act, loss;     /* loss: never "auto" */
+    InputMap map;              /* from points as they are drawn to x; all 0 when made from a NetPlan */
 };
 
 /* What a net is made of. A convolution stands in front when filters > 0: valid, stride 1, one channel, then the
@@ -324,7 +325,7 @@ Shape net_shape(const Config *c, const Own *own);
 void net_is_weight(const Shape *s, uint8_t *is_weight /* [params] */); /* frozen ones are none */
 void net_penalised(const Shape *s, bool biases, uint8_t *penalised);   /* the weights, and the biases if so */
 void net_init(const Shape *s, uint32_t seed,
-              real *params); /* biases 0, weights by the activation's init_gain; own stream */
+              real *params);                  /* biases 0, weights by the activation's init_gain; own stream */
 void net_clamp(const Shape *s, real *params); /* after a step: GDN's beta >= 1e-3, gamma >= 0 */
 
 typedef struct Scratch Scratch; /* buffers for one thread: activations of a block of samples */
@@ -336,8 +337,8 @@ void net_hidden(const Shape *s, const real *params, int layer, const real *x, in
 
 /* Which hidden units are dropped; those kept are divided by 1 - rate (inverted dropout, Srivastava et al. 2014). */
 typedef struct Dropout {
-    double rate;    /* 0: nothing is dropped */
-    uint64_t seed;  /* of this step's masks; the same draws, for another rate, drop more or fewer units */
+    double rate;                /* 0: nothing is dropped */
+    uint64_t seed;              /* of this step's masks; the same draws, for another rate, drop more or fewer units */
     const uint8_t *const *kept; /* instead of draws: [hidden layer] -> [n][units], 1 is kept; NULL: draw */
 } Dropout;
 /* Mean data loss over the n points index[0..n) of p (NULL: the first n), and its gradient, without any penalty.

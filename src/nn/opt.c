@@ -28,6 +28,26 @@ static void momentum_step(real *p, const real *g, real *slots, int n, const OptA
     }
 }
 
+/* Sutskever et al. 2013, with the parameters kept at the point where the gradient is taken, as in PyTorch. */
+static void nesterov_step(real *p, const real *g, real *slots, int n, const OptArgs *a)
+{
+    real lr = a->lr, momentum = a->momentum;
+    for (int i = 0; i < n; i++) {
+        slots[i] = momentum * slots[i] + g[i];
+        p[i] -= lr * (g[i] + momentum * slots[i]);
+    }
+}
+
+/* Tieleman and Hinton 2012, lecture 6.5; eps outside the root. */
+static void rmsprop_step(real *p, const real *g, real *slots, int n, const OptArgs *a)
+{
+    real keep = a->beta2, lr = a->lr, eps = a->eps;
+    for (int i = 0; i < n; i++) {
+        slots[i] = keep * slots[i] + (1 - keep) * (g[i] * g[i]);
+        p[i] -= lr * g[i] / (real_sqrt(slots[i]) + eps);
+    }
+}
+
 static double power(double b, uint64_t t) /* by squaring: the same bits for the same t */
 {
     double v = 1;
@@ -51,16 +71,23 @@ static void adam_step(real *p, const real *g, real *slots, int n, const OptArgs 
 }
 
 /* Plain decay multiplies a weight by 1 - lr*lambda, which grows without end once that is below -1. Momentum m widens
- * the stable range by 1 + m (Polyak 1964). Adam's step has a length that does not grow with the gradient. */
+ * the stable range by 1 + m (Polyak 1964), Nesterov's narrows it for large m. Steps of Adam and RMSprop have a length
+ * that does not grow with the gradient. */
 static double sgd_bound(const Config *c) { return (void)c, 2; }
 static double momentum_bound(const Config *c) { return 2 * (1 + (double)c->momentum); }
-static double adam_bound(const Config *c) { return (void)c, NEVER; }
+static double nesterov_bound(const Config *c) { return 2 * (1 + (double)c->momentum) / (1 + 2 * (double)c->momentum); }
+static double no_bound(const Config *c) { return (void)c, NEVER; }
 
 const OptDef opt_defs[] = {
     { .key = "sgd", .label = "SGD", .slots = 0, .step = sgd_step, .bound = sgd_bound },
     { .key = "momentum", .label = "Momentum", .slots = 1, .step = momentum_step, .bound = momentum_bound },
-    { .key = "adam", .label = "Adam", .slots = 2, .step = adam_step, .bound = adam_bound },
+    { .key = "nesterov", .label = "Nesterov", .slots = 1, .step = nesterov_step, .bound = nesterov_bound },
+    { .key = "rmsprop", .label = "RMSprop", .slots = 1, .step = rmsprop_step, .bound = no_bound },
+    { .key = "adam", .label = "Adam", .slots = 2, .step = adam_step, .bound = no_bound },
+    { .key = "adamw", .label = "AdamW", .slots = 2, .step = adam_step, .bound = no_bound, .decoupled = true },
+    { .key = "exact", .label = "Exact", .slots = 0, .solve = exact_solve, .bound = no_bound },
 };
 const int opt_count = COUNT(opt_defs);
 
-double opt_bound(const Config *c) { return opt_defs[c->opt].bound(c); }
+bool opt_decoupled(const Config *c) { return c->decay == DECAY_DECOUPLED || opt_defs[c->opt].decoupled; }
+double opt_bound(const Config *c) { return opt_decoupled(c) ? sgd_bound(c) : opt_defs[c->opt].bound(c); }

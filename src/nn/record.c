@@ -42,14 +42,30 @@ static void path_move(Run *r, int from, int to)
     memmove(r->path + (size_t)to * n, r->path + (size_t)from * n, sizeof(real) * n);
 }
 
-CurvePoint record_curve_point(const Metrics *m, uint64_t step)
+CurvePoint record_curve_point(const Run *r, int member, const Metrics *m)
 {
-    return (CurvePoint){ .step = (float)step,
+    const Config *c = &r->rules[member].config;
+    int slider = reg_slider(c);
+    return (CurvePoint){ .step = (float)r->now.step,
                          .l2 = m->l2,
+                         .strength = slider < 0 ? 0 : (float)param_get(c, slider),
                          .data_loss = (float)m->data_loss,
                          .valid_loss = (float)m->valid_loss,
                          .test_loss = (float)m->test_loss,
                          .weight_norm = (float)m->weight_norm };
+}
+
+/* Early stopping keeps the best of what was seen (Prechelt 1998). */
+void record_best(Run *r, const Metrics *m)
+{
+    State *s = &r->now;
+    if (!(m->valid_loss < (s->has_best ? s->best_valid_loss : 1e300)) || m->status == STATUS_DIVERGED)
+        return;
+    s->has_best = true;
+    s->best_step = s->step;
+    s->best_valid_loss = m->valid_loss;
+    s->best_test_loss = m->test_loss;
+    memcpy(r->best, run_params(r, 0), sizeof(real) * (size_t)r->shape.params);
 }
 
 /* The state before step now.step is taken. Done then and not earlier, so that lambda is the one the step uses. */
@@ -61,7 +77,9 @@ void record_state(Run *r)
         for (int m = 0; m < r->members; m++) {
             Metrics now;
             run_metrics(r, m, &now);
-            r->curve[curve->points * r->members + m] = record_curve_point(&now, r->now.step);
+            r->curve[curve->points * r->members + m] = record_curve_point(r, m, &now);
+            if (m == 0)
+                record_best(r, &now);
         }
         curve->points++;
     }

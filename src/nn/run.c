@@ -18,15 +18,32 @@ static real *params_of(const Run *r, int member) { return r->params + (size_t)me
 
 /* --- a new run --- */
 
-static void refresh_lambda(Run *r)
+/* The settings as far as a member goes by them. A value of its own may not fit the others (an exact solver and L1):
+ * then it has no effect. */
+static Config config_of(const Run *r, MemberPlan plan)
 {
+    Config c = r->now.config;
+    if (plan.kind == MEMBER_PLAIN)
+        c.reg = 0; /* "none" */
+    if (plan.kind == MEMBER_OWN)
+        param_put(&c, r->vary, (double)plan.value, NULL);
+    return c;
+}
+
+static void refresh_rules(Run *r)
+{
+    net_penalised(&r->shape, r->now.config.bias_penalty, r->penalised);
     for (int m = 0; m < r->members; m++) {
-        float own = r->member[m].follows ? r->now.config.l2 : r->own_l2[m];
-        r->member[m].l2 = (float)reg_penalty(r->now.config.reg, (real)own).l2;
+        Config c = config_of(r, r->member[m].plan);
+        r->rules[m] = (Rules){ .config = c,
+                               .penalty = reg_penalty(&c),
+                               .dropout = reg_defs[c.reg].dropout ? (double)c.dropout : 0 };
     }
 }
 
-static bool full_batch(const Config *c) { return c->batch == 0 || c->batch >= c->points; }
+/* Own points may be fewer than the settings say, so what counts is what is there. */
+static int points(const Run *r) { return r->sets[SPLIT_TRAIN].n; }
+static bool full_batch(const Run *r) { return r->start.batch == 0 || r->start.batch >= points(r); }
 
 /* Memory that grows with the settings is asked for politely; the rest is small. */
 static bool allocate(Run *r)
@@ -43,8 +60,10 @@ static bool allocate(Run *r)
     r->path_step = arena_new(a, uint64_t, path);
     r->recent = arena_new(a, float, RUN_RECENT);
     r->before = arena_new(a, real, n);
+    r->best = arena_new(a, real, n);
     r->grad = arena_new(a, real, n);
     r->is_weight = arena_new(a, uint8_t, n);
+    r->penalised = arena_new(a, uint8_t, n);
     r->order = arena_new(a, int, r->start.points);
     r->outputs = arena_new(a, real, r->start.points * r->shape.outputs);
     r->scratch = net_scratch(&r->shape, a);
@@ -53,24 +72,27 @@ static bool allocate(Run *r)
 
 Run *run_new(const Config *c, const RunPlan *plan, Err *err)
 {
-    if (!config_check(c, err))
+    if (!config_check(c, err) || !data_check(c, plan->own, err))
         return NULL;
     Arena arena = { 0 };
     Run *r = arena_new(&arena, Run, 1);
     r->arena = arena;
     r->start = *c;
-    r->shape = net_shape(c);
+    r->own = plan->own;
+    r->shape = net_shape(c, plan->own);
     r->members = plan->members;
+    r->vary = plan->vary;
     r->record = plan->record;
     r->slots = opt_defs[c->opt].slots;
     r->now =
         (State){ .config = *c,
                  .batch_rng = rng_make(c->seed_batch, STREAM_BATCH),
                  .heat_rng = rng_make(c->seed_init, STREAM_REHEAT),
+                 .mask_rng = rng_make(c->seed_batch, STREAM_MASKS),
                  .curve = { .room = RUN_CURVE, .grain = RECORD_GRAIN },
                  .path = { .room = clamp_i(RUN_PATH_FLOATS / r->shape.params, 8, RUN_PATH), .grain = RECORD_GRAIN } };
     r->member = arena_new(&r->arena, Member, r->members);
-    r->own_l2 = arena_new(&r->arena, float, r->members);
+    r->rules = arena_new(&r->arena, Rules, r->members);
     if (!allocate(r)) {
         run_free(r);
         err_set(err, "not enough memory for %d networks of %d parameters; expected smaller settings", plan->members,
@@ -78,17 +100,16 @@ Run *run_new(const Config *c, const RunPlan *plan, Err *err)
         return NULL;
     }
     for (Split s = SPLIT_TRAIN; s <= SPLIT_TEST; s++)
-        data_make(c, s, &r->arena, &r->sets[s]);
+        data_make(c, plan->own, s, &r->arena, &r->sets[s]);
     net_is_weight(&r->shape, r->is_weight);
     net_init(&r->shape, c->seed_init, r->params);
     for (int m = 0; m < r->members; m++) {
-        r->member[m].follows = plan->follows && plan->follows[m];
-        r->own_l2[m] = r->member[m].follows ? 0 : plan->l2[m];
+        r->member[m].plan = plan->member[m];
         memcpy(params_of(r, m), r->params, sizeof(real) * (size_t)r->shape.params);
     }
-    for (int i = 0; i < c->points; i++)
+    for (int i = 0; i < points(r); i++)
         r->order[i] = i;
-    refresh_lambda(r);
+    refresh_rules(r);
     return r;
 }
 
@@ -118,24 +139,49 @@ static bool diverged(const Run *r, const real *p)
     return reg_norm2(p, r->is_weight, n) > NORM_DIVERGED * NORM_DIVERGED;
 }
 
-static void step_member(Run *r, int m, const int *index, int n)
+/* What is called the cost: the objective, or what a published mistake reports instead. */
+static double cost(const Run *r, int m, double data_loss, double penalty)
 {
-    const Config *c = &r->now.config;
-    Member *member = &r->member[m];
-    real *p = params_of(r, m);
-    int params = r->shape.params;
-    Penalty pen = reg_penalty(c->reg, (real)member->l2);
-    double loss = net_loss(&r->shape, p, &r->sets[SPLIT_TRAIN], index, n, r->grad, r->scratch);
-    if (r->record && m == 0)
-        r->recent[r->now.step % RUN_RECENT] = (float)(loss + reg_value(pen, p, r->is_weight, params));
-    reg_gradient(pen, p, r->is_weight, r->grad, params);
+    const Config *c = &r->rules[m].config;
+    return c->mistake == MISTAKE_LOSS && reg_defs[c->reg].l2
+               ? reg_wrong_loss(c, data_loss, reg_norm2(params_of(r, m), r->is_weight, r->shape.params))
+               : data_loss + penalty;
+}
+
+static void take_step(Run *r, int m, real *p)
+{
+    const Config *c = &r->rules[m].config;
+    const OptDef *opt = &opt_defs[c->opt];
+    Penalty pen = r->rules[m].penalty;
+    int n = r->shape.params, frozen = r->shape.frozen;
+    if (opt->solve) {
+        opt->solve(&r->shape, &r->sets[SPLIT_TRAIN], pen, r->penalised, p);
+        return;
+    }
     OptArgs args = { .lr = (real)c->lr,
                      .momentum = (real)c->momentum,
                      .beta1 = (real)c->beta1,
                      .beta2 = (real)c->beta2,
                      .eps = (real)ADAM_EPS,
                      .t = r->now.opt_step + 1 };
-    opt_defs[c->opt].step(p, r->grad, r->slot + (size_t)m * (size_t)(r->slots * params), params, &args);
+    reg_gradient(pen, p, r->penalised, r->grad, n);
+    reg_before(pen, args.lr, p, r->penalised, n);
+    opt->step(p + frozen, r->grad + frozen, r->slot + (size_t)m * (size_t)(r->slots * n), n - frozen, &args);
+    reg_after(pen, args.lr, p, r->penalised, n);
+    net_clamp(&r->shape, p);
+}
+
+static void step_member(Run *r, int m, const int *index, int n, uint64_t masks)
+{
+    Member *member = &r->member[m];
+    real *p = params_of(r, m);
+    Dropout drop = { .rate = r->rules[m].dropout, .seed = masks };
+    double loss = net_loss_dropout(&r->shape, p, &r->sets[SPLIT_TRAIN], index, n, &drop, r->grad, r->scratch);
+    if (r->record && m == 0) {
+        double penalty = reg_value(r->rules[m].penalty, p, r->penalised, r->shape.params);
+        r->recent[r->now.step % RUN_RECENT] = (float)cost(r, m, loss, penalty);
+    }
+    take_step(r, m, p);
     if (!num_finite(loss) || diverged(r, p)) {
         member->status = STATUS_DIVERGED;
         member->stopped = r->now.step + 1;
@@ -147,13 +193,13 @@ static int next_batch(Run *r, const int **index)
 {
     const Config *c = &r->now.config;
     *index = NULL;
-    if (full_batch(c))
-        return c->points;
+    if (full_batch(r))
+        return points(r);
     if (r->now.batch_at == 0)
-        rng_shuffle(&r->now.batch_rng, r->order, c->points);
-    int n = min_i(c->batch, c->points - r->now.batch_at);
+        rng_shuffle(&r->now.batch_rng, r->order, points(r));
+    int n = min_i(c->batch, points(r) - r->now.batch_at);
     *index = r->order + r->now.batch_at;
-    r->now.batch_at = (r->now.batch_at + n) % c->points;
+    r->now.batch_at = (r->now.batch_at + n) % points(r);
     return n;
 }
 
@@ -173,9 +219,11 @@ int run_steps(Run *r, int n)
             record_state(r);
         const int *index;
         int samples = next_batch(r, &index);
+        uint64_t masks = (uint64_t)rng_u32(&r->now.mask_rng) << 32;
+        masks |= rng_u32(&r->now.mask_rng);
         for (int m = 0; m < r->members; m++)
             if (r->member[m].status != STATUS_DIVERGED)
-                step_member(r, m, index, samples);
+                step_member(r, m, index, samples, masks);
         r->now.step++;
         r->now.opt_step++;
     }
@@ -187,10 +235,10 @@ int run_steps(Run *r, int n)
 static double epoch(const Run *r)
 {
     const Config *c = &r->now.config;
-    if (full_batch(c))
+    if (full_batch(r))
         return (double)r->now.step;
-    uint64_t per_epoch = (uint64_t)((c->points + c->batch - 1) / c->batch);
-    return (double)(r->now.step / per_epoch) + (double)(r->now.step % per_epoch) * c->batch / c->points;
+    uint64_t per_epoch = (uint64_t)((points(r) + c->batch - 1) / c->batch);
+    return (double)(r->now.step / per_epoch) + (double)(r->now.step % per_epoch) * c->batch / points(r);
 }
 
 /* Largest difference of an output between any two training points. */
@@ -231,12 +279,15 @@ void run_metrics(Run *r, int member, Metrics *out)
 {
     const real *p = params_of(r, member);
     Member *m = &r->member[member];
-    *out = (Metrics){ .step = m->status == STATUS_DIVERGED ? m->stopped : r->now.step, .epoch = epoch(r), .l2 = m->l2 };
+    *out = (Metrics){ .step = m->status == STATUS_DIVERGED ? m->stopped : r->now.step, .epoch = epoch(r) };
+    const Rules *rules = &r->rules[member];
+    out->l2 = reg_defs[rules->config.reg].l2 ? rules->config.l2 : 0;
+    out->l1 = (float)rules->penalty.reported;
     out->train_accuracy = net_accuracy(&r->shape, p, &r->sets[SPLIT_TRAIN], &out->data_loss, r->scratch);
     out->valid_accuracy = net_accuracy(&r->shape, p, &r->sets[SPLIT_VALID], &out->valid_loss, r->scratch);
     out->test_accuracy = net_accuracy(&r->shape, p, &r->sets[SPLIT_TEST], &out->test_loss, r->scratch);
-    out->penalty = reg_value(reg_penalty(r->now.config.reg, (real)m->l2), p, r->is_weight, r->shape.params);
-    out->objective = out->data_loss + out->penalty;
+    out->penalty = reg_value(rules->penalty, p, r->penalised, r->shape.params);
+    out->objective = cost(r, member, out->data_loss, out->penalty);
     out->weight_norm = norm_of(r, member);
     out->status = look(r, member, out->weight_norm);
 }
@@ -305,28 +356,46 @@ static void reheat(Run *r, double sd)
     r->now.opt_step = 0;
 }
 
+/* Early stopping after the fact: member 0 goes back to its best, and its optimiser starts anew. */
+static void restore(Run *r)
+{
+    size_t n = (size_t)r->shape.params;
+    memcpy(params_of(r, 0), r->best, sizeof(real) * n);
+    memset(r->slot, 0, sizeof(real) * n * (size_t)r->slots);
+    r->member[0].status = STATUS_OK;
+}
+
+static bool act(Run *r, ActionKind kind, double value, Err *err)
+{
+    if (kind == ACTION_REHEAT && !(value > 0 && value <= 10))
+        return err_set(err, "reheat by %g is not possible; expected a number above 0 and up to 10", value);
+    if (kind == ACTION_RESTORE && !r->now.has_best)
+        return err_set(err, "nothing to restore; expected validation points and a step or more");
+    if (kind == ACTION_REHEAT)
+        reheat(r, value);
+    else
+        restore(r);
+    journal_add(r, (Change){ r->now.step, kind, 0, value });
+    return true;
+}
+
 bool run_change(Run *r, ActionKind kind, int param, double value, Err *err)
 {
-    if (kind == ACTION_REHEAT) {
-        if (!(value > 0 && value <= 10))
-            return err_set(err, "reheat by %g is not possible; expected a number above 0 and up to 10", value);
-        reheat(r, value);
-        journal_add(r, (Change){ r->now.step, kind, 0, value });
-        return true;
-    }
+    if (kind != ACTION_SET)
+        return act(r, kind, value, err);
     Config next = r->now.config;
-    if (param_defs[param].restarts)
-        return err_set(err, "%s cannot change while a net is trained; expected a setting that needs no new run",
-                       param_defs[param].key);
     if (!param_put(&next, param, value, err) || !config_check(&next, err))
         return false;
     if (config_equal(&next, &r->now.config))
         return true;
-    float l2 = r->member[0].l2;
-    if (param_defs[param].offset == offsetof(Config, l2) || param_defs[param].offset == offsetof(Config, reg))
-        keep_before(r, l2);
+    if (config_restarts(&next, &r->now.config))
+        return err_set(err, "%s cannot change while a net is trained; expected a setting that needs no new run",
+                       param_defs[param].key);
+    if (param == reg_slider(&r->now.config) || param_defs[param].offset == offsetof(Config, reg) ||
+        param_defs[param].offset == offsetof(Config, l2))
+        keep_before(r, reg_defs[r->now.config.reg].l2 ? r->now.config.l2 : 0);
     r->now.config = next;
-    refresh_lambda(r);
+    refresh_rules(r);
     journal_add(r, (Change){ r->now.step, ACTION_SET, param, param_get(&next, param) });
     return true;
 }
@@ -401,10 +470,13 @@ static size_t copy_state(Run *r, Copy c)
     section(&c, r->order, sizeof(int) * (size_t)r->start.points);
     section(&c, r->recent, sizeof(float) * RUN_RECENT);
     section(&c, r->before, sizeof(real) * n);
+    section(&c, r->best, sizeof(real) * n);
     section(&c, r->journal, sizeof(Change) * (size_t)r->now.journal);
     section(&c, r->curve, sizeof(CurvePoint) * members * (size_t)r->now.curve.points);
     section(&c, r->path_step, sizeof(uint64_t) * (size_t)r->now.path.points);
     section(&c, r->path, sizeof(real) * n * (size_t)r->now.path.points);
+    if (c.in)
+        refresh_rules(r);
     return c.at;
 }
 

@@ -12,16 +12,26 @@ typedef struct Rhythm {
 
 typedef struct State { /* what changes while a run goes on, apart from the arrays of Run */
     Config config;
-    uint64_t step, opt_step; /* opt_step: since the optimiser was last emptied */
-    Rng batch_rng, heat_rng;
-    int batch_at; /* samples of this epoch already used */
+    uint64_t step, opt_step;           /* opt_step: since the optimiser was last emptied */
+    Rng batch_rng, heat_rng, mask_rng; /* mask_rng: chooses the masks of each step */
+    int batch_at;                      /* samples of this epoch already used */
     int journal;
     Rhythm curve, path;
     uint64_t path_version;
     bool has_before;
     uint64_t before_step;
     float before_l2;
+    bool has_best; /* of the recorded steps of member 0, the one with the lowest validation loss */
+    uint64_t best_step;
+    double best_valid_loss, best_test_loss;
 } State;
+
+/* What a member does in a step, worked out from the settings whenever they change. */
+typedef struct Rules {
+    Config config; /* as far as this member goes by it */
+    Penalty penalty;
+    double dropout;
+} Rules;
 
 struct Run {
     Arena arena;
@@ -30,8 +40,10 @@ struct Run {
     Points sets[3];
     int members, slots;
     bool record;
-    uint8_t *is_weight;
-    float *own_l2; /* [members] of those that do not follow */
+    const Own *own;
+    int vary;                       /* row of param_defs of those members that have a value of their own */
+    uint8_t *is_weight, *penalised; /* [params] penalised: biases too if the settings say so */
+    Rules *rules;                   /* [members] */
     Scratch *scratch;
     real *grad, *outputs; /* [params]; [points][outputs] */
     int journal_room;
@@ -46,12 +58,14 @@ struct Run {
     uint64_t *path_step;
     real *path;   /* [path.room][params] of member 0 */
     real *before; /* [params] of member 0 */
+    real *best;   /* the same */
     Change *journal;
 };
 
-enum { RECORD_GRAIN = 16 }; /* at first */
-void record_state(Run *r);  /* before a step is taken: keeps it if it is due */
+enum { RECORD_GRAIN = 16 };                 /* at first */
+void record_state(Run *r);                  /* before a step is taken: keeps it if it is due */
+void record_best(Run *r, const Metrics *m); /* of member 0 at a recorded step */
 /* What the curve keeps of the metrics. A diverged member goes on at the run's step with the numbers it stopped at. */
-CurvePoint record_curve_point(const Metrics *m, uint64_t step);
+CurvePoint record_curve_point(const Run *r, int member, const Metrics *m);
 
 #endif

@@ -32,7 +32,7 @@ static void take_curve(const Run *r, Arena *a, Snapshot *out)
         CurvePoint *to = out->curve + m * out->curve_points;
         for (int i = 0; i < kept; i++)
             to[i] = r->curve[i * r->members + m];
-        to[kept] = record_curve_point(&out->metrics[m], r->now.step);
+        to[kept] = record_curve_point(r, m, &out->metrics[m]);
     }
 }
 
@@ -70,6 +70,11 @@ void snapshot_take(Run *r, bool with_path, Arena *a, Snapshot *out)
     out->params = copy(a, r->params, sizeof(real) * n * (size_t)r->members);
     out->changes = r->now.journal;
     out->journal = copy(a, r->journal, sizeof(Change) * (size_t)r->now.journal);
+    out->own = r->own;
+    out->has_best = r->now.has_best;
+    out->best_step = r->now.best_step;
+    out->best_valid_loss = (float)r->now.best_valid_loss;
+    out->best_test_loss = (float)r->now.best_test_loss;
     out->has_before = r->now.has_before;
     out->before_step = r->now.before_step;
     out->before_l2 = r->now.before_l2;

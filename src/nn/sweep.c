@@ -1,4 +1,4 @@
-/* The values of lambda above the slider: 0, and a log axis from sweep_lo to sweep_hi. */
+/* The values above the slider: 0, and a log axis from sweep_lo to sweep_hi; of a drop rate: even steps from 0. */
 #include "nn/nn.h"
 
 #include <assert.h>
@@ -10,10 +10,15 @@ static double exponent(float v)
     return (double)(int64_t)(e < 0 ? e - 0.5 : e + 0.5) / 1e6;
 }
 
-float sweep_lambda(const Config *c, int member)
+float sweep_value(const Config *c, int member)
 {
     assert(member >= 0 && member < SWEEP_MEMBERS);
     const int last = SWEEP_MEMBERS - 1;
+    float from, to;
+    bool linear;
+    reg_axis(c, &from, &to, &linear);
+    if (linear)
+        return from + (to - from) * (float)member / (float)last;
     if (member <= 1 || member == last)
         return member == 0 ? 0 : member == 1 ? c->sweep_lo : c->sweep_hi;
     double lo = exponent(c->sweep_lo), hi = exponent(c->sweep_hi);
