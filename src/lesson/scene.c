@@ -25,6 +25,25 @@ bool scene_bundled(const char *key, Scene *s)
     return true;
 }
 
+void scene_free(Scene *s)
+{
+    free(s->own);
+    s->own = NULL;
+}
+
+void scene_of_own(Own *own, Scene *s)
+{
+    scene_bundled(own->classes ? "moons" : "sine", s);
+    Config *c = &s->config;
+    int part = max_i(own->n / 5, 1);
+    s->title[0] = 0;
+    s->own = own;
+    param_set(c, param_find("data"), "csv", NULL);
+    c->noise = c->flip = 0;
+    c->points = max_i(own->n - 2 * part, 1);
+    c->valid_points = c->test_points = part;
+}
+
 void scene_default(Scene *s) { scene_bundled(scene_defs[0].key, s); }
 
 /* --- changes --- */
@@ -97,7 +116,7 @@ bool scene_add(Scene *s, const char *at, Err *err)
 
 bool scene_check(const Scene *s, Err *err)
 {
-    if (!config_check(&s->config, err))
+    if (!config_check(&s->config, err) || !data_check(&s->config, s->own, err))
         return false;
     Config c = s->config;
     for (int i = 0; i < s->changes && s->change[i].step < s->until; i++) {
@@ -148,7 +167,11 @@ static bool take_settings(Scene *s, const Node *map, Err *err)
     }
     Err why;
     s->until = (uint64_t)s->config.until;
-    return config_check(&s->config, &why) ? true : tree_error(err, map->line, "%s", why.text);
+    if (s->own && !data_defs[s->config.data].own)
+        return tree_error(err, map->line, "points, but data is %s; expected points or csv",
+                          data_defs[s->config.data].key);
+    bool fits = config_check(&s->config, &why) && data_check(&s->config, s->own, &why);
+    return fits ? true : tree_error(err, map->line, "%s", why.text);
 }
 
 static bool take_until(Scene *s, const Node *n, Err *err)
@@ -216,6 +239,123 @@ static bool take_panels(Scene *s, const Node *list, Err *err)
     return true;
 }
 
+/* --- own points --- */
+
+static bool take_number(const Node *n, double most, double *out, Err *err)
+{
+    if (!tree_is(n, NODE_TEXT, err))
+        return false;
+    if (!text_to_double(n->text, out) || !(*out >= -most && *out <= most))
+        return tree_error(err, n->line, "'%.40s' is not possible here; expected a number of at most %g in size",
+                          n->text, most);
+    return true;
+}
+
+/* [x, y, class] or [x, value]: as many numbers as the first point has. */
+static bool take_point(const Node *list, Own *o, int i, Err *err)
+{
+    double v[3] = { 0 };
+    int n = 0;
+    if (!tree_is(list, NODE_LIST, err))
+        return false;
+    for (const Node *e = list->first; e; e = e->next, n++)
+        if (n <= o->inputs && !take_number(e, 1e6, &v[n], err))
+            return false;
+    if (n != o->inputs + 1)
+        return tree_error(err, list->line, "a point of %d numbers; expected %d, as in the first one", n, o->inputs + 1);
+    for (int k = 0; k < o->inputs; k++)
+        o->x[i * o->inputs + k] = (float)v[k];
+    o->y[i] = (float)v[o->inputs];
+    int class = (int)o->y[i];
+    if (o->inputs == 1)
+        return true;
+    if (class < 0 || class >= NN_CLASSES || v[2] != class)
+        return tree_error(err, list->line, "no class %g; expected 0 ... %d", v[2], NN_CLASSES - 1);
+    o->classes = max_i(o->classes, class + 1);
+    return true;
+}
+
+static bool take_points(Scene *s, const Node *list, Err *err)
+{
+    int n = 0, numbers = 0, i = 0;
+    for (const Node *p = list->first; p; p = p->next)
+        n++;
+    if (n == 0 || n > OWN_POINTS)
+        return tree_error(err, list->line, "%d points; expected 1 ... %d", n, OWN_POINTS);
+    for (const Node *e = list->first->kind == NODE_LIST ? list->first->first : NULL; e; e = e->next)
+        numbers++;
+    if (numbers != 2 && numbers != 3)
+        return tree_error(err, list->first->line, "not a point; expected [x, y, class], or [x, value] for all");
+    s->own = own_new(n, numbers - 1);
+    if (!s->own)
+        return tree_error(err, list->line, "out of memory; expected fewer points");
+    s->own->classes = numbers == 3 ? 2 : 0;
+    for (const Node *p = list->first; p; p = p->next)
+        if (!take_point(p, s->own, i++, err))
+            return false;
+    return true;
+}
+
+static bool take_name(char out[24], const Node *n, Err *err)
+{
+    if (!tree_is(n, NODE_TEXT, err))
+        return false;
+    bool control = false;
+    for (const char *p = n->text; *p; p++)
+        control |= (unsigned char)*p < ' ' || *p == 127;
+    if (strlen(n->text) > 23 || control)
+        return tree_error(err, n->line, "'%.40s' is not a name; expected at most 23 bytes in one line", n->text);
+    strcpy(out, n->text);
+    return true;
+}
+
+static bool take_labels(Scene *s, const Node *list, Err *err)
+{
+    int k = 0;
+    if (!s->own || !s->own->classes)
+        return tree_error(err, list->line, "labels without classes; expected points: [[x, y, class], ...]");
+    for (const Node *n = list->first; n; n = n->next, k++) {
+        if (k == NN_CLASSES)
+            return tree_error(err, n->line, "more than %d labels; expected fewer", NN_CLASSES);
+        if (!take_name(s->own->label[k], n, err))
+            return false;
+    }
+    s->own->classes = max_i(s->own->classes, k);
+    return true;
+}
+
+static bool take_axis(Own *o, int k, const Node *map, Err *err)
+{
+    if (!tree_is(map, NODE_MAP, err))
+        return false;
+    for (const Node *n = map->first; n; n = n->next) {
+        double v = 0;
+        if (strcmp(n->key, "name") == 0 ? !take_name(o->axis[k], n, err) : !take_number(n, 1e38, &v, err))
+            return false;
+        if (strcmp(n->key, "shift") == 0)
+            o->shift[k] = (float)v;
+        else if (strcmp(n->key, "scale") == 0 && v > 0)
+            o->scale[k] = (float)v;
+        else if (strcmp(n->key, "name") != 0)
+            return tree_error(err, n->line, "'%.40s: %.40s'; expected name, shift, or a scale above 0", n->key,
+                              n->text);
+    }
+    return true;
+}
+
+static bool take_axes(Scene *s, const Node *list, Err *err)
+{
+    int k = 0;
+    if (!s->own)
+        return tree_error(err, list->line, "axes without points; expected points: [[x, y, class], ...]");
+    for (const Node *n = list->first; n; n = n->next, k++)
+        if (k == COUNT(s->own->axis))
+            return tree_error(err, n->line, "more than %d axes; expected fewer", k);
+        else if (!take_axis(s->own, k, n, err))
+            return false;
+    return true;
+}
+
 typedef struct FieldDef {
     const char *key;
     NodeKind kind;
@@ -255,6 +395,8 @@ static bool take_view(Scene *s, const Node *map, Err *err)
 
 static const FieldDef fields[] = {
     { "ridgescope", NODE_TEXT, take_format }, { "title", NODE_TEXT, take_title },
+    { "points", NODE_LIST, take_points }, /* before the settings, which have to fit them */
+    { "labels", NODE_LIST, take_labels },     { "axes", NODE_LIST, take_axes },
     { "settings", NODE_MAP, take_settings },  { "until", NODE_TEXT, take_until },
     { "journal", NODE_LIST, take_journal },   { "view", NODE_MAP, take_view },
 };
@@ -267,6 +409,9 @@ static bool take_scene(Scene *s, const Node *root, Err *err)
         return tree_error(err, root->line, "no line `ridgescope: %d`; expected a scene file", FORMAT);
     config_default(&s->config);
     s->until = (uint64_t)s->config.until;
+    const Node *points = tree_find(root, "points");
+    if (points && !tree_find(root, "settings"))
+        return tree_error(err, points->line, "points without settings; expected `settings: {data: points}`");
     return take_fields(fields, COUNT(fields), s, root, err);
 }
 
@@ -280,6 +425,8 @@ bool scene_parse(const char *yaml, size_t n, Scene *s, Err *err)
     bool ok = read ? root && take_scene(read, root, err) : tree_error(err, 1, "out of memory; expected some");
     if (ok)
         *s = *read;
+    else if (read)
+        scene_free(read);
     arena_free(&arena);
     return ok;
 }
@@ -333,6 +480,44 @@ static void put_setting(Text *t, const Config *c, int row)
     put(t, quote ? "%s: '%s'" : "%s: %s", param_defs[row].key, value);
 }
 
+static void put_points(Text *t, const Own *o)
+{
+    bool scaled = false, named = false;
+    put(t, "points:\n");
+    for (int i = 0; i < o->n; i++) {
+        char number[32];
+        for (int k = 0; k < o->inputs; k++) {
+            text_of_float(number, o->x[i * o->inputs + k]);
+            put(t, "%s%s, ", k ? "" : "  - [", number);
+        }
+        text_of_float(number, o->y[i]);
+        put(t, "%s]\n", number);
+    }
+    for (int k = 0; k < o->classes; k++)
+        named |= o->label[k][0] != 0;
+    for (int k = 0; k < COUNT(o->axis); k++)
+        scaled |= o->axis[k][0] || o->shift[k] < 0 || o->shift[k] > 0 || o->scale[k] < 1 || o->scale[k] > 1;
+    if (named || o->classes > 2) {
+        put(t, "labels: [");
+        for (int k = 0; k < o->classes; k++) {
+            put(t, k ? ", " : "");
+            put_quoted(t, o->label[k]);
+        }
+        put(t, "]\n");
+    }
+    if (!scaled)
+        return;
+    put(t, "axes:\n");
+    for (int k = 0; k < COUNT(o->axis); k++) {
+        char shift[32], scale[32];
+        text_of_float(shift, o->shift[k]);
+        text_of_float(scale, o->scale[k]);
+        put(t, "  - {name: ");
+        put_quoted(t, o->axis[k]);
+        put(t, ", shift: %s, scale: %s}\n", shift, scale);
+    }
+}
+
 static void put_view(Text *t, const Scene *s)
 {
     const char *comma = "";
@@ -361,6 +546,8 @@ char *scene_write(const Scene *s, size_t *n)
         put_setting(&t, &s->config, i);
         put(&t, "\n");
     }
+    if (s->own)
+        put_points(&t, s->own);
     if (s->changes)
         put(&t, "journal:\n");
     Config c = s->config;

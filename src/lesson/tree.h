@@ -7,7 +7,7 @@
 
 #include "base/base.h"
 
-enum { TREE_DEPTH = 8, TREE_NODES = 1 << 15, TREE_KEYS = 256, TREE_TEXT = 4096 };
+enum { TREE_DEPTH = 8, TREE_NODES = 1 << 19, TREE_KEYS = 256, TREE_TEXT = 4096 };
 
 typedef enum NodeKind { NODE_TEXT, NODE_LIST, NODE_MAP } NodeKind;
 

@@ -27,8 +27,10 @@ enum {
  * float are too coarse to check a gradient. */
 #ifdef REAL_DOUBLE
 typedef double real;
+#define real_sqrt sqrt
 #else
 typedef float real;
+#define real_sqrt sqrtf
 #endif
 
 /* One random stream per purpose: rng_make(seed, stream). TRAIN, VALID, TEST stand in the order of Split. */
@@ -121,7 +123,7 @@ typedef enum { MISTAKE_NONE, MISTAKE_SHRINK, MISTAKE_LOSS } Mistake;
 extern const ChoiceDef l1_defs[], decay_defs[], gdn_defs[], pool_defs[], mistake_defs[];
 extern const int l1_count, decay_count, gdn_count, pool_count, mistake_count;
 
-/* Scenes: settings that were measured to work together, one for each data set. scene_defs rows are in data_defs order.
+/* Scenes: settings that were measured to work together, one for each data set but csv, in data_defs order.
  */
 typedef struct SceneDef {
     const char *key, *label, *help, *settings;

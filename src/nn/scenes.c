@@ -42,6 +42,27 @@ const SceneDef scene_defs[] = {
       .help = "Nine cells; too much penalty soon flattens them all.",
       .settings = "data=checker points=150 valid_points=150 noise=0.05 flip=0.1 "
                   "seed_data=3 seed_init=3 seed_batch=3" },
+    { .key = "clusters",
+      .label = "Two clusters",
+      .help = "A linear model: lambda sets how steep it is, and turns it.",
+      .settings = "data=clusters points=30 valid_points=30 noise=0.5 flip=0 net=- lr=0.05 sweep_lo=1e-4 sweep_hi=10" },
+    { .key = "ellipse",
+      .label = "Ellipse and circle",
+      .help = "Ridge regression with two weights, solved exactly: the picture of the textbooks.",
+      .settings = "data=ellipse points=20 valid_points=0 noise=0 flip=0 net=- opt=exact sweep_lo=1e-3 sweep_hi=10" },
+    { .key = "sine",
+      .label = "Noisy sine",
+      .help = "Fifteen points on a noisy sine; the test is the true curve.",
+      .settings = "data=sine points=15 valid_points=15 test_points=401 noise=0.3 flip=0 act=tanh" },
+    { .key = "glyphs",
+      .label = "Glyphs",
+      .help = "Pictures of bars, plus and ring: noisy filters become smooth templates.",
+      .settings = "data=glyphs points=60 valid_points=60 test_points=600 noise=0.35 flip=0.2 net=conv:4x5 batch=16 "
+                  "until=800 sweep_lo=1e-4 sweep_hi=10" },
+    { .key = "points",
+      .label = "Own points",
+      .help = "Draw points with the mouse and see what the net makes of them.",
+      .settings = "data=points points=300 valid_points=100 test_points=100 flip=0" },
 };
 const int scene_count = COUNT(scene_defs);
 

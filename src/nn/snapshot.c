@@ -15,6 +15,7 @@ static Points copy_points(Arena *a, const Points *p)
 {
     Points out = *p;
     out.x = copy(a, p->x, sizeof(real) * (size_t)(p->n * p->inputs));
+    out.raw = p->raw == p->x ? out.x : copy(a, p->raw, sizeof(real) * (size_t)(p->n * p->raw_inputs));
     out.y = copy(a, p->y, sizeof(real) * (size_t)(p->n * p->targets));
     out.wrong = copy(a, p->wrong, (size_t)p->n);
     return out;
