@@ -1,4 +1,4 @@
-/* The window's content, one frame at a time: settle what the trainer answered, answer keys, draw panels, deck, toolbar
+/* The window's content, one frame at a time: settle what the trainer answered, draw panels, deck, toolbar
  * and what lies over them. It keeps wishes (App) and draws facts (Frame); the two meet in settle(). No SDL here: the
  * window, a figure and a test call the same app_frame. */
 #include "app/app_state.h"
@@ -18,7 +18,7 @@ App *app_new(const Config *c, const char *theme, bool first_run)
     if (!a)
         memory_failed(sizeof *a);
     a->config = *c;
-    a->default_l2 = c->l2;
+    a->opened = *c;
     a->speed = 2;
     a->theme = max_i(0, theme_find(theme));
     for (int i = 0; i < PANELS; i++)
@@ -41,6 +41,7 @@ void app_free(App *a)
 {
     if (!a)
         return;
+    keep_drop(a->own);
     arena_free(&a->scratch);
     free(a);
 }
@@ -61,6 +62,8 @@ int app_commands(App *a, TrainerCommand *out, int most)
 {
     int n = min_i(most, a->commands);
     memcpy(out, a->command, (size_t)n * sizeof *out);
+    for (int i = 0; i < n; i++)
+        out[i].own = a->own;
     memmove(a->command, a->command + n, (size_t)(a->commands - n) * sizeof *out);
     a->commands -= n;
     return n;
@@ -68,24 +71,21 @@ int app_commands(App *a, TrainerCommand *out, int most)
 
 void app_sent(App *a, uint64_t serial) { a->sent = serial; }
 
-void app_set(App *a, const Config *c, bool remember)
+void app_set(App *a, const Config *c, bool remember) { app_set_own(a, c, a->own, remember); }
+
+void app_set_own(App *a, const Config *c, Kept *own, bool remember)
 {
-    if (config_equal(&a->config, c))
+    if (config_equal(&a->config, c) && own == a->own)
         return;
+    Config was = a->config;
     a->config = *c;
+    strength_follow(&a->config, &was);
+    keep_swap(&a->own, own);
     TrainerCommand *last = a->commands ? &a->command[a->commands - 1] : NULL;
     TrainerCommand *t =
         last && last->type == DO_SET ? last : app_command(a, DO_SET); /* within a frame the newest wins */
-    t->config = *c;
+    t->config = a->config;
     t->flag |= remember;
-}
-
-void app_set_l2(App *a, float l2, bool remember)
-{
-    Config c = a->config;
-    c.l2 = l2;
-    app_set(a, &c, remember);
-    a->first_run = false;
 }
 
 void app_say(App *a, bool bad, const char *format, ...)
@@ -141,130 +141,6 @@ bool app_pressed_outside(const App *a, Rect popup)
            !rect_has(popup, in->mouse);
 }
 
-/* --- keys: one row each; the key sheet shows the same rows --- */
-
-static void key_play(App *a, const Frame *f, int arg)
-{
-    (void)f, (void)arg;
-    app_toggle_play(a);
-}
-static void key_step(App *a, const Frame *f, int arg)
-{
-    (void)f, (void)arg;
-    a->playing = false;
-    app_command(a, DO_STEP);
-}
-static void key_reset(App *a, const Frame *f, int arg)
-{
-    (void)f;
-    if (arg)
-        app_new_seeds(a);
-    else
-        app_command(a, DO_RESET)->flag = true;
-}
-static void key_panel(App *a, const Frame *f, int part)
-{
-    (void)f;
-    if (part == PART_FILM && a->ui.bounds.w < 1600) {
-        a->film_over = !a->film_over;
-        return;
-    }
-    a->open[part] = !a->open[part];
-    if (a->expanded == part)
-        a->expanded = -1;
-}
-static void key_twin(App *a, const Frame *f, int arg)
-{
-    (void)f, (void)arg;
-    a->twin = !a->twin;
-}
-static void key_export(App *a, const Frame *f, int now)
-{
-    (void)f;
-    if (now)
-        a->export_now = true;
-    else
-        app_open(a, POPUP_EXPORT);
-}
-static void key_theme(App *a, const Frame *f, int arg)
-{
-    (void)f, (void)arg;
-    a->theme = (a->theme + 1) % theme_count;
-}
-static void key_log(App *a, const Frame *f, int arg)
-{
-    (void)f, (void)arg;
-    a->view[PART_CURVES].log_loss = !a->view[PART_CURVES].log_loss;
-}
-static void key_undo(App *a, const Frame *f, int redo)
-{
-    (void)f;
-    app_undo(a, redo != 0);
-}
-static void key_escape(App *a, const Frame *f, int arg)
-{
-    (void)f, (void)arg;
-    if (a->popup)
-        app_open(a, POPUP_NONE);
-    else if (a->expanded >= 0)
-        app_expand(a, a->expanded);
-}
-
-enum { SHIFT = 1, CTRL = 2 };
-typedef struct KeyDef {
-    Key key;
-    uint32_t rune;
-    int mods;
-    void (*act)(App *a, const Frame *f, int arg);
-    int arg;
-} KeyDef;
-
-static const KeyDef key_defs[] = {
-    { KEY_SPACE, 0, 0, key_play, 0 },
-    { KEY_PRINT, 'n', 0, key_step, 0 },
-    { KEY_PRINT, 'r', 0, key_reset, 0 },
-    { KEY_PRINT, 'r', SHIFT, key_reset, 1 },
-    { KEY_PRINT, 'g', 0, key_twin, 0 },
-    { KEY_PRINT, 's', 0, key_export, 0 },
-    { KEY_PRINT, 's', SHIFT, key_export, 1 },
-    { KEY_PRINT, 't', 0, key_theme, 0 },
-    { KEY_PRINT, 'l', 0, key_log, 0 },
-    { KEY_PRINT, 'z', CTRL, key_undo, 0 },
-    { KEY_PRINT, 'y', CTRL, key_undo, 1 },
-    { KEY_PRINT, 'z', CTRL | SHIFT, key_undo, 1 },
-    { KEY_PRINT, '1', 0, key_panel, PART_BOUNDARY },
-    { KEY_PRINT, '2', 0, key_panel, PART_CURVES },
-    { KEY_PRINT, '3', 0, key_panel, PART_WEIGHTS },
-    { KEY_PRINT, '4', 0, key_panel, PART_SURFACE },
-    { KEY_PRINT, '6', 0, key_panel, PART_FORMULA },
-    { KEY_PRINT, '7', 0, key_panel, PART_FILM },
-    { KEY_PRINT, '8', 0, key_panel, PART_SWEEP },
-    { KEY_ESC, 0, 0, key_escape, 0 },
-};
-
-static void keys(App *a, const Frame *f)
-{
-    UiInput *in = a->ui.in;
-    for (int i = 0; i < in->keys; i++) {
-        KeyPress *k = &in->key[i];
-        bool typing = a->ui.edit != 0 || a->ui.menu != 0;
-        int mods = (k->shift ? SHIFT : 0) | (k->ctrl ? CTRL : 0);
-        if (k->key == KEY_NONE || k->alt || (typing && !k->ctrl && k->key != KEY_ESC))
-            continue;
-        if (a->popup && k->key != KEY_ESC && k->key != KEY_SPACE && !k->ctrl)
-            continue; /* a pop-over has the keyboard; training can still be paused */
-        for (int j = 0; j < COUNT(key_defs); j++) {
-            const KeyDef *d = &key_defs[j];
-            if (d->key != k->key || (d->key == KEY_PRINT && (d->rune != k->rune || d->mods != mods)))
-                continue;
-            k->key = KEY_NONE;
-            if (!k->repeat || d->act == key_step || d->act == key_undo)
-                d->act(a, f, d->arg);
-            break;
-        }
-    }
-}
-
 /* --- one frame --- */
 
 /* What the trainer has answered becomes ours, unless a newer wish is still on its way. */
@@ -274,6 +150,7 @@ static void settle(App *a, const Frame *f)
     if (a->ui.in && waiting) /* a picture has no wishes: it shows what the frame says */
         return;
     a->config = f->f.snap.config;
+    keep_swap(&a->own, f->own);
     a->playing = f->playing;
     if (f->error[0] && f->error_serial != a->error_seen) {
         a->error_seen = f->error_serial;
@@ -463,7 +340,7 @@ void app_frame(App *a, Frame *f, UiInput *in, Rect all, Canvas *c)
     a->popup_fresh = false;
     ui_end(ui);
     if (in)
-        keys(a, f);
+        keys_answer(a, f);
     ask(a, &settled);
 }
 

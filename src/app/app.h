@@ -17,6 +17,7 @@
 
 typedef struct Kept Kept;
 Kept *keep_new(Own *o);                /* takes over o, from own_new; one holder. NULL: o is NULL, or no memory */
+Kept *keep_copy(const Own *o);         /* the same, of a copy */
 Kept *keep_hold(Kept *k);              /* one holder more; NULL is nobody's */
 void keep_drop(Kept *k);               /* ... one less; the last one frees */
 void keep_swap(Kept **place, Kept *k); /* drops what is there, holds k there */

@@ -1,5 +1,6 @@
 /* The state of the window's content, shared by the files that draw it: app.c (frame, keys), layout.c (rectangles),
- * toolbar.c, deck.c (value, formula, cost), slider.c (axis, sweep curve, track, film strip), banner.c (states that need
+ * toolbar.c, keys.c, deck.c (value, formula, cost), strength.c (what the slider moves), slider.c (track, thumb),
+ * sweepview.c (sweep curve, film strip), banner.c (states that need
  * words), setup.c and dialog.c (pop-overs). Nothing here knows SDL, threads or files. */
 #ifndef RIDGESCOPE_APP_STATE_H
 #define RIDGESCOPE_APP_STATE_H
@@ -37,6 +38,11 @@ enum {
     ID_BADGE_REHEAT,
     ID_BADGE_RESET,
     ID_CLOSE,
+    ID_BESIDE,
+    ID_RESTORE,
+    ID_BAYES,
+    ID_PENCIL,
+    ID_CLASS,
     ID_EXPAND = 100,
     ID_PANEL = 200,
     ID_FILM = 300,
@@ -72,6 +78,7 @@ typedef struct ExportSpec { /* what a picture of the window or a panel shows; al
 
 struct App {
     Config config;       /* as wanted; the frame's is the trainer's answer */
+    Kept *own;           /* own points that go with it, or NULL */
     uint64_t sent;       /* serial of the last command sent */
     uint64_t error_seen; /* serial of the last error said */
     TrainerCommand command[APP_COMMANDS];
@@ -106,8 +113,8 @@ struct App {
     int gesture, refused;   /* number of this move of lambda; of the last that was refused as beyond the bound */
     char lam_text[96];
     char lam_error[96];
-    Vec2 lam_at;      /* where the typed value pop-over stands: above the thumb */
-    float default_l2; /* double-click goes back to it: lambda as the scene opened */
+    Vec2 lam_at;   /* where the typed value pop-over stands: above the thumb */
+    Config opened; /* the scene as it opened: double-click goes back to its strength */
 
     /* pop-overs */
     char setting_text[64][96];
@@ -115,6 +122,7 @@ struct App {
     int setting_bad; /* row with an error, or -1 */
     bool noise_held; /* the noise slider is being dragged; the data wait */
     float noise;
+    bool beside_held; /* the second strength is being dragged: one drag is one undo step */
     ExportSpec export_spec;
     int export_what, export_size, export_theme; /* rows of the dialog's choices */
     char export_folder[256];                    /* where files go, told by the host */
@@ -145,7 +153,7 @@ extern const int speed_count;
 /* app.c */
 TrainerCommand *app_command(App *a, CommandType type); /* queues one; zeros but for its type */
 void app_set(App *a, const Config *c, bool remember);  /* settings wanted: seen at once, sent to the trainer */
-void app_set_l2(App *a, float l2, bool remember);
+void app_set_own(App *a, const Config *c, Kept *own, bool remember); /* with other own points; holds them itself */
 void app_say(App *a, bool bad, const char *format, ...) PRINTF(3, 4);
 const Theme *app_theme(const App *a);
 void app_new_seeds(App *a); /* the die: data, weights and batches together */
@@ -154,6 +162,9 @@ void app_undo(App *a, bool redo);
 void app_expand(App *a, int panel);                 /* or back, when it fills the area already */
 void app_open(App *a, Popup p);                     /* or closes it, when it is open */
 bool app_pressed_outside(const App *a, Rect popup); /* a press that closes the pop-over */
+
+/* keys.c */
+void keys_answer(App *a, const Frame *f);
 
 /* layout.c */
 Layout layout_make(const App *a, Rect all, bool diverged);
@@ -164,14 +175,29 @@ void toolbar_draw(App *a, const Frame *f, const Layout *l);
 int toolbar_scene(const Config *c);                                   /* scene whose data set is chosen */
 void toolbar_net_text(const Config *c, const Shape *s, char out[96]); /* 2–32–32–1 */
 
-/* deck.c slider.c */
-void deck_draw(App *a, const Frame *f, const Layout *l);
+/* strength.c: the setting that the slider moves */
+bool strength_on(const App *a); /* there is one */
+float strength_of(const App *a);
+float strength_default(const App *a); /* as the scene opened */
+void strength_set(App *a, float value, bool remember);
+/* The axis goes with what decides its range (regularizer, optimizer, mode of L1, decay), unless next chooses its own.
+ */
+void strength_follow(Config *next, const Config *was);
+const char *strength_note(const Config *c); /* "L2 coefficient" */
 typedef struct Axis {
     Rect deck;
+    bool linear;
     float x0, unit, lo, hi;
-} Axis; /* lambda = 10^e at x0 + unit * (e - lo + 1); 0 at x0 */
+} Axis; /* 10^e at x0 + unit * (e - lo + 1), linear: v at x0 + unit * v; 0 at x0 */
 Axis slider_axis(const App *a, const Layout *l);
-float slider_x(const Axis *x, float l2); /* parked at the ends beyond them */
+float slider_x(const Axis *x, float value); /* parked at the ends beyond them */
+float slider_end(const Axis *x);
+float slider_value_at(const Axis *x, float px);
+float slider_step(const Axis *x, float value, float ticks); /* some sweep points on from a value, landing on them */
+void slider_ticks(const Axis *x, float y, const Theme *t, Canvas *c);
+
+/* deck.c slider.c */
+void deck_draw(App *a, const Frame *f, const Layout *l);
 float slider_track_y(const App *a, const Layout *l);
 void slider_draw(App *a, const Frame *f, const Layout *l); /* sweep curve, track, ticks, thumb, film strip */
 /* sweepview.c */
@@ -180,7 +206,8 @@ void film_draw(App *a, const Frame *f, const Axis *x, float y);
 
 void slider_popup(App *a, const Frame *f, const Layout *l); /* the typed value */
 void slider_keys(App *a, const Frame *f, const Axis *x);    /* arrows, Home, End, W */
-float slider_sweet(const Frame *f);                         /* lambda of the sweet spot, or -1 */
+const Sweep *slider_sweep(const App *a, const Frame *f);    /* of the present regularizer, or NULL */
+float slider_sweet(const App *a, const Frame *f);           /* value at the sweet spot, or -1 */
 bool slider_warning(const App *a, char out[160]);           /* lr x lambda from half of the bound on: one line of why */
 
 /* banner.c */

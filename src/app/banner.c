@@ -103,11 +103,12 @@ static void hint(App *a, const Layout *l)
     const Theme *t = app_theme(a);
     Canvas *c = a->ui.c;
     Axis x = slider_axis(a, l);
-    float px = slider_x(&x, a->config.l2), y = slider_track_y(a, l), side = px + 300 < l->all.w ? 1 : -1;
+    float px = slider_x(&x, strength_of(a)), y = slider_track_y(a, l), side = px + 300 < l->all.w ? 1 : -1;
     Rect r = { side > 0 ? px + 30 : px - 30 - 256, y - 19, 256, 38 };
     canvas_rect(c, r, 6, t->lam);
     canvas_fill(c, (Vec2[]){ { px + side * 22, y }, { px + side * 31, y - 7 }, { px + side * 31, y + 7 } }, 3, t->lam);
-    put(c, "Drag right to raise λ, or press →", r.x + 14, y + 5, 14, FACE_SEMIBOLD, t->on_lam, ALIGN_LEFT);
+    canvas_textf(c, r.x + 14, y + 5, (TextStyle){ .size = 14, .face = FACE_SEMIBOLD, .color = t->on_lam },
+                 "Drag right to raise %s, or press →", panel_symbol(&a->config));
 }
 
 static void message(App *a, const Layout *l)

@@ -139,7 +139,7 @@ static int make(const Args *a, const Sheet *s, Pixels px, const Font *font)
 {
     const Scene *scene = a->scene;
     Err err;
-    Trainer *t = trainer_new(&scene->config, scene->change, scene->changes, 0, NULL, NULL, &err);
+    Trainer *t = trainer_new(&scene->config, NULL, scene->change, scene->changes, 0, NULL, NULL, &err);
     if (!t)
         return cli_fail(FAILED, "%s", err.text);
     App *app = picture_app(NULL, &scene->config, cli_theme(a));

@@ -87,8 +87,8 @@ int cmd_train(Args *a)
         return status;
     if (a->out && !files_can_write(a->out, &err))
         return cli_fail(FAILED, "%s", err.text);
-    bool follows = true;
-    RunPlan plan = { .members = 1, .follows = &follows };
+    MemberPlan member = { .kind = MEMBER_FOLLOWS };
+    RunPlan plan = { .members = 1, .member = &member, .vary = param_find("l2") };
     Run *r = run_new(&a->scene->config, &plan, &err);
     if (!r)
         return cli_fail(FAILED, "%s", err.text);

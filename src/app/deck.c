@@ -5,9 +5,9 @@
 #include <stdio.h>
 #include <string.h>
 
-/* The three numbers of J = L + P, rounded so that what is printed adds up. */
+/* The numbers of J = L + P + Q, rounded so that what is printed adds up. */
 typedef struct Sum {
-    char j[32], l[32], p[32];
+    char j[32], l[32], p[2][32];
     bool bad;
 } Sum;
 
@@ -21,23 +21,25 @@ static void exact(char out[32], double v)
         snprintf(out, 32, "0");
 }
 
-static Sum sum_of(double loss, double penalty)
+static Sum sum_of(double loss, const double part[2])
 {
     Sum s = { 0 };
-    double j = loss + penalty;
+    double j = loss + part[0] + part[1];
     s.bad = !num_finite(j);
     if (s.bad || j >= 1e4 || j < 5e-5) { /* nothing to add up: tell each as it is */
-        exact(s.j, j), exact(s.l, loss), exact(s.p, penalty);
+        exact(s.j, j), exact(s.l, loss), exact(s.p[0], part[0]), exact(s.p[1], part[1]);
         return s;
     }
     int decimals = j < 0.001 ? 4 : j < 10 ? 3 : j < 100 ? 2 : 1;
     double unit = decimals == 4 ? 1e-4 : decimals == 3 ? 1e-3 : decimals == 2 ? 0.01 : 0.1;
-    double l = (double)(int64_t)(loss / unit + 0.5), p = (double)(int64_t)(penalty / unit + 0.5);
-    snprintf(s.l, sizeof s.l, "%.*f", decimals, l * unit);
-    snprintf(s.p, sizeof s.p, "%.*f", decimals, p * unit);
-    snprintf(s.j, sizeof s.j, "%.*f", decimals, (l + p) * unit);
-    if (penalty == 0)
-        snprintf(s.p, sizeof s.p, "0");
+    double sum = (double)(int64_t)(loss / unit + 0.5);
+    snprintf(s.l, sizeof s.l, "%.*f", decimals, sum * unit);
+    for (int i = 0; i < 2; i++) {
+        double p = (double)(int64_t)(part[i] / unit + 0.5);
+        snprintf(s.p[i], sizeof s.p[i], "%.*f", part[i] == 0 ? 0 : decimals, p * unit);
+        sum += p;
+    }
+    snprintf(s.j, sizeof s.j, "%.*f", decimals, sum * unit);
     return s;
 }
 
@@ -62,43 +64,116 @@ static void operator_sign(App *a, float cx, float y, const char *sign)
     put(a->ui.c, sign, cx, y + 48, 18, FACE_SEMIBOLD, c, ALIGN_CENTER);
 }
 
-/* J = L + (lambda/2) ||w||^2 in three columns; returns its right end. */
+/* What is added to the data loss, and by how much. */
+typedef struct Part {
+    FormulaTerm term;
+    double factor, size, value; /* value = factor * size */
+} Part;
+
+/* The parts of the objective; of the mistake that reports lr times the squared weights, that part. */
+static int parts_of(const Config *c, const Metrics *m, Part out[2])
+{
+    FormulaTerm term[2];
+    double norm2 = m->weight_norm * m->weight_norm, rest = m->penalty;
+    if (c->mistake == MISTAKE_LOSS) {
+        double lr = (double)c->lr;
+        out[0] = (Part){ { "lr ", 2 }, lr, norm2, reg_wrong_loss(c, m->data_loss, norm2) - m->data_loss };
+        return 1;
+    }
+    int n = formula_terms(c, term);
+    for (int i = 0; i < n; i++) {
+        Part *p = &out[i];
+        *p = (Part){ .term = term[i], .factor = (double)(term[i].norm == 2 ? c->l2 / 2 : c->l1) };
+        p->value = p->factor == 0 ? 0 : i + 1 < n ? p->factor * norm2 : rest; /* L2 comes first; L1 is what is left */
+        p->size = term[i].norm == 2 ? norm2 : p->factor > 0 ? p->value / p->factor : 0;
+        rest -= p->value;
+    }
+    return n;
+}
+
+static float column(App *a, float x, float y, const char *letter, Highlight h, const char *number, const char *note,
+                    Color color)
+{
+    Rect col = { x, y, 84, 72 };
+    term(a, col, h, number, note, color);
+    put(a->ui.c, letter, col.x + col.w / 2, y + 24, 26, FACE_MEDIUM_ITALIC, color, ALIGN_CENTER);
+    return col.x + col.w;
+}
+
+static float penalty_column(App *a, float x, float y, const Part *p, const char *number, Color color)
+{
+    Canvas *c = a->ui.c;
+    char factor[32], size[32], note[80];
+    Rect col = { x + 24, y, 144, 72 };
+    operator_sign(a, x + 12, y, "+");
+    text_short(factor, p->factor);
+    if (!num_finite(p->size) || p->size >= 1e4)
+        text_short(size, p->size);
+    else
+        snprintf(size, sizeof size, p->size < 10 ? "%.2f" : p->size < 1000 ? "%.1f" : "%.0f", p->size);
+    snprintf(note, sizeof note, "%s × %s", factor, size);
+    term(a, col, HIGHLIGHT_PENALTY, number, p->factor > 0 && p->size == 0 ? factor : note, color);
+    formula_draw(c, p->term, col.x + (col.w - formula_width(c, p->term, 26)) / 2, y + 24, 26, color);
+    return col.x + col.w;
+}
+
+/* What acts without standing in the formula: two short lines. */
+static bool aside(const Config *c, const char *line[2])
+{
+    const RegDef *d = &reg_defs[c->reg];
+    line[0] = line[1] = "";
+    if (c->mistake == MISTAKE_SHRINK && d->l2)
+        line[0] = "each step: w − lr·λ,", line[1] = "whatever the sign of w";
+    else if (c->mistake == MISTAKE_LOSS)
+        line[0] = "a loss that depends", line[1] = "on the learning rate";
+    else if (d->gdn)
+        line[0] = "GDN:", line[1] = "y = x/√(β + Γx²)";
+    else if (d->dropout)
+        line[0] = "L without dropout,", line[1] = "every unit at work";
+    else if (d->l2 && opt_decoupled(c))
+        line[0] = "decay, outside of J:", line[1] = "w − lr·λ·w each step";
+    return line[0][0] != 0;
+}
+
+static float wrong_tag(App *a, float x, float y)
+{
+    const Theme *t = app_theme(a);
+    TextStyle s = { .size = 13, .face = FACE_SEMIBOLD, .color = t->danger };
+    Rect r = { x, y, canvas_text_width(a->ui.c, s, "wrong on purpose") + 38, 22 };
+    canvas_rect(a->ui.c, r, 11, t->danger_fill);
+    canvas_frame(a->ui.c, r, 11, 1, t->danger);
+    icon_draw(a->ui.c, ICON_WARN, r.x + 15, r.y + 11, 0.7f, t->danger, t->danger_fill);
+    canvas_text(a->ui.c, r.x + 28, r.y + 15.5f, s, "wrong on purpose");
+    return r.w;
+}
+
+/* J = L + penalty in columns, and beside it what is no part of it; returns the right end. */
 static float formula(App *a, float x, float y, const Metrics *m)
 {
     const Theme *t = app_theme(a);
-    Canvas *c = a->ui.c;
-    bool l2 = reg_defs[a->config.reg].l2;
-    double half = l2 ? (double)a->config.l2 / 2 : 0, norm2 = m->weight_norm * m->weight_norm;
-    double penalty = half == 0 ? 0 : half * norm2;
-    Sum s = sum_of(m->data_loss, penalty);
-    Color ink = s.bad ? t->danger : t->ink,
+    const Config *c = &a->config;
+    const char *line[2];
+    Part part[2];
+    int n = parts_of(c, m, part);
+    double value[2] = { n > 0 ? part[0].value : 0, n > 1 ? part[1].value : 0 };
+    Sum s = sum_of(m->data_loss, value);
+    bool wrong = c->mistake != MISTAKE_NONE;
+    Color ink = s.bad ? t->danger : t->ink, lam = s.bad || wrong ? t->danger : t->lam,
           train = num_finite(m->data_loss) && m->data_loss < 1e4 ? t->train : t->danger;
-    Color lam = s.bad ? t->danger : t->lam;
-    Rect col = { x, y, 84, 72 };
-    term(a, col, HIGHLIGHT_TOTAL, s.j, "cost", ink);
-    put(c, "J", col.x + col.w / 2, y + 24, 26, FACE_MEDIUM_ITALIC, ink, ALIGN_CENTER);
-    operator_sign(a, col.x + col.w + 12, y, "=");
-    col = (Rect){ col.x + col.w + 24, y, 84, 72 };
-    term(a, col, HIGHLIGHT_DATA, s.l, "data loss", train);
-    put(c, "L", col.x + col.w / 2, y + 24, 26, FACE_MEDIUM_ITALIC, train, ALIGN_CENTER);
-    if (!l2)
-        return col.x + col.w;
-    operator_sign(a, col.x + col.w + 12, y, "+");
-    col = (Rect){ col.x + col.w + 24, y, 144, 72 };
-    char factor[32], size[32], note[80];
-    text_short(factor, half);
-    if (!num_finite(norm2) || norm2 >= 1e4)
-        text_short(size, norm2);
-    else
-        snprintf(size, sizeof size, norm2 < 10 ? "%.2f" : norm2 < 1000 ? "%.1f" : "%.0f", norm2);
-    snprintf(note, sizeof note, "%s × %s", factor, size);
-    term(a, col, HIGHLIGHT_PENALTY, s.p, note, lam);
-    TextStyle head = { .size = 26, .face = FACE_MEDIUM, .color = lam };
-    float w = canvas_text_width(c, head, "(λ/2) "), all = w + ui_norm_width(c, 26, FACE_MEDIUM_ITALIC, true);
-    float hx = col.x + (col.w - all) / 2;
-    canvas_text(c, hx, y + 24, head, "(λ/2) ");
-    ui_norm(c, hx + w, y + 24, 26, FACE_MEDIUM_ITALIC, lam, true);
-    return col.x + col.w;
+    x = column(a, x, y, "J", HIGHLIGHT_TOTAL, s.j, "cost", ink);
+    operator_sign(a, x + 12, y, "=");
+    x = column(a, x + 24, y, "L", HIGHLIGHT_DATA, s.l, "data loss", train);
+    for (int i = 0; i < n; i++)
+        x = penalty_column(a, x, y, &part[i], s.p[i], lam);
+    if (!aside(c, line))
+        return x;
+    float w = 0;
+    for (int i = 0; i < 2; i++)
+        w = max_f(w, put(a->ui.c, line[i], x + 20, y + (wrong ? 44 : 26) + 18 * (float)i, 13, FACE_REGULAR, t->ink2,
+                         ALIGN_LEFT));
+    if (wrong)
+        w = max_f(w, wrong_tag(a, x + 20, y + 4));
+    return x + 20 + w;
 }
 
 /* One bar of J, split in data (plain) and penalty (hatched, so that colour is not alone). */
@@ -109,19 +184,21 @@ static void cost_bar(App *a, float x, float y, float w, const Metrics *m)
     if (w < 150)
         return;
     put(c, "Where the cost comes from", x, y + 18, 13, FACE_REGULAR, t->ink3, ALIGN_LEFT);
-    double l2 = reg_defs[a->config.reg].l2 ? (double)a->config.l2 : 0;
-    double penalty = l2 == 0 ? 0 : l2 / 2 * m->weight_norm * m->weight_norm;
+    Part part[2];
+    double penalty = 0;
+    for (int i = 0, n = parts_of(&a->config, m, part); i < n; i++)
+        penalty += part[i].value;
     double total = m->data_loss + penalty;
-    float share = num_finite(total) && total > 0 ? (float)(penalty / total) : l2 > 0 && !num_finite(total) ? 1 : 0;
+    float share = num_finite(total) && total > 0 ? (float)(penalty / total) : penalty > 0 && !num_finite(total) ? 1 : 0;
     Rect bar = { x, y + 28, w, 16 };
     canvas_rect(c, bar, 3, t->train);
     if (share > 0) {
-        Rect part = { bar.x + bar.w * (1 - share), bar.y, bar.w * share, bar.h };
-        canvas_push_clip(c, part);
+        Rect hatched = { bar.x + bar.w * (1 - share), bar.y, bar.w * share, bar.h };
+        canvas_push_clip(c, hatched);
         canvas_rect(c, bar, 3, t->lam);
         for (float q = bar.x - 20; q < bar.x + bar.w + 20; q += 8)
             canvas_line(c, q, bar.y + 18, q + 20, bar.y - 2, 2, color_alpha(t->surface, 0.45f));
-        canvas_rect(c, (Rect){ part.x, part.y, 2, part.h }, 0, t->surface);
+        canvas_rect(c, (Rect){ hatched.x, hatched.y, 2, hatched.h }, 0, t->surface);
         canvas_pop_clip(c);
     }
     int percent = (int)((double)share * 100 + 0.5);
@@ -137,16 +214,46 @@ static float value(App *a, float x, float y)
     const Theme *t = app_theme(a);
     Canvas *c = a->ui.c;
     char text[32], why[160];
-    bool off = !reg_defs[a->config.reg].l2, warn = slider_warning(a, why);
+    bool off = !strength_on(a), warn = slider_warning(a, why);
     Color color = off ? t->ink3 : warn ? t->danger : t->lam;
-    text_short(text, (double)a->config.l2);
-    float w = put(c, "λ", x, y + 44, 42, FACE_MEDIUM_ITALIC, color, ALIGN_LEFT);
+    text_short(text, (double)strength_of(a));
+    float w = put(c, panel_symbol(&a->config), x, y + 44, 42, FACE_MEDIUM_ITALIC, color, ALIGN_LEFT);
     w += put(c, " = ", x + w, y + 44, 32, FACE_REGULAR, t->ink3, ALIGN_LEFT);
     w += put(c, off ? "–" : text, x + w, y + 44, 44, FACE_SEMIBOLD, color, ALIGN_LEFT);
-    const char *note = off ? "No penalty" : warn ? why : "L2 coefficient";
-    put(c, note, x + 2, y + 66, 13, warn && !off ? FACE_MEDIUM : FACE_REGULAR, warn && !off ? t->danger : t->ink3,
-        ALIGN_LEFT);
+    put(c, warn ? why : strength_note(&a->config), x + 2, y + 66, 13, warn ? FACE_MEDIUM : FACE_REGULAR,
+        warn ? t->danger : t->ink3, ALIGN_LEFT);
     return w;
+}
+
+/* The second strength, where there is one: small, on a logarithmic scale of its own that starts at 0. */
+static void beside(App *a, float x, float y, float w)
+{
+    const float lo = -6, hi = 0; /* decades; at the low end it is 0 */
+    const Theme *t = app_theme(a);
+    const char *key = reg_defs[a->config.reg].beside;
+    int row = key ? param_find(key) : -1;
+    if (row < 0)
+        return;
+    double now = param_get(&a->config, row);
+    float place = now > 0 ? clamp_f((float)num_log10(now), lo, hi) : lo;
+    bool finished;
+    if (ui_slider(&a->ui, ID_BESIDE, (Rect){ x, y + 34, w, 36 }, lo, hi, &place, &finished)) {
+        Config c = a->config;
+        char text[32];
+        double v = 0;
+        snprintf(text, sizeof text, "%.1e", num_pow10((double)place));
+        if (place > lo && !text_to_double(text, &v))
+            v = 0;
+        if (param_put(&c, row, v, NULL))
+            app_set(a, &c, !a->beside_held);
+        a->beside_held = true;
+    }
+    a->beside_held = a->beside_held && !finished && a->ui.active == ID_BESIDE;
+    char text[32];
+    text_short(text, param_get(&a->config, row));
+    float at = x + put(a->ui.c, param_defs[row].label, x, y + 30, 18, FACE_MEDIUM_ITALIC, t->lam, ALIGN_LEFT);
+    at += put(a->ui.c, " = ", at, y + 30, 15, FACE_REGULAR, t->ink3, ALIGN_LEFT);
+    put(a->ui.c, text, at, y + 30, 18, FACE_SEMIBOLD, t->lam, ALIGN_LEFT);
 }
 
 void deck_draw(App *a, const Frame *f, const Layout *l)
@@ -159,11 +266,15 @@ void deck_draw(App *a, const Frame *f, const Layout *l)
     if (a->open[PART_FORMULA] && f->f.snap.members > 0) {
         const Metrics *m = &f->f.snap.metrics[0];
         float y = d.y + (l->compact ? 4 : 8);
-        float x = d.x + d.w * (l->compact ? 0.25f : 0.25f);
+        float left = d.x + 16, x = d.x + d.w * 0.25f;
         char why[160];
-        value(a, d.x + 16, y);
+        left += value(a, left, y) + 28;
         if (slider_warning(a, why)) /* the warning's line needs the room */
             x += 180;
+        else if (reg_defs[a->config.reg].beside) {
+            beside(a, left, y, 104);
+            x = max_f(x, left + 140);
+        }
         float end = formula(a, x, y, m);
         float bar = max_f(d.x + d.w * 0.65f, end + 32);
         if (m->status == STATUS_DIVERGED)

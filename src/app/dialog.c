@@ -21,10 +21,12 @@ static const char *const theme_labels[] = { "Dark", "Light" };
 
 static void default_name(App *a, const Frame *f)
 {
-    char l2[32];
-    text_of_float(l2, f->f.snap.config.l2);
-    snprintf(a->export_name, sizeof a->export_name, "ridgescope-%s-l2-%s-step-%llu.png",
-             data_defs[f->f.snap.config.data].key, l2, (unsigned long long)f->f.snap.step);
+    char value[32];
+    int row = reg_slider(&f->f.snap.config);
+    text_of_float(value, path_strength(&f->f.snap.config));
+    snprintf(a->export_name, sizeof a->export_name, "ridgescope-%s-%s-%s-step-%llu.png",
+             data_defs[f->f.snap.config.data].key, row < 0 ? "none" : param_defs[row].key, value,
+             (unsigned long long)f->f.snap.step);
 }
 
 static bool radio(App *a, UiId id, float x, float y, float w, const char *label, bool on)

@@ -5,6 +5,7 @@
 
 #include <stdatomic.h>
 #include <stdlib.h>
+#include <string.h>
 
 struct Kept {
     Own *own;
@@ -21,6 +22,18 @@ Kept *keep_new(Own *o)
     k->own = o;
     atomic_init(&k->holders, 1);
     return k;
+}
+
+Kept *keep_copy(const Own *o)
+{
+    Own *copy = o ? own_new(o->n, o->inputs) : NULL;
+    if (!copy)
+        return NULL;
+    float *x = copy->x, *y = copy->y;
+    *copy = *o;
+    copy->x = memcpy(x, o->x, sizeof *x * (size_t)o->n * (size_t)o->inputs);
+    copy->y = memcpy(y, o->y, sizeof *y * (size_t)o->n);
+    return keep_new(copy);
 }
 
 Kept *keep_hold(Kept *k)

@@ -162,13 +162,13 @@ static void report(Host *w, App *a, const Frame *f, float scale)
     w->reported = f->serial;
     Layout l = layout_make(a, a->ui.bounds, false);
     Axis x = slider_axis(a, &l);
-    float y = slider_track_y(a, &l) * scale, sweet = slider_sweet(f);
+    float y = slider_track_y(a, &l) * scale, sweet = slider_sweet(a, f);
     report_metrics(w->report, &f->f.snap.metrics[0], true);
     fseek(w->report, -2, SEEK_CUR); /* go on inside the object */
     fprintf(w->report,
             ",\"thumb\":[%.1f,%.1f],\"zero\":[%.1f,%.1f],\"sweet\":[%.1f,%.1f],\"sweet_l2\":%.9g,\"sweep_done\":%d,"
             "\"playing\":%s,\"paused\":%s,\"theme\":\"%s\",\"undos\":%d,\"window\":[%.0f,%.0f]}\n",
-            (double)(slider_x(&x, a->config.l2) * scale), (double)y, (double)(slider_x(&x, 0) * scale), (double)y,
+            (double)(slider_x(&x, strength_of(a)) * scale), (double)y, (double)(slider_x(&x, 0) * scale), (double)y,
             (double)(sweet > 0 ? slider_x(&x, sweet) * scale : -1), (double)y, (double)sweet,
             f->f.sweep ? f->f.sweep->done_count : 0, f->playing ? "true" : "false", f->playing ? "false" : "true",
             theme_defs[app_theme_row(a)].key, f->undos, (double)(a->ui.bounds.w * scale),
@@ -310,7 +310,7 @@ int window_run(const Scene *scene, const char *theme)
     if (getcwd(folder, sizeof folder))
         app_folder(a, folder);
     int cores = SDL_GetCPUCount();
-    Trainer *t = trainer_new(&scene->config, scene->change, scene->changes, max_i(1, cores - 1), wake, &w, &err);
+    Trainer *t = trainer_new(&scene->config, NULL, scene->change, scene->changes, max_i(1, cores - 1), wake, &w, &err);
     int status = DONE;
     if (t) {
         loop(&w, a, t, start_hook);

@@ -51,7 +51,7 @@ static bool screen_open(Screen *s, int w, int h, int workers, const char *until,
     s->whole = replay_new();
     bool ok = s->px.px ? font_open(&s->fonts, err) : err_set(err, "out of memory");
     if (ok)
-        s->trainer = trainer_new(&c, NULL, 0, workers, NULL, NULL, err);
+        s->trainer = trainer_new(&c, NULL, NULL, 0, workers, NULL, NULL, err);
     if (!s->trainer)
         screen_close(s);
     return s->trainer != NULL;

@@ -9,23 +9,6 @@
 
 static const float HALF_BAND = 24, SNAP = 6, THUMB = 18;
 
-Axis slider_axis(const App *a, const Layout *l)
-{
-    Axis x = { .deck = l->deck, .x0 = l->deck.x + 96 };
-    x.lo = (float)num_log10((double)a->config.sweep_lo);
-    x.hi = (float)num_log10((double)a->config.sweep_hi);
-    x.unit = (l->deck.w - 160) / (x.hi - x.lo + 1);
-    return x;
-}
-
-float slider_x(const Axis *x, float l2)
-{
-    if (!(l2 > 0))
-        return x->x0;
-    float e = (float)num_log10((double)l2);
-    return clamp_f(x->x0 + x->unit * (e - x->lo + 1), x->x0 + x->unit / 2, x->x0 + x->unit * (x->hi - x->lo + 1));
-}
-
 float slider_track_y(const App *a, const Layout *l)
 {
     float row = a->open[PART_FORMULA] ? (l->compact ? 76 : 80) : 0; /* heights of the rows above the track */
@@ -33,35 +16,26 @@ float slider_track_y(const App *a, const Layout *l)
     return l->deck.y + row + curve + 18;
 }
 
-/* Two significant digits, as they are shown: what you see is what is trained. */
-static float two_digits(float l2)
+const Sweep *slider_sweep(const App *a, const Frame *f)
 {
-    char text[32];
-    snprintf(text, sizeof text, "%.1e", (double)l2);
-    double v = 0;
-    return text_to_double(text, &v) ? (float)v : l2;
+    const Sweep *s = f->f.sweep;
+    return s && s->config.reg == a->config.reg ? s : NULL;
 }
 
-static float value_at(const Axis *x, float px)
+float slider_sweet(const App *a, const Frame *f)
 {
-    if (px < x->x0 + x->unit / 2)
-        return 0;
-    float e = clamp_f(x->lo - 1 + (px - x->x0) / x->unit, x->lo - 0.5f, x->hi);
-    return two_digits((float)num_pow10((double)e));
+    const Sweep *s = slider_sweep(a, f);
+    int i = s ? path_sweet(s) : -1;
+    return i < 0 ? -1 : s->value[i];
 }
 
-float slider_sweet(const Frame *f)
-{
-    if (!f->f.sweep)
-        return -1;
-    int i = path_sweet(f->f.sweep);
-    return i < 0 ? -1 : f->f.sweep->l2[i];
-}
+/* By how much a step shrinks the weights: lr x lambda, where L2 acts. */
+static double shrinks(const Config *c) { return reg_defs[c->reg].l2 ? (double)c->lr * (double)c->l2 : 0; }
 
 bool slider_warning(const App *a, char out[160])
 {
-    double bound = opt_bound(&a->config), now = (double)a->config.lr * (double)a->config.l2;
-    if (!reg_defs[a->config.reg].l2 || bound >= 1e299 || now < bound / 2)
+    double bound = opt_bound(&a->config), now = shrinks(&a->config);
+    if (bound >= 1e299 || now < bound / 2)
         return false;
     char product[32], limit[32];
     text_short(product, now);
@@ -74,54 +48,53 @@ bool slider_warning(const App *a, char out[160])
 /* Moves lambda; `starts` begins a gesture: a drag, a click, a key, a typed value. The first gesture that would go to or
  * beyond the optimiser's bound is refused with the reason; the next one, while that is still on the screen, is meant.
  */
-static void move_to(App *a, float l2, bool starts)
+static void move_to(App *a, float value, bool starts)
 {
-    double bound = opt_bound(&a->config), lr = (double)a->config.lr;
+    Config next = a->config;
+    int row = reg_slider(&next);
+    if (row < 0 || !param_put(&next, row, (double)value, NULL))
+        return;
+    double bound = opt_bound(&next), product = shrinks(&next);
     a->gesture += starts;
-    if (bound < 1e299 && (double)l2 * lr >= bound && (double)a->config.l2 * lr < bound) {
+    if (product >= bound && shrinks(&a->config) < bound) {
         bool meant = a->refused && a->refused != a->gesture && a->now < a->message_until;
         if (!meant && a->refused != a->gesture) {
-            char product[32], limit[32];
-            text_short(product, (double)l2 * lr);
+            char text[32], limit[32];
+            text_short(text, product);
             text_short(limit, bound);
             app_say(a, true,
                     "lr × λ would be %s: from %s on every step makes the weights larger. Do it again to go there.",
-                    product, limit);
+                    text, limit);
         }
         a->refused = meant ? 0 : a->gesture;
         if (!meant)
             return;
         a->message[0] = 0;
     }
-    app_set_l2(a, l2, starts);
+    strength_set(a, value, starts);
 }
 
-/* Sweep points and quarters of them, in exponents from the low end; -1 is the stop at 0. */
 static void move_by(App *a, const Axis *x, float ticks)
 {
-    float step = (x->hi - x->lo) / (SWEEP_MEMBERS - 2), l2 = a->config.l2;
-    float at = l2 > 0 ? ((float)num_log10((double)l2) - x->lo) / step : -1;
-    float finest = ticks < 0 ? -ticks : ticks;
-    float next = at + ticks;
-    if (at >= 0) { /* land on whole ticks */
-        float whole = (float)(int)(at / finest + 0.5f) * finest;
-        next = (whole - at) * (whole - at) < 0.01f * finest * finest ? whole + ticks : whole;
-        if (next != whole + ticks && (ticks > 0 ? whole <= at : whole >= at))
-            next = whole + ticks;
-    } else {
-        next = ticks > 0 ? 0 : -1;
-    }
-    float to = next < -0.01f ? 0 : two_digits((float)num_pow10((double)(x->lo + min_f(next * step, x->hi - x->lo))));
+    float to = slider_step(x, strength_of(a), ticks);
     bool starts = a->now - a->last_key_change > 1;
     a->last_key_change = a->now;
-    if (to != l2)
+    if (to != strength_of(a))
         move_to(a, to, starts);
+}
+
+static void open_popup(App *a)
+{
+    app_open(a, POPUP_LAMBDA);
+    a->lam_error[0] = 0;
+    text_of_float(a->lam_text, strength_of(a));
+    a->ui.focus = ID_LAM_FIELD;
 }
 
 void slider_keys(App *a, const Frame *f, const Axis *x)
 {
     Ui *ui = &a->ui;
-    if (!reg_defs[a->config.reg].l2)
+    if (!strength_on(a))
         return;
     for (int i = 0; i < ui->in->keys; i++) {
         KeyPress *k = &ui->in->key[i];
@@ -129,7 +102,7 @@ void slider_keys(App *a, const Frame *f, const Axis *x)
         if (k->ctrl || k->alt)
             continue;
         Key key = k->key;
-        float sweet = slider_sweet(f);
+        float sweet = slider_sweet(a, f);
         if (key == KEY_LEFT || key == KEY_RIGHT) {
             move_by(a, x, key == KEY_LEFT ? -fine : fine);
         } else if (key == KEY_HOME || key == KEY_END) {
@@ -140,10 +113,7 @@ void slider_keys(App *a, const Frame *f, const Axis *x)
             else
                 app_say(a, false, "The sweet spot is known when the sweep has finished its first nets.");
         } else if (key == KEY_ENTER && ui->focus == ID_SLIDER) {
-            app_open(a, POPUP_LAMBDA);
-            a->lam_text[0] = a->lam_error[0] = 0;
-            text_of_float(a->lam_text, a->config.l2);
-            ui->focus = ID_LAM_FIELD;
+            open_popup(a);
         } else {
             continue;
         }
@@ -155,14 +125,14 @@ static void drag(App *a, const Frame *f, const Axis *x, float y)
 {
     Ui *ui = &a->ui;
     UiInput *in = ui->in;
-    float thumb = slider_x(x, a->config.l2);
+    float thumb = slider_x(x, strength_of(a));
     Rect band = { x->deck.x + 48, y - HALF_BAND, x->deck.w - 64, 2 * HALF_BAND };
     UiAnswer hit = ui_widget(ui, ID_SLIDER, band, true);
-    if (!in || !reg_defs[a->config.reg].l2)
+    if (!in || !strength_on(a))
         return;
     bool down = hit.held || hit.clicked, starts = down && in->pressed; /* both at once: a quick click */
     if (starts && in->clicks == 2) {
-        move_to(a, a->default_l2, true);
+        move_to(a, strength_default(a), true);
         return;
     }
     if (starts) {
@@ -175,11 +145,11 @@ static void drag(App *a, const Frame *f, const Axis *x, float y)
     }
     a->moved |= in->mouse.x != a->pressed_at; /* a press alone must not snap what lies near a snapping point */
     if (a->dragging && down && a->moved) {
-        float px = in->mouse.x - a->grab, sweet = slider_sweet(f), to = value_at(x, px);
+        float px = in->mouse.x - a->grab, sweet = slider_sweet(a, f), to = slider_value_at(x, px);
         float away = sweet > 0 ? px - slider_x(x, sweet) : 1e6f;
         if (!in->alt && away * away <= SNAP * SNAP)
             to = sweet;
-        if (to != a->config.l2) {
+        if (to != strength_of(a)) {
             move_to(a, to, a->remember_drag);
             a->remember_drag = false; /* one drag is one step of undo */
         }
@@ -187,12 +157,8 @@ static void drag(App *a, const Frame *f, const Axis *x, float y)
     a->dragging = a->dragging && hit.held;
     if (hit.hover && in->wheel != 0)
         move_by(a, x, in->wheel > 0 ? 1 : -1);
-    if (hit.hover && in->right_pressed) {
-        app_open(a, POPUP_LAMBDA);
-        a->lam_error[0] = 0;
-        text_of_float(a->lam_text, a->config.l2);
-        ui->focus = ID_LAM_FIELD;
-    }
+    if (hit.hover && in->right_pressed)
+        open_popup(a);
 }
 
 static Color zone_color(const Theme *t, Zone z)
@@ -210,7 +176,7 @@ static Color zone_color(const Theme *t, Zone z)
 /* A thin band over the track says what each stretch of the axis does; the free part of the track has its tint. */
 static void zones(App *a, const Frame *f, const Axis *x, float y)
 {
-    const Sweep *s = f->f.sweep;
+    const Sweep *s = slider_sweep(a, f);
     if (!s || s->done_count < SWEEP_GROUP)
         return;
     Canvas *c = a->ui.c;
@@ -219,9 +185,10 @@ static void zones(App *a, const Frame *f, const Axis *x, float y)
     path_zones(s, zone);
     float from = x->x0;
     for (int i = 0; i < SWEEP_MEMBERS; i++) {
-        float right = slider_x(x, s->config.sweep_hi);
+        float right = slider_end(x);
         if (i + 1 < SWEEP_MEMBERS)
-            right = i == 0 ? x->x0 + x->unit / 2 : (slider_x(x, s->l2[i]) + slider_x(x, s->l2[i + 1])) / 2;
+            right = i == 0 && !x->linear ? x->x0 + x->unit / 2
+                                         : (slider_x(x, s->value[i]) + slider_x(x, s->value[i + 1])) / 2;
         Color z = zone_color(t, zone[i]);
         canvas_rect(c, (Rect){ from, y - 13, right - from, 3 }, 0, z);
         if (zone[i] != ZONE_NONE && zone[i] != ZONE_HEALING)
@@ -234,39 +201,21 @@ static void track(App *a, const Frame *f, const Axis *x, float y)
 {
     const Theme *t = app_theme(a);
     Canvas *c = a->ui.c;
-    bool on = reg_defs[a->config.reg].l2;
-    float end = slider_x(x, a->config.sweep_hi), thumb = slider_x(x, a->config.l2);
+    bool on = strength_on(a);
+    float end = slider_end(x), thumb = slider_x(x, strength_of(a));
     Rect r = { x->x0 - 7, y - 7, end - x->x0 + 14, 14 };
     canvas_rect(c, r, 7, t->raised);
     if (on)
         zones(a, f, x, y);
     canvas_frame(c, r, 7, 1, t->line);
-    if (on && a->config.l2 > 0)
+    if (on && strength_of(a) > 0)
         canvas_rect(c, (Rect){ r.x, r.y, thumb - r.x, r.h }, 7, t->lam);
-    float b = x->x0 + x->unit / 2;
-    canvas_fill(c, (Vec2[]){ { b - 7, y + 14 }, { b + 1, y - 14 }, { b + 9, y - 14 }, { b + 1, y + 14 } }, 4,
-                t->surface);
-    TextStyle tick = { .size = 15, .face = FACE_MEDIUM, .color = t->ink2, .align = ALIGN_CENTER };
-    canvas_line(c, x->x0, y + 11, x->x0, y + 17, 1.5f, t->ink3);
-    put(c, "0", x->x0, y + 38, 15, FACE_SEMIBOLD, t->ink, ALIGN_CENTER);
-    float last = -1e6f;
-    for (int e = -12; e <= 2; e++) {
-        float at = x->x0 + x->unit * ((float)e - x->lo + 1);
-        if (at > end + 1)
-            break;
-        for (int m = 2; m < 10; m++) {
-            float px = x->x0 + x->unit * ((float)num_log10(m) + (float)e - x->lo + 1);
-            if (px > x->x0 + x->unit - 1 && px < end && x->unit > 60)
-                canvas_line(c, px, y + 11, px, y + 14, 1, t->line);
-        }
-        if (at < x->x0 + x->unit - 1)
-            continue;
-        char text[32];
-        text_power(text, e);
-        canvas_line(c, at, y + 11, at, y + 17, 1.5f, t->ink3);
-        if (at - last > 44)
-            canvas_text(c, at, y + 38, tick, text), last = at;
+    if (!x->linear) { /* the break between the stop at 0 and the scale */
+        float b = x->x0 + x->unit / 2;
+        canvas_fill(c, (Vec2[]){ { b - 7, y + 14 }, { b + 1, y - 14 }, { b + 9, y - 14 }, { b + 1, y + 14 } }, 4,
+                    t->surface);
     }
+    slider_ticks(x, y, t, c);
 }
 
 static void thumb_draw(App *a, const Axis *x, float y)
@@ -274,8 +223,8 @@ static void thumb_draw(App *a, const Axis *x, float y)
     const Theme *t = app_theme(a);
     Ui *ui = &a->ui;
     Canvas *c = ui->c;
-    float px = slider_x(x, a->config.l2);
-    if (!reg_defs[a->config.reg].l2) {
+    float px = slider_x(x, strength_of(a));
+    if (!strength_on(a)) {
         canvas_disc(c, (Vec2){ px, y }, THUMB, t->raised);
         canvas_ring(c, (Vec2){ px, y }, THUMB - 1, 2, t->line);
         return;
@@ -290,7 +239,7 @@ static void thumb_draw(App *a, const Axis *x, float y)
         canvas_line(c, px + 4 * (float)i, y - 5, px + 4 * (float)i, y + 5, 1.75f, t->on_lam);
     if (hover) {
         char text[32];
-        text_short(text, (double)a->config.l2);
+        text_short(text, (double)strength_of(a));
         TextStyle s = { .size = 15, .face = FACE_SEMIBOLD, .color = t->on_lam, .align = ALIGN_CENTER };
         float w = max_f(52, canvas_text_width(c, s, text) + 24);
         canvas_rect(c, (Rect){ px - w / 2, y - 56, w, 30 }, 6, t->lam);
@@ -312,7 +261,7 @@ void slider_draw(App *a, const Frame *f, const Layout *l)
         film_draw(a, f, &x, y - 90);
     drag(a, f, &x, y);
     thumb_draw(a, &x, y);
-    a->lam_at = (Vec2){ slider_x(&x, a->config.l2), y };
+    a->lam_at = (Vec2){ slider_x(&x, strength_of(a)), y };
 }
 
 void slider_popup(App *a, const Frame *f, const Layout *l)
@@ -325,35 +274,39 @@ void slider_popup(App *a, const Frame *f, const Layout *l)
     ui->next_top = max_i(ui->next_top, ui->layer);
     canvas_rect(c, r, 8, t->raised);
     canvas_frame(c, r, 8, 1, t->line);
-    put(c, "λ", r.x + 20, r.y + 48, 24, FACE_MEDIUM_ITALIC, t->lam, ALIGN_LEFT);
+    put(c, panel_symbol(&a->config), r.x + 20, r.y + 48, 24, FACE_MEDIUM_ITALIC, t->lam, ALIGN_LEFT);
     const char *error = a->lam_error[0] ? a->lam_error : NULL;
     bool commit =
         ui_field(ui, ID_LAM_FIELD, (Rect){ r.x + 48, r.y + 18, 184, 44 }, a->lam_text, sizeof a->lam_text, error);
     commit |= ui_button(ui, ID_LAM_SET, (Rect){ r.x + 244, r.y + 18, 60, 44 }, "Set", UI_PRIMARY, true);
     put(c, error ? error : "Also 1e-4, 0.01, 0 or sweet.", r.x + 20, r.y + 86, 14, FACE_REGULAR,
         error ? t->danger : t->ink2, ALIGN_LEFT);
-    float sweet = slider_sweet(f), to = -1;
+    float sweet = slider_sweet(a, f), to = -1;
     if (ui_button(ui, ID_LAM_SWEET, (Rect){ r.x + 20, r.y + 104, 160, 40 }, "Go to sweet spot", UI_PLAIN, sweet > 0))
         to = sweet;
     char reset[48], text[32];
-    text_short(text, (double)a->default_l2);
+    text_short(text, (double)strength_default(a));
     snprintf(reset, sizeof reset, "Reset to %s", text);
     if (ui_button(ui, ID_LAM_ZERO, (Rect){ r.x + 188, r.y + 104, 116, 40 }, reset, UI_PLAIN, true))
-        to = a->default_l2;
+        to = strength_default(a);
     if (commit) {
         Config wish = a->config;
-        Err err;
+        int row = reg_slider(&wish);
         if (strcmp(a->lam_text, "sweet") == 0) {
             if (sweet > 0)
                 to = sweet;
             else
                 snprintf(a->lam_error, sizeof a->lam_error, "The sweep has not found it yet.");
-        } else if (config_set(&wish, "l2", a->lam_text, &err)) {
-            to = wish.l2;
+        } else if (row >= 0 && param_set(&wish, row, a->lam_text, NULL)) {
+            to = path_strength(&wish);
         } else {
             double v;
-            snprintf(a->lam_error, sizeof a->lam_error,
-                     text_to_double(a->lam_text, &v) ? "λ goes from 0 to 100." : "A number such as 5.6e-3.");
+            if (text_to_double(a->lam_text, &v))
+                snprintf(a->lam_error, sizeof a->lam_error, "%s goes from 0 to %g.", panel_symbol(&wish),
+                         row >= 0 ? param_defs[row].hi : 0);
+            else
+                snprintf(a->lam_error, sizeof a->lam_error, "A number such as %s.",
+                         reg_defs[wish.reg].dropout ? "0.3" : "5.6e-3");
         }
     }
     if (to >= 0) {

@@ -32,7 +32,7 @@ static void axes(App *a, const Axis *x, const Scale *s)
 {
     const Theme *t = app_theme(a);
     Canvas *c = a->ui.c;
-    float end = slider_x(x, a->config.sweep_hi) + 8;
+    float end = slider_end(x) + 8;
     for (int i = 0; i <= 2; i++) {
         float v = s->top * (float)i / 2, y = s->y0 + s->h - s->h * (float)i / 2;
         char text[32];
@@ -52,7 +52,7 @@ static void extent(const Sweep *s, const Axis *x, const Scale *scale, float from
     for (int i = 1, last = 0; i < SWEEP_MEMBERS; i++) {
         if (!s->done[i])
             continue;
-        float x1 = slider_x(x, s->l2[i]), x0 = last ? slider_x(x, s->l2[last]) : x1;
+        float x1 = slider_x(x, s->value[i]), x0 = last ? slider_x(x, s->value[last]) : x1;
         float t0 = x1 > x0 ? clamp_f((from - x0) / (x1 - x0), 0, 1) : 0,
               t1 = x1 > x0 ? clamp_f((to - x0) / (x1 - x0), 0, 1) : 1;
         for (int k = 0; k < 4 && x1 >= from && x0 <= to; k++) { /* both ends of the piece, both curves */
@@ -92,7 +92,7 @@ static void curves(App *a, const Sweep *s, const Axis *x, const Scale *scale)
         if (!s->done[i])
             continue;
         at[n] = i;
-        xs[n] = slider_x(x, s->l2[i]);
+        xs[n] = slider_x(x, s->value[i]);
         test[n] = y_of(scale, s->metrics[i].test_loss);
         train[n++] = y_of(scale, s->metrics[i].data_loss);
     }
@@ -135,7 +135,7 @@ static void name_curves(App *a, const Sweep *s, const Axis *x, const Scale *scal
         first++;
     if (first == SWEEP_MEMBERS)
         return;
-    float right = slider_x(x, s->l2[first]) - 12, test = y_of(scale, s->metrics[first].test_loss) + 5;
+    float right = slider_x(x, s->value[first]) - 12, test = y_of(scale, s->metrics[first].test_loss) + 5;
     float train = min_f(y_of(scale, s->metrics[first].data_loss) + 1, scale->y0 + scale->h - 4);
     test = max_f(min_f(test, train - 17), scale->y0 + 10);
     put(a->ui.c, "test loss", right, test, 14, FACE_SEMIBOLD, t->ink, ALIGN_RIGHT);
@@ -149,9 +149,9 @@ static void name_stretches(App *a, const Sweep *s, const Axis *x, const Scale *s
     path_zones(s, zone);
     float under0 = 0, under1 = 0, dead0 = 0, dead1 = 0, gap0 = 0, gap1 = 0,
           side = 76; /* half of the sweet spot's label */
-    float sweet_x = sweet > 0 ? slider_x(x, s->l2[sweet]) + side : 0;
+    float sweet_x = sweet > 0 ? slider_x(x, s->value[sweet]) + side : 0;
     for (int i = 1; i < SWEEP_MEMBERS; i++) {
-        float at = slider_x(x, s->l2[i]);
+        float at = slider_x(x, s->value[i]);
         if (zone[i] == ZONE_UNDERFIT)
             under0 = under0 > 0 ? under0 : at, under1 = at;
         if (zone[i] == ZONE_COLLAPSED)
@@ -170,11 +170,11 @@ static void name_sweet(App *a, const Sweep *s, const Axis *x, const Scale *scale
 {
     const Theme *t = app_theme(a);
     Canvas *c = a->ui.c;
-    float sx = slider_x(x, s->l2[sweet]), y = y_of(scale, s->metrics[sweet].test_loss), dash[] = { 3, 3 };
-    float thumb = slider_x(x, a->config.l2) - sx, base = y - 26 > scale->y0 ? y - 22 : scale->y0 + 4;
+    float sx = slider_x(x, s->value[sweet]), y = y_of(scale, s->metrics[sweet].test_loss), dash[] = { 3, 3 };
+    float thumb = slider_x(x, strength_of(a)) - sx, base = y - 26 > scale->y0 ? y - 22 : scale->y0 + 4;
     bool tag = (a->ui.hot == ID_SLIDER || a->dragging) && thumb * thumb < 110 * 110; /* the thumb's value lies there */
     char text[64], value[32];
-    text_short(value, (double)s->l2[sweet]);
+    text_short(value, (double)s->value[sweet]);
     snprintf(text, sizeof text, "sweet spot  %s", value);
     canvas_stroke(c, (Vec2[]){ { sx, y }, { sx, scale->y0 + scale->h + 5 } }, 2,
                   (Stroke){ .width = 1.5f, .dash = dash, .dashes = 2, .butt = true }, t->ink);
@@ -205,7 +205,7 @@ static void progress(App *a, const Sweep *s, const Axis *x, const Scale *scale)
     Canvas *c = a->ui.c;
     if (s->done_count >= s->total)
         return;
-    float right = slider_x(x, a->config.sweep_hi), y = scale->y0 + 12;
+    float right = slider_end(x), y = scale->y0 + 12;
     canvas_textf(
         c, right, y,
         (TextStyle){ .size = 13, .face = FACE_MEDIUM, .color = t->ink2, .align = ALIGN_RIGHT, .tabular = true },
@@ -218,7 +218,7 @@ static void progress(App *a, const Sweep *s, const Axis *x, const Scale *scale)
 static void tips(App *a, const Sweep *s, const Axis *x, const Scale *scale)
 {
     Ui *ui = &a->ui;
-    Rect r = { x->x0 - 12, scale->y0 - 8, slider_x(x, a->config.sweep_hi) - x->x0 + 24, scale->h + 12 };
+    Rect r = { x->x0 - 12, scale->y0 - 8, slider_end(x) - x->x0 + 24, scale->h + 12 };
     UiAnswer hit = ui_widget(ui, ID_FILM + 90, r, false);
     if (!hit.hover || !ui->in)
         return;
@@ -226,15 +226,15 @@ static void tips(App *a, const Sweep *s, const Axis *x, const Scale *scale)
     for (int i = 0; i < SWEEP_MEMBERS; i++)
         if (s->done[i] &&
             (near < 0 ||
-             (slider_x(x, s->l2[i]) - ui->in->mouse.x) * (slider_x(x, s->l2[i]) - ui->in->mouse.x) <
-                 (slider_x(x, s->l2[near]) - ui->in->mouse.x) * (slider_x(x, s->l2[near]) - ui->in->mouse.x)))
+             (slider_x(x, s->value[i]) - ui->in->mouse.x) * (slider_x(x, s->value[i]) - ui->in->mouse.x) <
+                 (slider_x(x, s->value[near]) - ui->in->mouse.x) * (slider_x(x, s->value[near]) - ui->in->mouse.x)))
             near = i;
     if (near < 0)
         return;
     const Metrics *m = &s->metrics[near];
     char left[64], right[48], value[32];
-    text_short(value, (double)s->l2[near]);
-    snprintf(left, sizeof left, "Net trained with λ = %s", value);
+    text_short(value, (double)s->value[near]);
+    snprintf(left, sizeof left, "Net trained with %s = %s", panel_symbol(&a->config), value);
     ui_tip(ui, ID_FILM + 90, true, left, status_keys[m->status]);
     snprintf(right, sizeof right, "%.3f", m->test_loss);
     ui_tip(ui, ID_FILM + 90, true, "test loss", right);
@@ -243,17 +243,16 @@ static void tips(App *a, const Sweep *s, const Axis *x, const Scale *scale)
     snprintf(right, sizeof right, "%.1f%%", 100 * m->test_accuracy);
     ui_tip(ui, ID_FILM + 90, true, "test accuracy", right);
     if (near == path_sweet(s))
-        ui_tip(ui, ID_FILM + 90, true, "Lowest test loss of the sweep. In real work, choose λ on a validation set.",
-               "");
+        ui_tip(ui, ID_FILM + 90, true, "Lowest test loss of the sweep. In real work, choose by a validation set.", "");
     if (hit.clicked)
-        app_set_l2(a, s->l2[near], true);
+        strength_set(a, s->value[near], true);
 }
 
 void curve_draw(App *a, const Frame *f, const Layout *l, const Axis *x)
 {
     float y = slider_track_y(a, l);
     Scale s = { .y0 = y - (l->compact ? 78 : 98), .h = l->compact ? 60 : 80, .top = 1 };
-    const Sweep *sweep = f->f.sweep;
+    const Sweep *sweep = slider_sweep(a, f);
     if (sweep)
         s.top = top_of(sweep);
     axes(a, x, &s);
@@ -271,7 +270,7 @@ void film_draw(App *a, const Frame *f, const Axis *x, float y)
     const Theme *t = app_theme(a);
     Canvas *c = a->ui.c;
     const Film *film = f->f.film;
-    const Sweep *s = f->f.sweep;
+    const Sweep *s = slider_sweep(a, f);
     const float w = 112, h = 64;
     if (!film || !s)
         return;
@@ -279,7 +278,7 @@ void film_draw(App *a, const Frame *f, const Axis *x, float y)
     bool said = false;
     for (int i = 0; i < film->n; i++) {
         int m = film->member[i];
-        float at = slider_x(x, s->l2[m]), left = at - w / 2;
+        float at = slider_x(x, s->value[m]), left = at - w / 2;
         if (left < last + 8)
             continue;
         if (!said && i > 0 && left - last > 110) {
@@ -313,6 +312,6 @@ void film_draw(App *a, const Frame *f, const Axis *x, float y)
             put(c, text, at + w / 2 - 25.5f, y + h - 7, 13, FACE_SEMIBOLD, t->ink, ALIGN_CENTER);
         }
         if (hit.clicked || hit.entered)
-            app_set_l2(a, s->l2[m], true);
+            strength_set(a, s->value[m], true);
     }
 }

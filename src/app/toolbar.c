@@ -81,7 +81,7 @@ static void choose_scene(App *a, int row)
 {
     Config c;
     scene_config(row, &c);
-    a->default_l2 = c.l2;
+    a->opened = c;
     app_set(a, &c, true);
 }
 

@@ -64,10 +64,11 @@ static void train(void *user)
 static double training_rate(const char *const *settings, int members, double *share)
 {
     Config c = config_of(settings);
-    float l2[MEMBERS];
+    MemberPlan member[MEMBERS];
     for (int m = 0; m < members; m++)
-        l2[m] = members > 1 ? sweep_lambda(&c, m) : c.l2;
-    Training t = { run_new(&c, &(RunPlan){ .members = members, .l2 = l2 }, NULL), 64 };
+        member[m] = (MemberPlan){ MEMBER_OWN, members > 1 ? sweep_value(&c, m) : c.l2 };
+    Training t = { run_new(&c, &(RunPlan){ .members = members, .member = member, .vary = param_find("l2") }, NULL),
+                   64 };
     if (!t.run)
         return 0;
     double batch = c.batch ? c.batch : c.points, seconds = bench_time(train, &t, 3);
@@ -119,8 +120,9 @@ typedef struct Look {
 static bool look_at(const char *const *settings, Look *out)
 {
     Config c = config_of(settings);
-    bool follows = true;
-    Run *r = run_new(&c, &(RunPlan){ .members = 1, .follows = &follows, .record = true }, NULL);
+    const MemberPlan member = { .kind = MEMBER_FOLLOWS };
+    RunPlan plan = { .members = 1, .member = &member, .vary = param_find("l2"), .record = true };
+    Run *r = run_new(&c, &plan, NULL);
     *out = (Look){ 0 };
     if (!r)
         return false;

@@ -6,8 +6,10 @@ static const FormulaTerm terms[] = { { "(λ/2) ", 2 }, { "λ₁ ", 1 } };
 
 int formula_terms(const Config *c, FormulaTerm out[2])
 {
-    Config probe = *c; /* a term is there at 0 as well */
-    probe.l2 = probe.l1 = 1;
+    Config probe = *c; /* the slider's own term is there at 0 as well */
+    int row = reg_slider(c);
+    if (row >= 0 && !reg_defs[c->reg].dropout)
+        param_put(&probe, row, 1, NULL);
     Penalty p = reg_penalty(&probe);
     int n = 0;
     if (p.l2 > 0)
