@@ -1,75 +1,146 @@
-/* Dense nets: shape, first weights, forward, loss and gradient.
- *
- * Samples go through in blocks of BLOCK rows, small enough that all activations of a block stay in the fast cache.
- * Every pass is the one product of kernel.h with other strides: forward z += h W, deltas dh += dz W^T (with a
- * transposed copy of W, so that units lie side by side there as well), gradient dW += h^T dz. Sums run over samples in
- * their order and over units in theirs, whatever the block or the vector. Weights are [in][out]. */
-#include "nn/kernel.h"
+/* Nets: a chain of layers from x to the last linear outputs z. What each does stands in layer.c; here is how they are
+ * put together, and how blocks of samples go through them, forward and back. */
+#include "nn/layer.h"
 
-#include <math.h> /* sqrt only */
+#include <math.h> /* NAN */
 #include <string.h>
-
-enum { BLOCK = 32 };
 
 struct Scratch {
     const Kernel *kernel;
-    real *x, *y;                 /* gathered samples of a block */
-    real *z[NN_LAYERS + 1];      /* [BLOCK][width[l+1]] linear outputs of each layer of weights */
-    real *h[NN_LAYERS + 1];      /* the same after the activation; the last layer has none */
-    real *dz, *dh;               /* [BLOCK][widest] */
-    real *turned[NN_LAYERS + 1]; /* W of each layer as [out][in] */
+    real *x, *y;              /* gathered samples of a block */
+    real *out[NN_CHAIN];      /* [BLOCK][out] of each layer */
+    const real *in[NN_CHAIN]; /* what went into it: x or the out of one before */
+    real *fixed[NN_CHAIN], *keep[NN_CHAIN];
+    real *d[2];              /* [BLOCK][widest] gradients by what lies between two layers, by turns */
+    Rng mask[NN_LAYERS + 1]; /* of each hidden layer */
 };
 
-Shape net_layout(const int *width, int layers, int act, int loss)
+/* --- what a net is made of --- */
+
+static LayerShape *append(Shape *s, LayerShape l)
 {
-    Shape s = { .inputs = width[0], .outputs = width[layers], .layers = layers, .act = act, .loss = loss };
-    memcpy(s.width, width, sizeof(int) * (size_t)(layers + 1));
-    for (int l = 0; l < layers; l++) {
-        s.weights[l] = s.params;
-        s.biases[l] = s.weights[l] + width[l] * width[l + 1];
-        s.params = s.biases[l] + width[l + 1];
+    LayerShape *to = &s->layer[s->chain++];
+    l.first = s->params;
+    l.params = max_i(l.params, l.weights + l.biases);
+    s->params += l.params;
+    *to = l;
+    return to;
+}
+
+static int append_filters(Shape *s, const NetPlan *p) /* numbers that come out */
+{
+    int high = p->high - p->kernel + 1, wide = p->wide - p->kernel + 1, spots = p->filters * high * wide;
+    int pooled = p->filters * (high / p->pool_window) * (wide / p->pool_window);
+    append(s, (LayerShape){ .kind = LAYER_CONV,
+                            .in = p->high * p->wide,
+                            .out = spots,
+                            .weights = p->filters * p->kernel * p->kernel,
+                            .biases = p->filters,
+                            .maps = p->filters,
+                            .window = p->kernel,
+                            .high = p->high,
+                            .wide = p->wide });
+    append(s, (LayerShape){ .kind = LAYER_ACT, .in = spots, .out = spots });
+    append(s, (LayerShape){ .kind = LAYER_POOL,
+                            .in = spots,
+                            .out = pooled,
+                            .maps = p->filters,
+                            .window = p->pool_window,
+                            .high = high,
+                            .wide = wide });
+    append(s, (LayerShape){ .kind = LAYER_DROPOUT, .in = pooled, .out = pooled });
+    return pooled;
+}
+
+static void append_hidden(Shape *s, const NetPlan *p, int l, int n)
+{
+    if (!p->gdn || p->gdn_place == GDN_AFTER)
+        append(s, (LayerShape){ .kind = LAYER_ACT, .in = n, .out = n });
+    if (p->gdn)
+        append(s, (LayerShape){ .kind = LAYER_GDN, .in = n, .out = n, .params = n * n + n });
+    append(s, (LayerShape){ .kind = LAYER_DROPOUT, .in = n, .out = n, .hidden = l + (p->filters > 0) });
+}
+
+Shape net_build(const NetPlan *p)
+{
+    Shape s = { .layers = p->layers, .act = p->act, .loss = p->loss, .pool = p->pool };
+    memcpy(s.width, p->width, sizeof(int) * (size_t)(p->layers + 1));
+    s.outputs = s.width[p->layers];
+    if (p->filters > 0)
+        s.width[0] = append_filters(&s, p);
+    s.inputs = p->filters > 0 ? p->high * p->wide : s.width[0];
+    for (int l = 0; l < p->layers; l++) {
+        int in = s.width[l], out = s.width[l + 1];
+        s.dense[l] = s.chain;
+        const LayerShape *dense =
+            append(&s, (LayerShape){ .kind = LAYER_DENSE, .in = in, .out = out, .weights = in * out, .biases = out });
+        s.weights[l] = dense->first;
+        s.biases[l] = dense->first + in * out;
+        if (l + 1 < p->layers)
+            append_hidden(&s, p, l, out);
     }
     return s;
 }
 
+Shape net_layout(const int *width, int layers, int act, int loss)
+{
+    return net_build(&(NetPlan){ .width = width, .layers = layers, .act = act, .loss = loss });
+}
+
 Shape net_shape(const Config *c, const Own *own)
 {
-    int classes = data_classes(c, own), loss = loss_defs[c->loss].f ? c->loss : loss_for(classes);
-    int width[NN_LAYERS + 2];
+    int classes = data_classes(c, own), side = data_defs[c->data].side, width[NN_LAYERS + 2];
+    int loss = loss_defs[c->loss].f ? c->loss : loss_for(classes);
     InputMap map = data_map(c, own);
     width[0] = map.inputs;
     memcpy(width + 1, c->width, sizeof(int) * (size_t)c->layers);
     width[c->layers + 1] = loss_defs[loss].outputs(classes);
-    return net_layout(width, c->layers + 1, c->act, loss);
-}
-
-void net_is_weight(const Shape *s, uint8_t *is_weight)
-{
-    for (int l = 0; l < s->layers; l++) {
-        memset(is_weight + s->weights[l], 1, (size_t)(s->biases[l] - s->weights[l]));
-        memset(is_weight + s->biases[l], 0, (size_t)s->width[l + 1]);
-    }
+    Shape s = net_build(&(NetPlan){ .width = width,
+                                    .layers = c->layers + 1,
+                                    .act = c->act,
+                                    .loss = loss,
+                                    .gdn = reg_defs[c->reg].gdn,
+                                    .gdn_place = c->gdn,
+                                    .high = side,
+                                    .wide = side,
+                                    .filters = c->filters,
+                                    .kernel = c->kernel,
+                                    .pool = c->pool,
+                                    .pool_window = 2 });
+    s.map = map;
+    s.frozen = c->freeze && c->filters > 0 ? s.layer[0].params : 0;
+    return s;
 }
 
 void net_penalised(const Shape *s, bool biases, uint8_t *penalised)
 {
-    net_is_weight(s, penalised);
-    for (int l = 0; biases && l < s->layers; l++)
-        memset(penalised + s->biases[l], 1, (size_t)s->width[l + 1]);
+    memset(penalised, 0, (size_t)s->params);
+    for (int i = 0; i < s->chain; i++) {
+        const LayerShape *l = &s->layer[i];
+        if (l->first >= s->frozen)
+            memset(penalised + l->first, 1, (size_t)(l->weights + (biases ? l->biases : 0)));
+    }
 }
 
-void net_clamp(const Shape *s, real *params) { (void)s, (void)params; }
+void net_is_weight(const Shape *s, uint8_t *is_weight) { net_penalised(s, false, is_weight); }
 
 void net_init(const Shape *s, uint32_t seed, real *params)
 {
     Rng r = rng_make(seed, STREAM_INIT);
-    double gain = act_defs[s->act].init_gain;
     memset(params, 0, sizeof(real) * (size_t)s->params);
-    for (int l = 0; l < s->layers; l++) {
-        double in = s->width[l], out = s->width[l + 1];
-        double spread = gain > 0 ? sqrt(gain / in) : sqrt(6 / (in + out));
-        for (int i = s->weights[l]; i < s->biases[l]; i++)
-            params[i] = (real)(spread * (gain > 0 ? rng_normal(&r) : 2 * rng_unit(&r) - 1));
+    for (int i = 0; i < s->chain; i++) {
+        const LayerDef *def = &layer_defs[s->layer[i].kind];
+        if (def->init)
+            def->init(s, &s->layer[i], &r, params + s->layer[i].first);
+    }
+}
+
+void net_clamp(const Shape *s, real *params)
+{
+    for (int i = 0; i < s->chain; i++) {
+        const LayerDef *def = &layer_defs[s->layer[i].kind];
+        if (def->clamp)
+            def->clamp(&s->layer[i], params + s->layer[i].first);
     }
 }
 
@@ -78,117 +149,124 @@ Scratch *net_scratch(const Shape *s, Arena *a)
     Scratch *w = arena_new(a, Scratch, 1);
     w->kernel = kernel_best();
     int widest = 0;
-    for (int l = 0; l < s->layers; l++) {
-        w->z[l] = arena_new(a, real, BLOCK * s->width[l + 1]);
-        w->h[l] = arena_new(a, real, BLOCK * s->width[l + 1]);
-        w->turned[l] = arena_new(a, real, s->width[l] * s->width[l + 1]);
-        widest = max_i(widest, s->width[l + 1]);
+    for (int i = 0; i < s->chain; i++) {
+        const LayerShape *l = &s->layer[i];
+        const LayerDef *def = &layer_defs[l->kind];
+        w->out[i] = arena_new(a, real, BLOCK * l->out);
+        w->fixed[i] = arena_new(a, real, def->fixed ? def->fixed(l) : 0);
+        w->keep[i] = arena_new(a, real, def->keep ? BLOCK * def->keep(l) : 0);
+        widest = max_i(widest, l->out);
     }
     w->x = arena_new(a, real, BLOCK * s->inputs);
     w->y = arena_new(a, real, BLOCK * NN_CLASSES);
-    w->dz = arena_new(a, real, BLOCK * widest);
-    w->dh = arena_new(a, real, BLOCK * widest);
+    w->d[0] = arena_new(a, real, BLOCK * widest);
+    w->d[1] = arena_new(a, real, BLOCK * widest);
     return w;
 }
 
-/* z of layers 0 ... last for a block; h of all before `last`, and of `last` itself when it is hidden. */
-static void forward_block(const Shape *s, const real *params, const real *x, int rows, int last, Scratch *w)
+/* --- blocks --- */
+
+/* One way through a net: which net, with which parameters, and what is wanted of it. */
+typedef struct Task {
+    const Shape *s;
+    const real *params;
+    real *grad;          /* [params], NULL: none */
+    const Dropout *drop; /* NULL: none */
+    Scratch *w;
+} Task;
+
+static bool idle(const Task *t, int i) /* its input passes as it is */
 {
-    for (int l = 0; l <= last; l++) {
-        int in = s->width[l], out = s->width[l + 1];
-        for (int r = 0; r < rows; r++)
-            memcpy(w->z[l] + r * out, params + s->biases[l], sizeof(real) * (size_t)out);
-        w->kernel->product(&(Product){ .rows = rows,
-                                       .depth = in,
-                                       .cols = out,
-                                       .a = l ? w->h[l - 1] : x,
-                                       .a_row = in,
-                                       .a_depth = 1,
-                                       .b = params + s->weights[l],
-                                       .b_row = out,
-                                       .c = w->z[l],
-                                       .c_row = out });
-        if (l + 1 < s->layers)
-            act_defs[s->act].f(w->z[l], w->h[l], rows * out);
+    return t->s->layer[i].kind == LAYER_DROPOUT && (!t->drop || t->drop->rate == 0);
+}
+
+/* Layer i on samples at ... at+rows of the task. */
+static Pass pass_of(const Task *t, int i, int at, int rows)
+{
+    const LayerShape *l = &t->s->layer[i];
+    Pass p = { .net = t->s,
+               .l = l,
+               .kernel = t->w->kernel,
+               .rows = rows,
+               .params = t->params + l->first,
+               .fixed = t->w->fixed[i],
+               .keep = t->w->keep[i],
+               .in = t->w->in[i],
+               .out = t->w->out[i],
+               .grad = t->grad ? t->grad + l->first : NULL };
+    if (l->kind == LAYER_DROPOUT && t->drop) {
+        p.rate = t->drop->rate;
+        p.rng = &t->w->mask[l->hidden];
+        p.kept = t->drop->kept ? t->drop->kept[l->hidden] + (size_t)at * (size_t)l->out : NULL;
+    }
+    return p;
+}
+
+static void prepare(const Task *t)
+{
+    for (int i = 0; i < t->s->chain; i++)
+        if (layer_defs[t->s->layer[i].kind].prepare) {
+            Pass p = pass_of(t, i, 0, 0);
+            layer_defs[t->s->layer[i].kind].prepare(&p);
+        }
+    if (t->grad)
+        memset(t->grad, 0, sizeof(real) * (size_t)t->s->params);
+    for (int l = 0; t->drop && l <= NN_LAYERS; l++)
+        t->w->mask[l] = rng_make(t->drop->seed, (uint64_t)STREAM_DROPOUT + (uint64_t)l);
+}
+
+/* The first `layers` of the chain; returns what comes out of them. */
+static const real *forward(const Task *t, const real *x, int at, int rows, int layers)
+{
+    const real *h = x;
+    for (int i = 0; i < layers; i++) {
+        t->w->in[i] = h;
+        if (idle(t, i))
+            continue;
+        Pass p = pass_of(t, i, at, rows);
+        layer_defs[t->s->layer[i].kind].forward(&p);
+        h = p.out;
+    }
+    return h;
+}
+
+/* From d[0], the gradient by z, back to the first layer that is trained; adds to grad. */
+static void backward(const Task *t, int at, int rows)
+{
+    int first = 0, from = 0;
+    while (t->s->layer[first].first + t->s->layer[first].params <= t->s->frozen)
+        first++;
+    for (int i = t->s->chain - 1; i >= first; i--) {
+        if (idle(t, i))
+            continue;
+        Pass p = pass_of(t, i, at, rows);
+        p.dout = t->w->d[from];
+        p.din = i > first ? t->w->d[!from] : NULL;
+        layer_defs[p.l->kind].backward(&p);
+        from = !from;
     }
 }
 
 void net_forward(const Shape *s, const real *params, const real *x, int n, real *z, Scratch *w)
 {
-    int last = s->layers - 1;
+    Task t = { s, params, NULL, NULL, w };
+    prepare(&t);
     for (int at = 0; at < n; at += BLOCK) {
         int rows = min_i(BLOCK, n - at);
-        forward_block(s, params, x + (size_t)at * (size_t)s->inputs, rows, last, w);
-        memcpy(z + (size_t)at * (size_t)s->outputs, w->z[last], sizeof(real) * (size_t)(rows * s->outputs));
+        const real *out = forward(&t, x + (size_t)at * (size_t)s->inputs, at, rows, s->chain);
+        memcpy(z + (size_t)at * (size_t)s->outputs, out, sizeof(real) * (size_t)(rows * s->outputs));
     }
 }
 
 void net_hidden(const Shape *s, const real *params, int layer, const real *x, int n, real *h, Scratch *w)
 {
+    Task t = { s, params, NULL, NULL, w };
     size_t width = (size_t)s->width[layer + 1];
+    prepare(&t);
     for (int at = 0; at < n; at += BLOCK) {
         int rows = min_i(BLOCK, n - at);
-        forward_block(s, params, x + (size_t)at * (size_t)s->inputs, rows, layer, w);
-        memcpy(h + (size_t)at * width, w->h[layer], sizeof(real) * (size_t)rows * width);
-    }
-}
-
-static void turn_weights(const Shape *s, const real *params, Scratch *w)
-{
-    for (int l = 1; l < s->layers; l++) { /* nobody asks for the gradient of the inputs */
-        const real *from = params + s->weights[l];
-        for (int i = 0; i < s->width[l]; i++)
-            for (int o = 0; o < s->width[l + 1]; o++)
-                w->turned[l][o * s->width[l] + i] = from[i * s->width[l + 1] + o];
-    }
-}
-
-/* dW += h^T dz. With one output, rows and columns change places, because vectors lie along columns. */
-static void weight_gradient(const Scratch *w, const real *h, const real *dz, int rows, int in, int out, real *dw)
-{
-    Product p = { .rows = 1, .depth = rows, .cols = in, .a = dz, .a_depth = 1, .b = h, .b_row = in, .c = dw };
-    if (out > 1)
-        p = (Product){ .rows = in,
-                       .depth = rows,
-                       .cols = out,
-                       .a = h,
-                       .a_row = 1,
-                       .a_depth = in,
-                       .b = dz,
-                       .b_row = out,
-                       .c = dw,
-                       .c_row = out };
-    w->kernel->product(&p);
-}
-
-/* From w->dz of the last layer back to the first; adds to grad. */
-static void backward_block(const Shape *s, const real *x, int rows, real *grad, Scratch *w)
-{
-    static const real one = 1;
-    for (int l = s->layers - 1; l >= 0; l--) {
-        int in = s->width[l], out = s->width[l + 1];
-        weight_gradient(w, l ? w->h[l - 1] : x, w->dz, rows, in, out, grad + s->weights[l]);
-        w->kernel->product(&(Product){ .rows = 1,
-                                       .depth = rows,
-                                       .cols = out,
-                                       .a = &one, /* db += sum of dz */
-                                       .b = w->dz,
-                                       .b_row = out,
-                                       .c = grad + s->biases[l] });
-        if (l == 0)
-            break;
-        memset(w->dh, 0, sizeof(real) * (size_t)(rows * in));
-        w->kernel->product(&(Product){ .rows = rows,
-                                       .depth = out,
-                                       .cols = in,
-                                       .a = w->dz,
-                                       .a_row = out,
-                                       .a_depth = 1,
-                                       .b = w->turned[l],
-                                       .b_row = in,
-                                       .c = w->dh,
-                                       .c_row = in });
-        act_defs[s->act].back(w->z[l - 1], w->h[l - 1], w->dh, w->dz, rows * in);
+        const real *out = forward(&t, x + (size_t)at * (size_t)s->inputs, at, rows, s->dense[layer + 1]);
+        memcpy(h + (size_t)at * width, out, sizeof(real) * (size_t)rows * width);
     }
 }
 
@@ -204,36 +282,33 @@ static void gather(const Points *p, const int *index, int at, int rows, Scratch 
     }
 }
 
-double net_loss(const Shape *s, const real *params, const Points *p, const int *index, int n, real *grad, Scratch *w)
+double net_loss_dropout(const Shape *s, const real *params, const Points *p, const int *index, int n, const Dropout *d,
+                        real *grad, Scratch *w)
 {
     const LossDef *loss = &loss_defs[s->loss];
-    int last = s->layers - 1, outputs = s->outputs;
+    Task t = { s, params, grad, d, w };
+    int outputs = s->outputs;
     double sum = 0;
-    if (grad) {
-        memset(grad, 0, sizeof(real) * (size_t)s->params);
-        turn_weights(s, params, w);
-    }
+    prepare(&t);
     for (int at = 0; at < n; at += BLOCK) {
         int rows = min_i(BLOCK, n - at);
         const real *x, *y;
         gather(p, index, at, rows, w, &x, &y);
-        forward_block(s, params, x, rows, last, w);
+        const real *z = forward(&t, x, at, rows, s->chain);
         for (int r = 0; r < rows; r++)
-            sum += loss->f(w->z[last] + r * outputs, y + r * p->targets, outputs, grad ? w->dz + r * outputs : NULL);
+            sum += loss->f(z + r * outputs, y + r * p->targets, outputs, grad ? w->d[0] + r * outputs : NULL);
         if (!grad)
             continue;
         for (int i = 0; i < rows * outputs; i++)
-            w->dz[i] /= (real)n;
-        backward_block(s, x, rows, grad, w);
+            w->d[0][i] /= (real)n;
+        backward(&t, at, rows);
     }
     return sum / n;
 }
 
-double net_loss_dropout(const Shape *s, const real *params, const Points *p, const int *index, int n, const Dropout *d,
-                        real *grad, Scratch *w)
+double net_loss(const Shape *s, const real *params, const Points *p, const int *index, int n, real *grad, Scratch *w)
 {
-    (void)d;
-    return net_loss(s, params, p, index, n, grad, w);
+    return net_loss_dropout(s, params, p, index, n, NULL, grad, w);
 }
 
 static int winner(const real *z, int outputs) /* a tie counts as the lower class */
@@ -250,14 +325,15 @@ static int winner(const real *z, int outputs) /* a tie counts as the lower class
 double net_accuracy(const Shape *s, const real *params, const Points *p, double *loss, Scratch *w)
 {
     const LossDef *def = &loss_defs[s->loss];
-    int right = 0, last = s->layers - 1;
+    Task t = { s, params, NULL, NULL, w };
+    int right = 0;
     double sum = 0;
+    prepare(&t);
     for (int at = 0; at < p->n; at += BLOCK) {
         int rows = min_i(BLOCK, p->n - at);
         const real *y = p->y + (size_t)at * (size_t)p->targets;
-        forward_block(s, params, p->x + (size_t)at * (size_t)p->inputs, rows, last, w);
-        for (int r = 0; r < rows; r++, y += p->targets) {
-            const real *z = w->z[last] + r * s->outputs;
+        const real *z = forward(&t, p->x + (size_t)at * (size_t)p->inputs, at, rows, s->chain);
+        for (int r = 0; r < rows; r++, z += s->outputs, y += p->targets) {
             sum += loss ? def->f(z, y, s->outputs, NULL) : 0;
             right += winner(z, s->outputs) == (int)y[0];
         }

@@ -6,12 +6,6 @@
 
 #define NEVER 1e300
 
-#ifdef REAL_DOUBLE
-#define real_sqrt sqrt
-#else
-#define real_sqrt sqrtf
-#endif
-
 static void sgd_step(real *p, const real *g, real *slots, int n, const OptArgs *a)
 {
     (void)slots;
