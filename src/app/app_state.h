@@ -96,6 +96,7 @@ struct App {
     Rect shown[PANELS];  /* where the panels were in the last frame */
     double moving_since; /* seconds; 0: nothing moves */
     bool twin;
+    bool drawing; /* own points: the hero takes the pointer for adding, dragging and erasing */
     Ui ui;
     Arena scratch;
     Popup popup;
@@ -172,7 +173,7 @@ Rect layout_body(Rect panel); /* below the 40 px header */
 
 /* toolbar.c */
 void toolbar_draw(App *a, const Frame *f, const Layout *l);
-int toolbar_scene(const Config *c);                                   /* scene whose data set is chosen */
+int toolbar_scene(const Config *c);                                   /* scene whose data set is chosen, or -1 */
 void toolbar_net_text(const Config *c, const Shape *s, char out[96]); /* 2–32–32–1 */
 
 /* strength.c: the setting that the slider moves */

@@ -5,7 +5,8 @@
 #include <stdio.h>
 #include <string.h>
 
-static const float ROW = 40, COLUMN = 360;
+enum { COLUMNS = 3 };
+static const float COLUMN = 328;
 
 static const char *choice_label(const void *user, int i)
 {
@@ -36,16 +37,16 @@ static void apply(App *a, int row, const char *value)
     }
 }
 
-static void setting(App *a, int row, float x, float y)
+static void setting(App *a, int row, float x, float y, float high)
 {
     const Theme *t = app_theme(a);
     const ParamDef *d = &param_defs[row];
     Ui *ui = &a->ui;
     UiId id = (UiId)(ID_SETTING + row);
-    UiAnswer label = ui_widget(ui, (UiId)(ID_SETTING + 100 + row), (Rect){ x, y, 168, ROW - 4 }, false);
-    put(ui->c, d->label, x, y + 23, 14, FACE_REGULAR, label.hover ? t->ink : t->ink2, ALIGN_LEFT);
+    UiAnswer label = ui_widget(ui, (UiId)(ID_SETTING + 100 + row), (Rect){ x, y, 132, high - 4 }, false);
+    put(ui->c, d->label, x, y + high / 2 + 3, 14, FACE_REGULAR, label.hover ? t->ink : t->ink2, ALIGN_LEFT);
     ui_tip(ui, (UiId)(ID_SETTING + 100 + row), label.hover, d->help, "");
-    Rect r = { x + 172, y, COLUMN - 172 - 24, ROW - 4 };
+    Rect r = { x + 136, y, COLUMN - 136 - 20, high - 4 };
     if (d->kind == PARAM_CHOICE) {
         int chosen = (int)param_get(&a->config, row);
         if (ui_choice(ui, id, r, NULL, param_choice_label(row, chosen), choice_label, NULL, d, param_choices(row),
@@ -66,9 +67,10 @@ void setup_draw(App *a, const Frame *f, const Layout *l)
     const Theme *t = app_theme(a);
     Ui *ui = &a->ui;
     Canvas *c = ui->c;
-    int rows = (param_count + 1) / 2;
-    Rect r = { 0, l->toolbar.h + 4, 2 * COLUMN + 24, (float)rows * ROW + 84 };
-    r.x = clamp_f(l->all.w - r.w - 200, 8, l->all.w - r.w - 8);
+    int rows = (param_count + COLUMNS - 1) / COLUMNS;
+    float high = clamp_f((l->all.h - l->toolbar.h - 12 - 84) / (float)rows, 28, 40);
+    Rect r = { 0, l->toolbar.h + 4, COLUMNS * COLUMN + 24, (float)rows * high + 84 };
+    r.x = max_f(l->all.w - r.w - 8, 0);
     ui->layer++;
     ui->next_top = max_i(ui->next_top, ui->layer);
     canvas_rect(c, r, 8, t->surface);
@@ -76,7 +78,7 @@ void setup_draw(App *a, const Frame *f, const Layout *l)
     put(c, "Settings", r.x + 24, r.y + 34, 16, FACE_SEMIBOLD, t->ink, ALIGN_LEFT);
     bool closed = ui_icon(ui, ID_CLOSE, (Rect){ r.x + r.w - 48, r.y + 8, 36, 36 }, ICON_CLOSE, false, "Close (Esc)");
     for (int i = 0; i < param_count; i++)
-        setting(a, i, r.x + 24 + (i >= rows ? COLUMN : 0), r.y + 52 + (float)(i % rows) * ROW);
+        setting(a, i, r.x + 24 + (float)(i / rows) * COLUMN, r.y + 52 + (float)(i % rows) * high, high);
     const char *note = a->setting_bad >= 0 ? a->setting_error[a->setting_bad]
                                            : "Settings of data, network and seeds start a new run; Ctrl Z goes back.";
     canvas_push_clip(c, r);

@@ -8,11 +8,12 @@
 /* Networks worth a click; any other is typed in Setup. */
 static const char *const net_presets[] = { "-", "4", "8", "32", "64", "8-8", "16-16", "32-32", "64-64", "32-32-32" };
 
-/* Learning rates that were measured to work with each optimiser on the bundled scenes, in opt_defs order by key. */
+/* Learning rates that were measured to work with each optimiser on the bundled scenes. */
 static const struct {
     const char *opt;
     float lr;
-} opt_rates[] = { { "sgd", 0.1f }, { "momentum", 0.05f }, { "adam", 0.01f } };
+} opt_rates[] = { { "sgd", 0.1f },       { "momentum", 0.05f }, { "nesterov", 0.05f },
+                  { "rmsprop", 0.003f }, { "adam", 0.01f },     { "adamw", 0.01f } };
 
 void toolbar_net_text(const Config *c, const Shape *s, char out[96])
 {
@@ -30,7 +31,7 @@ int toolbar_scene(const Config *c)
         if (s.data == c->data)
             return i;
     }
-    return 0;
+    return -1;
 }
 
 static const char *speed_label(const void *user, int i)
@@ -52,6 +53,22 @@ static const char *opt_label(const void *user, int i)
 {
     (void)user;
     return opt_defs[i].label;
+}
+static const char *opt_note(const void *user, int i) /* why it cannot be chosen */
+{
+    Config c = *(const Config *)user;
+    c.opt = i;
+    return config_check(&c, NULL) ? NULL : "least squares only";
+}
+static const char *reg_label(const void *user, int i)
+{
+    (void)user;
+    return reg_defs[i].label;
+}
+static const char *reg_note(const void *user, int i)
+{
+    (void)user;
+    return reg_defs[i].name;
 }
 
 static void separator(App *a, float *x, const Layout *l)
@@ -82,13 +99,15 @@ static void choose_scene(App *a, int row)
     Config c;
     scene_config(row, &c);
     a->opened = c;
+    a->drawing = data_defs[c.data].own;
     app_set(a, &c, true);
 }
 
 static void scene_choice(App *a, Rect r, const char *caption)
 {
     int row = toolbar_scene(&a->config);
-    if (ui_choice(&a->ui, ID_DATA, r, caption, scene_defs[row].label, scene_label, NULL, NULL, scene_count, &row))
+    const char *label = row < 0 ? data_defs[a->config.data].label : scene_defs[row].label;
+    if (ui_choice(&a->ui, ID_DATA, r, caption, label, scene_label, NULL, NULL, scene_count, &row))
         choose_scene(a, row);
 }
 
@@ -140,49 +159,56 @@ static void opt_choice(App *a, Rect r)
     text_short(lr, (double)a->config.lr);
     snprintf(value, sizeof value, "%s %s", opt_defs[a->config.opt].label, lr);
     int row = a->config.opt;
-    if (ui_choice(&a->ui, ID_OPT, r, "Optimizer", value, opt_label, NULL, NULL, opt_count, &row)) {
+    if (ui_choice(&a->ui, ID_OPT, r, "Optimizer", value, opt_label, opt_note, &a->config, opt_count, &row)) {
         Config c = a->config;
+        Err err;
         c.opt = row;
         for (int i = 0; i < COUNT(opt_rates); i++)
             if (strcmp(opt_rates[i].opt, opt_defs[row].key) == 0)
                 c.lr = opt_rates[i].lr;
-        app_set(a, &c, true);
+        if (config_check(&c, &err))
+            app_set(a, &c, true);
+        else
+            app_say(a, true, "%s", err.text);
     }
 }
 
-static float reg_segment(App *a, float x, float y, float h)
+/* What the regularizer under the pointer is, spelled out. */
+static void reg_tip(App *a, const char *const *label, float x, float h)
 {
-    const char *label[16];
+    Ui *ui = &a->ui;
+    int under = -1;
+    float edge = x + 2;
+    for (int i = 0; i < reg_count && ui->hot == ID_REG && ui->in; i++) {
+        if (ui->in->mouse.x >= edge)
+            under = i;
+        edge += ui_segment_width(ui, h, &label[i], 1) - 4;
+    }
+    ui_tip(ui, ID_REG, under >= 0, under >= 0 ? reg_defs[under].name : "", "");
+    ui_tip(ui, ID_REG, under >= 0, under >= 0 ? reg_defs[under].help : "", "");
+}
+
+/* A bar of all regularizers, or a menu where that does not fit. */
+static void reg_choice(App *a, float x, float y, float h, float right)
+{
+    Ui *ui = &a->ui;
+    const char *label[16] = { NULL };
+    int row = a->config.reg;
+    bool changed;
     for (int i = 0; i < reg_count; i++)
         label[i] = reg_defs[i].label;
-    int row = a->config.reg;
-    float w = 0;
-    if (ui_segment(&a->ui, ID_REG, x, y, h, label, reg_count, &row, true, &w)) {
+    if (x + ui_segment_width(ui, h, label, reg_count) <= right) {
+        changed = ui_segment(ui, ID_REG, x, y, h, label, reg_count, &row, true, NULL);
+        reg_tip(a, label, x, h);
+    } else {
+        changed = ui_choice(ui, ID_REG, (Rect){ x, y - 3, 116, 36 }, NULL, label[row], reg_label, reg_note, NULL,
+                            reg_count, &row);
+    }
+    if (changed) {
         Config c = a->config;
         c.reg = row;
         app_set(a, &c, true);
     }
-    return w;
-}
-
-static void setup_button(App *a, float x, float cy, const char *caption)
-{
-    const Theme *t = app_theme(a);
-    Ui *ui = &a->ui;
-    Rect r = { x - 8, cy - 20, 92, 40 };
-    UiAnswer hit = ui_widget(ui, ID_SETUP, r, true);
-    if (hit.hover || a->popup == POPUP_SETUP)
-        canvas_rect(ui->c, r, 6, t->raised);
-    float y = caption ? 42 : cy + 5;
-    if (caption)
-        put(ui->c, caption, x, 18, 12, FACE_MEDIUM, t->ink3, ALIGN_LEFT);
-    put(ui->c, "Setup", x, y, 14, FACE_MEDIUM, t->ink, ALIGN_LEFT);
-    icon_draw(ui->c, ICON_DOWN, x + 56, y - 4, 0.9f, t->ink3, t->surface);
-    if (hit.focused && ui->focus_ring)
-        ui_ring(ui, r, 6);
-    ui_tip(ui, ID_SETUP, hit.hover, "Every setting, seeds included", "");
-    if (hit.clicked || hit.entered)
-        app_open(a, POPUP_SETUP);
 }
 
 static void seed_field(App *a, float x, float cy)
@@ -198,7 +224,8 @@ static void seed_field(App *a, float x, float cy)
         app_new_seeds(a);
 }
 
-static void right_icons(App *a, const Frame *f, const Layout *l)
+/* Returns the left end of those that are always there. */
+static float right_icons(App *a, const Frame *f, const Layout *l)
 {
     float cy = l->toolbar.h / 2, size = 36, x = l->toolbar.w - (l->compact ? 8 : 16) - size;
     Ui *ui = &a->ui;
@@ -212,12 +239,17 @@ static void right_icons(App *a, const Frame *f, const Layout *l)
                 "Export a picture (S)"))
         app_open(a, POPUP_EXPORT);
     x -= 40;
+    if (ui_icon(ui, ID_SETUP, (Rect){ x, cy - 18, size, 36 }, ICON_SETUP, a->popup == POPUP_SETUP,
+                "Setup: every setting, seeds included"))
+        app_open(a, POPUP_SETUP);
+    x -= 40;
     if (f->undos > 0 &&
         ui_icon(ui, ID_UNDO, (Rect){ x, cy - 18, size, 36 }, ICON_UNDO, false, "Undo the last change (Ctrl Z)"))
         app_undo(a, false);
+    return x;
 }
 
-static void full(App *a, const Frame *f, const Layout *l)
+static void full(App *a, const Frame *f, const Layout *l, float right)
 {
     Ui *ui = &a->ui;
     Canvas *c = ui->c;
@@ -236,34 +268,34 @@ static void full(App *a, const Frame *f, const Layout *l)
     }
     if (ui_icon(ui, ID_RESET, (Rect){ x + 36, cy - 18, 36, 36 }, ICON_RESET, false, "Reset the weights, same seed (R)"))
         app_command(a, DO_RESET)->flag = true;
-    x += 84;
+    x += 80;
     snprintf(text, sizeof text, "%llu", (unsigned long long)f->f.snap.step);
     put(c, "Step", x, 18, 12, FACE_MEDIUM, t->ink3, ALIGN_LEFT);
     put(c, text, x, 42, 14, FACE_MONO_MEDIUM, t->ink, ALIGN_LEFT);
-    x += 68;
-    speed_choice(a, (Rect){ x, 0, 64, 64 }, "Speed");
-    x += 80;
+    x += 62;
+    speed_choice(a, (Rect){ x, 0, 62, 64 }, "Speed");
+    x += 72;
     separator(a, &x, l);
     seed_field(a, x, cy);
     x += 72;
-    scene_choice(a, (Rect){ x, 0, 128, 64 }, "Dataset");
-    x += 148;
-    put(c, "Noise", x, 18, 12, FACE_MEDIUM, t->ink3, ALIGN_LEFT);
-    noise_slider(a, x, 37, 64);
-    x += 128;
+    scene_choice(a, (Rect){ x, 0, 120, 64 }, "Dataset");
+    x += 132;
+    if (!data_defs[a->config.data].own) {
+        put(c, "Noise", x, 18, 12, FACE_MEDIUM, t->ink3, ALIGN_LEFT);
+        noise_slider(a, x, 37, 56);
+    }
+    x += 112;
     separator(a, &x, l);
-    net_choice(a, f, (Rect){ x, 0, 136, 64 });
-    x += 152;
-    opt_choice(a, (Rect){ x, 0, 136, 64 });
-    x += 152;
+    net_choice(a, f, (Rect){ x, 0, 120, 64 });
+    x += 128;
+    opt_choice(a, (Rect){ x, 0, 124, 64 });
+    x += 130;
     separator(a, &x, l);
     put(c, "Regularizer", x, 18, 12, FACE_MEDIUM, t->ink3, ALIGN_LEFT);
-    x += reg_segment(a, x, 24, 32) + 16;
-    separator(a, &x, l);
-    setup_button(a, x, cy, "Settings");
+    reg_choice(a, x, 24, 32, right);
 }
 
-static void compact(App *a, const Frame *f, const Layout *l)
+static void compact(App *a, const Frame *f, const Layout *l, float right)
 {
     Ui *ui = &a->ui;
     Canvas *c = ui->c;
@@ -293,16 +325,13 @@ static void compact(App *a, const Frame *f, const Layout *l)
                 "New data, weights and batches (Shift R)"))
         app_new_seeds(a);
     x += 40;
-    if (l->toolbar.w >= 1180) {
+    if (l->toolbar.w >= 1240 && !data_defs[a->config.data].own) {
         put(c, "Noise", x, cy + 5, 13, FACE_REGULAR, t->ink3, ALIGN_LEFT);
         noise_slider(a, x + 48, cy, 56);
         x += 168;
     }
     separator(a, &x, l);
-    setup_button(a, x, cy, NULL);
-    x += 96;
-    separator(a, &x, l);
-    reg_segment(a, x, cy - 15, 30);
+    reg_choice(a, x, cy - 15, 30, right);
 }
 
 void toolbar_draw(App *a, const Frame *f, const Layout *l)
@@ -310,9 +339,9 @@ void toolbar_draw(App *a, const Frame *f, const Layout *l)
     const Theme *t = app_theme(a);
     canvas_rect(a->ui.c, l->toolbar, 0, t->surface);
     canvas_line(a->ui.c, 0, l->toolbar.h - 0.5f, l->toolbar.w, l->toolbar.h - 0.5f, 1, t->line);
+    float right = right_icons(a, f, l);
     if (l->compact)
-        compact(a, f, l);
+        compact(a, f, l, right);
     else
-        full(a, f, l);
-    right_icons(a, f, l);
+        full(a, f, l, right);
 }

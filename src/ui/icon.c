@@ -62,6 +62,12 @@ static const Part icons[ICON_COUNT][PARTS] = {
                     { LINE, 4, 0, { -6.5f, -2.5f, 2, -2.5f } },
                     { ARC, 5, 0, { 2, 1.75f, 4.25f, -0.5f, 0.5f } },
                     { LINE, 4, 0, { 2, 6, -2.5f, 6 } } },
+    [ICON_SETUP] = { { LINE, 4, 0, { -8, -4, 8, -4 } },
+                     { LINE, 4, 0, { -8, 4, 8, 4 } },
+                     { RING, 3, 0, { 3, -4, 2.6f } },
+                     { RING, 3, 0, { -3, 4, 2.6f } } },
+    [ICON_PENCIL] = { { LOOP, 10, 0, { -7, 7, -5.5f, 2, 3.5f, -7, 7, -3.5f, -2, 5.5f } },
+                      { LINE, 4, 0, { 1, -4.5f, 4.5f, -1 } } },
 };
 
 /* Corners as points, clockwise from the top right. Canvas frames are snapped to whole pixels, this is not: the lens

@@ -55,6 +55,8 @@ typedef enum Icon {
     ICON_WARN,
     ICON_LOGO,
     ICON_UNDO,
+    ICON_SETUP,
+    ICON_PENCIL,
     ICON_COUNT
 } Icon;
 void icon_draw(Canvas *c, Icon icon, float cx, float cy, float scale, Color color, Color hole);
