@@ -303,12 +303,12 @@ static bool dropout_of(Fixture *f, int step, Dropout *out, Err *err)
     if (out->rate == 0)
         return true;
     const uint8_t **kept = arena_new(&f->arena, const uint8_t *, NN_LAYERS + 1);
-    real *given = arena_new(&f->arena, real, n * NN_WIDTH);
     for (int i = 0; i < f->shape.chain; i++) {
         const LayerShape *l = &f->shape.layer[i];
         if (l->kind != LAYER_DROPOUT)
             continue;
         uint8_t *bytes = arena_new(&f->arena, uint8_t, n * l->out);
+        real *given = arena_new(&f->arena, real, n * l->out);
         if (l->out > NN_WIDTH || flatten(json_array_get(masks, (size_t)l->hidden), given, n * l->out) != n * l->out)
             return err_set(err, "dropout masks of another size at step %d", step);
         for (int k = 0; k < n * l->out; k++)

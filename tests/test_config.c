@@ -51,6 +51,12 @@ static void texts_read_back(void **state)
     taken("net", "-");
     taken("net", "256");
     taken("net", "1-2-3-4-5-6-7-8");
+    taken("net", "conv:4x5");
+    taken("net", "conv:16x9-256-1-2-3-4-5-6-7");
+    taken("features", "x");
+    taken("features", "y,xy,siny");
+    taken("l1_mode", "subgradient");
+    taken("mistake", "loss");
     for (int s = 0; s < scene_count; s++) {
         Config c, again;
         scene_config(s, &c);
@@ -75,6 +81,8 @@ static void ends_of_ranges(void **state)
         if (d->kind == PARAM_NET)
             continue;
         double lo = d->lo, hi = d->kind == PARAM_CHOICE ? param_choices(i) - 1 : d->hi;
+        if (d->kind == PARAM_BITS)
+            lo = 1, hi = (1 << param_choices(i)) - 1;
         assert_true(param_put(&c, i, lo, NULL));
         assert_true(param_put(&again, i, param_get(&c, i), NULL)); /* a float may lie below the double it came from */
         assert_true(param_put(&c, i, hi, NULL));
@@ -106,10 +114,22 @@ static void bad_values(void **state)
     refused("data", "moon", "nearest is moons");
     refused("data", "moon", "moons, circles, spirals, xor, blobs, checker");
     refused("act", "Relu", "nearest is relu");
-    refused("opt", "2", "sgd, momentum, adam");
-    const char *const nets[] = {
-        "", "0", "257", "32-", "-32", "32--32", "32,32", "+3", " 3", "1-2-3-4-5-6-7-8-9", "1e1"
-    };
+    refused("opt", "2", "sgd, momentum, nesterov, rmsprop, adam");
+    refused("features", "x,,y", "expected one of: x, y, x2");
+    refused("features", "", "expected one of: x, y, x2");
+    refused("features", "x,Y", "nearest is y");
+    const char *const nets[] = { "conv:",     "conv:4",
+                                 "conv:4x",   "conv:0x5",
+                                 "conv:17x5", "conv:4x10",
+                                 "conv:4x5-", "conv:4x5--8",
+                                 "conv4x5",   "4x5",
+                                 "-16-",      "--",
+                                 "",          "0",
+                                 "257",       "32-",
+                                 "-32",       "32--32",
+                                 "32,32",     "+3",
+                                 " 3",        "1-2-3-4-5-6-7-8-9",
+                                 "1e1" };
     for (int i = 0; i < COUNT(nets); i++)
         refused("net", nets[i], "expected 1 ... 8 hidden layers of 1 ... 256 units");
 }
@@ -197,11 +217,11 @@ static void axis_of_lambda(void **state)
     (void)state;
     Config c;
     config_default(&c);
-    assert_true(sweep_lambda(&c, 0) == 0);
-    assert_true(sweep_lambda(&c, 1) == 1e-5f && sweep_lambda(&c, 31) == 1.0f);
-    assert_true(sweep_lambda(&c, 7) == 1e-4f && sweep_lambda(&c, 19) == 0.01f);
+    assert_true(sweep_value(&c, 0) == 0);
+    assert_true(sweep_value(&c, 1) == 1e-5f && sweep_value(&c, 31) == 1.0f);
+    assert_true(sweep_value(&c, 7) == 1e-4f && sweep_value(&c, 19) == 0.01f);
     for (int m = 1; m < SWEEP_MEMBERS; m++)
-        assert_true(sweep_lambda(&c, m) > sweep_lambda(&c, m - 1));
+        assert_true(sweep_value(&c, m) > sweep_value(&c, m - 1));
     bool seen[SWEEP_MEMBERS] = { false };
     for (int rank = 0; rank < SWEEP_MEMBERS; rank++)
         seen[sweep_order(rank)] = true;

@@ -13,9 +13,21 @@
 
 #include "nn/nn.h"
 
-static const bool net_and_twin[] = { true, false };
-static const float no_l2[] = { 0, 0 };
-static const RunPlan both = { .members = 2, .l2 = no_l2, .follows = net_and_twin, .record = true };
+static const MemberPlan net_and_twin[] = { { .kind = MEMBER_FOLLOWS }, { .kind = MEMBER_PLAIN } };
+static const RunPlan both = { .members = 2, .member = net_and_twin, .record = true };
+
+/* A sweep: every member has its own value of one setting. */
+static Run *sweep_of(const Config *c, const char *key, const float *values, int members)
+{
+    MemberPlan plan[SWEEP_MEMBERS];
+    Err err;
+    for (int m = 0; m < members; m++)
+        plan[m] = (MemberPlan){ MEMBER_OWN, values[m] };
+    Run *r = run_new(c, &(RunPlan){ .members = members, .member = plan, .vary = param_find(key) }, &err);
+    if (!r)
+        fail_msg("%s", err.text);
+    return r;
+}
 
 /* A small net and few points, so that thousands of steps pass at once; settings as "key=value key=value". */
 static Config config_of(const char *settings)
@@ -146,12 +158,12 @@ static void alone_and_in_a_sweep(void **state)
     float l2[SWEEP_GROUP];
     Config c = config_of("batch=9");
     for (int m = 0; m < SWEEP_GROUP; m++)
-        l2[m] = sweep_lambda(&c, sweep_order(m));
-    Run *sweep = run_new(&c, &(RunPlan){ .members = SWEEP_GROUP, .l2 = l2 }, NULL);
+        l2[m] = sweep_value(&c, sweep_order(m));
+    Run *sweep = sweep_of(&c, "l2", l2, SWEEP_GROUP);
     assert_int_equal(run_steps(sweep, 500), 500);
     for (int m = 0; m < SWEEP_GROUP; m += 3) {
         c.l2 = l2[m]; /* the sweep does not follow the slider, the net alone does */
-        Run *alone = run_new(&c, &(RunPlan){ .members = 1, .follows = net_and_twin, .record = true }, NULL);
+        Run *alone = run_new(&c, &(RunPlan){ .members = 1, .member = net_and_twin, .record = true }, NULL);
         run_steps(alone, 500);
         Metrics x, y;
         run_metrics(sweep, m, &x);
@@ -209,7 +221,7 @@ static void steps_by_hand(const Run *r, real *p, int steps)
     OptArgs args = { .lr = c->lr, .beta1 = c->beta1, .beta2 = c->beta2, .eps = 1e-8f };
     for (args.t = 1; args.t <= (uint64_t)steps; args.t++) {
         net_loss(s, p, run_points(r, SPLIT_TRAIN), NULL, c->points, grad, w);
-        reg_gradient(reg_penalty(c->reg, c->l2), p, is_weight, grad, s->params);
+        reg_gradient(reg_penalty(c), p, is_weight, grad, s->params);
         opt_defs[c->opt].step(p, grad, slots, s->params, &args);
     }
     arena_free(&a);
@@ -223,7 +235,7 @@ static void steps_and_their_parts(void **state)
     size_t size = sizeof(real) * (size_t)n;
     real *p = malloc(size), *before = malloc(size);
     assert_true(p && before);
-    net_init(run_shape(r), 1, p);
+    net_init(run_shape(r), run_config(r)->seed_init, p);
     assert_memory_equal(p, run_params(r, 0), size);
     steps_by_hand(r, p, 60);
     run_steps(r, 60);
@@ -386,7 +398,7 @@ static void divergence(void **state)
 
     /* numbers that are not finite, in a sweep: the member stops, the others go on */
     Config c = config_of("opt=sgd lr=1");
-    Run *sweep = run_new(&c, &(RunPlan){ .members = 3, .l2 = (float[]){ 0, 100, 0.001f } }, NULL);
+    Run *sweep = sweep_of(&c, "l2", (float[]){ 0, 100, 0.001f }, 3);
     assert_int_equal(run_steps(sweep, 200), 200);
     run_metrics(sweep, 1, &m);
     assert_true(m.status == STATUS_DIVERGED && m.step < 10);
@@ -394,7 +406,8 @@ static void divergence(void **state)
     assert_true(m.status != STATUS_DIVERGED && m.step == 200);
 
     /* a twin that stops does not stop the net; its curve goes on with the numbers it stopped at */
-    Run *pair = run_new(&c, &(RunPlan){ 2, (float[]){ 0, 100 }, net_and_twin, true }, NULL);
+    const MemberPlan lasting[] = { { MEMBER_FOLLOWS, 0 }, { MEMBER_OWN, 100 } };
+    Run *pair = run_new(&c, &(RunPlan){ 2, lasting, param_find("l2"), true, NULL }, NULL);
     assert_int_equal(run_steps(pair, 100), 100);
     snapshot_take(pair, false, &a, &s);
     assert_true(s.metrics[1].status == STATUS_DIVERGED && s.metrics[1].step < 10 && s.metrics[0].step == 100);
@@ -485,7 +498,7 @@ static void path_of_a_large_net(void **state) /* room for nine of its states onl
 {
     (void)state;
     Config c = config_of("net=256-256-256-256-256-256-256-256 points=1 test_points=1 valid_points=0 opt=sgd lr=1e-4");
-    Run *r = run_new(&c, &(RunPlan){ .members = 1, .follows = net_and_twin, .record = true }, NULL);
+    Run *r = run_new(&c, &(RunPlan){ .members = 1, .member = net_and_twin, .record = true }, NULL);
     run_steps(r, 170);
     Arena a = { 0 };
     Snapshot s;
