@@ -29,7 +29,7 @@ static bool same(const Scene *x, const Scene *y)
 {
     bool equal = config_equal(&x->config, &y->config) && strcmp(x->title, y->title) == 0 && x->until == y->until &&
                  x->changes == y->changes && strcmp(x->theme, y->theme) == 0 && strcmp(x->layout, y->layout) == 0 &&
-                 memcmp(x->panels, y->panels, sizeof x->panels) == 0;
+                 memcmp(x->panels, y->panels, sizeof x->panels) == 0 && own_equal(x->own, y->own);
     for (int i = 0; equal && i < x->changes; i++) {
         const Change *p = &x->change[i], *q = &y->change[i];
         equal = p->step == q->step && p->kind == q->kind && p->param == q->param && p->value == q->value;
@@ -45,6 +45,7 @@ static void assert_round_trip(const Scene *s)
     if (!scene_parse(yaml, n, &b, &err))
         fail_msg("%s\n%s", err.text, yaml);
     assert_true(same(s, &b));
+    scene_free(&b);
     free(yaml);
 }
 
@@ -182,6 +183,22 @@ static const struct {
     { "ridgescope: 1\nview: {thme: dark}\n", "2: ", "'theme'" },
     { "ridgescope: 1\nview: {theme: Dark!}\n", "2: ", "small letters" },
     { "ridgescope: 1\nview: {panels: [a, b, c, d, e, f, g, h, i]}\n", "2: ", "more than 8" },
+    { "ridgescope: 1\npoints: []\n", "2: ", "without settings" },
+    { "ridgescope: 1\npoints: []\nsettings: {data: points}\n", "2: ", "0 points" },
+    { "ridgescope: 1\npoints: [5]\nsettings: {data: points}\n", "2: ", "not a point" },
+    { "ridgescope: 1\npoints: [[1, 2, 0, 4]]\nsettings: {data: points}\n", "2: ", "not a point" },
+    { "ridgescope: 1\npoints:\n- [1, 2, 0]\n- [1, 2]\nsettings: {data: points}\n", "4: ", "of 2 numbers; expected 3" },
+    { "ridgescope: 1\npoints:\n- [1, 2, 0]\n- [1, 2, 8]\nsettings: {data: points}\n", "4: ", "no class 8" },
+    { "ridgescope: 1\npoints:\n- [1, 2, 0]\n- [1, 2, 0.5]\nsettings: {data: points}\n", "4: ", "no class 0.5" },
+    { "ridgescope: 1\npoints:\n- [1, 2, 0]\n- [1, nan, 0]\nsettings: {data: points}\n", "4: ", "'nan'" },
+    { "ridgescope: 1\npoints:\n- [1, 2, 0]\n- [1, 1e7, 0]\nsettings: {data: points}\n", "4: ", "at most 1e+06" },
+    { "ridgescope: 1\npoints: [[1, 2, 0]]\nsettings: {data: moons}\n", "3: ", "data is moons" },
+    { "ridgescope: 1\nsettings: {data: csv}\n", "2: ", "without a file" },
+    { "ridgescope: 1\npoints: [[1, 2, 2]]\nsettings: {data: csv, loss: bce}\n", "3: ", "has 3 classes" },
+    { "ridgescope: 1\npoints: [[1, 2]]\nlabels: [a]\nsettings: {data: csv}\n", "3: ", "without classes" },
+    { "ridgescope: 1\nlabels: [a]\n", "2: ", "without classes" },
+    { "ridgescope: 1\naxes: [{name: a}]\n", "2: ", "without points" },
+    { "ridgescope: 1\npoints: [[1, 2]]\naxes: [{scale: 0}]\nsettings: {data: csv}\n", "3: ", "above 0" },
     { "ridgescope: 1\nsettings: &s {l2: 0}\n", "2: ", "anchor" },
     { "ridgescope: 1\nsettings: *s\n", "2: ", "alias" },
     { "ridgescope: 1\nuntil: !!int 3\n", "2: ", "tag" },
@@ -221,6 +238,44 @@ static char *repeated(const char *head, const char *piece, size_t n, size_t *siz
 }
 
 /* Much of something: refused at once, whatever it is. */
+static void own_points(void **state)
+{
+    (void)state;
+    Err err;
+    const char *yaml = "ridgescope: 1\nsettings: {data: points, l2: 0.1}\npoints: [[0.5, -1, 0], [1e-3, 2, 1]]\n";
+    if (!parse(yaml, &a, &err))
+        fail_msg("%s", err.text);
+    assert_true(a.own->n == 2 && a.own->inputs == 2 && a.own->classes == 2 && a.own->x[1] < 0 && a.own->y[1] > 0.5f);
+    assert_round_trip(&a);
+    strcpy(a.own->label[0], "a: \"b\"");
+    strcpy(a.own->axis[1], "weight, ä");
+    a.own->scale[0] = 1e30f, a.own->shift[1] = -0.1f, a.own->classes = 5;
+    assert_round_trip(&a);
+    scene_free(&a);
+    assert_true(parse("ridgescope: 1\nsettings: {data: csv}\npoints: [[0.5, -1], [2, 3]]\n", &a, &err)); /* a curve */
+    assert_true(a.own->inputs == 1 && a.own->classes == 0);
+    assert_round_trip(&a);
+    scene_free(&a);
+}
+
+/* The most there may be, as long as floats are written. */
+static void many_own_points(void **state)
+{
+    (void)state;
+    Rng r = rng_make(3, 3);
+    scene_default(&a);
+    assert_true(config_set(&a.config, "data", "csv", NULL));
+    a.own = own_new(OWN_POINTS, 2);
+    a.own->classes = 2;
+    for (int i = 0; i < OWN_POINTS; i++) {
+        a.own->x[2 * i] = (float)rng_normal(&r) * 1e-3f;
+        a.own->x[2 * i + 1] = -(float)rng_normal(&r) * 1e-3f;
+        a.own->y[i] = (float)(i % 2);
+    }
+    assert_round_trip(&a);
+    scene_free(&a);
+}
+
 static void refuses_what_is_too_large(void **state)
 {
     (void)state;
@@ -236,7 +291,7 @@ static void refuses_what_is_too_large(void **state)
         { "ridgescope: 1\ntitle: ", "x", "at most 127", 128 },
         { "ridgescope: 1\n#", "x", "at most", SCENE_BYTES },
         { "ridgescope: 1\njournal:\n", "- {step: 1, l2: 1}\n", "more than 4096 changes", SCENE_CHANGES + 1 },
-        { "ridgescope: 1\njournal: [", "1,", "more than", 40000 },
+        { "ridgescope: 1\njournal: [", "1,", "more than", 600000 },
     };
     for (int i = 0; i < COUNT(cases); i++) {
         Err err = { "" };
@@ -385,11 +440,18 @@ static void survives_mutation(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(reads_the_example),          cmocka_unit_test(reads_another_name_for_l2),
-        cmocka_unit_test(until_follows_the_settings), cmocka_unit_test(every_bundled_scene_comes_back),
-        cmocka_unit_test(every_setting_comes_back),   cmocka_unit_test(titles_come_back),
-        cmocka_unit_test(refuses_with_a_line),        cmocka_unit_test(refuses_what_is_too_large),
-        cmocka_unit_test(adds_changes_in_order),      cmocka_unit_test(checks_changes_against_each_other),
+        cmocka_unit_test(reads_the_example),
+        cmocka_unit_test(reads_another_name_for_l2),
+        cmocka_unit_test(until_follows_the_settings),
+        cmocka_unit_test(every_bundled_scene_comes_back),
+        cmocka_unit_test(every_setting_comes_back),
+        cmocka_unit_test(titles_come_back),
+        cmocka_unit_test(refuses_with_a_line),
+        cmocka_unit_test(refuses_what_is_too_large),
+        cmocka_unit_test(own_points),
+        cmocka_unit_test(many_own_points),
+        cmocka_unit_test(adds_changes_in_order),
+        cmocka_unit_test(checks_changes_against_each_other),
         cmocka_unit_test(survives_mutation),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

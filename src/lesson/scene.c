@@ -3,9 +3,9 @@
  * Keys and ranges of the settings are those of param_defs; this file only knows the frame around them. To add a key at
  * the top level: a function and a row in `fields`, and a line in scene_write. */
 #include "lesson/lesson.h"
+#include "lesson/pointlist.h"
 #include "lesson/tree.h"
 
-#include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -239,122 +239,9 @@ static bool take_panels(Scene *s, const Node *list, Err *err)
     return true;
 }
 
-/* --- own points --- */
-
-static bool take_number(const Node *n, double most, double *out, Err *err)
-{
-    if (!tree_is(n, NODE_TEXT, err))
-        return false;
-    if (!text_to_double(n->text, out) || !(*out >= -most && *out <= most))
-        return tree_error(err, n->line, "'%.40s' is not possible here; expected a number of at most %g in size",
-                          n->text, most);
-    return true;
-}
-
-/* [x, y, class] or [x, value]: as many numbers as the first point has. */
-static bool take_point(const Node *list, Own *o, int i, Err *err)
-{
-    double v[3] = { 0 };
-    int n = 0;
-    if (!tree_is(list, NODE_LIST, err))
-        return false;
-    for (const Node *e = list->first; e; e = e->next, n++)
-        if (n <= o->inputs && !take_number(e, 1e6, &v[n], err))
-            return false;
-    if (n != o->inputs + 1)
-        return tree_error(err, list->line, "a point of %d numbers; expected %d, as in the first one", n, o->inputs + 1);
-    for (int k = 0; k < o->inputs; k++)
-        o->x[i * o->inputs + k] = (float)v[k];
-    o->y[i] = (float)v[o->inputs];
-    int class = (int)o->y[i];
-    if (o->inputs == 1)
-        return true;
-    if (class < 0 || class >= NN_CLASSES || v[2] != class)
-        return tree_error(err, list->line, "no class %g; expected 0 ... %d", v[2], NN_CLASSES - 1);
-    o->classes = max_i(o->classes, class + 1);
-    return true;
-}
-
-static bool take_points(Scene *s, const Node *list, Err *err)
-{
-    int n = 0, numbers = 0, i = 0;
-    for (const Node *p = list->first; p; p = p->next)
-        n++;
-    if (n == 0 || n > OWN_POINTS)
-        return tree_error(err, list->line, "%d points; expected 1 ... %d", n, OWN_POINTS);
-    for (const Node *e = list->first->kind == NODE_LIST ? list->first->first : NULL; e; e = e->next)
-        numbers++;
-    if (numbers != 2 && numbers != 3)
-        return tree_error(err, list->first->line, "not a point; expected [x, y, class], or [x, value] for all");
-    s->own = own_new(n, numbers - 1);
-    if (!s->own)
-        return tree_error(err, list->line, "out of memory; expected fewer points");
-    s->own->classes = numbers == 3 ? 2 : 0;
-    for (const Node *p = list->first; p; p = p->next)
-        if (!take_point(p, s->own, i++, err))
-            return false;
-    return true;
-}
-
-static bool take_name(char out[24], const Node *n, Err *err)
-{
-    if (!tree_is(n, NODE_TEXT, err))
-        return false;
-    bool control = false;
-    for (const char *p = n->text; *p; p++)
-        control |= (unsigned char)*p < ' ' || *p == 127;
-    if (strlen(n->text) > 23 || control)
-        return tree_error(err, n->line, "'%.40s' is not a name; expected at most 23 bytes in one line", n->text);
-    strcpy(out, n->text);
-    return true;
-}
-
-static bool take_labels(Scene *s, const Node *list, Err *err)
-{
-    int k = 0;
-    if (!s->own || !s->own->classes)
-        return tree_error(err, list->line, "labels without classes; expected points: [[x, y, class], ...]");
-    for (const Node *n = list->first; n; n = n->next, k++) {
-        if (k == NN_CLASSES)
-            return tree_error(err, n->line, "more than %d labels; expected fewer", NN_CLASSES);
-        if (!take_name(s->own->label[k], n, err))
-            return false;
-    }
-    s->own->classes = max_i(s->own->classes, k);
-    return true;
-}
-
-static bool take_axis(Own *o, int k, const Node *map, Err *err)
-{
-    if (!tree_is(map, NODE_MAP, err))
-        return false;
-    for (const Node *n = map->first; n; n = n->next) {
-        double v = 0;
-        if (strcmp(n->key, "name") == 0 ? !take_name(o->axis[k], n, err) : !take_number(n, 1e38, &v, err))
-            return false;
-        if (strcmp(n->key, "shift") == 0)
-            o->shift[k] = (float)v;
-        else if (strcmp(n->key, "scale") == 0 && v > 0)
-            o->scale[k] = (float)v;
-        else if (strcmp(n->key, "name") != 0)
-            return tree_error(err, n->line, "'%.40s: %.40s'; expected name, shift, or a scale above 0", n->key,
-                              n->text);
-    }
-    return true;
-}
-
-static bool take_axes(Scene *s, const Node *list, Err *err)
-{
-    int k = 0;
-    if (!s->own)
-        return tree_error(err, list->line, "axes without points; expected points: [[x, y, class], ...]");
-    for (const Node *n = list->first; n; n = n->next, k++)
-        if (k == COUNT(s->own->axis))
-            return tree_error(err, n->line, "more than %d axes; expected fewer", k);
-        else if (!take_axis(s->own, k, n, err))
-            return false;
-    return true;
-}
+static bool take_points(Scene *s, const Node *n, Err *err) { return pointlist_points(&s->own, n, err); }
+static bool take_labels(Scene *s, const Node *n, Err *err) { return pointlist_labels(s->own, n, err); }
+static bool take_axes(Scene *s, const Node *n, Err *err) { return pointlist_axes(s->own, n, err); }
 
 typedef struct FieldDef {
     const char *key;
@@ -433,138 +320,61 @@ bool scene_parse(const char *yaml, size_t n, Scene *s, Err *err)
 
 /* --- to YAML --- */
 
-typedef struct Text {
-    char *s;
-    size_t n, cap;
-} Text;
-
-static void put(Text *t, const char *format, ...) PRINTF(2, 3);
-static void put(Text *t, const char *format, ...)
-{
-    enum { MOST = 256 }; /* bytes of one piece */
-    if (t->cap < t->n + MOST) {
-        t->cap = 2 * t->cap + MOST;
-        t->s = realloc(t->s, t->cap);
-        if (!t->s)
-            memory_failed(t->cap);
-    }
-    va_list args;
-    va_start(args, format);
-    t->n += (size_t)vsnprintf(t->s + t->n, MOST, format, args);
-    va_end(args);
-}
-
-/* In double quotes; what YAML would read as something else, or not at all, as an escape. */
-static void put_quoted(Text *t, const char *s)
-{
-    put(t, "\"");
-    while (*s) {
-        const char *from = s;
-        uint32_t rune = text_rune(&s);
-        bool plain = (rune >= 0x20 && rune < 0x7F && rune != '"' && rune != '\\') ||
-                     (rune >= 0xA0 && rune < 0xFFFE && rune != 0x2028 && rune != 0x2029 && rune != 0xFEFF) ||
-                     rune >= 0x10000;
-        if (plain)
-            put(t, "%.*s", (int)(s - from), from);
-        else
-            put(t, "\\U%08X", rune);
-    }
-    put(t, "\"");
-}
-
-static void put_setting(Text *t, const Config *c, int row)
+static void put_setting(Writer *t, const Config *c, int row)
 {
     char value[96];
     param_text(value, c, row);
     bool quote = strcmp(value, "-") == 0; /* alone it would open a list */
-    put(t, quote ? "%s: '%s'" : "%s: %s", param_defs[row].key, value);
+    writer_put(t, quote ? "%s: '%s'" : "%s: %s", param_defs[row].key, value);
 }
 
-static void put_points(Text *t, const Own *o)
-{
-    bool scaled = false, named = false;
-    put(t, "points:\n");
-    for (int i = 0; i < o->n; i++) {
-        char number[32];
-        for (int k = 0; k < o->inputs; k++) {
-            text_of_float(number, o->x[i * o->inputs + k]);
-            put(t, "%s%s, ", k ? "" : "  - [", number);
-        }
-        text_of_float(number, o->y[i]);
-        put(t, "%s]\n", number);
-    }
-    for (int k = 0; k < o->classes; k++)
-        named |= o->label[k][0] != 0;
-    for (int k = 0; k < COUNT(o->axis); k++)
-        scaled |= o->axis[k][0] || o->shift[k] < 0 || o->shift[k] > 0 || o->scale[k] < 1 || o->scale[k] > 1;
-    if (named || o->classes > 2) {
-        put(t, "labels: [");
-        for (int k = 0; k < o->classes; k++) {
-            put(t, k ? ", " : "");
-            put_quoted(t, o->label[k]);
-        }
-        put(t, "]\n");
-    }
-    if (!scaled)
-        return;
-    put(t, "axes:\n");
-    for (int k = 0; k < COUNT(o->axis); k++) {
-        char shift[32], scale[32];
-        text_of_float(shift, o->shift[k]);
-        text_of_float(scale, o->scale[k]);
-        put(t, "  - {name: ");
-        put_quoted(t, o->axis[k]);
-        put(t, ", shift: %s, scale: %s}\n", shift, scale);
-    }
-}
-
-static void put_view(Text *t, const Scene *s)
+static void put_view(Writer *t, const Scene *s)
 {
     const char *comma = "";
-    put(t, "view: {");
+    writer_put(t, "view: {");
     if (s->layout[0])
-        put(t, "layout: %s", s->layout), comma = ", ";
+        writer_put(t, "layout: %s", s->layout), comma = ", ";
     if (s->theme[0])
-        put(t, "%stheme: %s", comma, s->theme), comma = ", ";
+        writer_put(t, "%stheme: %s", comma, s->theme), comma = ", ";
     for (int i = 0; i < COUNT(s->panels) && s->panels[i][0]; i++)
-        put(t, "%s%s", i ? ", " : comma[0] ? ", panels: [" : "panels: [", s->panels[i]);
-    put(t, s->panels[0][0] ? "]}\n" : "}\n");
+        writer_put(t, "%s%s", i ? ", " : comma[0] ? ", panels: [" : "panels: [", s->panels[i]);
+    writer_put(t, s->panels[0][0] ? "]}\n" : "}\n");
 }
 
 char *scene_write(const Scene *s, size_t *n)
 {
-    Text t = { 0 };
-    put(&t, "ridgescope: %d\n", FORMAT);
+    Writer t = { 0 };
+    writer_put(&t, "ridgescope: %d\n", FORMAT);
     if (s->title[0]) {
-        put(&t, "title: ");
-        put_quoted(&t, s->title);
-        put(&t, "\n");
+        writer_put(&t, "title: ");
+        writer_quoted(&t, s->title);
+        writer_put(&t, "\n");
     }
-    put(&t, "settings:\n");
+    writer_put(&t, "settings:\n");
     for (int i = 0; i < param_count; i++) {
-        put(&t, "  ");
+        writer_put(&t, "  ");
         put_setting(&t, &s->config, i);
-        put(&t, "\n");
+        writer_put(&t, "\n");
     }
     if (s->own)
-        put_points(&t, s->own);
+        pointlist_write(&t, s->own);
     if (s->changes)
-        put(&t, "journal:\n");
+        writer_put(&t, "journal:\n");
     Config c = s->config;
     for (int i = 0; i < s->changes; i++) {
         const Change *change = &s->change[i];
-        put(&t, "  - {step: %llu, ", (unsigned long long)change->step);
+        writer_put(&t, "  - {step: %llu, ", (unsigned long long)change->step);
         if (change->kind == ACTION_REHEAT) {
             char sd[32];
             text_of_double(sd, change->value);
-            put(&t, "reheat: %s", sd);
+            writer_put(&t, "reheat: %s", sd);
         } else {
             param_put(&c, change->param, change->value, NULL);
             put_setting(&t, &c, change->param);
         }
-        put(&t, "}\n");
+        writer_put(&t, "}\n");
     }
-    put(&t, "until: %llu\n", (unsigned long long)s->until);
+    writer_put(&t, "until: %llu\n", (unsigned long long)s->until);
     if (s->theme[0] || s->layout[0] || s->panels[0][0])
         put_view(&t, s);
     *n = t.n;
