@@ -411,10 +411,11 @@ static bool check_filters(const Config *c, Err *err)
 /* The closed form is that of a linear net's ridge regression and of nothing else. */
 static bool check_exact(const Config *c, Err *err)
 {
+    const DataDef *d = &data_defs[c->data];
     Penalty p = reg_penalty(c);
     bool ridge = p.l1 == 0 && p.threshold == 0 && p.decay == 0 && p.shrink == 0;
     return !opt_defs[c->opt].solve ||
-           (c->layers == 0 && c->filters == 0 && data_defs[c->data].classes == 0 && c->batch == 0 && ridge) ||
+           (c->layers == 0 && c->filters == 0 && (d->own || d->classes == 0) && c->batch == 0 && ridge) ||
            err_set(err,
                    "opt=%s solves least squares alone; expected net=-, loss=mse, batch=0 and coupled L2 or no "
                    "penalty",

@@ -377,6 +377,7 @@ typedef struct Member {
     MemberPlan plan;
     Status status;    /* diverged as soon as a step is not finite; collapsed as of the last look */
     uint64_t stopped; /* the step at which it diverged; it steps no further */
+    uint64_t age;     /* steps since its optimiser was last emptied */
 } Member;
 
 /* Members share data, first weights, batch order and dropout masks, so what differs between them comes from the one

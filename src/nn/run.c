@@ -3,7 +3,6 @@
  * arithmetic depends on another member. */
 #include "nn/run.h"
 
-#include <assert.h>
 #include <math.h> /* sqrt only */
 #include <string.h>
 
@@ -70,29 +69,6 @@ static bool allocate(Run *r)
     return true;
 }
 
-/* Features learned on a larger task: filters of the same net after 600 steps on 1000 other images without wrong labels.
- * As measured to work (a test accuracy of .96 on clean glyphs). */
-static bool pretrain(Run *r, Err *err)
-{
-    Config c = r->start;
-    static const char *const settings[][2] = { { "freeze", "0" },      { "points", "1000" },   { "valid_points", "0" },
-                                               { "test_points", "1" }, { "flip", "0" },        { "imbalance", "0" },
-                                               { "reg", "l2" },        { "l2", "0.01" },       { "bias_penalty", "0" },
-                                               { "mistake", "none" },  { "decay", "coupled" }, { "opt", "adam" },
-                                               { "lr", "0.01" },       { "beta1", "0.9" },     { "beta2", "0.999" },
-                                               { "batch", "16" } };
-    for (int i = 0; i < COUNT(settings); i++)
-        config_set(&c, settings[i][0], settings[i][1], NULL);
-    c.seed_data = ~c.seed_data;
-    Run *other = run_new(&c, &(RunPlan){ .members = 1, .member = &(MemberPlan){ MEMBER_FOLLOWS, 0 } }, err);
-    if (!other)
-        return false;
-    run_steps(other, 600);
-    memcpy(r->params, other->params, sizeof(real) * (size_t)r->shape.frozen);
-    run_free(other);
-    return true;
-}
-
 Run *run_new(const Config *c, const RunPlan *plan, Err *err)
 {
     if (!config_check(c, err) || !data_check(c, plan->own, err))
@@ -124,9 +100,14 @@ Run *run_new(const Config *c, const RunPlan *plan, Err *err)
     }
     for (Split s = SPLIT_TRAIN; s <= SPLIT_TEST; s++)
         data_make(c, plan->own, s, &r->arena, &r->sets[s]);
+    if (opt_defs[c->opt].solve && loss_defs[r->shape.loss].hi > 0) { /* own points may be classes after all */
+        run_free(r);
+        err_set(err, "opt=%s solves least squares alone; expected data with values, not classes", opt_defs[c->opt].key);
+        return NULL;
+    }
     net_is_weight(&r->shape, r->is_weight);
     net_init(&r->shape, c->seed_init, r->params);
-    if (r->shape.frozen > 0 && !pretrain(r, err)) {
+    if (r->shape.frozen > 0 && !pretrain_filters(r, err)) {
         run_free(r);
         return NULL;
     }
@@ -190,7 +171,7 @@ static void take_step(Run *r, int m, real *p)
                      .beta1 = (real)c->beta1,
                      .beta2 = (real)c->beta2,
                      .eps = (real)ADAM_EPS,
-                     .t = r->now.opt_step + 1 };
+                     .t = ++r->member[m].age };
     reg_gradient(pen, p, r->penalised, r->grad, n);
     reg_before(pen, args.lr, p, r->penalised, n);
     opt->step(p + frozen, r->grad + frozen, r->slot + (size_t)m * (size_t)(r->slots * n), n - frozen, &args);
@@ -252,7 +233,6 @@ int run_steps(Run *r, int n)
             if (r->member[m].status != STATUS_DIVERGED)
                 step_member(r, m, index, samples, masks);
         r->now.step++;
-        r->now.opt_step++;
     }
     return taken;
 }
@@ -328,31 +308,6 @@ const Points *run_points(const Run *r, Split split) { return &r->sets[split]; }
 
 /* --- changes --- */
 
-static void journal_room(Run *r, int n)
-{
-    if (n <= r->journal_room)
-        return;
-    int room = max_i(64, 2 * n);
-    Change *grown = arena_new(&r->arena, Change, room);
-    if (r->now.journal > 0)
-        memcpy(grown, r->journal, sizeof(Change) * (size_t)r->now.journal);
-    r->journal = grown;
-    r->journal_room = room;
-}
-
-/* A slider dragged while training is paused changes one setting many times at one step: only the last one counts. */
-static void journal_add(Run *r, Change c)
-{
-    Change *last = r->now.journal > 0 ? &r->journal[r->now.journal - 1] : NULL;
-    if (last && last->step == c.step && c.kind == ACTION_SET && last->kind == ACTION_SET && last->param == c.param) {
-        *last = c;
-        return;
-    }
-    journal_room(r, r->now.journal + 1);
-    assert(r->journal);
-    r->journal[r->now.journal++] = c;
-}
-
 /* Keeps the last sound state before lambda moved, so that what a change did can be compared. */
 static void keep_before(Run *r, float l2)
 {
@@ -363,6 +318,13 @@ static void keep_before(Run *r, float l2)
     s->before_step = s->step;
     s->before_l2 = l2;
     memcpy(r->before, params_of(r, 0), sizeof(real) * (size_t)r->shape.params);
+}
+
+static void empty_optimiser(Run *r, int member)
+{
+    size_t n = (size_t)r->slots * (size_t)r->shape.params;
+    memset(r->slot + (size_t)member * n, 0, sizeof(real) * n);
+    r->member[member].age = 0;
 }
 
 /* Adds N(0, sd^2) to every weight, the same in all members, and empties the optimiser: units that lambda has switched
@@ -378,17 +340,15 @@ static void reheat(Run *r, double sd)
             if (r->is_weight[i])
                 p[i] += (real)(sd * rng_normal(&rng));
         r->now.heat_rng = rng;
+        empty_optimiser(r, m);
     }
-    memset(r->slot, 0, sizeof(real) * (size_t)n * (size_t)r->slots * (size_t)r->members);
-    r->now.opt_step = 0;
 }
 
 /* Early stopping after the fact: member 0 goes back to its best, and its optimiser starts anew. */
 static void restore(Run *r)
 {
-    size_t n = (size_t)r->shape.params;
-    memcpy(params_of(r, 0), r->best, sizeof(real) * n);
-    memset(r->slot, 0, sizeof(real) * n * (size_t)r->slots);
+    memcpy(params_of(r, 0), r->best, sizeof(real) * (size_t)r->shape.params);
+    empty_optimiser(r, 0);
     r->member[0].status = STATUS_OK;
 }
 
@@ -462,51 +422,10 @@ bool run_replay(Run *r, const Change *journal, int n, uint64_t until, Err *err)
     return true;
 }
 
-/* --- the whole state as bytes --- */
-
-/* Walks over all that changes: counts the bytes, or copies them out to or in from `at`. State comes first, because the
- * sizes of what follows stand in it. */
-typedef struct Copy {
-    char *out;
-    const char *in;
-    size_t at;
-} Copy;
-
-static void section(Copy *c, void *p, size_t size)
+size_t run_state_size(const Run *r) { return state_copy((Run *)r, NULL, NULL); } /* it changes nothing then */
+void run_save(const Run *r, void *state) { state_copy((Run *)r, state, NULL); }
+void run_load(Run *r, const void *state)
 {
-    if (c->out && size)
-        memcpy(c->out + c->at, p, size);
-    if (c->in && size)
-        memcpy(p, c->in + c->at, size);
-    c->at += size;
+    state_copy(r, NULL, state);
+    refresh_rules(r);
 }
-
-static size_t copy_state(Run *r, Copy c)
-{
-    size_t n = (size_t)r->shape.params, members = (size_t)r->members;
-    section(&c, &r->now, sizeof r->now);
-    if (c.in) {
-        int used = r->now.journal;
-        r->now.journal = 0; /* what lies there is about to be overwritten */
-        journal_room(r, used);
-        r->now.journal = used;
-    }
-    section(&c, r->member, sizeof(Member) * members);
-    section(&c, r->params, sizeof(real) * n * members);
-    section(&c, r->slot, sizeof(real) * n * members * (size_t)r->slots);
-    section(&c, r->order, sizeof(int) * (size_t)r->start.points);
-    section(&c, r->recent, sizeof(float) * RUN_RECENT);
-    section(&c, r->before, sizeof(real) * n);
-    section(&c, r->best, sizeof(real) * n);
-    section(&c, r->journal, sizeof(Change) * (size_t)r->now.journal);
-    section(&c, r->curve, sizeof(CurvePoint) * members * (size_t)r->now.curve.points);
-    section(&c, r->path_step, sizeof(uint64_t) * (size_t)r->now.path.points);
-    section(&c, r->path, sizeof(real) * n * (size_t)r->now.path.points);
-    if (c.in)
-        refresh_rules(r);
-    return c.at;
-}
-
-size_t run_state_size(const Run *r) { return copy_state((Run *)r, (Copy){ 0 }); } /* without .in it changes nothing */
-void run_save(const Run *r, void *state) { copy_state((Run *)r, (Copy){ .out = state }); }
-void run_load(Run *r, const void *state) { copy_state(r, (Copy){ .in = state }); }

@@ -1,4 +1,4 @@
-/* run: what is behind Run. Private to run.c, record.c and snapshot.c. */
+/* run: what is behind Run. Private to the files about runs: run, journal, pretrain, record, snapshot, state. */
 #ifndef RIDGESCOPE_RUN_H
 #define RIDGESCOPE_RUN_H
 
@@ -12,7 +12,7 @@ typedef struct Rhythm {
 
 typedef struct State { /* what changes while a run goes on, apart from the arrays of Run */
     Config config;
-    uint64_t step, opt_step;           /* opt_step: since the optimiser was last emptied */
+    uint64_t step;
     Rng batch_rng, heat_rng, mask_rng; /* mask_rng: chooses the masks of each step */
     int batch_at;                      /* samples of this epoch already used */
     int journal;
@@ -61,6 +61,12 @@ struct Run {
     real *best;   /* the same */
     Change *journal;
 };
+
+bool pretrain_filters(Run *r, Err *err); /* into r->params: the frozen ones */
+void journal_room(Run *r, int n);        /* makes room for n changes in all */
+void journal_add(Run *r, Change c);      /* what was done before the next step */
+/* Counts the bytes of all that changes, and copies them out or in where one is not NULL. */
+size_t state_copy(Run *r, void *out, const void *in);
 
 enum { RECORD_GRAIN = 16 };                 /* at first */
 void record_state(Run *r);                  /* before a step is taken: keeps it if it is due */
