@@ -18,6 +18,10 @@ typedef struct Window {
  * Of the test set the first `test_shown`. Without any point: around 0. */
 Window field_window(const Points *train, const Points *test, int test_shown, float aspect);
 
+/* The same for these settings: of a curve each axis has its own unit, so that it fills the window; for own points the
+ * window stands still while they are drawn. */
+Window field_window_of(const Config *c, const Points *train, const Points *test, int test_shown, float aspect);
+
 typedef struct Field {
     Window window;
     int w, h, outputs; /* nodes, the outermost ones on the window's edge; row 0 is at y1 (the top) */
@@ -135,8 +139,8 @@ typedef struct Film {
     float z[FILM_MAX][FILM_W * FILM_H * NN_CLASSES];
 } Film;
 /* Thumbnails of the sweep's nets: that at 0 and the members nearest to powers of ten (every second, third, ... one
- * where there are too many; the ends where there are fewer than two), seven evenly spaced ones on a linear axis.
- * Window, outputs and version are those of the last one added; version grows with each. */
+ * where there are too many), or seven evenly spaced ones on an axis that is linear or short. Window, outputs and
+ * version are those of the last one added; version grows with each. */
 
 typedef struct Findings {
     Snapshot snap;

@@ -30,6 +30,35 @@ Window field_window(const Points *train, const Points *test, int test_shown, flo
     return (Window){ cx - height * aspect, cx + height * aspect, cy - height, cy + height };
 }
 
+static bool inside(const Window *w, const Points *p, int n)
+{
+    for (int i = 0; i < n && i < p->n; i++) {
+        float x = (float)p->raw[2 * i], y = (float)p->raw[2 * i + 1];
+        if (x < w->x0 || x > w->x1 || y < w->y0 || y > w->y1)
+            return false;
+    }
+    return true;
+}
+
+Window field_window_of(const Config *c, const Points *train, const Points *test, int test_shown, float aspect)
+{
+    const DataDef *d = &data_defs[c->data];
+    if (train->raw_inputs == 1) { /* a curve: each axis has a unit of its own */
+        Window w = { 1e30f, -1e30f, 1e30f, -1e30f };
+        include(&w, train, train->n);
+        include(&w, test, test->n);
+        if (w.x0 > w.x1)
+            return (Window){ 0, 1, -1, 1 };
+        float x = max_f(0.06f * (w.x1 - w.x0), 1e-3f), y = max_f(0.15f * (w.y1 - w.y0), 1e-3f);
+        return (Window){ w.x0 - x, w.x1 + x, w.y0 - y, w.y1 + y };
+    }
+    float high = 1.1f * d->box[3];
+    Window still = { -high * aspect, high * aspect, -high, high };
+    if (d->own && train->raw_inputs == 2 && inside(&still, train, train->n) && inside(&still, test, test_shown))
+        return still;
+    return field_window(train, test, test_shown, aspect);
+}
+
 /* 64-bit FNV-1a (Fowler, Noll, Vo) */
 static uint64_t hash(uint64_t h, const void *data, size_t size)
 {

@@ -7,15 +7,16 @@
 static void make_fields(Findings *f, const FindingsAsk *ask, Arena *a)
 {
     const Snapshot *s = &f->snap;
+    int rows = s->shape.map.raw == 1 ? 1 : ask->field_h;
     const real *net = s->params, *twin = s->params + s->shape.params;
     size_t size = sizeof *net * (size_t)s->shape.params;
-    field_make(&s->shape, net, s->step, ask->window, ask->field_w, ask->field_h, a, &f->net);
+    field_make(&s->shape, net, s->step, ask->window, ask->field_w, rows, a, &f->net);
     if (s->members > 1 && memcmp(net, twin, size) == 0)
         f->twin = f->net; /* lambda was never moved: half of the work saved */
     else if (s->members > 1)
-        field_make(&s->shape, twin, s->step, ask->window, ask->field_w, ask->field_h, a, &f->twin);
+        field_make(&s->shape, twin, s->step, ask->window, ask->field_w, rows, a, &f->twin);
     if (s->has_before && s->metrics[0].status == STATUS_DIVERGED)
-        field_make(&s->shape, s->before, s->before_step, ask->window, ask->field_w, ask->field_h, a, &f->before);
+        field_make(&s->shape, s->before, s->before_step, ask->window, ask->field_w, rows, a, &f->before);
 }
 
 void findings_make(Findings *f, const FindingsAsk *ask, Arena *a)
@@ -40,7 +41,8 @@ void findings_make(Findings *f, const FindingsAsk *ask, Arena *a)
     }
 }
 
-enum { LINEAR = 7 }; /* thumbnails on a linear axis, evenly spaced */
+enum { EVEN = 7 };                    /* thumbnails where powers of ten are too few to choose by */
+static const double short_axis = 2.5; /* decades */
 
 /* The member of the sweep whose value is nearest to 10^e, measured in decades. */
 static int nearest_member(const Config *c, int e)
@@ -60,27 +62,22 @@ static int nearest_member(const Config *c, int e)
 
 void film_choose(const Config *c, Film *out)
 {
+    const double near = 0.05; /* decades by which a power of ten may lie outside of the axis */
+    double lo = num_log10((double)c->sweep_lo) - near, hi = num_log10((double)c->sweep_hi) + near;
+    int first = (int)lo - (lo < (int)lo) + 1, last = (int)hi - (hi < (int)hi); /* powers between lo and hi */
+    int stride = 1;
     float from, to;
     bool linear;
     reg_axis(c, &from, &to, &linear);
     memset(out, 0, sizeof *out);
     out->member[out->n++] = 0;
-    if (linear) {
-        for (int i = 1; i < LINEAR; i++)
-            out->member[out->n++] = i * (SWEEP_MEMBERS - 1) / (LINEAR - 1);
+    for (int i = linear; i < EVEN && (linear || hi - lo < short_axis); i++)
+        out->member[out->n++] =
+            linear ? i * (SWEEP_MEMBERS - 1) / (EVEN - 1) : 1 + i * (SWEEP_MEMBERS - 2) / (EVEN - 1);
+    if (out->n > 1)
         return;
-    }
-    const double near = 0.05; /* decades by which a power of ten may lie outside of the axis */
-    double lo = num_log10((double)c->sweep_lo) - near, hi = num_log10((double)c->sweep_hi) + near;
-    int first = (int)lo - (lo < (int)lo) + 1, last = (int)hi - (hi < (int)hi); /* powers between lo and hi */
-    int stride = 1;
     while ((last - first) / stride + 1 > FILM_MAX - 1)
         stride++;
-    if (last - first < 1) { /* an axis this short shows its ends */
-        out->member[out->n++] = 1;
-        out->member[out->n++] = SWEEP_MEMBERS - 1;
-        return;
-    }
     for (int e = first; e <= last; e += stride)
         out->member[out->n++] = nearest_member(c, e);
 }
@@ -92,8 +89,8 @@ void film_add(Film *f, const Shape *s, int member, const real *params, Window wi
         if (f->member[k] != member)
             continue;
         Field field;
-        field_make(s, params, 0, win, FILM_W, FILM_H, &work, &field);
-        memcpy(f->z[k], field.z, sizeof *field.z * (size_t)(FILM_W * FILM_H * s->outputs));
+        field_make(s, params, 0, win, FILM_W, s->map.raw == 1 ? 1 : FILM_H, &work, &field);
+        memcpy(f->z[k], field.z, sizeof *field.z * (size_t)(FILM_W * field.h * s->outputs));
         f->window = win;
         f->outputs = s->outputs;
         f->have[k] = true;

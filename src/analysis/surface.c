@@ -299,6 +299,7 @@ static void make_node(SurfaceJob *j, int row, int column)
     double norm2 = c[0] + c[1] * x + c[2] * y + c[3] * x * x + c[4] * x * y + c[5] * y * y;
     int node = row * SURFACE_NODES + column;
     r->norm2[node] = norm2 > 0 ? (float)norm2 : 0;
+    net_clamp(&j->shape, j->node); /* GDN's own parameters stay where training keeps them */
     double norm1 = 0;
     for (int i = 0; i < j->shape.params; i++)
         if (j->is_weight[i])

@@ -103,7 +103,7 @@ static void show_fields(Show *s, const Session *run, Frame *f, bool whole)
     int coarse = whole ? 1 : s->coarse;
     bool same = kept->life == run->life && kept->step == snap->step && same_ask(&kept->ask, &s->ask);
     if (!same || kept->coarse > coarse) {
-        Window window = field_window(&snap->train, &snap->test, BOUNDARY_TEST_SHOWN, s->ask.aspect);
+        Window window = field_window_of(&snap->config, &snap->train, &snap->test, BOUNDARY_TEST_SHOWN, s->ask.aspect);
         make_fields(s, &f->f, window, coarse);
         kept->life = run->life;
         kept->step = snap->step;

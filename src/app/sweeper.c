@@ -69,8 +69,8 @@ static void merge(Sweeper *s, int group)
         return;
     }
     const float aspect = (float)(FILM_W - 1) / (FILM_H - 1);
-    Window window =
-        field_window(run_points(g->run, SPLIT_TRAIN), run_points(g->run, SPLIT_TEST), BOUNDARY_TEST_SHOWN, aspect);
+    Window window = field_window_of(&g->config, run_points(g->run, SPLIT_TRAIN), run_points(g->run, SPLIT_TEST),
+                                    BOUNDARY_TEST_SHOWN, aspect);
     for (int i = 0; i < SWEEP_GROUP; i++) {
         int m = member_of(group, i);
         s->sweep.done[m] = true;

@@ -135,6 +135,17 @@ static void name_curves(App *a, const Sweep *s, const Axis *x, const Scale *scal
         first++;
     if (first == SWEEP_MEMBERS)
         return;
+    if (x->linear) { /* there is no room at the left: at the other end */
+        int last = SWEEP_MEMBERS - 1;
+        if (!s->done[last])
+            return;
+        float end = slider_end(x) + 8, low = y_of(scale, s->metrics[last].test_loss) + 5,
+              other = y_of(scale, s->metrics[last].data_loss) + 5;
+        float apart = max_f(0, 16 - (low > other ? low - other : other - low)) / 2, up = low < other ? -apart : apart;
+        put(a->ui.c, "test", end, low + up, 14, FACE_SEMIBOLD, t->ink, ALIGN_LEFT);
+        put(a->ui.c, "train", end, other - up, 14, FACE_MEDIUM, t->train, ALIGN_LEFT);
+        return;
+    }
     float right = slider_x(x, s->value[first]) - 12, test = y_of(scale, s->metrics[first].test_loss) + 5;
     float train = min_f(y_of(scale, s->metrics[first].data_loss) + 1, scale->y0 + scale->h - 4);
     test = max_f(min_f(test, train - 17), scale->y0 + 10);
