@@ -198,18 +198,8 @@ static int check_view(const Scene *s, const char *file)
     return DONE;
 }
 
-static int open_scene(Args *a, const char *name)
+static int open_yaml(Args *a, const char *name)
 {
-    if (scene_bundled(name, a->scene))
-        return DONE;
-    if (!ends_with(name, ".yaml") && !ends_with(name, ".yml")) {
-        if (strpbrk(name, "./"))
-            return cli_fail(
-                USAGE, "'%s' is not a scene; expected a bundled name (ridgescope list scene) or a .yaml file", name);
-        int commands = a->command->key[0] ? 0 : command_count - 1; /* alone it may have been meant as a command */
-        return cli_fail(USAGE, "unknown %s '%s'; the nearest is '%s'", commands ? "command or scene" : "scene", name,
-                        scene_or_command(cli_nearest(name, scene_or_command, scene_count + commands)));
-    }
     char *text;
     size_t size;
     Err err;
@@ -218,6 +208,51 @@ static int open_scene(Args *a, const char *name)
     bool ok = scene_parse(text, size, a->scene, &err);
     free(text);
     return ok ? check_view(a->scene, name) : cli_fail(FAILED, "%s:%s", name, err.text);
+}
+
+static int open_csv(Args *a, const char *name)
+{
+    char *text;
+    size_t size;
+    Err err;
+    if (!files_read(name, CSV_BYTES, &text, &size, &err))
+        return cli_fail(FAILED, "%s", err.text);
+    Own *own = csv_parse(text, size, &a->columns, &err);
+    free(text);
+    if (!own)
+        return cli_fail(FAILED, "%s:%s", name, err.text);
+    scene_of_own(own, a->scene);
+    const char *slash = strrchr(name, '/');
+    snprintf(a->scene->title, sizeof a->scene->title, "%s", slash ? slash + 1 : name);
+    return DONE;
+}
+
+typedef struct FileKind {
+    const char *end;
+    int (*open)(Args *a, const char *name);
+} FileKind;
+static const FileKind file_kinds[] = { { ".yaml", open_yaml }, { ".yml", open_yaml }, { ".csv", open_csv } };
+
+static int open_scene(Args *a, const char *name)
+{
+    for (int i = 0; i < COUNT(file_kinds); i++) {
+        if (!ends_with(name, file_kinds[i].end))
+            continue;
+        if (a->columns.columns && file_kinds[i].open != open_csv)
+            break;
+        return file_kinds[i].open(a, name);
+    }
+    if (a->columns.columns)
+        return cli_fail(USAGE, "--columns with '%s', which is no table; expected a .csv file", name);
+    if (scene_bundled(name, a->scene))
+        return DONE;
+    if (strpbrk(name, "./"))
+        return cli_fail(USAGE,
+                        "'%s' is not a scene; expected a bundled name (ridgescope list scene), a .yaml or a .csv file",
+                        name);
+    int commands = a->command->key[0] ? 0 : command_count - 1; /* alone it may have been meant as a command */
+    return cli_fail(USAGE, "unknown %s '%s'; the nearest is '%s'", commands ? "command or scene" : "scene", name,
+                    scene_or_command(cli_nearest(name, scene_or_command, scene_count + commands)));
 }
 
 int cli_scene(Args *a, const char *name)
@@ -278,9 +313,8 @@ void cli_help(FILE *f, const CommandDef *c)
         snprintf(left, sizeof left, "ridgescope %s%s%s", d->key, d->key[0] ? " " : "", d->arguments);
         fprintf(f, "  %-38s %s\n", left, d->help);
     }
-    fprintf(
-        f,
-        "\nA SCENE is a bundled name (`ridgescope list scene`) or a .yaml file. `ridgescope COMMAND --help` tells more."
-        "\n");
+    fprintf(f, "\nA SCENE is a bundled name (`ridgescope list scene`), a .yaml or a .csv file. `ridgescope COMMAND "
+               "--help` tells more."
+               "\n");
     option_help(f, FOR_WINDOW);
 }

@@ -42,6 +42,7 @@ typedef struct Args {
     int w, h;                      /* --size; 0: not stated */
     double width_mm, dpi, scale;   /* 0: not stated */
     const char *theme;             /* key of theme_defs; NULL: not stated */
+    CsvAsk columns;                /* --columns, for a SCENE that is a .csv file */
     Scene *scene;                  /* filled in by cli_scene */
     const char *scene_name;
 } Args;

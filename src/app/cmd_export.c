@@ -139,7 +139,9 @@ static int make(const Args *a, const Sheet *s, Pixels px, const Font *font)
 {
     const Scene *scene = a->scene;
     Err err;
-    Trainer *t = trainer_new(&scene->config, NULL, scene->change, scene->changes, 0, NULL, NULL, &err);
+    Kept *own = keep_copy(scene->own);
+    Trainer *t = trainer_new(&scene->config, own, scene->change, scene->changes, 0, NULL, NULL, &err);
+    keep_drop(own); /* the trainer holds it */
     if (!t)
         return cli_fail(FAILED, "%s", err.text);
     App *app = picture_app(NULL, &scene->config, cli_theme(a));

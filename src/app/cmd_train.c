@@ -88,7 +88,7 @@ int cmd_train(Args *a)
     if (a->out && !files_can_write(a->out, &err))
         return cli_fail(FAILED, "%s", err.text);
     MemberPlan member = { .kind = MEMBER_FOLLOWS };
-    RunPlan plan = { .members = 1, .member = &member, .vary = param_find("l2") };
+    RunPlan plan = { .members = 1, .member = &member, .vary = param_find("l2"), .own = a->scene->own };
     Run *r = run_new(&a->scene->config, &plan, &err);
     if (!r)
         return cli_fail(FAILED, "%s", err.text);

@@ -63,6 +63,8 @@ int main(int argc, char **argv)
         status = run(&args);
     if ((fflush(stdout) != 0 || ferror(stdout)) && status == DONE)
         status = cli_fail(FAILED, "cannot write what was asked for: %s; expected room for it", strerror(errno));
+    if (args.scene)
+        scene_free(args.scene);
     free(args.scene);
     free(args.set);
     return status;

@@ -100,6 +100,8 @@ static bool take_width(Args *a, const char *v, Err *err) { return take_positive(
 static bool take_dpi(Args *a, const char *v, Err *err) { return take_positive(v, 10000, &a->dpi, err); }
 static bool take_scale(Args *a, const char *v, Err *err) { return take_positive(v, 100, &a->scale, err); }
 
+static bool take_columns(Args *a, const char *v, Err *err) { return csv_ask(v, &a->columns, err); }
+
 const char *option_theme_key(int row) { return theme_defs[row].key; }
 
 static bool take_theme(Args *a, const char *v, Err *err)
@@ -115,6 +117,9 @@ const OptionDef option_defs[] = {
     { "--set", NULL, "KEY=VALUE", "any setting of `ridgescope list setting`; may be repeated", FOR_SCENE, take_set },
     { "--at", NULL, "STEP:KEY=VALUE", "the same while it runs, at that step; also STEP:reheat=SD; may be repeated",
       FOR_SCENE, take_at },
+    { "--columns", NULL, "X,Y,LABEL",
+      "columns of a .csv file, by name or number from 1; two of them (X,VALUE) for regression", FOR_SCENE,
+      take_columns },
     { "--steps", NULL, "N", "training steps (default: the scene's `until`)", FOR_TRAIN | FOR_EXPORT, take_steps },
     { "--every", NULL, "N", "a line every N steps; 0: only the last (default: about 30 lines)", FOR_TRAIN, take_every },
     { "--panel", NULL, "KEY[,KEY]", "these panels instead of the main view (`ridgescope list panel`)", FOR_EXPORT,

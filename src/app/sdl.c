@@ -310,7 +310,9 @@ int window_run(const Scene *scene, const char *theme)
     if (getcwd(folder, sizeof folder))
         app_folder(a, folder);
     int cores = SDL_GetCPUCount();
-    Trainer *t = trainer_new(&scene->config, NULL, scene->change, scene->changes, max_i(1, cores - 1), wake, &w, &err);
+    Kept *own = keep_copy(scene->own);
+    Trainer *t = trainer_new(&scene->config, own, scene->change, scene->changes, max_i(1, cores - 1), wake, &w, &err);
+    keep_drop(own); /* the trainer holds it */
     int status = DONE;
     if (t) {
         loop(&w, a, t, start_hook);

@@ -356,7 +356,7 @@ char *scene_write(const Scene *s, size_t *n)
         put_setting(&t, &s->config, i);
         writer_put(&t, "\n");
     }
-    if (s->own)
+    if (s->own && data_defs[s->config.data].own)
         pointlist_write(&t, s->own);
     if (s->changes)
         writer_put(&t, "journal:\n");
