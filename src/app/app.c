@@ -32,6 +32,7 @@ App *app_new(const Config *c, const char *theme, bool first_run)
     a->first_run = first_run;
     a->ui.focus = ID_SLIDER;
     a->setting_bad = -1;
+    a->held = -1;
     app_command(a, DO_SPEED)->value = (double)speed_defs[a->speed].steps;
     app_command(a, DO_PLAY)->flag = true;
     return a;
@@ -86,6 +87,18 @@ void app_set_own(App *a, const Config *c, Kept *own, bool remember)
         last && last->type == DO_SET ? last : app_command(a, DO_SET); /* within a frame the newest wins */
     t->config = a->config;
     t->flag |= remember;
+}
+
+void app_open_scene(App *a, const Scene *s)
+{
+    Kept *own = keep_copy(s->own);
+    a->config = a->opened = s->config;
+    a->drawing = a->blank = false;
+    keep_swap(&a->own, own);
+    keep_drop(own);
+    app_command(a, DO_SCENE)->config = s->config;
+    if (s->changes)
+        app_say(a, false, "Opened as it starts; its %d changes at later steps are left out.", s->changes);
 }
 
 void app_say(App *a, bool bad, const char *format, ...)
@@ -178,6 +191,13 @@ static void expand_icon(App *a, Rect r, int i)
         app_expand(a, i);
 }
 
+static void pencil_icon(App *a, const Frame *f, Rect r)
+{
+    if (sketch_fits(a, f) && ui_icon(&a->ui, ID_PENCIL, (Rect){ r.x + r.w - 80, r.y + 2, 36, 36 }, ICON_PENCIL,
+                                     a->drawing, a->drawing ? "Stop drawing points" : "Draw points of your own"))
+        sketch_toggle(a);
+}
+
 static void panel_tabs(App *a, const Layout *l)
 {
     static const char *const names[] = { "Weights", "Surface" };
@@ -239,6 +259,7 @@ static void panel_draw(App *a, Frame *f, const Layout *l, int i)
     v->twin = a->twin;
     v->compact = l->compact;
     v->expanded = a->expanded == i;
+    v->drawing = a->drawing && sketch_fits(a, f);
     v->scratch = &a->scratch;
     v->hovering = ui->in && rect_has(body, ui->in->mouse) && ui->layer >= ui->top;
     v->hover = ui->in ? ui->in->mouse : (Vec2){ 0, 0 };
@@ -248,6 +269,8 @@ static void panel_draw(App *a, Frame *f, const Layout *l, int i)
     else
         panel_header(a, r, i, panel_title(i, l->diverged));
     expand_icon(a, r, i);
+    if (i == PART_BOUNDARY)
+        pencil_icon(a, f, r);
     const PanelDef *d = &panel_defs[i];
     if (ui->in && d->input && ui->layer >= ui->top && !ui->menu && !a->popup) {
         UiAnswer hit = ui_widget(ui, (UiId)(ID_PANEL + i), body, false);
@@ -259,9 +282,11 @@ static void panel_draw(App *a, Frame *f, const Layout *l, int i)
     if (d->controls && !l->diverged) /* there is nothing to choose from then */
         d->controls(v, ui, body);
     canvas_pop_clip(c);
+    if (i == PART_BOUNDARY && !l->diverged)
+        sketch_frame(a, f, boundary_field_rect(body));
     canvas_frame(c, r, 8, 1, t->line);
     PanelTip tip = { 0 };
-    bool over = v->hovering && d->tip && !a->popup && !ui->menu && !a->dragging && !ui->in->down;
+    bool over = v->hovering && !v->drawing && d->tip && !a->popup && !ui->menu && !a->dragging && !ui->in->down;
     if (over && d->tip(&f->f, v, body, v->hover, &tip) && tip.rows > 0)
         for (int row = 0; row < tip.rows; row++)
             ui_tip(ui, (UiId)(ID_PANEL + 20 + i), true, tip.left[row], tip.right[row]);

@@ -96,6 +96,7 @@ App *app_new(const Config *c, const char *theme, bool first_run);
 void app_free(App *a);
 /* Draws one frame into c and answers the input. all: the window in layout pixels. in NULL: a picture (export). */
 void app_frame(App *a, Frame *frame, UiInput *in, Rect all, Canvas *c);
+void app_open_scene(App *a, const Scene *s); /* from step 0; its changes at later steps are left out, which is said */
 int app_commands(App *a, TrainerCommand *out, int most); /* takes the commands that the last frame caused */
 void app_sent(App *a, uint64_t serial);                  /* serial of the last of them, as trainer_send gave it */
 Ask app_ask(App *a, Rect all);                           /* what the panels of a picture of this size want */

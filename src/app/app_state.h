@@ -1,6 +1,6 @@
 /* The state of the window's content, shared by the files that draw it: app.c (frame, keys), layout.c (rectangles),
  * toolbar.c, keys.c, deck.c (value, formula, cost), strength.c (what the slider moves), slider.c (track, thumb),
- * sweepview.c (sweep curve, film strip), banner.c (states that need
+ * sweepview.c (sweep curve, film strip), sketch.c (own points), banner.c (states that need
  * words), setup.c and dialog.c (pop-overs). Nothing here knows SDL, threads or files. */
 #ifndef RIDGESCOPE_APP_STATE_H
 #define RIDGESCOPE_APP_STATE_H
@@ -42,12 +42,13 @@ enum {
     ID_RESTORE,
     ID_BAYES,
     ID_PENCIL,
-    ID_CLASS,
+    ID_SKETCH,
     ID_EXPAND = 100,
     ID_PANEL = 200,
     ID_FILM = 300,
     ID_FORMULA = 320,
     ID_DIALOG = 340,
+    ID_CLASS = 380,
     ID_SETTING = 400,
     ID_MENU_ROW = 1000
 };
@@ -96,7 +97,11 @@ struct App {
     Rect shown[PANELS];  /* where the panels were in the last frame */
     double moving_since; /* seconds; 0: nothing moves */
     bool twin;
-    bool drawing; /* own points: the hero takes the pointer for adding, dragging and erasing */
+    bool drawing;            /* own points: the hero takes the pointer for adding, dragging and erasing */
+    bool blank;              /* ... and without any it is empty, not what the generator makes */
+    int brush;               /* class of new points */
+    int held, held_class;    /* point under way, or -1 */
+    Vec2 held_at, held_from; /* layout pixels: now, and where it was taken */
     Ui ui;
     Arena scratch;
     Popup popup;
@@ -220,6 +225,12 @@ void setup_draw(App *a, const Frame *f, const Layout *l);
 void setup_open(App *a);
 void dialog_export(App *a, const Frame *f, const Layout *l);
 void dialog_help(App *a, const Layout *l);
+
+/* sketch.c: own points drawn with the mouse */
+bool sketch_fits(const App *a, const Frame *f);        /* points of classes in the plane are shown */
+void sketch_frame(App *a, const Frame *f, Rect field); /* while drawing: takes the pointer, draws over the hero */
+void sketch_toggle(App *a);
+void sketch_clear(App *a);
 
 /* picture.c: a picture of the main view or one panel, the same for the dialog and the command line */
 App *picture_app(const App *from, const Config *c,

@@ -123,6 +123,10 @@ void event_take(Events *e, const SDL_Event *event, Uint32 wake)
         e->exposed = event->window.event == SDL_WINDOWEVENT_EXPOSED ||
                      event->window.event == SDL_WINDOWEVENT_SIZE_CHANGED || e->exposed;
         break;
+    case SDL_DROPFILE:
+        SDL_free(e->dropped); /* of several the last one counts */
+        e->dropped = event->drop.file;
+        break;
     default: break;
     }
 }

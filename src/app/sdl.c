@@ -236,6 +236,46 @@ static void send_commands(App *a, Trainer *t)
         app_sent(a, trainer_send(t, &command[i]));
 }
 
+static bool ends_with(const char *s, const char *end)
+{
+    size_t n = strlen(s), m = strlen(end);
+    return n >= m && strcmp(s + n - m, end) == 0;
+}
+
+/* A table or a scene, as on the command line, but what is wrong is said in the window. */
+static bool read_scene(const char *path, Scene *out, Err *err)
+{
+    bool table = ends_with(path, ".csv");
+    char *text;
+    size_t size;
+    Err why = { "" };
+    if (!table && !ends_with(path, ".yaml") && !ends_with(path, ".yml"))
+        return err_set(err, "%s is neither a table nor a scene; expected a .csv or a .yaml file", path);
+    if (!files_read(path, table ? CSV_BYTES : SCENE_BYTES, &text, &size, err))
+        return false;
+    Own *own = table ? csv_parse(text, size, &(CsvAsk){ 0 }, &why) : NULL;
+    if (own)
+        scene_of_own(own, out);
+    bool ok = table ? own != NULL : scene_parse(text, size, out, &why);
+    free(text);
+    return ok || err_set(err, "%s:%s", path, why.text);
+}
+
+static void open_dropped(App *a, Events *e)
+{
+    Scene *s = e->dropped ? calloc(1, sizeof *s) : NULL;
+    Err err;
+    if (s && read_scene(e->dropped, s, &err))
+        app_open_scene(a, s);
+    else if (s)
+        app_say(a, true, "%s", err.text);
+    if (s)
+        scene_free(s);
+    free(s);
+    SDL_free(e->dropped);
+    e->dropped = NULL;
+}
+
 static double seconds(void) { return (double)SDL_GetPerformanceCounter() / (double)SDL_GetPerformanceFrequency(); }
 
 static void loop(Host *w, App *a, Trainer *t, const char *start_hook)
@@ -272,6 +312,7 @@ static void loop(Host *w, App *a, Trainer *t, const char *start_hook)
         if (!frame || !(fresh || e.any || due))
             continue;
         last = seconds();
+        open_dropped(a, &e);
         draw_frame(w, a, frame, &e);
         send_commands(a, t);
         save_picture(w, a, frame);

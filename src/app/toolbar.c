@@ -99,7 +99,7 @@ static void choose_scene(App *a, int row)
     Config c;
     scene_config(row, &c);
     a->opened = c;
-    a->drawing = data_defs[c.data].own;
+    a->drawing = a->blank = data_defs[c.data].own;
     app_set(a, &c, true);
 }
 

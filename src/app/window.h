@@ -20,6 +20,7 @@ typedef struct Events {
     bool quit, exposed, toggle_full_screen;
     bool moved;      /* the pointer moved in this frame */
     bool any;        /* something arrived that the window must answer */
+    char *dropped;   /* path of a file that was dropped on the window, or NULL; SDL_free */
     float to_layout; /* layout pixels per unit of mouse coordinates */
 } Events;
 

@@ -222,8 +222,8 @@ static void field(const Findings *f, const PanelView *v, Rect r, Canvas *c)
         before_the_change(f, v, r, c);
     } else {
         Rect accuracy = accuracy_rect(v, r);
-        accuracy_box(f, v, accuracy, c);
-        margin_note(f, v, &m, accuracy, c);
+        if (!v->drawing)
+            accuracy_box(f, v, accuracy, c), margin_note(f, v, &m, accuracy, c);
     }
 }
 

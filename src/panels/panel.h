@@ -23,6 +23,7 @@ typedef struct PanelView {
     Highlight highlight;    /* the term of the formula under the pointer */
     bool hovering;          /* the pointer rests in the body ... */
     Vec2 hover;             /* ... here, layout pixels */
+    bool drawing;           /* panel 1: points are being drawn; no boxes in the way */
     bool compact;           /* small window */
     bool turning;           /* panel 4: a drag is in progress ... */
     Vec2 grab;              /* ... and the pointer was last here */
@@ -83,6 +84,7 @@ typedef struct PointMap {
 } PointMap;  /* from data to layout pixels */
 PointMap points_map(const PanelView *v, Rect r, const Field *f);
 Vec2 points_at(const PointMap *m, const real *x);
+void points_mark(Canvas *c, const Theme *t, int cls, Vec2 at, float r); /* a training point; its class, radius */
 void points_draw(const Snapshot *s, const PointMap *m, const Theme *t, Canvas *c);
 int points_fenced(const Findings *f, const PanelView *v, const PointMap *m, Rect note, Rect accuracy);
 void points_legend(const Findings *f, const PanelView *v, Rect body, float y, Canvas *c); /* y: its middle */

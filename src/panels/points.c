@@ -65,6 +65,12 @@ static void hollow(Canvas *c, int cls, Vec2 at, float r, float width, Color colo
         canvas_ring(c, at, r, width, color);
 }
 
+void points_mark(Canvas *c, const Theme *t, int cls, Vec2 at, float r)
+{
+    filled(c, cls, at, 1.14f * r, t->point_outline);
+    filled(c, cls, at, 0.86f * r, t->cls[cls % THEME_CLASSES]);
+}
+
 void points_draw(const Snapshot *s, const PointMap *m, const Theme *t, Canvas *c)
 {
     float r = 6 * m->s;
@@ -77,8 +83,7 @@ void points_draw(const Snapshot *s, const PointMap *m, const Theme *t, Canvas *c
     for (int i = 0; i < s->train.n; i++) {
         Vec2 at = points_at(m, s->train.raw + 2 * i);
         int cls = class_of(&s->train, i);
-        filled(c, cls, at, 1.14f * r, t->point_outline);
-        filled(c, cls, at, 0.86f * r, t->cls[cls % THEME_CLASSES]);
+        points_mark(c, t, cls, at, r);
     }
     for (int i = 0; i < s->train.n; i++)
         if (s->train.wrong && s->train.wrong[i]) {
