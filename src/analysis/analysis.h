@@ -37,6 +37,7 @@ bool field_fits(const Shape *s); /* one or two coordinates, not an image */
 float field_margin(const Field *f, int i, int j, int k);
 /* output k minus the largest other one; with one output: the logit (k = 0). Positive: class k (class 1) wins. */
 float field_p1(float logit); /* probability of class 1 */
+uint64_t field_hash(uint64_t h, const void *data, size_t size); /* 64-bit FNV-1a, begun with or continued from h */
 
 typedef struct Lines {
     int lines, points;
@@ -51,6 +52,15 @@ typedef struct Lines {
 void contour_lines(const float *z, int w, int h, float level, Arena *a, Lines *out);
 /* All decision boundaries of a field: one contour of the margin for each class but the last (binary: one). */
 void contour_boundaries(const Field *f, Arena *a, Lines *out);
+
+/* --- bayes.c: what perfect knowledge of the generator would do --- */
+
+bool bayes_known(const Config *c); /* moons ... clusters; the others are regression, images, or your own */
+/* Log odds of class 1 (two classes), or the log of prior times density of each: contour_boundaries of it is the best
+ * boundary possible. Asserted: bayes_known. Imbalance moves it, wrong labels do not. */
+void bayes_field(const Config *c, Window win, int w, int h, Arena *a, Field *out);
+/* Best accuracy on true labels, within 0.001; some tens of milliseconds, more where noise is small. */
+double bayes_accuracy(const Config *c);
 
 /* --- hist.c --- */
 

@@ -59,9 +59,9 @@ Window field_window_of(const Config *c, const Points *train, const Points *test,
     return field_window(train, test, test_shown, aspect);
 }
 
-/* 64-bit FNV-1a (Fowler, Noll, Vo) */
-static uint64_t hash(uint64_t h, const void *data, size_t size)
+uint64_t field_hash(uint64_t h, const void *data, size_t size)
 {
+    h ^= 0xCBF29CE484222325u;
     for (const unsigned char *p = data, *end = p + size; p < end; p++)
         h = (h ^ *p) * 0x100000001B3u;
     return h;
@@ -71,11 +71,11 @@ static uint64_t field_version(const Shape *s, const real *params, const Field *f
 {
     const int numbers[] = { s->layers, s->act, f->w, f->h, s->map.degree, (int)s->map.features };
     const float edges[] = { f->window.x0, f->window.x1, f->window.y0, f->window.y1 };
-    uint64_t v = hash(0xCBF29CE484222325u, &f->step, sizeof f->step);
-    v = hash(v, numbers, sizeof numbers);
-    v = hash(v, edges, sizeof edges);
-    v = hash(v, s->width, sizeof s->width[0] * (size_t)(s->layers + 1));
-    return hash(v, params, sizeof *params * (size_t)s->params);
+    uint64_t v = field_hash(0, &f->step, sizeof f->step);
+    v = field_hash(v, numbers, sizeof numbers);
+    v = field_hash(v, edges, sizeof edges);
+    v = field_hash(v, s->width, sizeof s->width[0] * (size_t)(s->layers + 1));
+    return field_hash(v, params, sizeof *params * (size_t)s->params);
 }
 
 bool field_fits(const Shape *s) { return s->map.raw == 1 || s->map.raw == 2; }
