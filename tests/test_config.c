@@ -45,7 +45,7 @@ static void texts_read_back(void **state)
     taken("noise", "0.05");
     taken("l2", "0");
     taken("l2", "0.0056");
-    taken("l2", "1e-12");
+    taken("l2", "1e-16");
     taken("lr", "1e-6");
     taken("seed_data", "4294967295");
     taken("net", "-");
@@ -107,7 +107,7 @@ static void bad_values(void **state)
     refused("noise", "", "0 ... 5");
     refused("noise", "nan", "0 ... 5");
     refused("noise", "1e999", "0 ... 5");
-    refused("l2", "1e-13", "1e-12 ... 100, or 0");
+    refused("l2", "1e-17", "1e-16 ... 100, or 0");
     refused("l2", "-0.1", ", or 0");
     refused("lr", "0", "1e-6 ... 100");
     refused("seed_init", "-1", "0 ... 4294967295");

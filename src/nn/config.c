@@ -55,7 +55,7 @@ const ParamDef param_defs[] = {
       .help = "Another seed starts training from other weights." },
 
     { ROW("reg", PARAM_CHOICE, reg), .label = "Regularizer", .help = "The penalty that is added to the data loss." },
-    { ROW("l2", PARAM_LOG, l2), .label = "λ", .lo = 1e-12, .hi = 100, .zero = true,
+    { ROW("l2", PARAM_LOG, l2), .label = "λ", .lo = 1e-16, .hi = 100, .zero = true,
       .help = "Strength of the L2 penalty: half of lambda times the sum of squared weights." },
     { ROW("l1", PARAM_LOG, l1), .label = "λ₁", .lo = 1e-12, .hi = 100, .zero = true,
       .help = "Strength of the L1 penalty: lambda times the sum of the weights' sizes." },
@@ -86,9 +86,9 @@ const ParamDef param_defs[] = {
 
     { ROW("until", PARAM_INT, until), .label = "Until step", .lo = 1, .hi = 1000000,
       .help = "The step at which a whole run ends." },
-    { ROW("sweep_lo", PARAM_LOG, sweep_lo), .label = "Axis from", .lo = 1e-12, .hi = 100,
+    { ROW("sweep_lo", PARAM_LOG, sweep_lo), .label = "Axis from", .lo = 1e-16, .hi = 100,
       .help = "Smallest lambda on the axis after 0." },
-    { ROW("sweep_hi", PARAM_LOG, sweep_hi), .label = "Axis to", .lo = 1e-12, .hi = 100,
+    { ROW("sweep_hi", PARAM_LOG, sweep_hi), .label = "Axis to", .lo = 1e-16, .hi = 100,
       .help = "Largest lambda on the axis." },
 };
 const int param_count = COUNT(param_defs);
