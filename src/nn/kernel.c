@@ -1,12 +1,19 @@
 /* Which of the compiled kernels this processor can run. Nowhere else does nn ask what machine it is on. */
 #include "nn/kernel.h"
 
+#include <string.h>
+
 extern const Kernel kernel_plain, kernel_avx2, kernel_avx512;
+
+static int chosen = -1; /* by kernel_choose; written before any net is made */
 
 int kernel_count(void)
 {
 #ifdef KERNEL_X86
-    return __builtin_cpu_supports("avx512f") ? 3 : __builtin_cpu_supports("avx2") ? 2 : 1;
+    bool avx2 = __builtin_cpu_supports("avx2") && __builtin_cpu_supports("fma");
+    bool avx512 = __builtin_cpu_supports("avx512f") && __builtin_cpu_supports("avx512vl") &&
+                  __builtin_cpu_supports("avx512dq") && __builtin_cpu_supports("avx512bw");
+    return avx2 && avx512 ? 3 : avx2 ? 2 : 1;
 #else
     return 1;
 #endif
@@ -22,4 +29,22 @@ const Kernel *kernel_at(int i)
     return &kernel_plain;
 }
 
-const Kernel *kernel_best(void) { return kernel_at(kernel_count() - 1); }
+bool kernel_choose(const char *key)
+{
+    for (int i = 0; i < kernel_count(); i++)
+        if (strcmp(kernel_at(i)->key, key) == 0) {
+            chosen = i;
+            return true;
+        }
+    return false;
+}
+
+const Kernel *kernel_best(void) { return kernel_at(chosen >= 0 ? chosen : kernel_count() - 1); }
+
+const Kernel *kernel_for(const Shape *s)
+{
+    int widest = 0;
+    for (int l = 1; l < s->layers; l++)
+        widest = max_i(widest, s->width[l]);
+    return widest <= 8 && chosen < 0 && kernel_count() > 1 ? kernel_at(1) : kernel_best();
+}

@@ -1,4 +1,7 @@
-/* kernel: the inner loops that are compiled once for each width of vectors. Private to nn and its tests. */
+/* kernel: the inner loops that are compiled once for each width of vectors. Private to nn and its tests.
+ *
+ * lanes.c holds the products, rows.c what works on rows of numbers. All of it gives the same bits in every version:
+ * multiply-adds of the products are fused by definition (vec.h), rows.c is plain arithmetic, number by number. */
 #ifndef RIDGESCOPE_KERNEL_H
 #define RIDGESCOPE_KERNEL_H
 
@@ -6,7 +9,10 @@
 
 /* c[i][j] += sum over k of a(i,k) * b[k][j], for i < rows, k < depth, j < cols; a(i,k) = a[i*a_row + k*a_depth].
  * Rows of c lie c_row apart, those of b b_row. Each c[i][j] takes its products one after another in the order of k,
- * each rounded and then added: how wide the machine's vectors are shows in the time, never in the bits. */
+ * with fused multiply-adds: how wide the machine's vectors are shows in the time, never in the bits.
+ * But a single column with a_depth = b_row = 1, a net's only output, is summed in PARTS sums, product k in sum
+ * k % PARTS, then folded: sum i takes sum i + PARTS/2, and so on; what was in c comes last. */
+enum { PARTS = 16 };
 typedef struct Product {
     int rows, depth, cols;
     const real *a;
@@ -15,17 +21,41 @@ typedef struct Product {
     int b_row;
     real *c;
     int c_row;
+    bool fresh;       /* c is not added to but written: it starts at 0, or */
+    const real *bias; /* [cols] every row of c at this */
 } Product;
 
+/* Functions of rows of numbers; each is what stands in a table of nn.h or in reg.c. */
+typedef struct Rows {
+    struct {
+        void (*f)(const real *z, real *h, int n);
+        void (*back)(const real *z, const real *h, const real *dh, real *dz, int n);
+    } act[7]; /* in the order of act_defs */
+    void (*sgd)(real *p, const real *g, real *slots, int n, const OptArgs *a);
+    void (*momentum)(real *p, const real *g, real *slots, int n, const OptArgs *a);
+    void (*nesterov)(real *p, const real *g, real *slots, int n, const OptArgs *a);
+    void (*rmsprop)(real *p, const real *g, real *slots, int n, const OptArgs *a);
+    void (*adam)(real *p, const real *g, real *slots, int n, const OptArgs *a);
+    void (*pull)(Penalty p, const real *params, const uint8_t *penalised, real *grad, int n);
+    void (*decay)(Penalty p, real lr, real *params, const uint8_t *penalised, int n);
+    void (*cut)(Penalty p, real lr, real *params, const uint8_t *penalised, int n);
+    void (*bce)(const real *z, const real *y, int n, int outputs, real *loss, real *dz);
+    void (*softmax)(const real *z, const real *y, int n, int outputs, real *loss, real *dz);
+    void (*squares)(const real *z, const real *y, int n, int outputs, real *loss, real *dz);
+    bool (*all_below)(const real *p, int n, real limit); /* |p[i]| < limit for every i; false for NaN */
+} Rows;
+
 typedef struct Kernel {
+    const char *key; /* "plain", "avx2", "avx512" */
     void (*product)(const Product *p);
-    void (*tanh_row)(const real *z, real *h, int n); /* h = tanh z */
-    void (*sigmoid_row)(const real *z, real *h, int n);
+    void (*turn)(const real *from, int rows, int cols, real *to); /* to[j][i] = from[i][j] */
+    const Rows *rows;
 } Kernel;
 
 /* The kernels this processor can run, slowest first; at least one. The choice changes the speed alone. */
 int kernel_count(void);
 const Kernel *kernel_at(int i);
-const Kernel *kernel_best(void);
+const Kernel *kernel_best(void);          /* the last one, unless kernel_choose said otherwise */
+const Kernel *kernel_for(const Shape *s); /* what suits layers this narrow: half of a wide vector may be empty */
 
 #endif

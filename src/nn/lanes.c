@@ -1,107 +1,147 @@
-/* The kernel, compiled once for each width of vectors (KERNEL_NAME says which). Units lie side by side in the lanes; in
- * the product a tile of 4 rows by 2 vectors stays in registers while k runs, which keeps both multipliers busy. Plain
- * multiplications and additions in every version (-ffp-contract=off), so that all of them give the same bits. */
-#include "nn/kernel.h"
+/* The kernel's products, compiled once for each width of vectors (KERNEL_NAME says which). Units lie side by side in
+ * the lanes; a tile of rows and vectors of c stays in registers while k runs, so that there are many sums in flight:
+ * one fused multiply-add takes four cycles, but one or two can begin in each. Every width gives the same bits (vec.h).
+ */
+#include "nn/vec.h"
 
-#include <string.h>
-
-#if defined(__AVX512F__)
-#define VECTOR_BYTES 64
-#elif defined(__AVX2__)
-#define VECTOR_BYTES 32
+/* Rows of a tile. Two vectors wide, the sums, two vectors of b and one number of a fit into the registers: 32 of them
+ * with AVX-512, else 16. */
+#if defined(__AVX512F__) || defined(__aarch64__)
+enum { TALL = 8 };
 #else
-#define VECTOR_BYTES 16
+enum { TALL = 4 };
 #endif
-enum { LANES = VECTOR_BYTES / sizeof(real), TILE = 4 };
-typedef real Vector __attribute__((vector_size(VECTOR_BYTES)));
 
-#define INLINE static inline __attribute__((always_inline))
-
-/* memcpy of a vector is one unaligned load or store. */
-#define LOAD(v, from) memcpy(&(v), (from), sizeof(Vector))
-#define STORE(to, v) memcpy((to), &(v), sizeof(Vector))
-
-/* rows x vectors from (i, j) on; both counts are constants where this is called, so every loop here unrolls. */
-INLINE void tile(const Product *p, int i, int j, const int rows, const int vectors)
+/* rows x vectors from (i, j) on, the last vector having only `some` columns if some > 0. rows, vectors and whether some
+ * is 0 are constants where this is called, so every loop here unrolls. */
+INLINE void tile(const Product *p, int i, int j, const int rows, const int vectors, const int some)
 {
-    Vector sum[TILE][2];
+    Vec sum[TALL][2];
     real *c = p->c + (size_t)i * (size_t)p->c_row + j;
     for (int r = 0; r < rows; r++)
-        for (int v = 0; v < vectors; v++)
-            LOAD(sum[r][v], c + r * p->c_row + v * LANES);
+        for (int v = 0; v < vectors; v++) {
+            const real *from = p->bias ? p->bias + j + v * LANES : c + r * p->c_row + v * LANES;
+            if (p->fresh && !p->bias)
+                sum[r][v] = (Vec){ 0 };
+            else
+                sum[r][v] = some && v == vectors - 1 ? load_some(from, some) : load(from);
+        }
     const real *a = p->a + (size_t)i * (size_t)p->a_row, *b = p->b + j;
     for (int k = 0; k < p->depth; k++, a += p->a_depth, b += p->b_row) {
-        Vector bk[2];
+        Vec bk[2];
         for (int v = 0; v < vectors; v++)
-            LOAD(bk[v], b + v * LANES);
-        for (int r = 0; r < rows; r++)
+            bk[v] = some && v == vectors - 1 ? load_some(b + v * LANES, some) : load(b + v * LANES);
+        for (int r = 0; r < rows; r++) {
+            Vec ak = same(a[r * p->a_row]);
             for (int v = 0; v < vectors; v++)
-                sum[r][v] += a[r * p->a_row] * bk[v];
+                sum[r][v] = fused(ak, bk[v], sum[r][v]);
+        }
     }
     for (int r = 0; r < rows; r++)
-        for (int v = 0; v < vectors; v++)
-            STORE(c + r * p->c_row + v * LANES, sum[r][v]);
+        for (int v = 0; v < vectors; v++) {
+            real *to = c + r * p->c_row + v * LANES;
+            if (some && v == vectors - 1)
+                store_some(to, sum[r][v], some);
+            else
+                store(to, sum[r][v]);
+        }
 }
 
-/* One column, where no vector fits: rows side by side hide the wait for the last addition. */
-INLINE void column(const Product *p, int i, int j, const int rows)
-{
-    real sum[2 * TILE];
-    real *c = p->c + (size_t)i * (size_t)p->c_row + j;
-    for (int r = 0; r < rows; r++)
-        sum[r] = c[r * p->c_row];
-    const real *a = p->a + (size_t)i * (size_t)p->a_row, *b = p->b + j;
-    for (int k = 0; k < p->depth; k++, a += p->a_depth, b += p->b_row)
-        for (int r = 0; r < rows; r++)
-            sum[r] += a[r * p->a_row] * *b;
-    for (int r = 0; r < rows; r++)
-        c[r * p->c_row] = sum[r];
-}
-
-INLINE void tiles(const Product *p, int j, const int vectors)
+INLINE void tiles(const Product *p, int j, const int vectors, const int some)
 {
     int i = 0;
-    for (; i + TILE <= p->rows; i += TILE)
-        tile(p, i, j, TILE, vectors);
-    for (; i < p->rows; i++)
-        tile(p, i, j, 1, vectors);
+    for (; i + TALL <= p->rows; i += TALL)
+        tile(p, i, j, TALL, vectors, some);
+    for (; TALL > 4 && i + 4 <= p->rows; i += 4)
+        tile(p, i, j, 4, vectors, some);
+    for (; i + 2 <= p->rows; i += 2)
+        tile(p, i, j, 2, vectors, some);
+    if (i < p->rows)
+        tile(p, i, j, 1, vectors, some);
+}
+
+/* Lanes 0 ... PARTS-1 of the sums, folded in halves. */
+INLINE real fold(Vec part[PARTS / LANES])
+{
+    real all[PARTS];
+    for (int n = PARTS / LANES / 2; n >= 1; n /= 2)
+        for (int v = 0; v < n; v++)
+            part[v] += part[v + n];
+    store(all, part[0]);
+    for (int n = min_i(PARTS, LANES) / 2; n >= 1; n /= 2)
+        for (int i = 0; i < n; i++)
+            all[i] += all[i + n];
+    return all[0];
+}
+
+/* One column: see Product. */
+static void column(const Product *p)
+{
+    enum { VECTORS = PARTS / LANES };
+    for (int i = 0; i < p->rows; i++) {
+        const real *a = p->a + (size_t)i * (size_t)p->a_row, *b = p->b;
+        real *c = p->c + (size_t)i * (size_t)p->c_row;
+        Vec part[VECTORS] = { 0 };
+        int k = 0;
+        for (; k + PARTS <= p->depth; k += PARTS)
+            for (int v = 0; v < VECTORS; v++)
+                part[v] = fused(load(a + k + v * LANES), load(b + k + v * LANES), part[v]);
+        for (int v = 0; k < p->depth; v++, k += LANES) {
+            int some = min_i(LANES, p->depth - k);
+            part[v] = some == LANES ? fused(load(a + k), load(b + k), part[v])
+                                    : fused(load_some(a + k, some), load_some(b + k, some), part[v]);
+        }
+        c[0] = (p->bias ? p->bias[0] : p->fresh ? 0 : c[0]) + fold(part);
+    }
 }
 
 static void product(const Product *p)
 {
+    if (p->cols == 1 && p->a_depth == 1 && p->b_row == 1) {
+        column(p);
+        return;
+    }
     int j = 0;
     for (; j + 2 * LANES <= p->cols; j += 2 * LANES)
-        tiles(p, j, 2);
-    for (; j + LANES <= p->cols; j += LANES)
-        tiles(p, j, 1);
-    for (; j < p->cols; j++) {
-        int i = 0;
-        for (; i + 2 * TILE <= p->rows; i += 2 * TILE)
-            column(p, i, j, 2 * TILE);
-        for (; i < p->rows; i++)
-            column(p, i, j, 1);
+        tiles(p, j, 2, 0);
+    if (j + LANES < p->cols) {
+        tiles(p, j, 2, p->cols - j - LANES);
+    } else if (j + LANES == p->cols) {
+        tiles(p, j, 1, 0);
+    } else if (j < p->cols) {
+        tiles(p, j, 1, p->cols - j);
     }
 }
 
-#ifdef REAL_DOUBLE
-static real tanh_of(real z) { return num_tanh(z); }
-static real sigmoid_of(real z) { return 1 / (1 + num_exp(-z)); }
+/* In squares of 4 x 4, which the compiler keeps in registers. */
+static void turn(const real *from, int rows, int cols, real *to)
+{
+    int i = 0;
+    for (; i + 4 <= rows; i += 4) {
+        int j = 0;
+        for (; j + 4 <= cols; j += 4) {
+            real *out = to + (size_t)j * (size_t)rows + i;
+#if defined(__x86_64__) && !defined(REAL_DOUBLE)
+            __m128 q0 = _mm_loadu_ps(from + i * cols + j), q1 = _mm_loadu_ps(from + (i + 1) * cols + j);
+            __m128 q2 = _mm_loadu_ps(from + (i + 2) * cols + j), q3 = _mm_loadu_ps(from + (i + 3) * cols + j);
+            _MM_TRANSPOSE4_PS(q0, q1, q2, q3);
+            _mm_storeu_ps(out, q0), _mm_storeu_ps(out + rows, q1);
+            _mm_storeu_ps(out + 2 * rows, q2), _mm_storeu_ps(out + 3 * rows, q3);
 #else
-static real tanh_of(real z) { return num_tanhf(z); }
-static real sigmoid_of(real z) { return num_sigmoidf(z); }
+            for (int k = 0; k < 4; k++)
+                for (int l = 0; l < 4; l++)
+                    out[k * rows + l] = from[(i + l) * cols + j + k];
 #endif
-
-static void tanh_row(const real *z, real *h, int n)
-{
-    for (int i = 0; i < n; i++)
-        h[i] = tanh_of(z[i]);
-}
-
-static void sigmoid_row(const real *z, real *h, int n)
-{
-    for (int i = 0; i < n; i++)
-        h[i] = sigmoid_of(z[i]);
+        }
+        for (; j < cols; j++)
+            for (int l = 0; l < 4; l++)
+                to[j * rows + i + l] = from[(i + l) * cols + j];
+    }
+    for (; i < rows; i++)
+        for (int j = 0; j < cols; j++)
+            to[j * rows + i] = from[i * cols + j];
 }
 
 extern const Kernel KERNEL_NAME;
-const Kernel KERNEL_NAME = { product, tanh_row, sigmoid_row };
+extern const Rows ROWS_NAME;
+const Kernel KERNEL_NAME = { .key = KERNEL_KEY, .product = product, .turn = turn, .rows = &ROWS_NAME };

@@ -11,8 +11,6 @@
 void layer_affine(const Pass *p, const real *in, real *out)
 {
     int from = p->l->in, to = p->l->out;
-    for (int r = 0; r < p->rows; r++)
-        memcpy(out + r * to, p->params + from * to, sizeof(real) * (size_t)to);
     p->kernel->product(&(Product){ .rows = p->rows,
                                    .depth = from,
                                    .cols = to,
@@ -22,16 +20,12 @@ void layer_affine(const Pass *p, const real *in, real *out)
                                    .b = p->params,
                                    .b_row = to,
                                    .c = out,
-                                   .c_row = to });
+                                   .c_row = to,
+                                   .fresh = true,
+                                   .bias = p->params + from * to });
 }
 
-void layer_affine_turn(const Pass *p)
-{
-    int from = p->l->in, to = p->l->out;
-    for (int i = 0; i < from; i++)
-        for (int o = 0; o < to; o++)
-            p->fixed[o * from + i] = p->params[i * to + o];
-}
+void layer_affine_turn(const Pass *p) { p->kernel->turn(p->params, p->l->in, p->l->out, p->fixed); }
 
 /* With one output, rows and columns of the product change places, because vectors lie along columns. */
 void layer_affine_grad(const Pass *p, const real *in, const real *dout)
@@ -63,7 +57,6 @@ void layer_affine_grad(const Pass *p, const real *in, const real *dout)
 void layer_affine_back(const Pass *p, const real *dout, real *din)
 {
     int from = p->l->in, to = p->l->out;
-    memset(din, 0, sizeof(real) * (size_t)(p->rows * from));
     p->kernel->product(&(Product){ .rows = p->rows,
                                    .depth = to,
                                    .cols = from,
@@ -73,7 +66,8 @@ void layer_affine_back(const Pass *p, const real *dout, real *din)
                                    .b = p->fixed,
                                    .b_row = from,
                                    .c = din,
-                                   .c_row = from });
+                                   .c_row = from,
+                                   .fresh = true });
 }
 
 void layer_spread(const Shape *s, int in, int out, bool xavier, Rng *r, real *w, int n)
@@ -113,10 +107,10 @@ static void dense_backward(const Pass *p)
 
 /* --- activation --- */
 
-static void act_forward(const Pass *p) { act_defs[p->net->act].f(p->in, p->out, p->rows * p->l->out); }
+static void act_forward(const Pass *p) { p->kernel->rows->act[p->net->act].f(p->in, p->out, p->rows * p->l->out); }
 static void act_backward(const Pass *p)
 {
-    act_defs[p->net->act].back(p->in, p->out, p->dout, p->din, p->rows * p->l->out);
+    p->kernel->rows->act[p->net->act].back(p->in, p->out, p->dout, p->din, p->rows * p->l->out);
 }
 
 /* --- dropout: what is kept is enlarged, so that its mean stays (Srivastava et al. 2014, section 10) --- */

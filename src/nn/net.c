@@ -147,7 +147,7 @@ void net_clamp(const Shape *s, real *params)
 Scratch *net_scratch(const Shape *s, Arena *a)
 {
     Scratch *w = arena_new(a, Scratch, 1);
-    w->kernel = kernel_best();
+    w->kernel = kernel_for(s);
     int widest = 0;
     for (int i = 0; i < s->chain; i++) {
         const LayerShape *l = &s->layer[i];
@@ -282,28 +282,41 @@ static void gather(const Points *p, const int *index, int at, int rows, Scratch 
     }
 }
 
-double net_loss_dropout(const Shape *s, const real *params, const Points *p, const int *index, int n, const Dropout *d,
-                        real *grad, Scratch *w)
+/* Over the n points index[0..n) of p: adds the gradient of their mean loss to t->grad, if there is one; returns the
+ * mean loss, or 0 when it was not asked for. */
+static double pass(const Task *t, const Points *p, const int *index, int n, bool value)
 {
-    const LossDef *loss = &loss_defs[s->loss];
-    Task t = { s, params, grad, d, w };
-    int outputs = s->outputs;
+    const LossDef *loss = &loss_defs[t->s->loss];
+    int outputs = t->s->outputs;
+    real each[BLOCK], *dz = t->grad ? t->w->d[0] : NULL;
     double sum = 0;
-    prepare(&t);
+    prepare(t);
     for (int at = 0; at < n; at += BLOCK) {
         int rows = min_i(BLOCK, n - at);
         const real *x, *y;
-        gather(p, index, at, rows, w, &x, &y);
-        const real *z = forward(&t, x, at, rows, s->chain);
-        for (int r = 0; r < rows; r++)
-            sum += loss->f(z + r * outputs, y + r * p->targets, outputs, grad ? w->d[0] + r * outputs : NULL);
-        if (!grad)
-            continue;
-        for (int i = 0; i < rows * outputs; i++)
-            w->d[0][i] /= (real)n;
-        backward(&t, at, rows);
+        gather(p, index, at, rows, t->w, &x, &y);
+        const real *z = forward(t, x, at, rows, t->s->chain);
+        loss->f(z, y, rows, outputs, value ? each : NULL, dz);
+        for (int r = 0; value && r < rows; r++)
+            sum += (double)each[r];
+        for (int i = 0; dz && i < rows * outputs; i++)
+            dz[i] /= (real)n;
+        if (dz)
+            backward(t, at, rows);
     }
     return sum / n;
+}
+
+void net_gradient(const Shape *s, const real *params, const Points *p, const int *index, int n, const Dropout *d,
+                  real *grad, Scratch *w)
+{
+    pass(&(Task){ s, params, grad, d, w }, p, index, n, false);
+}
+
+double net_loss_dropout(const Shape *s, const real *params, const Points *p, const int *index, int n, const Dropout *d,
+                        real *grad, Scratch *w)
+{
+    return pass(&(Task){ s, params, grad, d, w }, p, index, n, true);
 }
 
 double net_loss(const Shape *s, const real *params, const Points *p, const int *index, int n, real *grad, Scratch *w)
@@ -328,13 +341,16 @@ double net_accuracy(const Shape *s, const real *params, const Points *p, double 
     Task t = { s, params, NULL, NULL, w };
     int right = 0;
     double sum = 0;
+    real each[BLOCK];
     prepare(&t);
     for (int at = 0; at < p->n; at += BLOCK) {
         int rows = min_i(BLOCK, p->n - at);
         const real *y = p->y + (size_t)at * (size_t)p->targets;
         const real *z = forward(&t, p->x + (size_t)at * (size_t)p->inputs, at, rows, s->chain);
+        if (loss)
+            def->f(z, y, rows, s->outputs, each, NULL);
         for (int r = 0; r < rows; r++, z += s->outputs, y += p->targets) {
-            sum += loss ? def->f(z, y, s->outputs, NULL) : 0;
+            sum += loss ? (double)each[r] : 0;
             right += winner(z, s->outputs) == (int)y[0];
         }
     }

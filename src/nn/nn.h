@@ -212,11 +212,12 @@ typedef struct ActDef {
 extern const ActDef act_defs[];
 extern const int act_count;
 
-typedef struct LossDef { /* of one sample; z: [outputs], y: class index in y[0] or target values */
+typedef struct LossDef { /* of n samples; z: [n][outputs], y: [n] class indices or [n][outputs] values */
     const char *key, *label;
     int lo, hi; /* numbers of classes it fits; 0: regression */
     int (*outputs)(int classes);
-    double (*f)(const real *z, const real *y, int outputs, real *dz /* [outputs] dloss/dz, or NULL */);
+    void (*f)(const real *z, const real *y, int n, int outputs, real *loss /* [n] or NULL */,
+              real *dz /* [n][outputs] dloss/dz, or NULL */);
 } LossDef;
 extern const LossDef loss_defs[]; /* auto, bce, softmax, mse. mse is 1/2 * sum over outputs (z-y)^2 */
 extern const int loss_count;
@@ -349,8 +350,15 @@ double net_loss(const Shape *s, const real *params, const Points *p, const int *
 /* The same with units dropped; d NULL: none. */
 double net_loss_dropout(const Shape *s, const real *params, const Points *p, const int *index, int n, const Dropout *d,
                         real *grad, Scratch *w);
+/* The gradient alone: steps need no loss. */
+void net_gradient(const Shape *s, const real *params, const Points *p, const int *index, int n, const Dropout *d,
+                  real *grad, Scratch *w);
 /* Accuracy in [0,1] over all points, NaN for regression or n = 0. A tie of logits counts as the lower class. */
 double net_accuracy(const Shape *s, const real *params, const Points *p, double *loss /* or NULL */, Scratch *w);
+
+/* Which inner loops are used, "plain", "avx2" or "avx512"; before the first net is made. It changes the speed alone, as a
+ * test shows that trains with each. false: this processor, or this program, does not have it. */
+bool kernel_choose(const char *key);
 
 /* --- an ensemble in training --- run.c */
 

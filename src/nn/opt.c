@@ -1,68 +1,19 @@
 /* Optimisers: g is the gradient of the whole objective, penalty included. What is kept per parameter lies in slots.
- * To add one: a step, its bound, a row. */
-#include "nn/nn.h"
-
-#include <math.h> /* sqrt only */
+ * To add one: a step in rows.c, its bound, a row. */
+#include "nn/kernel.h"
 
 #define NEVER 1e300
 
-static void sgd_step(real *p, const real *g, real *slots, int n, const OptArgs *a)
-{
-    (void)slots;
-    for (int i = 0; i < n; i++)
-        p[i] -= a->lr * g[i];
-}
-
-static void momentum_step(real *p, const real *g, real *slots, int n, const OptArgs *a) /* Polyak 1964 */
-{
-    real lr = a->lr, momentum = a->momentum;
-    for (int i = 0; i < n; i++) {
-        slots[i] = momentum * slots[i] + g[i];
-        p[i] -= lr * slots[i];
+#define STEP(name)                                                                                                     \
+    static void name##_step(real *p, const real *g, real *slots, int n, const OptArgs *a)                              \
+    {                                                                                                                  \
+        kernel_best()->rows->name(p, g, slots, n, a);                                                                  \
     }
-}
-
-/* Sutskever et al. 2013, with the parameters kept at the point where the gradient is taken, as in PyTorch. */
-static void nesterov_step(real *p, const real *g, real *slots, int n, const OptArgs *a)
-{
-    real lr = a->lr, momentum = a->momentum;
-    for (int i = 0; i < n; i++) {
-        slots[i] = momentum * slots[i] + g[i];
-        p[i] -= lr * (g[i] + momentum * slots[i]);
-    }
-}
-
-/* Tieleman and Hinton 2012, lecture 6.5; eps outside the root. */
-static void rmsprop_step(real *p, const real *g, real *slots, int n, const OptArgs *a)
-{
-    real keep = a->beta2, lr = a->lr, eps = a->eps;
-    for (int i = 0; i < n; i++) {
-        slots[i] = keep * slots[i] + (1 - keep) * (g[i] * g[i]);
-        p[i] -= lr * g[i] / (real_sqrt(slots[i]) + eps);
-    }
-}
-
-static double power(double b, uint64_t t) /* by squaring: the same bits for the same t */
-{
-    double v = 1;
-    for (; t; t >>= 1, b *= b)
-        if (t & 1)
-            v *= b;
-    return v;
-}
-
-/* Kingma and Ba 2015, algorithm 1. Means that start at 0 are too small by 1 - beta^t at step t, so they are divided. */
-static void adam_step(real *p, const real *g, real *slots, int n, const OptArgs *a)
-{
-    real *m = slots, *v = slots + n;
-    real b1 = a->beta1, b2 = a->beta2, lr = a->lr, eps = a->eps;
-    real grow1 = (real)(1 / (1 - power((double)b1, a->t))), grow2 = (real)(1 / (1 - power((double)b2, a->t)));
-    for (int i = 0; i < n; i++) {
-        m[i] = b1 * m[i] + (1 - b1) * g[i];
-        v[i] = b2 * v[i] + (1 - b2) * (g[i] * g[i]);
-        p[i] -= lr * (m[i] * grow1) / (real_sqrt(v[i] * grow2) + eps);
-    }
-}
+STEP(sgd)
+STEP(momentum)
+STEP(nesterov)
+STEP(rmsprop)
+STEP(adam)
 
 /* Plain decay multiplies a weight by 1 - lr*lambda, which grows without end once that is below -1. Momentum m widens
  * the stable range by 1 + m (Polyak 1964), Nesterov's narrows it for large m. Steps of Adam and RMSprop have a length

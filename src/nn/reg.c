@@ -4,7 +4,7 @@
  *
  * Which setting acts, and at which point of a step, is decided in reg_penalty alone; the optimisers know nothing of it.
  * To add one: a row in reg_defs; if it acts in a new way, a field in Penalty and its term below. */
-#include "nn/nn.h"
+#include "nn/kernel.h"
 
 #include <string.h>
 
@@ -116,36 +116,19 @@ double reg_value(Penalty p, const real *params, const uint8_t *is_weight, int n)
     return p.reported > 0 ? value + (double)p.reported * sizes(params, is_weight, n) : value;
 }
 
-static real sign(real w) { return (real)((w > 0) - (w < 0)); }
-
 void reg_gradient(Penalty p, const real *params, const uint8_t *is_weight, real *grad, int n)
 {
-    if (p.l2 > 0)
-        for (int i = 0; i < n; i++)
-            grad[i] += is_weight[i] ? p.l2 * params[i] : 0;
-    if (p.l1 > 0)
-        for (int i = 0; i < n; i++)
-            grad[i] += is_weight[i] ? p.l1 * sign(params[i]) : 0;
+    kernel_best()->rows->pull(p, params, is_weight, grad, n);
 }
 
 void reg_before(Penalty p, real lr, real *params, const uint8_t *is_weight, int n)
 {
-    if (p.decay > 0)
-        for (int i = 0; i < n; i++)
-            params[i] -= is_weight[i] ? lr * p.decay * params[i] : 0;
+    kernel_best()->rows->decay(p, lr, params, is_weight, n);
 }
 
 void reg_after(Penalty p, real lr, real *params, const uint8_t *is_weight, int n)
 {
-    real cut = lr * p.threshold, off = lr * p.shrink;
-    if (cut > 0)
-        for (int i = 0; i < n; i++) {
-            real w = params[i], size = (w < 0 ? -w : w) - cut;
-            params[i] = !is_weight[i] ? w : size > 0 ? (w < 0 ? -size : size) : w == w ? 0 : w; /* NaN stays NaN */
-        }
-    if (off > 0)
-        for (int i = 0; i < n; i++)
-            params[i] -= is_weight[i] ? off : 0;
+    kernel_best()->rows->cut(p, lr, params, is_weight, n);
 }
 
 double reg_wrong_loss(const Config *c, double loss, double norm2) { return loss + (double)c->lr * norm2; }

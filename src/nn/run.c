@@ -2,6 +2,7 @@
  * what is recorded is decided by the step's number, a look (metrics, a snapshot) changes nothing, and no member's
  * arithmetic depends on another member. */
 #include "nn/run.h"
+#include "nn/kernel.h"
 
 #include <math.h> /* sqrt only */
 #include <string.h>
@@ -135,11 +136,8 @@ void run_free(Run *r)
  * parameter is below limit it cannot be that large, and that check is quick. */
 static bool diverged(const Run *r, const real *p)
 {
-    int n = r->shape.params, calm = 1;
-    real limit = (real)(NORM_DIVERGED / 2 / sqrt(n));
-    for (int i = 0; i < n; i++)
-        calm &= (p[i] < limit) & (p[i] > -limit); /* false for NaN */
-    if (calm)
+    int n = r->shape.params;
+    if (kernel_best()->rows->all_below(p, n, (real)(NORM_DIVERGED / 2 / sqrt(n))))
         return false;
     for (int i = 0; i < n; i++)
         if (!num_finite((double)p[i]))
@@ -184,13 +182,15 @@ static void step_member(Run *r, int m, const int *index, int n, uint64_t masks)
     Member *member = &r->member[m];
     real *p = params_of(r, m);
     Dropout drop = { .rate = r->rules[m].dropout, .seed = masks };
-    double loss = net_loss_dropout(&r->shape, p, &r->sets[SPLIT_TRAIN], index, n, &drop, r->grad, r->scratch);
     if (r->record && m == 0) {
+        double loss = net_loss_dropout(&r->shape, p, &r->sets[SPLIT_TRAIN], index, n, &drop, r->grad, r->scratch);
         double penalty = reg_value(r->rules[m].penalty, p, r->penalised, r->shape.params);
         r->recent[r->now.step % RUN_RECENT] = (float)cost(r, m, loss, penalty);
+    } else {
+        net_gradient(&r->shape, p, &r->sets[SPLIT_TRAIN], index, n, &drop, r->grad, r->scratch);
     }
     take_step(r, m, p);
-    if (!num_finite(loss) || diverged(r, p)) {
+    if (diverged(r, p)) {
         member->status = STATUS_DIVERGED;
         member->stopped = r->now.step + 1;
     }

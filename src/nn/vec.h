@@ -1,0 +1,93 @@
+/* vec: a vector of reals as wide as the processor this file is compiled for, and the fused multiply-add that all
+ * training stands on. Private to the files that are compiled once for each width (kernel.h).
+ *
+ * fused(a, b, c) is a * b + c rounded once, in every version, by definition. So a sum of products has the same bits on
+ * every machine, however wide its vectors are: where there is no such instruction num_fmaf's emulation takes its place.
+ * In double (tests alone use it) nothing is fused anywhere. */
+#ifndef RIDGESCOPE_VEC_H
+#define RIDGESCOPE_VEC_H
+
+#include "nn/kernel.h"
+
+#include <string.h>
+#if defined(__x86_64__)
+#include <immintrin.h>
+#elif defined(__aarch64__)
+#include <arm_neon.h>
+#endif
+
+#if defined(__AVX512F__)
+#define VECTOR_BYTES 64
+#elif defined(__AVX2__)
+#define VECTOR_BYTES 32
+#else
+#define VECTOR_BYTES 16
+#endif
+#define INLINE static inline __attribute__((always_inline))
+
+enum { LANES = VECTOR_BYTES / sizeof(real) };
+typedef real Vec __attribute__((vector_size(VECTOR_BYTES)));
+
+INLINE Vec load(const real *from) /* any address: memcpy of a vector is one load */
+{
+    Vec v;
+    memcpy(&v, from, sizeof v);
+    return v;
+}
+INLINE void store(real *to, Vec v) { memcpy(to, &v, sizeof v); }
+INLINE Vec same(real x) { return x - (Vec){ 0 }; } /* x in every lane; -0 stays -0 */
+
+#if defined(__AVX512F__) && !defined(REAL_DOUBLE)
+
+INLINE Vec fused(Vec a, Vec b, Vec c) { return (Vec)_mm512_fmadd_ps((__m512)a, (__m512)b, (__m512)c); }
+/* The first n < LANES lanes; the others are 0. */
+INLINE Vec load_some(const real *from, int n) { return (Vec)_mm512_maskz_loadu_ps((__mmask16)((1u << n) - 1), from); }
+INLINE void store_some(real *to, Vec v, int n) { _mm512_mask_storeu_ps(to, (__mmask16)((1u << n) - 1), (__m512)v); }
+
+#elif defined(__AVX2__) && !defined(REAL_DOUBLE)
+
+INLINE Vec fused(Vec a, Vec b, Vec c) { return (Vec)_mm256_fmadd_ps((__m256)a, (__m256)b, (__m256)c); }
+INLINE __m256i first(int n)
+{
+    return _mm256_cmpgt_epi32(_mm256_set1_epi32(n), _mm256_setr_epi32(0, 1, 2, 3, 4, 5, 6, 7));
+}
+INLINE Vec load_some(const real *from, int n) { return (Vec)_mm256_maskload_ps(from, first(n)); }
+INLINE void store_some(real *to, Vec v, int n) { _mm256_maskstore_ps(to, first(n), (__m256)v); }
+
+#else
+
+#if defined(REAL_DOUBLE)
+INLINE Vec fused(Vec a, Vec b, Vec c) { return a * b + c; }
+#elif defined(__aarch64__)
+INLINE Vec fused(Vec a, Vec b, Vec c) { return (Vec)vfmaq_f32((float32x4_t)c, (float32x4_t)a, (float32x4_t)b); }
+#else
+typedef double Wide __attribute__((vector_size(2 * VECTOR_BYTES)));
+typedef int64_t WideBits __attribute__((vector_size(2 * VECTOR_BYTES)));
+
+/* As num_fmaf, four at a time. Comparisons give -1 in a lane for true. */
+INLINE Vec fused(Vec a, Vec b, Vec c)
+{
+    Wide p = __builtin_convertvector(a, Wide) * __builtin_convertvector(b, Wide), w = __builtin_convertvector(c, Wide);
+    Wide s = p + w, t = s - p, lost = (p - (s - t)) + (w - t);
+    WideBits u = (WideBits)s, inexact = (lost > 0) | (lost < 0), even = (u & 1) - 1, back = (lost > 0) ^ (s > 0);
+    u += inexact & even & (back | 1);
+    return __builtin_convertvector((Wide)u, Vec);
+}
+#endif
+
+INLINE Vec load_some(const real *from, int n)
+{
+    Vec v = { 0 };
+    for (int i = 0; i < n; i++)
+        v[i] = from[i];
+    return v;
+}
+INLINE void store_some(real *to, Vec v, int n)
+{
+    for (int i = 0; i < n; i++)
+        to[i] = v[i];
+}
+
+#endif
+
+#endif
