@@ -27,7 +27,9 @@ typedef struct Field {
     int w, h, outputs; /* nodes, the outermost ones on the window's edge; row 0 is at y1 (the top) */
     uint64_t step;
     uint64_t version; /* differs whenever z does: a hash of step, shape, parameters, window and size */
-    float *z;         /* [h][w][outputs]: logits or values */
+    float *z;         /* [h][w][outputs]: logits or values; of a curve h is 1 */
+    float mid,
+        slope; /* values (regression) are coloured by slope * (z - mid), as if that were a logit; slope 0: logits */
 } Field;
 
 /* Of data with two coordinates, or with one (a curve: y is of no account, and h may be 1); the shape's map makes the
@@ -36,7 +38,7 @@ void field_make(const Shape *s, const real *params, uint64_t step, Window win, i
 bool field_fits(const Shape *s); /* one or two coordinates, not an image */
 float field_margin(const Field *f, int i, int j, int k);
 /* output k minus the largest other one; with one output: the logit (k = 0). Positive: class k (class 1) wins. */
-float field_p1(float logit); /* probability of class 1 */
+float field_p1(float logit);                                    /* probability of class 1 */
 uint64_t field_hash(uint64_t h, const void *data, size_t size); /* 64-bit FNV-1a, begun with or continued from h */
 
 typedef struct Lines {
@@ -107,6 +109,13 @@ typedef enum SurfaceKind { SURFACE_DATA, SURFACE_PENALTY, SURFACE_TOTAL } Surfac
 float surface_value(const Surface *s, SurfaceKind kind, Penalty p, int node);
 float surface_height(float value, float top); /* log(1 + 3 v), cut at v = top: the display height, not yet in [0,1] */
 
+/* --- filters.c: what the first layer of a net for images looks for --- */
+
+enum { FILTERS_SHOWN = 4 };
+int filters_side(const Shape *s); /* pixels of a filter's side, or of the image that a unit of a dense layer weighs */
+/* The first FILTERS_SHOWN or fewer, each divided by its largest weight: out[i][side * side]. Returns how many. */
+int filters_take(const Shape *s, const real *params, float *out);
+
 /* --- path.c: what a sweep over the slider's setting says --- */
 
 float path_strength(const Config *c); /* value of the setting that the slider moves; 0 when there is none */
@@ -145,6 +154,8 @@ typedef struct Film {
     bool have[FILM_MAX];
     Window window;
     int outputs;
+    float mid, slope;
+    int filters, side; /* images: z holds [filters][side][side] of the first layer, -1 ... 1; otherwise 0 */
     uint64_t version;
     float z[FILM_MAX][FILM_W * FILM_H * NN_CLASSES];
 } Film;
@@ -174,6 +185,8 @@ typedef struct FindingsAsk {
 void findings_make(Findings *f, const FindingsAsk *ask, Arena *a);
 void film_choose(const Config *c, Film *out); /* which members; all else is 0 */
 /* Fills in the thumbnail of a member that was chosen; does nothing for any other. */
-void film_add(Film *f, const Shape *s, int member, const real *params, Window win);
+/* train: of a regression, whose values decide the colours. */
+void film_add(Film *f, const Shape *s, const Points *train, int member, const real *params, Window win);
+void field_scale(const Shape *s, const Points *train, float *mid, float *slope); /* for Field; classes: 0, 0 */
 
 #endif

@@ -104,6 +104,21 @@ void field_make(const Shape *s, const real *params, uint64_t step, Window win, i
     }
 }
 
+void field_scale(const Shape *s, const Points *train, float *mid, float *slope)
+{
+    float lo = 1e30f, hi = -1e30f;
+    *mid = *slope = 0;
+    if (s->loss != loss_for(0))
+        return;
+    for (int i = 0; i < train->n; i++) {
+        float y = (float)train->y[(size_t)i * (size_t)train->targets];
+        lo = min_f(lo, y);
+        hi = max_f(hi, y);
+    }
+    *mid = lo <= hi ? (lo + hi) / 2 : 0;
+    *slope = lo < hi ? 6 / (hi - lo) : 1; /* the range of the values is p = 0.05 ... 0.95 */
+}
+
 float field_margin(const Field *f, int i, int j, int k)
 {
     const float *z = f->z + ((size_t)j * (size_t)f->w + (size_t)i) * (size_t)f->outputs;

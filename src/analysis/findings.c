@@ -17,6 +17,9 @@ static void make_fields(Findings *f, const FindingsAsk *ask, Arena *a)
         field_make(&s->shape, twin, s->step, ask->window, ask->field_w, rows, a, &f->twin);
     if (s->has_before && s->metrics[0].status == STATUS_DIVERGED)
         field_make(&s->shape, s->before, s->before_step, ask->window, ask->field_w, rows, a, &f->before);
+    field_scale(&s->shape, &s->train, &f->net.mid, &f->net.slope);
+    f->twin.mid = f->before.mid = f->net.mid;
+    f->twin.slope = f->before.slope = f->net.slope;
 }
 
 void findings_make(Findings *f, const FindingsAsk *ask, Arena *a)
@@ -82,16 +85,22 @@ void film_choose(const Config *c, Film *out)
         out->member[out->n++] = nearest_member(c, e);
 }
 
-void film_add(Film *f, const Shape *s, int member, const real *params, Window win)
+void film_add(Film *f, const Shape *s, const Points *train, int member, const real *params, Window win)
 {
     Arena work = { 0 };
     for (int k = 0; k < f->n; k++) {
         if (f->member[k] != member)
             continue;
-        Field field;
-        field_make(s, params, 0, win, FILM_W, s->map.raw == 1 ? 1 : FILM_H, &work, &field);
-        memcpy(f->z[k], field.z, sizeof *field.z * (size_t)(FILM_W * field.h * s->outputs));
+        if (s->map.raw > 2) {
+            f->side = filters_side(s);
+            f->filters = filters_take(s, params, f->z[k]);
+        } else {
+            Field field;
+            field_make(s, params, 0, win, FILM_W, s->map.raw == 1 ? 1 : FILM_H, &work, &field);
+            memcpy(f->z[k], field.z, sizeof *field.z * (size_t)(FILM_W * field.h * s->outputs));
+        }
         f->window = win;
+        field_scale(s, train, &f->mid, &f->slope);
         f->outputs = s->outputs;
         f->have[k] = true;
         f->version++;

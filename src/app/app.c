@@ -239,11 +239,6 @@ static void glide(App *a, Layout *l)
     memcpy(a->shown, l->panel, sizeof a->shown);
 }
 
-static const char *panel_title(int i, bool diverged)
-{
-    return i == PART_CURVES && diverged ? "Cost over steps" : panel_defs[i].title;
-}
-
 static void panel_draw(App *a, Frame *f, const Layout *l, int i)
 {
     Rect r = l->panel[i];
@@ -267,7 +262,7 @@ static void panel_draw(App *a, Frame *f, const Layout *l, int i)
     if (tabs)
         panel_tabs(a, l);
     else
-        panel_header(a, r, i, panel_title(i, l->diverged));
+        panel_header(a, r, i, panel_title(&f->f, i));
     expand_icon(a, r, i);
     if (i == PART_BOUNDARY)
         pencil_icon(a, f, r);

@@ -13,6 +13,7 @@ static int act_rows(void) { return act_count; }
 static int loss_rows(void) { return loss_count; }
 static int reg_rows(void) { return reg_count; }
 static int opt_rows(void) { return opt_count; }
+static int feature_rows(void) { return feature_count; }
 static int panel_rows(void) { return panel_count; }
 static int scene_rows(void) { return scene_count; }
 static int param_rows(void) { return param_count; }
@@ -22,6 +23,7 @@ static Row act_row(int i) { return (Row){ act_defs[i].key, act_defs[i].label, NU
 static Row loss_row(int i) { return (Row){ loss_defs[i].key, loss_defs[i].label, NULL }; }
 static Row reg_row(int i) { return (Row){ reg_defs[i].key, reg_defs[i].label, NULL }; }
 static Row opt_row(int i) { return (Row){ opt_defs[i].key, opt_defs[i].label, NULL }; }
+static Row feature_row(int i) { return (Row){ feature_defs[i].key, feature_defs[i].label, NULL }; }
 static Row panel_row(int i) { return (Row){ panel_defs[i].key, panel_defs[i].title, panel_defs[i].help }; }
 static Row scene_row(int i) { return (Row){ scene_defs[i].key, scene_defs[i].label, scene_defs[i].help }; }
 static Row param_row(int i) { return (Row){ param_defs[i].key, param_defs[i].label, param_defs[i].help }; }
@@ -38,6 +40,7 @@ static const KindDef kinds[] = {
     { "loss", "data losses", loss_rows, loss_row },
     { "reg", "penalties", reg_rows, reg_row },
     { "opt", "optimisers", opt_rows, opt_row },
+    { "feature", "inputs computed from a point", feature_rows, feature_row },
     { "panel", "pictures of a run", panel_rows, panel_row },
     { "scene", "bundled scenes", scene_rows, scene_row },
     { "setting", "everything that can be set, with range and default", param_rows, param_row },
@@ -45,7 +48,7 @@ static const KindDef kinds[] = {
 
 static const char *kind_key(int i) { return kinds[i].key; }
 
-static const char *const kind_names[] = { "int", "real", "log", "choice", "net", "seed" }; /* of ParamKind */
+static const char *const kind_names[] = { "int", "real", "log", "choice", "net", "seed", "bits" }; /* of ParamKind */
 
 static void default_text(int row, char out[96])
 {
@@ -54,11 +57,12 @@ static void default_text(int row, char out[96])
     param_text(out, &c, row);
 }
 
+static bool has_choices(const ParamDef *d) { return d->kind == PARAM_CHOICE || d->kind == PARAM_BITS; }
+
 static void setting_json(Report *r, int row)
 {
     const ParamDef *d = &param_defs[row];
-    bool number = d->kind != PARAM_CHOICE && d->kind != PARAM_NET,
-         is_real = d->kind == PARAM_REAL || d->kind == PARAM_LOG;
+    bool number = !has_choices(d) && d->kind != PARAM_NET, is_real = d->kind == PARAM_REAL || d->kind == PARAM_LOG;
     Config c;
     char text[96];
     config_default(&c);
@@ -78,7 +82,7 @@ static void setting_json(Report *r, int row)
     else
         report_number(r, "default", param_get(&c, row));
     report_bool(r, "restarts", d->restarts);
-    if (d->kind == PARAM_CHOICE)
+    if (has_choices(d))
         report_texts(r, "choices", param_choice_key, row, param_choices(row));
 }
 
@@ -88,7 +92,7 @@ static void range_text(int row, char out[128])
     char lo[32], hi[32];
     text_of_double(lo, d->lo);
     text_of_double(hi, d->hi);
-    if (d->kind == PARAM_CHOICE) {
+    if (has_choices(d)) {
         int n = 0;
         out[0] = 0;
         for (int i = 0; i < param_choices(row) && n < 128; i++)

@@ -20,7 +20,7 @@ const CommandDef command_defs[] = {
     { "bench", "[NAME...]", "measure this machine", .bit = FOR_BENCH, .most = ARG_WORDS, .run = cmd_bench,
       .more = "NAMEs: peak W1 W2 W3 sweep field surface frame start export; all of them unless told." },
     { "list", "[KIND]", "what there is: settings, data sets, scenes, panels ...", .bit = FOR_LIST, .most = 1,
-      .run = cmd_list, .more = "KINDs: data act loss reg opt panel scene setting." },
+      .run = cmd_list, .more = "KINDs: data act loss reg opt feature panel scene setting." },
     { "", "[SCENE]", "open the window", .bit = FOR_WINDOW, .most = 1, .run = cmd_window },
 };
 const int command_count = COUNT(command_defs);
@@ -55,10 +55,22 @@ static int run(Args *a)
     return a->command->run(a);
 }
 
+/* RIDGESCOPE_KERNEL=plain|avx2|avx512: other inner loops than this processor's best. All give the same bits; tests
+ * compare them, and what a slower machine shows can be seen here. */
+static int choose_kernel(void)
+{
+    const char *key = getenv("RIDGESCOPE_KERNEL");
+    if (!key || !key[0] || kernel_choose(key))
+        return DONE;
+    return cli_fail(FAILED, "RIDGESCOPE_KERNEL=%s: not on this processor; expected plain, avx2 or avx512", key);
+}
+
 int main(int argc, char **argv)
 {
     Args args = { 0 };
     int status = cli_parse(&args, argc, argv);
+    if (status == DONE)
+        status = choose_kernel();
     if (status == DONE)
         status = run(&args);
     if ((fflush(stdout) != 0 || ferror(stdout)) && status == DONE)

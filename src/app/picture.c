@@ -15,7 +15,7 @@ static void panel_alone(App *p, Frame *f, const ExportSpec *spec, Canvas *c)
     v->scratch = &p->scratch;
     ui_begin(&p->ui, c, t, NULL, all);
     canvas_rect(c, all, 0, t->surface);
-    put(c, panel_defs[spec->panel].title, 16, 25, 14, FACE_SEMIBOLD, t->ink, ALIGN_LEFT);
+    put(c, panel_title(&f->f, spec->panel), 16, 25, 14, FACE_SEMIBOLD, t->ink, ALIGN_LEFT);
     canvas_push_clip(c, body);
     panel_defs[spec->panel].draw(&f->f, v, body, c);
     canvas_pop_clip(c);

@@ -106,7 +106,7 @@ void slider_keys(App *a, const Frame *f, const Axis *x)
         if (key == KEY_LEFT || key == KEY_RIGHT) {
             move_by(a, x, key == KEY_LEFT ? -fine : fine);
         } else if (key == KEY_HOME || key == KEY_END) {
-            move_to(a, key == KEY_HOME ? 0 : a->config.sweep_hi, true);
+            move_to(a, key == KEY_HOME ? 0 : x->linear ? x->hi : a->config.sweep_hi, true);
         } else if (key == KEY_PRINT && k->rune == 'w' && !k->shift) {
             if (sweet > 0)
                 move_to(a, sweet, true);

@@ -34,7 +34,9 @@ void strength_follow(Config *next, const Config *was)
     bool chosen = next->sweep_lo != was->sweep_lo || next->sweep_hi != was->sweep_hi;
     if (chosen || (lo == lo_was && hi == hi_was && linear == linear_was))
         return;
-    next->sweep_lo = linear ? hi / (SWEEP_MEMBERS - 1) : lo; /* of even steps, the first is no 0 */
+    if (linear) /* has no ends of its own to choose */
+        return;
+    next->sweep_lo = lo;
     next->sweep_hi = hi;
 }
 
@@ -58,10 +60,11 @@ const char *strength_note(const Config *c)
 Axis slider_axis(const App *a, const Layout *l)
 {
     Axis x = { .deck = l->deck, .x0 = l->deck.x + 96 };
-    float ignored;
-    reg_axis(&a->config, &ignored, &ignored, &x.linear);
-    x.lo = x.linear ? 0 : (float)num_log10((double)a->config.sweep_lo);
-    x.hi = x.linear ? a->config.sweep_hi : (float)num_log10((double)a->config.sweep_hi);
+    reg_axis(&a->config, &x.lo, &x.hi, &x.linear);
+    if (!x.linear) {
+        x.lo = (float)num_log10((double)a->config.sweep_lo);
+        x.hi = (float)num_log10((double)a->config.sweep_hi);
+    }
     x.unit = (l->deck.w - 160) / (x.hi - x.lo + (x.linear ? 0 : 1));
     return x;
 }

@@ -76,8 +76,7 @@ static void merge(Sweeper *s, int group)
         s->sweep.done[m] = true;
         s->sweep.done_count++;
         s->sweep.metrics[m] = g->metrics[i];
-        if (field_fits(&s->sweep.shape))
-            film_add(&s->film, run_shape(g->run), m, run_params(g->run, i), window);
+        film_add(&s->film, run_shape(g->run), run_points(g->run, SPLIT_TRAIN), m, run_params(g->run, i), window);
     }
 }
 

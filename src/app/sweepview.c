@@ -2,16 +2,18 @@
  * under it (the boundaries of some of them). Both are drawn from a finished or growing Sweep. */
 #include "app/app_state.h"
 
+#include <math.h> /* sqrt only */
 #include <stdio.h>
 
 static float top_of(const Sweep *s)
 {
-    static const float nice[] = { 1, 2, 3, 5, 10 };
+    static const float nice[] = { 0.05f, 0.1f, 0.2f, 0.5f, 1, 2, 3, 5, 10 };
+    int least = s->shape.loss == loss_for(0) ? 0 : 4; /* losses of values can be small */
     double most = 0;
     for (int i = 0; i < SWEEP_MEMBERS; i++)
         if (s->done[i] && num_finite(s->metrics[i].test_loss) && s->metrics[i].test_loss > most)
             most = s->metrics[i].test_loss;
-    for (int i = 0; i < COUNT(nice); i++)
+    for (int i = least; i < COUNT(nice); i++)
         if (most <= (double)nice[i])
             return nice[i];
     return nice[COUNT(nice) - 1];
@@ -293,7 +295,8 @@ void film_draw(App *a, const Frame *f, const Axis *x, float y)
         if (left < last + 8)
             continue;
         if (!said && i > 0 && left - last > 110) {
-            put(c, "test accuracy", (left + last) / 2, y + 28, 13, FACE_REGULAR, t->ink3, ALIGN_CENTER);
+            put(c, film->slope > 0 ? "test RMS" : "test accuracy", (left + last) / 2, y + 28, 13, FACE_REGULAR, t->ink3,
+                ALIGN_CENTER);
             put(c, "of each net", (left + last) / 2, y + 45, 13, FACE_REGULAR, t->ink3, ALIGN_CENTER);
             said = true;
         }
@@ -308,17 +311,26 @@ void film_draw(App *a, const Frame *f, const Axis *x, float y)
         }
         Field field = { .window = film->window,
                         .w = FILM_W,
-                        .h = FILM_H,
+                        .h = s->shape.map.raw == 1 ? 1 : FILM_H,
                         .outputs = film->outputs,
+                        .mid = film->mid,
+                        .slope = film->slope,
                         .version = film->version + (uint64_t)i + 1,
                         .z = (float *)film->z[i] };
-        boundary_thumb(&field, t, &a->scratch, r, c);
+        if (film->filters)
+            images_thumb(film->z[i], film->filters, film->side, t, &a->scratch, r, c);
+        else
+            boundary_thumb(&field, t, &a->scratch, r, c);
         canvas_frame(c, r, 4, 1, hit.hover ? t->ink2 : t->line);
         if (hit.focused && a->ui.focus_ring)
             ui_ring(&a->ui, r, 4);
         char text[32];
-        snprintf(text, sizeof text, "%.1f%%", 100 * s->metrics[m].test_accuracy);
-        if (num_finite(s->metrics[m].test_accuracy)) {
+        double accuracy = s->metrics[m].test_accuracy, loss = s->metrics[m].test_loss;
+        if (num_finite(accuracy))
+            snprintf(text, sizeof text, "%.1f%%", 100 * accuracy);
+        else
+            snprintf(text, sizeof text, "%.3f", sqrt(2 * loss)); /* of values; the loss is half the mean square */
+        if (num_finite(accuracy) || num_finite(loss)) {
             canvas_rect(c, (Rect){ at + w / 2 - 49, y + h - 21, 47, 19 }, 3, t->note);
             put(c, text, at + w / 2 - 25.5f, y + h - 7, 13, FACE_SEMIBOLD, t->ink, ALIGN_CENTER);
         }

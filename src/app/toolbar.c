@@ -18,6 +18,8 @@ static const struct {
 void toolbar_net_text(const Config *c, const Shape *s, char out[96])
 {
     int n = snprintf(out, 96, "%d", s->inputs);
+    if (c->filters)
+        n += snprintf(out + n, (size_t)(96 - n), "–%d×%d×%d", c->filters, c->kernel, c->kernel);
     for (int i = 0; i < c->layers; i++)
         n += snprintf(out + n, (size_t)(96 - n), "–%d", c->width[i]);
     snprintf(out + n, (size_t)(96 - n), "–%d", s->outputs);
@@ -157,7 +159,7 @@ static void opt_choice(App *a, Rect r)
 {
     char value[64], lr[32];
     text_short(lr, (double)a->config.lr);
-    snprintf(value, sizeof value, "%s %s", opt_defs[a->config.opt].label, lr);
+    snprintf(value, sizeof value, "%s %s", opt_defs[a->config.opt].label, opt_defs[a->config.opt].solve ? "" : lr);
     int row = a->config.opt;
     if (ui_choice(&a->ui, ID_OPT, r, "Optimizer", value, opt_label, opt_note, &a->config, opt_count, &row)) {
         Config c = a->config;

@@ -48,7 +48,7 @@ const SceneDef scene_defs[] = {
       .settings = "data=clusters points=30 valid_points=30 noise=0.5 flip=0 net=- lr=0.05 "
                   "seed_data=5 seed_init=5 seed_batch=5" },
     { .key = "ellipse",
-      .label = "Ellipse and circle",
+      .label = "Ellipse",
       .help = "Ridge regression with two weights, solved exactly: the picture of the textbooks.",
       .settings = "data=ellipse points=20 valid_points=0 noise=0 flip=0 net=- opt=exact sweep_lo=1e-3 sweep_hi=10" },
     { .key = "sine",

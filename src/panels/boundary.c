@@ -47,7 +47,7 @@ void boundary_pixels(const Field *f, const Theme *t, Color *out)
         return;
     }
     for (int i = 0; i < n; i++) { /* first the levels, which vectorises, then their colours */
-        float p = num_sigmoidf(f->z[i]);
+        float p = num_sigmoidf(f->slope > 0 ? f->slope * (f->z[i] - f->mid) : f->z[i]);
         out[i] = (Color)(int)((p >= 0 ? p : 0.5f) * 255 + 0.5f); /* NaN is neutral */
     }
     for (int i = 0; i < n; i++)
@@ -81,81 +81,18 @@ static void boundary_line(const Field *f, Arena *a, Rect r, Stroke s, Color casi
 void boundary_thumb(const Field *f, const Theme *t, Arena *a, Rect r, Canvas *c)
 {
     canvas_push_clip(c, r);
-    texture(f, t, a, r, c);
-    boundary_line(f, a, r, (Stroke){ .width = 2 }, t->point_outline, t->ink, c);
+    if (f->h == 1) {
+        graph_thumb(f, t, r, c);
+    } else {
+        texture(f, t, a, r, c);
+        if (f->slope == 0)
+            boundary_line(f, a, r, (Stroke){ .width = 2 }, t->point_outline, t->ink, c);
+    }
     canvas_pop_clip(c);
     panel_corners(c, r, 4, t->surface);
 }
 
-/* --- boxes on the field --- */
-
-static void box(const PanelView *v, Rect r, Canvas *c)
-{
-    canvas_rect(c, r, 6, v->theme->note);
-    canvas_frame(c, r, 6, 1, v->theme->line);
-}
-
-static const char *percent(char out[32], double accuracy)
-{
-    if (!num_finite(accuracy))
-        return "\u2013";
-    panel_fixed(out, 100 * accuracy, 1);
-    for (int i = 0;; i++)
-        if (!out[i]) {
-            out[i] = '%';
-            out[i + 1] = 0;
-            return out;
-        }
-}
-
-/* Test and train accuracy, and the twin's, or how far the two are apart. w 0: there is no room. */
-static Rect accuracy_rect(const PanelView *v, Rect r)
-{
-    float k = v->k, w = 224 * k, h = 112 * k;
-    if (r.w < 1.6f * w || r.h < 1.6f * h) { /* test accuracy alone */
-        w = 132 * k;
-        h = 66 * k;
-    }
-    if (r.w < 1.6f * w || r.h < 1.6f * h) /* the points matter more */
-        return (Rect){ r.x, r.y, 0, 0 };
-    return (Rect){ r.x + r.w - w - 12, r.y + 12, w, h };
-}
-
-static void accuracy_box(const Findings *f, const PanelView *v, Rect r, Canvas *c)
-{
-    const Theme *t = v->theme;
-    const Metrics *m = f->snap.metrics;
-    float k = v->k;
-    char text[32];
-    if (r.w <= 0 || f->snap.members < 1)
-        return;
-    box(v, r, c);
-    TextStyle big = panel_type(v, 32, FACE_SEMIBOLD, t->ink, ALIGN_LEFT);
-    TextStyle small = panel_type(v, 22, FACE_SEMIBOLD, t->train, ALIGN_LEFT);
-    big.tabular = small.tabular = true;
-    canvas_text(c, r.x + 14 * k, r.y + 22 * k, panel_type(v, 13, FACE_REGULAR, t->ink2, ALIGN_LEFT), "Test");
-    canvas_text(c, r.x + 14 * k, r.y + 52 * k, big, percent(text, m->test_accuracy));
-    if (r.h < 112 * k)
-        return;
-    canvas_text(c, r.x + 132 * k, r.y + 22 * k, panel_type(v, 13, FACE_REGULAR, t->train, ALIGN_LEFT), "Train");
-    canvas_text(c, r.x + 132 * k, r.y + 52 * k, small, percent(text, m->train_accuracy));
-    canvas_line(c, r.x + 14 * k, r.y + 68.5f * k, r.x + r.w - 14 * k, r.y + 68.5f * k, 1, t->line);
-    if (path_strength(&f->snap.config) == 0 || !panel_twin(f, v)) {
-        double gap = 100 * (m->train_accuracy - m->test_accuracy);
-        canvas_text(c, r.x + 14 * k, r.y + 92 * k, panel_type(v, 14, FACE_SEMIBOLD, t->gap_text, ALIGN_LEFT), "gap");
-        if (num_finite(gap))
-            canvas_textf(c, r.x + r.w - 14 * k, r.y + 92 * k, panel_type(v, 14, FACE_SEMIBOLD, t->ink, ALIGN_RIGHT),
-                         "%s points", panel_fixed(text, gap, 1));
-        return;
-    }
-    Vec2 dash[] = { { r.x + 14 * k, r.y + 86 * k }, { r.x + 36 * k, r.y + 86 * k } };
-    canvas_stroke(c, dash, 2, (Stroke){ .width = 2 * k, .dash = (float[]){ 6 * k, 4 * k }, .dashes = 2, .butt = true },
-                  t->ink);
-    canvas_textf(c, r.x + 44 * k, r.y + 90.5f * k, panel_type(v, 13, FACE_REGULAR, t->ink2, ALIGN_LEFT), "%s, test",
-                 panel_twin_name(&f->snap.config));
-    canvas_text(c, r.x + r.w - 14 * k, r.y + 90.5f * k, panel_type(v, 13, FACE_SEMIBOLD, t->ink, ALIGN_RIGHT),
-                percent(text, m[1].test_accuracy));
-}
+/* --- a note on the field --- */
 
 static void margin_note(const Findings *f, const PanelView *v, const PointMap *m, Rect accuracy, Canvas *c)
 {
@@ -170,7 +107,7 @@ static void margin_note(const Findings *f, const PanelView *v, const PointMap *m
     float dx = from.x - to.x, dy = from.y - to.y, d = __builtin_sqrtf(dx * dx + dy * dy), ring = 11 * m->s / d;
     TextStyle s = panel_type(v, 14, FACE_REGULAR, v->theme->ink, ALIGN_LEFT);
     canvas_line(c, from.x, from.y, to.x + ring * dx, to.y + ring * dy, 1.5f * k, v->theme->ink);
-    box(v, r, c);
+    panel_box(v, r, c);
     canvas_textf(c, r.x + 14 * k, r.y + 24 * k, s, "The %s still fences", panel_twin_name(&f->snap.config));
     canvas_text(c, r.x + 14 * k, r.y + 45 * k, s, "off this one wrong label.");
 }
@@ -204,6 +141,21 @@ static void before_the_change(const Findings *f, const PanelView *v, Rect r, Can
                  "step %llu, λ = %s", (unsigned long long)f->snap.before_step, l2);
 }
 
+/* Of a regression: lines of equal value, a step of the colours apart. */
+static void levels(const Field *f, const PanelView *v, Rect r, Canvas *c)
+{
+    for (int i = -3; i <= 3; i++) {
+        Lines l;
+        contour_lines(f->z, f->w, f->h, f->mid + (float)i / f->slope, v->scratch, &l);
+        const Vec2 *p = l.p;
+        for (int k = 0; k < l.points; k++)
+            l.p[k] = (Vec2){ r.x + l.p[k].x / (float)(f->w - 1) * r.w, r.y + l.p[k].y / (float)(f->h - 1) * r.h };
+        for (int k = 0; k < l.lines; p += l.count[k++])
+            canvas_stroke(c, p, l.count[k], (Stroke){ .width = i ? 1.25f : 2.5f, .closed = l.closed[k] },
+                          i ? color_alpha(v->theme->ink, 0.45f) : v->theme->ink);
+    }
+}
+
 static void field(const Findings *f, const PanelView *v, Rect r, Canvas *c)
 {
     const Theme *t = v->theme;
@@ -211,19 +163,22 @@ static void field(const Findings *f, const PanelView *v, Rect r, Canvas *c)
     float k = v->k;
     PointMap m = points_map(v, r, net);
     texture(net, t, v->scratch, r, c);
-    if (panel_twin(f, v) && f->twin.z && !panel_diverged(f))
+    if (net->slope == 0 && panel_twin(f, v) && f->twin.z && !panel_diverged(f))
         boundary_line(&f->twin, v->scratch, r,
                       (Stroke){ .width = 2 * k, .dash = (float[]){ 7 * k, 6 * k }, .dashes = 2, .butt = true }, 0,
                       t->ink, c);
+    if (net->slope > 0)
+        levels(net, v, r, c);
     if (f->snap.train.raw_inputs == 2 && f->snap.test.raw_inputs == 2)
-        points_draw(&f->snap, &m, t, c);
-    boundary_line(net, v->scratch, r, (Stroke){ .width = 3.5f * k }, t->point_outline, t->ink, c);
+        points_draw(f, &m, t, c);
+    if (net->slope == 0)
+        boundary_line(net, v->scratch, r, (Stroke){ .width = 3.5f * k }, t->point_outline, t->ink, c);
     if (panel_diverged(f)) {
         before_the_change(f, v, r, c);
     } else {
-        Rect accuracy = accuracy_rect(v, r);
+        Rect accuracy = score_rect(v, r);
         if (!v->drawing)
-            accuracy_box(f, v, accuracy, c), margin_note(f, v, &m, accuracy, c);
+            score_draw(f, v, accuracy, c), margin_note(f, v, &m, accuracy, c);
     }
 }
 
@@ -232,7 +187,12 @@ void boundary_draw(const Findings *f, const PanelView *v, Rect body, Canvas *c)
     Rect r = boundary_field_rect(body);
     canvas_push_clip(c, body);
     canvas_push_clip(c, r);
-    if (shown(f)->z) {
+    const int raw = f->snap.shape.map.raw;
+    if (raw > 2 && f->snap.members > 0 && !panel_diverged(f)) {
+        images_draw(f, v, r, c);
+    } else if (shown(f)->z && raw == 1) {
+        graph_draw(f, v, r, c);
+    } else if (shown(f)->z) {
         field(f, v, r, c);
     } else {
         canvas_rect(c, r, 0, v->theme->field_mid);
@@ -241,7 +201,7 @@ void boundary_draw(const Findings *f, const PanelView *v, Rect body, Canvas *c)
     }
     canvas_pop_clip(c);
     panel_corners(c, r, 6, v->theme->surface);
-    if (body.h - r.h >= 40)
+    if (body.h - r.h >= 40 && raw <= 2)
         points_legend(f, v, body, body.y + body.h - 20, c);
     canvas_pop_clip(c);
 }
@@ -249,7 +209,8 @@ void boundary_draw(const Findings *f, const PanelView *v, Rect body, Canvas *c)
 bool boundary_tip(const Findings *f, const PanelView *v, Rect body, Vec2 at, PanelTip *out)
 {
     Rect r = boundary_field_rect(body);
-    if (!f->net.z || panel_diverged(f) || !rect_has(r, at) || rect_has(accuracy_rect(v, r), at))
+    if (!f->net.z || f->net.h == 1 || f->net.slope > 0 || panel_diverged(f) || !rect_has(r, at) ||
+        rect_has(score_rect(v, r), at))
         return false;
     PointMap m = points_map(v, r, &f->net);
     return points_tip(f, v, &m, at, out);

@@ -90,15 +90,16 @@ static float power_of_ten(int e) { return (float)num_pow10((double)e); }
 
 static Plot axes_of(const Findings *f, const PanelView *v, const Curves *d, Rect r)
 {
-    static const float tops[] = { 1, 2, 3, 5, 10 }, spans[] = { 1, 2, 5, 10 };
-    Plot p = { .r = r, .y1 = tops[0], .x1 = (float)max_i(1, f->snap.config.until), .log_y = v->log_loss };
+    static const float tops[] = { 0.05f, 0.1f, 0.2f, 0.5f, 1, 2, 3, 5, 10 }, spans[] = { 1, 2, 5, 10 };
+    const int least_top = f->net.slope > 0 ? 0 : 4; /* losses of values can be small, those of classes start at ln 2 */
+    Plot p = { .r = r, .y1 = tops[least_top], .x1 = (float)max_i(1, f->snap.config.until), .log_y = v->log_loss };
     float most = largest(d->train, d->n, largest(d->test, d->n, 0)), span = p.x1;
     for (int i = 0; p.x1 < (float)f->snap.step; i++) {
         if (i > 0 && i % 3 == 0)
             span *= 10;
         p.x1 = span * spans[i % 3 + 1];
     }
-    for (int i = 0; i < COUNT(tops) && tops[i] < most; i++)
+    for (int i = least_top; i < COUNT(tops) && tops[i] < most; i++)
         p.y1 = tops[min_i(i + 1, COUNT(tops) - 1)];
     if (!p.log_y)
         return p;
@@ -137,7 +138,14 @@ static void loss_axis(const PanelView *v, const Plot *p, Canvas *c)
         }
         return;
     }
-    float step = p->y1 <= 1 ? 0.25f : p->y1 <= 2 ? 0.5f : p->y1 <= 5 ? 1 : 2;
+    float step = p->y1 <= 0.05f  ? 0.01f
+                 : p->y1 <= 0.1f ? 0.02f
+                 : p->y1 <= 0.2f ? 0.05f
+                 : p->y1 <= 0.5f ? 0.1f
+                 : p->y1 <= 1    ? 0.25f
+                 : p->y1 <= 2    ? 0.5f
+                 : p->y1 <= 5    ? 1
+                                 : 2;
     while (step < p->y1 && step / p->y1 * p->r.h < 17 * v->k)
         step *= 2;
     for (float y = 0; y < p->y1 * 1.001f; y += step) {

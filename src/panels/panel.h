@@ -47,7 +47,8 @@ typedef struct PanelDef {
 
 extern const PanelDef panel_defs[];
 extern const int panel_count;
-int panel_find(const char *key); /* row or -1 */
+int panel_find(const char *key);                     /* row or -1 */
+const char *panel_title(const Findings *f, int row); /* of what it shows now */
 void panel_view_default(PanelView *v, const Theme *t);
 void panel_reset_camera(PanelView *v);
 
@@ -58,6 +59,9 @@ enum { BOUNDARY_TEST_SHOWN = 110 };  /* test points that are drawn */
 void boundary_pixels(const Field *f, const Theme *t, Color *out);
 /* One thumbnail: field and boundary line only, corners rounded. */
 void boundary_thumb(const Field *f, const Theme *t, Arena *a, Rect r, Canvas *c);
+
+/* The same of images: n filters of side x side numbers, -1 ... 1. images.c */
+void images_thumb(const float *value, int n, int side, const Theme *t, Arena *a, Rect r, Canvas *c);
 
 /* "Weights too large to draw", "No steps yet": an empty state in the middle of a body. panels.c */
 void panel_empty(const PanelView *v, Rect body, Canvas *c, const char *title, const char *hint);
@@ -76,6 +80,15 @@ void landscape_controls(PanelView *v, Ui *ui, Rect body);
 bool landscape_input(PanelView *v, const UiInput *in, Rect body);
 bool landscape_tip(const Findings *f, const PanelView *v, Rect body, Vec2 at, PanelTip *out);
 
+/* score.c: how good the net is, in the hero's corner */
+Rect score_rect(const PanelView *v, Rect r); /* w 0: there is no room */
+void score_draw(const Findings *f, const PanelView *v, Rect box, Canvas *c);
+
+/* graph.c images.c: the hero where data are a curve or images */
+void graph_draw(const Findings *f, const PanelView *v, Rect r, Canvas *c);
+void graph_thumb(const Field *f, const Theme *t, Rect r, Canvas *c);
+void images_draw(const Findings *f, const PanelView *v, Rect r, Canvas *c);
+
 /* points.c */
 typedef struct PointMap {
     Rect r;
@@ -85,7 +98,7 @@ typedef struct PointMap {
 PointMap points_map(const PanelView *v, Rect r, const Field *f);
 Vec2 points_at(const PointMap *m, const real *x);
 void points_mark(Canvas *c, const Theme *t, int cls, Vec2 at, float r); /* a training point; its class, radius */
-void points_draw(const Snapshot *s, const PointMap *m, const Theme *t, Canvas *c);
+void points_draw(const Findings *f, const PointMap *m, const Theme *t, Canvas *c);
 int points_fenced(const Findings *f, const PanelView *v, const PointMap *m, Rect note, Rect accuracy);
 void points_legend(const Findings *f, const PanelView *v, Rect body, float y, Canvas *c); /* y: its middle */
 bool points_tip(const Findings *f, const PanelView *v, const PointMap *m, Vec2 at, PanelTip *out);
@@ -145,6 +158,7 @@ typedef struct Labels {
     int n;
 } Labels;
 void panel_reserve(Labels *l, Rect r);
+void panel_box(const PanelView *v, Rect r, Canvas *c); /* for words that lie on a picture */
 bool panel_label(Labels *l, Canvas *c, float x, float y, TextStyle s, const char *text); /* y: baseline */
 
 #endif

@@ -49,6 +49,21 @@ int panel_find(const char *key)
     return -1;
 }
 
+/* The hero goes by the data: places in the plane, a curve, images. */
+static const char *hero_title(const Findings *f)
+{
+    int raw = f->snap.shape.map.raw;
+    return raw == 1 ? "Learned curve" : raw > 2 ? "Test images" : f->net.slope > 0 ? "Predicted value" : NULL;
+}
+
+const char *panel_title(const Findings *f, int row)
+{
+    const char *hero = panel_defs[row].draw == boundary_draw ? hero_title(f) : NULL;
+    if (panel_defs[row].draw == curves_draw && panel_diverged(f))
+        return "Cost over steps";
+    return hero ? hero : panel_defs[row].title;
+}
+
 void panel_view_default(PanelView *v, const Theme *t)
 {
     *v = (PanelView){ .theme = t, .k = 1, .twin = true, .kind = SURFACE_TOTAL };
@@ -163,6 +178,12 @@ bool panel_label(Labels *l, Canvas *c, float x, float y, TextStyle s, const char
     canvas_text(c, x, y, s, text);
     panel_reserve(l, r);
     return true;
+}
+
+void panel_box(const PanelView *v, Rect r, Canvas *c)
+{
+    canvas_rect(c, r, 6, v->theme->note);
+    canvas_frame(c, r, 6, 1, v->theme->line);
 }
 
 /* --- pictures --- */

@@ -71,9 +71,27 @@ void points_mark(Canvas *c, const Theme *t, int cls, Vec2 at, float r)
     filled(c, cls, at, 0.86f * r, t->cls[cls % THEME_CLASSES]);
 }
 
-void points_draw(const Snapshot *s, const PointMap *m, const Theme *t, Canvas *c)
+/* Regression: the colour is the value's, as in the field, and the rim tells the point from it. */
+static void value_points(const Findings *f, const PointMap *m, const Theme *t, Canvas *c)
 {
+    const Points *p = &f->snap.train;
+    const Color *ramp = theme_ramp(t);
+    for (int i = 0; i < p->n; i++) {
+        float level = num_sigmoidf(f->net.slope * ((float)p->y[i * p->targets] - f->net.mid));
+        Vec2 at = points_at(m, p->raw + 2 * i);
+        canvas_disc(c, at, 7.5f * m->s, t->ink);
+        canvas_disc(c, at, 5.5f * m->s, ramp[(int)(255 * level + 0.5f)]);
+    }
+}
+
+void points_draw(const Findings *f, const PointMap *m, const Theme *t, Canvas *c)
+{
+    const Snapshot *s = &f->snap;
     float r = 6 * m->s;
+    if (f->net.slope > 0) {
+        value_points(f, m, t, c);
+        return;
+    }
     for (int i = 0; i < min_i(s->test.n, BOUNDARY_TEST_SHOWN); i++) {
         Vec2 at = points_at(m, s->test.raw + 2 * i);
         int cls = class_of(&s->test, i);
@@ -155,13 +173,23 @@ int points_fenced(const Findings *f, const PanelView *v, const PointMap *m, Rect
 
 /* --- legend --- */
 
-typedef enum LegendKind { LEGEND_TRAIN, LEGEND_TEST, LEGEND_WRONG, LEGEND_LINE, LEGEND_TWIN, LEGENDS } LegendKind;
+typedef enum LegendKind {
+    LEGEND_TRAIN,
+    LEGEND_TEST,
+    LEGEND_WRONG,
+    LEGEND_LINE,
+    LEGEND_TRUTH,
+    LEGEND_LEVEL,
+    LEGEND_TWIN,
+    LEGENDS
+} LegendKind;
 static const struct {
-    const char *label; /* NULL: the twin's name, which depends on the settings */
+    const char *label; /* NULL: depends on the settings */
     float width;       /* of the symbol and the space behind it */
 } legend_defs[LEGENDS] = {
-    [LEGEND_TRAIN] = { "train", 18 },   [LEGEND_TEST] = { "test", 18 }, [LEGEND_WRONG] = { "wrong label", 21 },
-    [LEGEND_LINE] = { "boundary", 28 }, [LEGEND_TWIN] = { NULL, 30 },
+    [LEGEND_TRAIN] = { "train", 18 }, [LEGEND_TEST] = { "test", 18 },        [LEGEND_WRONG] = { "wrong label", 21 },
+    [LEGEND_LINE] = { NULL, 28 },     [LEGEND_TRUTH] = { "true curve", 28 }, [LEGEND_LEVEL] = { "equal values", 28 },
+    [LEGEND_TWIN] = { NULL, 30 },
 };
 
 static void symbol(const PanelView *v, LegendKind kind, float x, float y, Canvas *c)
@@ -176,6 +204,10 @@ static void symbol(const PanelView *v, LegendKind kind, float x, float y, Canvas
         canvas_disc(c, (Vec2){ x + 7 * k, y }, 4 * k, t->ink2);
         canvas_ring(c, (Vec2){ x + 7 * k, y }, 7 * k, 1.75f * k, t->ink);
         break;
+    case LEGEND_TRUTH:
+        canvas_stroke(c, line, 2, (Stroke){ .width = 6 * k, .butt = true }, color_alpha(t->train, 0.35f));
+        break;
+    case LEGEND_LEVEL: canvas_stroke(c, line, 2, (Stroke){ .width = 1.25f * k, .butt = true }, t->ink2); break;
     case LEGEND_LINE: canvas_stroke(c, line, 2, (Stroke){ .width = 3.5f * k, .butt = true }, t->ink); break;
     default:
         canvas_stroke(c, line, 2,
@@ -188,6 +220,8 @@ static void color_key(const Findings *f, const PanelView *v, float x, float y, C
 {
     float k = v->k;
     TextStyle s = panel_type(v, 13, FACE_REGULAR, v->theme->ink3, ALIGN_LEFT);
+    if (f->net.h == 1)
+        return;
     if (f->snap.shape.outputs > 1) {
         int classes = min_i(f->snap.shape.outputs, THEME_CLASSES);
         for (int i = 0; i < classes; i++) {
@@ -200,9 +234,14 @@ static void color_key(const Findings *f, const PanelView *v, float x, float y, C
     x -= 112 * k;
     canvas_image(c, (Rect){ x + 24 * k, y - 5 * k, 65 * k, 10 * k }, theme_ramp(v->theme), 256, 1, v->theme->field_lo,
                  0);
-    canvas_text(c, x + 94 * k, y + 4.5f * k, s, "1");
+    char lo[32] = "p 0", hi[32] = "1";
+    if (f->net.slope > 0) { /* values: the range of the training set */
+        panel_fixed(lo, (double)(f->net.mid - 3 / f->net.slope), 1);
+        panel_fixed(hi, (double)(f->net.mid + 3 / f->net.slope), 1);
+    }
+    canvas_text(c, x + 94 * k, y + 4.5f * k, s, hi);
     s.align = ALIGN_RIGHT;
-    canvas_text(c, x + 18 * k, y + 4.5f * k, s, "p 0");
+    canvas_text(c, x + 18 * k, y + 4.5f * k, s, lo);
 }
 
 void points_legend(const Findings *f, const PanelView *v, Rect body, float y, Canvas *c)
@@ -212,9 +251,20 @@ void points_legend(const Findings *f, const PanelView *v, Rect body, float y, Ca
     bool wrong = false;
     for (int i = 0; i < f->snap.train.n && f->snap.train.wrong; i++)
         wrong |= f->snap.train.wrong[i] != 0;
-    const bool there[LEGENDS] = { true, f->snap.test.n > 0, wrong, true, panel_twin(f, v) && !panel_diverged(f) };
+    bool curve = f->net.h == 1, value = f->net.slope > 0, own = data_defs[f->snap.config.data].own;
+    bool twin = panel_twin(f, v) && !panel_diverged(f);
+    const bool there[LEGENDS] = { [LEGEND_TRAIN] = true,
+                                  [LEGEND_TEST] = f->snap.test.n > 0 && (!value || (curve && own)),
+                                  [LEGEND_WRONG] = wrong,
+                                  [LEGEND_LINE] = curve || !value,
+                                  [LEGEND_TRUTH] = curve && !own,
+                                  [LEGEND_LEVEL] = value && !curve,
+                                  [LEGEND_TWIN] = twin && (curve || !value) };
     for (int i = 0; i < LEGENDS; i++) {
-        const char *label = legend_defs[i].label ? legend_defs[i].label : panel_twin_name(&f->snap.config);
+        const char *label = legend_defs[i].label ? legend_defs[i].label
+                            : i == LEGEND_TWIN   ? panel_twin_name(&f->snap.config)
+                            : curve              ? "learned curve"
+                                                 : "boundary";
         float w = legend_defs[i].width * k + canvas_text_width(c, s, label);
         if (!there[i] || x + w > right)
             continue;

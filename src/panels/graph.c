@@ -1,0 +1,87 @@
+/* The hero of data with one input: points and the learned curve y(x), the twin's dashed, and below them the true curve
+ * where the test set is that. Axes have units of their own; the window is the field's. */
+#include "panels/panel.h"
+
+static Plot plot_of(const Field *f, Rect r)
+{
+    return (Plot){ .r = r, .x0 = f->window.x0, .x1 = f->window.x1, .y0 = f->window.y0, .y1 = f->window.y1 };
+}
+
+static void curve(const Field *f, const Plot *p, Stroke s, Color color, Canvas *c)
+{
+    float x[1024];
+    int n = min_i(f->w, COUNT(x));
+    for (int i = 0; i < n; i++)
+        x[i] = mix_f(f->window.x0, f->window.x1, (float)i / (float)(f->w - 1));
+    plot_line(c, p, x, f->z, n, s, color);
+}
+
+void graph_thumb(const Field *f, const Theme *t, Rect r, Canvas *c)
+{
+    Plot p = plot_of(f, r);
+    canvas_rect(c, r, 0, t->bg);
+    curve(f, &p, (Stroke){ .width = 2 }, t->ink, c);
+}
+
+static void axis(const PanelView *v, const Plot *p, bool upright, Canvas *c)
+{
+    const Theme *t = v->theme;
+    float lo = upright ? p->y0 : p->x0, hi = upright ? p->y1 : p->x1, first, k = v->k;
+    int n;
+    float step = plot_ticks(lo, hi, upright ? 5 : 6, &first, &n);
+    TextStyle s = panel_type(v, 13, FACE_MONO, t->ink3, upright ? ALIGN_LEFT : ALIGN_CENTER);
+    for (int i = 0; i < n; i++) {
+        float value = first + (float)i * step;
+        char text[32];
+        Vec2 at = plot_at(p, upright ? (double)p->x0 : (double)value, upright ? (double)value : (double)p->y0);
+        panel_fixed(text, (double)value, step < 0.1f ? 2 : step < 1 ? 1 : 0);
+        if (upright)
+            canvas_line(c, p->r.x, at.y, p->r.x + p->r.w, at.y, 1, t->line);
+        else
+            canvas_line(c, at.x, p->r.y, at.x, p->r.y + p->r.h, 1, t->line);
+        bool edge = upright ? at.y > p->r.y + p->r.h - 30 * k || at.y < p->r.y + 16 * k
+                            : at.x > p->r.x + p->r.w - 16 * k || at.x < p->r.x + 30 * k;
+        if (!edge)
+            canvas_text(c, upright ? at.x + 6 : at.x, upright ? at.y - 4 : p->r.y + p->r.h - 7 * k, s, text);
+    }
+}
+
+/* The test set of a generator is its true curve; that of own data is more points. */
+static void test_set(const Findings *f, const PanelView *v, const Plot *p, Canvas *c)
+{
+    const Points *test = &f->snap.test;
+    if (data_defs[f->snap.config.data].own) {
+        for (int i = 0; i < min_i(test->n, BOUNDARY_TEST_SHOWN); i++)
+            canvas_ring(c, plot_at(p, (double)test->raw[i], (double)test->y[i]), 4.3f * v->k, 1.8f * v->k,
+                        v->theme->ink2);
+        return;
+    }
+    float *x = arena_new(v->scratch, float, test->n), *y = arena_new(v->scratch, float, test->n);
+    for (int i = 0; i < test->n; i++)
+        x[i] = (float)test->raw[i], y[i] = (float)test->y[i];
+    plot_line(c, p, x, y, test->n, (Stroke){ .width = 6 * v->k }, color_alpha(v->theme->train, 0.35f));
+}
+
+void graph_draw(const Findings *f, const PanelView *v, Rect r, Canvas *c)
+{
+    const Theme *t = v->theme;
+    const Field *net = panel_diverged(f) ? &f->before : &f->net;
+    const Points *train = &f->snap.train;
+    Plot p = plot_of(net, r);
+    float k = v->k;
+    canvas_rect(c, r, 0, t->bg);
+    axis(v, &p, true, c);
+    axis(v, &p, false, c);
+    test_set(f, v, &p, c);
+    if (panel_twin(f, v) && f->twin.z && !panel_diverged(f))
+        curve(&f->twin, &p, (Stroke){ .width = 2 * k, .dash = (float[]){ 7 * k, 6 * k }, .dashes = 2, .butt = true },
+              t->ink2, c);
+    for (int i = 0; i < train->n; i++) {
+        Vec2 at = plot_at(&p, (double)train->raw[i], (double)train->y[i]);
+        canvas_disc(c, at, 7 * k, t->point_outline);
+        canvas_disc(c, at, 5.3f * k, t->train);
+    }
+    curve(net, &p, (Stroke){ .width = 3.5f * k }, t->ink, c);
+    if (!panel_diverged(f))
+        score_draw(f, v, score_rect(v, r), c);
+}

@@ -1,0 +1,81 @@
+/* The box in the hero's corner: test and train accuracy, of a regression the root of the mean squared error, and the
+ * twin's, or how far the two are apart. */
+#include "panels/panel.h"
+
+#include <math.h> /* sqrt only */
+
+static const char *percent(char out[32], double accuracy)
+{
+    if (!num_finite(accuracy))
+        return "\u2013";
+    panel_fixed(out, 100 * accuracy, 1);
+    for (int i = 0;; i++)
+        if (!out[i]) {
+            out[i] = '%';
+            out[i + 1] = 0;
+            return out;
+        }
+}
+
+/* The loss is half the mean square. */
+static double rms(double loss) { return sqrt(2 * loss); }
+
+static const char *figure(char out[32], const Findings *f, double accuracy, double loss)
+{
+    if (f->net.slope == 0 || !num_finite(loss))
+        return percent(out, accuracy);
+    return panel_fixed(out, rms(loss), 3);
+}
+
+Rect score_rect(const PanelView *v, Rect r)
+{
+    float k = v->k, w = 224 * k, h = 112 * k;
+    if (r.w < 1.6f * w || r.h < 1.6f * h) { /* test accuracy alone */
+        w = 132 * k;
+        h = 66 * k;
+    }
+    if (r.w < 1.6f * w || r.h < 1.6f * h) /* the points matter more */
+        return (Rect){ r.x, r.y, 0, 0 };
+    return (Rect){ r.x + r.w - w - 12, r.y + 12, w, h };
+}
+
+void score_draw(const Findings *f, const PanelView *v, Rect r, Canvas *c)
+{
+    const Theme *t = v->theme;
+    const Metrics *m = f->snap.metrics;
+    float k = v->k;
+    bool value = f->net.slope > 0;
+    char text[32];
+    if (r.w <= 0 || f->snap.members < 1)
+        return;
+    panel_box(v, r, c);
+    TextStyle big = panel_type(v, 32, FACE_SEMIBOLD, t->ink, ALIGN_LEFT);
+    TextStyle small = panel_type(v, 22, FACE_SEMIBOLD, t->train, ALIGN_LEFT);
+    big.tabular = small.tabular = true;
+    canvas_text(c, r.x + 14 * k, r.y + 22 * k, panel_type(v, 13, FACE_REGULAR, t->ink2, ALIGN_LEFT),
+                !value                               ? "Test"
+                : data_defs[f->snap.config.data].own ? "RMS, test"
+                                                     : "RMS to truth");
+    canvas_text(c, r.x + 14 * k, r.y + 52 * k, big, figure(text, f, m->test_accuracy, m->test_loss));
+    if (r.h < 112 * k)
+        return;
+    canvas_text(c, r.x + 132 * k, r.y + 22 * k, panel_type(v, 13, FACE_REGULAR, t->train, ALIGN_LEFT),
+                value ? "train" : "Train");
+    canvas_text(c, r.x + 132 * k, r.y + 52 * k, small, figure(text, f, m->train_accuracy, m->data_loss));
+    canvas_line(c, r.x + 14 * k, r.y + 68.5f * k, r.x + r.w - 14 * k, r.y + 68.5f * k, 1, t->line);
+    if (path_strength(&f->snap.config) == 0 || !panel_twin(f, v)) {
+        double gap = value ? rms(m->test_loss) - rms(m->data_loss) : 100 * (m->train_accuracy - m->test_accuracy);
+        canvas_text(c, r.x + 14 * k, r.y + 92 * k, panel_type(v, 14, FACE_SEMIBOLD, t->gap_text, ALIGN_LEFT), "gap");
+        if (num_finite(gap))
+            canvas_textf(c, r.x + r.w - 14 * k, r.y + 92 * k, panel_type(v, 14, FACE_SEMIBOLD, t->ink, ALIGN_RIGHT),
+                         value ? "%s" : "%s points", panel_fixed(text, gap, value ? 3 : 1));
+        return;
+    }
+    Vec2 dash[] = { { r.x + 14 * k, r.y + 86 * k }, { r.x + 36 * k, r.y + 86 * k } };
+    canvas_stroke(c, dash, 2, (Stroke){ .width = 2 * k, .dash = (float[]){ 6 * k, 4 * k }, .dashes = 2, .butt = true },
+                  t->ink);
+    canvas_textf(c, r.x + 44 * k, r.y + 90.5f * k, panel_type(v, 13, FACE_REGULAR, t->ink2, ALIGN_LEFT), "%s, test",
+                 panel_twin_name(&f->snap.config));
+    canvas_text(c, r.x + r.w - 14 * k, r.y + 90.5f * k, panel_type(v, 13, FACE_SEMIBOLD, t->ink, ALIGN_RIGHT),
+                figure(text, f, m[1].test_accuracy, m[1].test_loss));
+}
