@@ -150,11 +150,28 @@ class WrongFiles(Case):
             ("c.yaml", "ridgescope: 1\nview: {theme: drak}\n", "c.yaml:2: "), ("e.yaml", "a: [", "e.yaml:"),
             ("d.yaml", "ridgescope: 1\nview: {panels: [curve]}\n", "d.yaml:2: "),
             ("f.yml", "ridgescope: 1\nview: {layout: compare}\n", "f.yml:2: "),
-            ("big.yaml", "#" * (1 << 20) + "\n\n", "big.yaml: too large"),
+            ("big.yaml", "#" * (8 << 20) + "\n\n", "big.yaml: too large"),
         ]:
             self.path(name, text)
             for command in (["train"], ["export", "-o", "out.png"], []):
                 self.refused(1, *command, name, names=names)
+
+    def test_tables(self):
+        self.refused(1, "train", "none.csv", names="none.csv: No such file")
+        self.refused(2, "train", "moons", "--set", "data=csv", names=".csv file")
+        self.refused(2, "train", "moons", "--columns", "1,2", names="no table")
+        self.refused(2, "train", "moons", "--columns", "1", names="X,VALUE")
+        for name, text, names in [
+            ("a.csv", "x,y,label\n1,2,a\n3,nan,b\n", "a.csv:3:3: 'nan'"), ("b.csv", "", "b.csv:1:1: "),
+            ("c.csv", "1,2,a\n3,4,a\n", "c.csv:2:1: only one class"), ("d.csv", "1,2,a\n3,4\n", "d.csv:2:3: "),
+            ("e.csv", "1,2,a\n" * 100001, "e.csv:100001:1: "),
+        ]:
+            self.path(name, text)
+            for command in (["train"], ["export", "-o", "out.png"], []):
+                self.refused(1, *command, name, names=names)
+        self.path("good.csv", "1,2,a\n3,4,b\n2,2,c\n")
+        self.refused(1, "train", "good.csv", "--columns", "1,2,9", names="good.csv:1:1: no column '9'")
+        self.refused(2, "train", "good.csv", "--set", "loss=bce", names="3 classes")
 
     def test_output(self):
         os.mkdir(self.path("folder.png"))
@@ -207,7 +224,7 @@ class Prints(Case):
 
     def test_list(self):
         kinds = [row["key"] for row in lines("list")]
-        self.assertEqual(kinds, "data act loss reg opt panel scene setting".split())
+        self.assertEqual(kinds, "data act loss reg opt feature panel scene setting".split())
         for kind in kinds:
             rows, text = lines("list", kind), run("list", kind).stdout.splitlines()
             self.assertEqual([row["key"] for row in rows], [line.split()[0] for line in text])
@@ -368,6 +385,19 @@ class Export(Case):
         text = png(self.export("circles", "--at", "50:l2=0.02", "--steps", 120, "--panel", "weights"))[2]["ridgescope"]
         again = lines("train", self.path("again.yaml", text))
         self.assertEqual(again, lines("train", "circles", "--at", "50:l2=0.02", "--steps", 120))
+
+    def test_carries_own_points(self):
+        """A table becomes part of the picture, and training it again gives the same bits."""
+        table = self.path("t.csv", "\ufeffwidth;height;kind\r\n" + "".join(
+            f"{i % 7},5;{i * i % 11};{'abc'[i % 3]}\r\n" for i in range(60)))
+        short = ["--steps", 100, "--set", "l2=0.001"]
+        out = self.path("a.png")
+        self.assertEqual(run("export", table, *short, "--panel", "curves", "-o", out).returncode, 0)
+        text = png(content(out))[2]["ridgescope"]
+        self.assertIn('labels: ["a", "b", "c"]', text)
+        self.assertEqual(lines("train", self.path("again.yaml", text)), lines("train", table, *short))
+        pair = lines("train", table, "--columns", "width,height", *short)  # a value, no classes
+        self.assertIsNone(pair[-1]["train_accuracy"])
 
     def test_every_panel_diverged_and_collapsed(self):
         panels = ",".join(row["key"] for row in lines("list", "panel"))
