@@ -198,6 +198,21 @@ static void pencil_icon(App *a, const Frame *f, Rect r)
         sketch_toggle(a);
 }
 
+/* Early stopping, after the fact: back to the weights with the lowest validation loss. */
+static void restore_button(App *a, const Frame *f, Rect r)
+{
+    const Snapshot *s = &f->f.snap;
+    char text[48];
+    if (!a->ui.in || !s->has_best || s->valid.n < 1 || s->best_step >= s->step)
+        return;
+    snprintf(text, sizeof text, "Restore step %llu", (unsigned long long)s->best_step);
+    Rect button = { r.x + r.w - 44 - 148, r.y + 4, 148, 32 };
+    if (ui_button(&a->ui, ID_RESTORE, button, text, UI_QUIET, true))
+        app_command(a, DO_RESTORE)->flag = true;
+    ui_tip(&a->ui, ID_RESTORE, a->ui.hot == ID_RESTORE,
+           "Early stopping: the weights with the lowest validation loss. Validation labels can be wrong as well.", "");
+}
+
 static void panel_tabs(App *a, const Layout *l)
 {
     static const char *const names[] = { "Weights", "Surface" };
@@ -266,6 +281,8 @@ static void panel_draw(App *a, Frame *f, const Layout *l, int i)
     expand_icon(a, r, i);
     if (i == PART_BOUNDARY)
         pencil_icon(a, f, r);
+    if (i == PART_CURVES && !l->diverged)
+        restore_button(a, f, r);
     const PanelDef *d = &panel_defs[i];
     if (ui->in && d->input && ui->layer >= ui->top && !ui->menu && !a->popup) {
         UiAnswer hit = ui_widget(ui, (UiId)(ID_PANEL + i), body, false);

@@ -322,6 +322,38 @@ static void twin_label(const PanelView *v, const Plot *p, const Curves *d, const
     }
 }
 
+/* Early stopping: where the validation loss was lowest. */
+static void best_mark(const Findings *f, const PanelView *v, const Plot *p, const Curves *d, Labels *l, Canvas *c)
+{
+    const Snapshot *s = &f->snap;
+    float k = v->k;
+    if (!s->has_best || s->valid.n < 1)
+        return;
+    Vec2 top = plot_at(p, (double)s->best_step, (double)p->y1), low = { top.x, p->r.y + p->r.h };
+    TextStyle style = panel_type(v, 13, FACE_REGULAR, v->theme->ink2, ALIGN_LEFT);
+    style.halo = v->theme->surface;
+    style.halo_width = 2 * k;
+    canvas_stroke(c, (Vec2[]){ top, low }, 2,
+                  (Stroke){ .width = 1.25f * k, .dash = (float[]){ 2 * k, 3 * k }, .dashes = 2, .butt = true },
+                  v->theme->ink2);
+    panel_diamond(c, low, 5 * k, v->theme->surface, v->theme->ink, 1.75f * k);
+    panel_reserve(l, (Rect){ top.x - 1, p->r.y, 2, p->r.h });
+    char text[2][80];
+    snprintf(text[0], sizeof text[0], "lowest validation loss, step %llu", (unsigned long long)s->best_step);
+    snprintf(text[1], sizeof text[1], "best step %llu", (unsigned long long)s->best_step);
+    for (int i = 0; i < 8; i++) /* the long one first, from the top down, right of the line and then left of it */
+        for (int row = 0; row < 4; row++) {
+            bool left = i & 1;
+            style.align = left ? ALIGN_RIGHT : ALIGN_LEFT;
+            float x = top.x + (left ? -7 : 7) * k, y = p->r.y + (13 + 18 * (float)row) * k;
+            float w = canvas_text_width(c, style, text[i / 4]);
+            Rect r = { left ? x - w : x, y - 12 * k, w, 16 * k };
+            bool busy = touches(p, d->step, d->test, d->n, r) || touches(p, d->step, d->train, d->n, r);
+            if ((!busy || i % 4 >= 2) && panel_label(l, c, x, y, style, text[i / 4]))
+                return;
+        }
+}
+
 /* --- the loss over steps --- */
 
 static void losses(const Findings *f, const PanelView *v, Rect body, Canvas *c)
@@ -360,6 +392,7 @@ static void losses(const Findings *f, const PanelView *v, Rect body, Canvas *c)
         twin_label(v, &p, &d, panel_twin_name(&f->snap.config), &l, c);
     }
     gap_label(v, &p, &d, &m, &l, c);
+    best_mark(f, v, &p, &d, &l, c);
     curves_steps(v, r, 0, p.x1, true, c);
 }
 

@@ -64,8 +64,10 @@ static void examples(const Findings *f, const PanelView *v, Rect r, Canvas *c)
 {
     const Shape *s = &f->snap.shape;
     const Points *p = &f->snap.test;
-    float k = v->k, cell = 56 * k, gap = 8 * k;
-    int columns = max_i(1, (int)((r.w + gap) / (cell + gap))), rows = max_i(0, (int)((r.h + gap) / (cell + gap)));
+    float gap = 8 * v->k;
+    int rows = max_i(1, (int)((r.h + gap) / (64 * v->k)));
+    float cell = (r.h + gap) / (float)rows - gap;
+    int columns = max_i(1, (int)((r.w + gap) / (cell + gap)));
     int n = min_i(p->n, columns * rows), side = side_of(p->raw_inputs);
     real *z = arena_new(v->scratch, real, n * s->outputs);
     if (n < 1)
