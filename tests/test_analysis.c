@@ -23,7 +23,9 @@ static int clear(void **state)
 static const real plane_params[] = { 2, -1, 0.5f };
 static Shape plane_shape(void)
 {
-    return (Shape){ .inputs = 2, .outputs = 1, .layers = 1, .width = { 2, 1 }, .biases = { 2 }, .params = 3 };
+    Shape s = net_layout((int[]){ 2, 1 }, 1, 0, loss_for(2));
+    s.map = (InputMap){ .raw = 2, .inputs = 2 };
+    return s;
 }
 
 static bool near(double a, double b, double d) { return fabs(a - b) <= d; }
@@ -34,7 +36,7 @@ static void window_holds_the_points_with_a_margin(void **state)
 {
     (void)state;
     real train_x[] = { -1, 0, 3, 1, 1, -1 }, test_x[] = { 0, 1.5f, 90, 90 };
-    Points train = { .n = 3, .inputs = 2, .x = train_x }, test = { .n = 2, .inputs = 2, .x = test_x };
+    Points train = { .n = 3, .raw_inputs = 2, .raw = train_x }, test = { .n = 2, .raw_inputs = 2, .raw = test_x };
     Window w = field_window(&train, &test, 1, 1); /* the second test point is not shown */
     assert_true(near((double)w.x0, -1.6, 1e-5) && near((double)w.x1, 3.6, 1e-5));
     assert_true(near((double)w.y1 + (double)w.y0, 0.5, 1e-5) && near((double)(w.y1 - w.y0), 5.2, 1e-5));
@@ -47,7 +49,7 @@ static void window_of_nothing_is_sound(void **state)
 {
     (void)state;
     real x[] = { 4, 5, NAN, INFINITY };
-    Points none = { .inputs = 2 }, one = { .n = 2, .inputs = 2, .x = x };
+    Points none = { .raw_inputs = 2 }, one = { .n = 2, .raw_inputs = 2, .raw = x };
     Window w = field_window(&none, &none, 9, 1);
     assert_true(w.x1 > w.x0 && w.y1 > w.y0);
     w = field_window(&one, &none, 9, 1.5f);
@@ -378,7 +380,7 @@ static void findings_are_what_was_asked_for(void **state)
     metrics[0].status = STATUS_DIVERGED;
     findings_make(&f, &ask, &arena);
     assert_true(f.before.z && f.before.z[0] == 3 && f.before.step == 4);
-    f.snap.shape.inputs = 3; /* not in the plane: no field */
+    f.snap.shape.map.raw = 3; /* not in the plane: no field */
     findings_make(&f, &ask, &arena);
     assert_int_equal(f.have, WANT_HIST);
 }
@@ -390,8 +392,8 @@ static void film_shows_a_decade_each(void **state)
     static const struct {
         float lo, hi;
         int n;
-    } rows[] = { { 1e-5f, 1, 7 },    { 1e-4f, 10, 7 },  { 2e-3f, 3e-3f, 3 },
-                 { 2e-3f, 0.5f, 3 }, { 1e-7f, 100, 6 }, { 3e-5f, 2, 6 } };
+    } rows[] = { { 1e-5f, 1, 7 },    { 1e-4f, 10, 7 },  { 2e-3f, 3e-3f, 8 },
+                 { 2e-3f, 0.5f, 8 }, { 1e-7f, 100, 6 }, { 3e-5f, 2, 6 } };
     for (int i = 0; i < COUNT(rows); i++) {
         Config c;
         config_default(&c);
@@ -416,10 +418,11 @@ static void film_takes_what_it_chose(void **state)
     film_choose(&c, &film);
     Shape s = plane_shape();
     Window w = { -2, 2, -1, 1 };
+    const Points none = { 0 };
     int chosen = film.member[2], other = chosen + 1;
-    film_add(&film, &s, other, plane_params, w);
+    film_add(&film, &s, &none, other, plane_params, w);
     assert_true(film.version == 0 && film.outputs == 0);
-    film_add(&film, &s, chosen, plane_params, w);
+    film_add(&film, &s, &none, chosen, plane_params, w);
     assert_true(film.have[2] && !film.have[1] && film.version == 1 && film.outputs == 1);
     assert_true(near((double)film.z[2][0], 2 * -2 - 1 + 0.5, 1e-5));
     assert_true(near((double)film.z[2][FILM_W * FILM_H - 1], 2 * 2 + 1 + 0.5, 1e-5));

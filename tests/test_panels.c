@@ -72,9 +72,8 @@ static void make(State state)
     World *w = &world[state];
     Config c;
     Err err;
-    const float l2[2] = { 0, 0 };
-    const bool follows[2] = { true, false };
-    const RunPlan plan = { .members = 2, .l2 = l2, .follows = follows, .record = true };
+    const MemberPlan member[2] = { { .kind = MEMBER_FOLLOWS }, { .kind = MEMBER_PLAIN } };
+    const RunPlan plan = { .members = 2, .member = member, .vary = param_find("l2"), .record = true };
     FindingsAsk ask = { .want = WANT_FIELD | WANT_HIST | WANT_CURVE, .field_w = 73, .field_h = 51 };
     if (state == EMPTY)
         return;
@@ -532,12 +531,10 @@ static void the_penalty_follows_lambda(void **state)
 {
     (void)state;
     Findings f = world[HEALED].f;
-    Metrics m = f.snap.metrics[0];
     PanelView v = view_of(0, 1);
-    f.snap.metrics = &m;
     arena_reset(&scratch);
     float before = relief_value(&f, &v, SURFACE_PENALTY, 0), data = relief_value(&f, &v, SURFACE_DATA, 0);
-    m.l2 *= 2;
+    f.snap.config.l2 *= 2;
     assert_true(fabsf(relief_value(&f, &v, SURFACE_PENALTY, 0) - 2 * before) < 1e-5f * before && before > 0);
     assert_true(relief_value(&f, &v, SURFACE_DATA, 0) == data);
 }

@@ -51,13 +51,7 @@ static int setup(void **state)
     world.now[INPUTS] = 2;
     world.snap = (Snapshot){
         .step = 1000,
-        .shape = { .inputs = INPUTS,
-                   .outputs = 1,
-                   .layers = 1,
-                   .width = { INPUTS, 1 },
-                   .biases = { INPUTS },
-                   .params = PARAMS,
-                   .loss = loss_row("mse") },
+        .shape = net_layout((int[]){ INPUTS, 1 }, 1, 0, loss_row("mse")),
         .train = { .n = SAMPLES, .inputs = INPUTS, .targets = 1, .x = world.x, .y = world.y },
         .members = 1,
         .metrics = &world.metrics,
@@ -67,6 +61,7 @@ static int setup(void **state)
         .curve = world.curve,
         .journal = world.journal,
     };
+    config_default(&world.snap.start);
     return 0;
 }
 
@@ -138,8 +133,8 @@ static void penalty_is_the_exact_quadratic(void **state)
             double x = (double)s.x0 + (double)(s.x1 - s.x0) * i / (NODES - 1);
             double norm2 = 1 + 0.25 + (1.5 + x) * (1.5 + x); /* y moves the bias, which is not penalised */
             assert_true(near((double)s.norm2[j * NODES + i], norm2, 1e-4 * norm2));
-            assert_true(
-                near((double)surface_value(&s, SURFACE_PENALTY, 0.3f, j * NODES + i), 0.15 * norm2, 1e-4 * norm2));
+            assert_true(near((double)surface_value(&s, SURFACE_PENALTY, (Penalty){ .l2 = 0.3f }, j * NODES + i),
+                             0.15 * norm2, 1e-4 * norm2));
         }
 }
 
@@ -161,9 +156,10 @@ static void data_loss_is_that_of_the_net_at_each_node(void **state)
             }
             int node = j * NODES + i;
             assert_true(near((double)s.data[node], loss, 1e-4 * loss + 1e-4));
-            assert_true(surface_value(&s, SURFACE_DATA, 5, node) == s.data[node]);
+            const Penalty five = { .l2 = 5 };
+            assert_true(surface_value(&s, SURFACE_DATA, five, node) == s.data[node]);
             assert_true(
-                near((double)surface_value(&s, SURFACE_TOTAL, 5, node), loss + 2.5 * (double)s.norm2[node], 1e-2));
+                near((double)surface_value(&s, SURFACE_TOTAL, five, node), loss + 2.5 * (double)s.norm2[node], 1e-2));
         }
 }
 
@@ -284,7 +280,7 @@ static void losses_and_marks_come_from_the_records(void **state)
     assert_true(s.path_loss[8] == 0.5f);
     assert_int_equal(s.marks, 3);
     assert_true(s.mark_at[0] == 0 && s.mark_at[1] == 4 && s.mark_at[2] == 8);
-    assert_true(s.mark_l2[0] == 0.125f && s.mark_l2[1] == 0.75f && s.mark_l2[2] == 4);
+    assert_true(s.mark_value[0] == 0.125f && s.mark_value[1] == 0.75f && s.mark_value[2] == 4);
 }
 
 static void newest_marks_stay(void **state)
@@ -298,7 +294,7 @@ static void newest_marks_stay(void **state)
     world.snap.changes = 50;
     finish(&s);
     assert_int_equal(s.marks, 32);
-    assert_true(s.mark_at[31] == 49 && s.mark_l2[31] == 49 && s.mark_at[0] == 18 && s.mark_l2[0] == 18);
+    assert_true(s.mark_at[31] == 49 && s.mark_value[31] == 49 && s.mark_at[0] == 18 && s.mark_value[0] == 18);
 }
 
 static void height_rises_and_is_cut(void **state)

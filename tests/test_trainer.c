@@ -37,7 +37,7 @@ static Config with_l2(Config c, float l2)
 static Trainer *open(const Config *c, int workers)
 {
     Err err;
-    Trainer *t = trainer_new(c, NULL, 0, workers, NULL, NULL, &err);
+    Trainer *t = trainer_new(c, NULL, NULL, 0, workers, NULL, NULL, &err);
     assert_non_null(t);
     return t;
 }
@@ -92,7 +92,7 @@ static Frame *play_to(Trainer *t, int workers, uint64_t until, double speed)
 static Run *reference(const Config *c, const Change *journal, int changes, uint64_t until)
 {
     Err err;
-    Run *r = session_run(c, &err);
+    Run *r = session_run(c, NULL, &err);
     assert_non_null(r);
     assert_true(run_replay(r, journal, changes, until, &err));
     return r;
@@ -162,7 +162,7 @@ static void a_scenes_changes_come_at_their_steps(void **state)
                                { 90, ACTION_SET, l2, 0 } };
     Run *r = reference(&c, journal, COUNT(journal), 120), *early = reference(&c, journal, COUNT(journal), 90);
     Err err;
-    Trainer *t = trainer_new(&c, journal, COUNT(journal), 0, NULL, NULL, &err);
+    Trainer *t = trainer_new(&c, NULL, journal, COUNT(journal), 0, NULL, NULL, &err);
     trainer_finish(t, 90, false, &everything);
     bool fresh;
     Frame *f = trainer_latest(t, &fresh);
@@ -172,7 +172,7 @@ static void a_scenes_changes_come_at_their_steps(void **state)
     trainer_free(t);
 
     /* A change by hand: those that were still to come are dropped, and come back with undo. */
-    t = trainer_new(&c, journal, COUNT(journal), 0, NULL, NULL, &err);
+    t = trainer_new(&c, NULL, journal, COUNT(journal), 0, NULL, NULL, &err);
     play_to(t, 0, 20, 0);
     set(t, with_l2(c, 0.5f), true);
     f = play_to(t, 0, 120, 0);
@@ -300,8 +300,8 @@ static void the_sweep_is_its_members_alone(void **state)
     Config c = small();
     Metrics alone[SWEEP_MEMBERS];
     for (int m = 0; m < SWEEP_MEMBERS; m++) {
-        float l2 = sweep_lambda(&c, m);
-        Run *r = run_new(&c, &(RunPlan){ .members = 1, .l2 = &l2 }, NULL);
+        const MemberPlan member = { MEMBER_OWN, sweep_value(&c, m) };
+        Run *r = run_new(&c, &(RunPlan){ .members = 1, .member = &member, .vary = param_find("l2") }, NULL);
         run_steps(r, c.until);
         run_metrics(r, 0, &alone[m]);
         run_free(r);
@@ -318,7 +318,7 @@ static void the_sweep_is_its_members_alone(void **state)
         assert_true(s->steps_done == s->steps_total);
         assert_true(s->config.lr == c.lr);
         for (int m = 0; m < SWEEP_MEMBERS; m++) {
-            assert_true(s->done[m] && s->l2[m] == sweep_lambda(&c, m));
+            assert_true(s->done[m] && s->value[m] == sweep_value(&c, m));
             assert_memory_equal(&s->metrics[m].data_loss, &alone[m].data_loss, sizeof(double));
             assert_memory_equal(&s->metrics[m].test_loss, &alone[m].test_loss, sizeof(double));
             assert_memory_equal(&s->metrics[m].weight_norm, &alone[m].weight_norm, sizeof(double));
@@ -424,7 +424,7 @@ static void a_failed_command_leaves_all_as_it_was(void **state)
     trainer_free(t);
     Err err = { "" };
     bad.sweep_lo = 10;
-    assert_null(trainer_new(&bad, NULL, 0, 1, NULL, NULL, &err));
+    assert_null(trainer_new(&bad, NULL, NULL, 0, 1, NULL, NULL, &err));
     assert_true(err.text[0]);
 }
 
@@ -489,7 +489,7 @@ static void a_paused_trainer_sleeps(void **state)
     (void)state;
     Config c = small();
     Err err;
-    Trainer *t = trainer_new(&c, NULL, 0, 3, ring, NULL, &err);
+    Trainer *t = trainer_new(&c, NULL, NULL, 0, 3, ring, NULL, &err);
     send(t, DO_VIEW, (TrainerCommand){ .ask = everything });
     play_to(t, 3, 100, 0);
     await(t, 3, 0, complete);

@@ -53,6 +53,7 @@ static Plot plot_of(const PanelView *v, const Climb *d, Rect body)
                    .y0 = -1,
                    .y1 = most < 9    ? 10
                          : most < 19 ? 21
+                         : most < 29 ? 31
                                      : 39 };
 }
 
@@ -106,7 +107,7 @@ void climb_draw(const Findings *f, const PanelView *v, Rect body, Canvas *c)
     canvas_stroke(c, at, d.n, (Stroke){ .width = 3 * k }, t->danger);
     canvas_disc(c, at[d.n - 1], 6 * k, t->danger);
     style = panel_type(v, 13, FACE_REGULAR, t->danger, ALIGN_LEFT);
-    if (p.y1 > 30) {
+    if (p.y1 > 35) {
         panel_label(&l, c, r.x + 8 * k, plot_at(&p, 0, 38).y + 20 * k, style, "largest 32-bit number");
     } else {
         style.align = ALIGN_RIGHT;
