@@ -144,7 +144,7 @@ void path_zones(const Sweep *s, Zone zone[SWEEP_MEMBERS]);
 
 /* --- findings.c: everything the visible panels want of one snapshot --- */
 
-enum { WANT_FIELD = 1, WANT_HIST = 2, WANT_SURFACE = 4, WANT_CURVE = 8, WANT_SWEEP = 16 };
+enum { WANT_FIELD = 1, WANT_HIST = 2, WANT_SURFACE = 4, WANT_CURVE = 8, WANT_SWEEP = 16, WANT_BAYES = 32 };
 
 enum { FILM_MAX = 9, FILM_W = 57, FILM_H = 33 };
 typedef struct Film {
@@ -167,6 +167,8 @@ typedef struct Findings {
     Snapshot snap;
     uint32_t have;           /* WANT_ bits that are filled in */
     Field net, twin, before; /* before: z NULL unless snap.has_before and member 0 diverged */
+    Field bayes; /* coarser; attached by the caller, as what follows is. z NULL: not asked for, or not known */
+    double bayes_accuracy;
     Hist hist, hist_twin;
     const Surface *surface; /* may be older than snap, or NULL */
     int surface_rows;       /* progress of the next one, 0 ... SURFACE_NODES */

@@ -191,11 +191,16 @@ static void expand_icon(App *a, Rect r, int i)
         app_expand(a, i);
 }
 
-static void pencil_icon(App *a, const Frame *f, Rect r)
+/* Tools of the hero. */
+static void hero_icons(App *a, const Frame *f, Rect r)
 {
     if (sketch_fits(a, f) && ui_icon(&a->ui, ID_PENCIL, (Rect){ r.x + r.w - 80, r.y + 2, 36, 36 }, ICON_PENCIL,
                                      a->drawing, a->drawing ? "Stop drawing points" : "Draw points of your own"))
         sketch_toggle(a);
+    if (bayes_known(&f->f.snap.config) &&
+        ui_icon(&a->ui, ID_BAYES, (Rect){ r.x + r.w - 120, r.y + 2, 36, 36 }, ICON_DOTTED, a->bayes,
+                a->bayes ? "Hide the best boundary possible (Y)" : "Show the best boundary possible (Y)"))
+        a->bayes = !a->bayes;
 }
 
 /* Early stopping, after the fact: back to the weights with the lowest validation loss. */
@@ -269,6 +274,7 @@ static void panel_draw(App *a, Frame *f, const Layout *l, int i)
     v->twin = a->twin;
     v->compact = l->compact;
     v->expanded = a->expanded == i;
+    v->bayes = a->bayes && bayes_known(&f->f.snap.config);
     v->drawing = a->drawing && sketch_fits(a, f);
     v->scratch = &a->scratch;
     v->hovering = ui->in && rect_has(body, ui->in->mouse) && ui->layer >= ui->top;
@@ -280,7 +286,7 @@ static void panel_draw(App *a, Frame *f, const Layout *l, int i)
         panel_header(a, r, i, panel_title(&f->f, i));
     expand_icon(a, r, i);
     if (i == PART_BOUNDARY)
-        pencil_icon(a, f, r);
+        hero_icons(a, f, r);
     if (i == PART_CURVES && !l->diverged)
         restore_button(a, f, r);
     const PanelDef *d = &panel_defs[i];
@@ -311,7 +317,7 @@ static void ask(App *a, const Layout *l)
     for (int i = 0; i < PANELS; i++)
         if (l->panel[i].w > 0)
             want.want |= panel_defs[i].wants;
-    want.want |= WANT_SWEEP;
+    want.want |= WANT_SWEEP | (a->bayes ? WANT_BAYES : 0);
     if (hero.w > 0 && hero.h > 0) {
         Rect field = boundary_field_rect(layout_body(hero));
         want.aspect = field.w / max_f(1, field.h);

@@ -97,6 +97,7 @@ struct App {
     Rect shown[PANELS];  /* where the panels were in the last frame */
     double moving_since; /* seconds; 0: nothing moves */
     bool twin;
+    bool bayes;              /* show the best boundary possible, where it is known */
     bool drawing;            /* own points: the hero takes the pointer for adding, dragging and erasing */
     bool blank;              /* ... and without any it is empty, not what the generator makes */
     int brush;               /* class of new points */

@@ -126,13 +126,14 @@ static const KeyHelp key_helps[] = {
     { "N", "one step" },
     { "R", "reset weights, same seed" },
     { "Shift R", "new seed" },
-    { "← →", "λ one sweep point" },
-    { "Shift ← →", "λ a quarter of that" },
-    { "Home  End", "λ = 0, λ = the end of the axis" },
-    { "W", "λ to the sweet spot" },
-    { "Enter", "type a value for λ" },
+    { "← →", "strength: one sweep point" },
+    { "Shift ← →", "a quarter of that" },
+    { "Home  End", "to 0, to the end of the axis" },
+    { "W", "to the sweet spot" },
+    { "Enter", "type a value" },
     { "1 … 4, 6 … 8", "open or close a part" },
-    { "G", "show the λ = 0 twin" },
+    { "G", "show the twin without penalty" },
+    { "Y", "show the best boundary possible" },
     { "L", "logarithmic loss" },
     { "S  Shift S", "export, save a picture now" },
     { "T", "theme" },
@@ -148,7 +149,7 @@ void dialog_help(App *a, const Layout *l)
     const Theme *t = app_theme(a);
     Ui *ui = &a->ui;
     Canvas *c = ui->c;
-    float row = l->compact ? 29 : 40, w = 520, h = row * COUNT(key_helps) + 88;
+    float row = clamp_f((l->all.h - 112) / COUNT(key_helps), 24, 40), w = 520, h = row * COUNT(key_helps) + 88;
     Rect r = { (l->all.w - w) / 2, (l->all.h - h) / 2, w, h };
     ui->layer++;
     ui->next_top = max_i(ui->next_top, ui->layer);

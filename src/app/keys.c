@@ -37,6 +37,11 @@ static void key_twin(App *a, const Frame *f, int arg)
     (void)f, (void)arg;
     a->twin = !a->twin;
 }
+static void key_bayes(App *a, const Frame *f, int arg)
+{
+    (void)f, (void)arg;
+    a->bayes = !a->bayes;
+}
 static void key_export(App *a, const Frame *f, int now)
 {
     (void)f;
@@ -84,6 +89,7 @@ static const KeyDef key_defs[] = {
     { KEY_PRINT, 'r', 0, key_reset, 0 },
     { KEY_PRINT, 'r', SHIFT, key_reset, 1 },
     { KEY_PRINT, 'g', 0, key_twin, 0 },
+    { KEY_PRINT, 'y', 0, key_bayes, 0 },
     { KEY_PRINT, 's', 0, key_export, 0 },
     { KEY_PRINT, 's', SHIFT, key_export, 1 },
     { KEY_PRINT, 't', 0, key_theme, 0 },

@@ -38,6 +38,7 @@ App *picture_app(const App *from, const Config *c, int theme)
         memcpy(p->view, from->view, sizeof p->view);
         memcpy(p->open, from->open, sizeof p->open);
         p->twin = from->twin;
+        p->bayes = from->bayes;
         p->speed = from->speed;
     }
     return p;

@@ -24,6 +24,7 @@ void show_free(Show *s)
     for (int i = 0; i < COUNT(s->slot); i++)
         keep_drop(s->slot[i].own), arena_free(&s->slot[i].arena);
     arena_free(&s->fields.arena);
+    arena_free(&s->bayes.arena);
 }
 
 void show_urge(Show *s, Urge urge) { s->urge = urge > s->urge ? urge : s->urge; }
@@ -116,6 +117,38 @@ static void show_fields(Show *s, const Session *run, Frame *f, bool whole)
     f->f.have |= WANT_FIELD;
 }
 
+/* --- the best boundary possible --- */
+
+static bool same_truth(const Config *a, const Config *b)
+{
+    return a->data == b->data && a->noise == b->noise && a->scale == b->scale && a->turns == b->turns &&
+           a->imbalance == b->imbalance && a->classes == b->classes;
+}
+
+static void show_bayes(Show *s, Frame *f)
+{
+    enum { WIDE = 161 };
+    ShowBayes *kept = &s->bayes;
+    const Snapshot *snap = &f->f.snap;
+    const Config *c = &snap->config;
+    if (!bayes_known(c) || !(s->ask.aspect > 0))
+        return;
+    Window w = field_window_of(c, &snap->train, &snap->test, BOUNDARY_TEST_SHOWN, s->ask.aspect),
+           *was = &kept->field.window;
+    bool same = w.x0 == was->x0 && w.x1 == was->x1 && w.y0 == was->y0 && w.y1 == was->y1;
+    bool truth = kept->field.z && same_truth(c, &kept->config);
+    if (!truth || !same) {
+        arena_reset(&kept->arena);
+        bayes_field(c, w, WIDE, max_i(2, (int)(WIDE / s->ask.aspect)), &kept->arena, &kept->field);
+    }
+    if (!truth)
+        kept->accuracy = bayes_accuracy(c);
+    kept->config = *c;
+    f->f.bayes = copy_field(&kept->field, &f->arena);
+    f->f.bayes_accuracy = kept->accuracy;
+    f->f.have |= WANT_BAYES;
+}
+
 /* --- frames --- */
 
 static void attach_surface(Frame *f, const Session *run, const Refit *r)
@@ -153,6 +186,8 @@ void show_frame(Show *s, const Session *run, const Refit *refit, const Sweeper *
         show_fields(s, run, f, whole);
     else
         s->fields.coarse = 0;
+    if (s->ask.want & WANT_BAYES)
+        show_bayes(s, f);
     if (s->ask.want & WANT_SURFACE)
         attach_surface(f, run, refit);
     attach_sweep(f, sweeper);

@@ -134,6 +134,13 @@ typedef struct ShowFields { /* fields of the last state shown: while paused nobo
     int coarse; /* made at 1/coarse of the nodes asked for, each way */
 } ShowFields;
 
+typedef struct ShowBayes { /* the best boundary possible: costs tens of milliseconds, and changes with the data alone */
+    Arena arena;
+    Config config;
+    Field field; /* z NULL: not known, or not made yet */
+    double accuracy;
+} ShowBayes;
+
 typedef struct Show {
     Mailbox box;
     Frame slot[3]; /* one the writer's, one on its way, one the reader's */
@@ -144,6 +151,7 @@ typedef struct Show {
     double last, cost; /* when the last frame was begun; seconds a quick one took */
     double steps_per_second;
     ShowFields fields;
+    ShowBayes bayes;
     int coarse;       /* affordable now */
     double node_cost; /* seconds a node and parameter, measured */
 } Show;

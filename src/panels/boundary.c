@@ -167,6 +167,10 @@ static void field(const Findings *f, const PanelView *v, Rect r, Canvas *c)
         boundary_line(&f->twin, v->scratch, r,
                       (Stroke){ .width = 2 * k, .dash = (float[]){ 7 * k, 6 * k }, .dashes = 2, .butt = true }, 0,
                       t->ink, c);
+    if (v->bayes && f->bayes.z && !panel_diverged(f))
+        boundary_line(&f->bayes, v->scratch, r,
+                      (Stroke){ .width = 2 * k, .dash = (float[]){ 2 * k, 4 * k }, .dashes = 2, .butt = true }, 0,
+                      t->ink3, c);
     if (net->slope > 0)
         levels(net, v, r, c);
     if (f->snap.train.raw_inputs == 2 && f->snap.test.raw_inputs == 2)

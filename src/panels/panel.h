@@ -23,6 +23,7 @@ typedef struct PanelView {
     Highlight highlight;    /* the term of the formula under the pointer */
     bool hovering;          /* the pointer rests in the body ... */
     Vec2 hover;             /* ... here, layout pixels */
+    bool bayes;             /* panel 1: show the best boundary possible, which is known */
     bool drawing;           /* panel 1: points are being drawn; no boxes in the way */
     bool compact;           /* small window */
     bool turning;           /* panel 4: a drag is in progress ... */

@@ -180,6 +180,7 @@ typedef enum LegendKind {
     LEGEND_LINE,
     LEGEND_TRUTH,
     LEGEND_LEVEL,
+    LEGEND_BAYES,
     LEGEND_TWIN,
     LEGENDS
 } LegendKind;
@@ -187,9 +188,10 @@ static const struct {
     const char *label; /* NULL: depends on the settings */
     float width;       /* of the symbol and the space behind it */
 } legend_defs[LEGENDS] = {
-    [LEGEND_TRAIN] = { "train", 18 }, [LEGEND_TEST] = { "test", 18 },        [LEGEND_WRONG] = { "wrong label", 21 },
-    [LEGEND_LINE] = { NULL, 28 },     [LEGEND_TRUTH] = { "true curve", 28 }, [LEGEND_LEVEL] = { "equal values", 28 },
-    [LEGEND_TWIN] = { NULL, 30 },
+    [LEGEND_TRAIN] = { "train", 18 },         [LEGEND_TEST] = { "test", 18 },
+    [LEGEND_WRONG] = { "wrong label", 21 },   [LEGEND_LINE] = { NULL, 28 },
+    [LEGEND_TRUTH] = { "true curve", 28 },    [LEGEND_LEVEL] = { "equal values", 28 },
+    [LEGEND_BAYES] = { "best possible", 30 }, [LEGEND_TWIN] = { NULL, 30 },
 };
 
 static void symbol(const PanelView *v, LegendKind kind, float x, float y, Canvas *c)
@@ -206,6 +208,11 @@ static void symbol(const PanelView *v, LegendKind kind, float x, float y, Canvas
         break;
     case LEGEND_TRUTH:
         canvas_stroke(c, line, 2, (Stroke){ .width = 6 * k, .butt = true }, color_alpha(t->train, 0.35f));
+        break;
+    case LEGEND_BAYES:
+        canvas_stroke(c, line, 2,
+                      (Stroke){ .width = 2 * k, .dash = (float[]){ 2 * k, 3 * k }, .dashes = 2, .butt = true },
+                      t->ink3);
         break;
     case LEGEND_LEVEL: canvas_stroke(c, line, 2, (Stroke){ .width = 1.25f * k, .butt = true }, t->ink2); break;
     case LEGEND_LINE: canvas_stroke(c, line, 2, (Stroke){ .width = 3.5f * k, .butt = true }, t->ink); break;
@@ -259,6 +266,7 @@ void points_legend(const Findings *f, const PanelView *v, Rect body, float y, Ca
                                   [LEGEND_LINE] = curve || !value,
                                   [LEGEND_TRUTH] = curve && !own,
                                   [LEGEND_LEVEL] = value && !curve,
+                                  [LEGEND_BAYES] = v->bayes && f->bayes.z,
                                   [LEGEND_TWIN] = twin && (curve || !value) };
     for (int i = 0; i < LEGENDS; i++) {
         const char *label = legend_defs[i].label ? legend_defs[i].label

@@ -29,7 +29,7 @@ static const char *figure(char out[32], const Findings *f, double accuracy, doub
 
 Rect score_rect(const PanelView *v, Rect r)
 {
-    float k = v->k, w = 224 * k, h = 112 * k;
+    float k = v->k, w = 224 * k, h = (v->bayes ? 136 : 112) * k;
     if (r.w < 1.6f * w || r.h < 1.6f * h) { /* test accuracy alone */
         w = 132 * k;
         h = 66 * k;
@@ -63,6 +63,12 @@ void score_draw(const Findings *f, const PanelView *v, Rect r, Canvas *c)
                 value ? "train" : "Train");
     canvas_text(c, r.x + 132 * k, r.y + 52 * k, small, figure(text, f, m->train_accuracy, m->data_loss));
     canvas_line(c, r.x + 14 * k, r.y + 68.5f * k, r.x + r.w - 14 * k, r.y + 68.5f * k, 1, t->line);
+    if (v->bayes && f->bayes.z) {
+        canvas_text(c, r.x + 14 * k, r.y + 116 * k, panel_type(v, 13, FACE_REGULAR, t->ink2, ALIGN_LEFT),
+                    "best possible, test");
+        canvas_text(c, r.x + r.w - 14 * k, r.y + 116 * k, panel_type(v, 13, FACE_SEMIBOLD, t->ink, ALIGN_RIGHT),
+                    percent(text, f->bayes_accuracy));
+    }
     if (path_strength(&f->snap.config) == 0 || !panel_twin(f, v)) {
         double gap = value ? rms(m->test_loss) - rms(m->data_loss) : 100 * (m->train_accuracy - m->test_accuracy);
         canvas_text(c, r.x + 14 * k, r.y + 92 * k, panel_type(v, 14, FACE_SEMIBOLD, t->gap_text, ALIGN_LEFT), "gap");

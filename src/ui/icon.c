@@ -68,6 +68,11 @@ static const Part icons[ICON_COUNT][PARTS] = {
                      { RING, 3, 0, { -3, 4, 2.6f } } },
     [ICON_PENCIL] = { { LOOP, 10, 0, { -7, 7, -5.5f, 2, 3.5f, -7, 7, -3.5f, -2, 5.5f } },
                       { LINE, 4, 0, { 1, -4.5f, 4.5f, -1 } } },
+    [ICON_DOTTED] = { { DISC, 3, 0, { -7.5f, 4, 1.5f } },
+                      { DISC, 3, 0, { -4.5f, -1.5f, 1.5f } },
+                      { DISC, 3, 0, { 0, -3.5f, 1.5f } },
+                      { DISC, 3, 0, { 4.5f, -1, 1.5f } },
+                      { DISC, 3, 0, { 7.5f, 4, 1.5f } } },
 };
 
 /* Corners as points, clockwise from the top right. Canvas frames are snapped to whole pixels, this is not: the lens

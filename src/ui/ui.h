@@ -57,6 +57,7 @@ typedef enum Icon {
     ICON_UNDO,
     ICON_SETUP,
     ICON_PENCIL,
+    ICON_DOTTED,
     ICON_COUNT
 } Icon;
 void icon_draw(Canvas *c, Icon icon, float cx, float cy, float scale, Color color, Color hole);
