@@ -254,12 +254,29 @@ static void too_few_points(void **state)
     }
 }
 
+/* A column that is a third of another one, but for rounding: what is left of it must not be taken for a direction. */
+static void a_column_twice(void **state)
+{
+    (void)state;
+    Line one = make_line(30, 1, 1, 0, false), two = make_line(30, 2, 1, 0, false);
+    for (int i = 0; i < 30; i++) {
+        two.points.x[2 * i + 1] = two.points.x[2 * i] / 3;
+        two.points.y[i] = one.points.y[i];
+    }
+    exact_solve(&one.shape, &one.points, (Penalty){ 0 }, one.penalised, one.params);
+    exact_solve(&two.shape, &two.points, (Penalty){ 0 }, two.penalised, two.params);
+    assert_true(near(two.params[0] + two.params[1] / 3, one.params[0], 1e-12));
+    assert_true(near(two.params[2], one.params[1], 1e-12) && fabs(two.params[1]) < 10);
+    arena_free(&one.arena);
+    arena_free(&two.arena);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(convention),         cmocka_unit_test(gradients),      cmocka_unit_test(threshold),
         cmocka_unit_test(decay_and_mistakes), cmocka_unit_test(axes),           cmocka_unit_test(minimum),
-        cmocka_unit_test(no_digits_lost),     cmocka_unit_test(too_few_points),
+        cmocka_unit_test(no_digits_lost),     cmocka_unit_test(too_few_points), cmocka_unit_test(a_column_twice),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -149,6 +149,12 @@ static void same_bits(void **state)
     assert_non_null(bytes);
     run_save(live, bytes);
     run_load(loaded, bytes);
+    assert_true(run_change(live, ACTION_RESTORE, 0, 0, &err)); /* the best state is among the bytes */
+    assert_true(run_change(loaded, ACTION_RESTORE, 0, 0, &err));
+    assert_params(live, 0, loaded, 0);
+    assert_true(zeros(live, 0) < 1);
+    run_load(live, bytes);
+    run_load(loaded, bytes);
     free(bytes);
     run_steps(live, 60);
     assert_true(run_change(live, ACTION_RESTORE, 0, 0, &err));

@@ -8,53 +8,56 @@
 #include "nn/nn.h"
 
 #include <math.h> /* sqrt only */
-#include <string.h>
+
+/* What is left of a column below this share of it, row for row, is no number but a remainder. */
+#define ROUNDING 0x1p-52
 
 typedef struct System {
     int rows, unknowns, sides;
-    double *at; /* [unknowns + sides][rows]: by columns, the right sides last */
+    double *at;    /* [unknowns + sides][rows]: by columns, the right sides last */
+    double *pivot; /* [unknowns] diagonal of the triangle */
+    int *row;      /* [unknowns] where that stands; -1: the columns before make up this one, so its unknown stays 0 */
 } System;
 
 static double *column(const System *s, int j) { return s->at + (size_t)j * (size_t)s->rows; }
 
-/* H v for the reflection H = I - 2 u u^T / u^T u, from row `top` on. */
-static void reflect(const double *u, double uu, double *v, int top, int rows)
+static double dot(const double *a, const double *b, int from, int rows)
 {
-    double dot = 0;
-    for (int i = top; i < rows; i++)
-        dot += u[i] * v[i];
-    dot *= 2 / uu;
-    for (int i = top; i < rows; i++)
-        v[i] -= dot * u[i];
+    double sum = 0;
+    for (int i = from; i < rows; i++)
+        sum += a[i] * b[i];
+    return sum;
 }
 
-/* Column j becomes zero below its diagonal. What would stand there is kept in `diagonal`; u takes the place of j. */
-static void eliminate(System *s, int j, double *diagonal)
+/* Columns become zero below the triangle, one after another, by the reflection I - 2 u u^T / u^T u. */
+static void triangulate(System *s)
 {
-    double *u = column(s, j), norm2 = 0;
-    for (int i = j; i < s->rows; i++)
-        norm2 += u[i] * u[i];
-    double norm = u[j] > 0 ? -sqrt(norm2) : sqrt(norm2), uu = 2 * (norm2 - norm * u[j]);
-    diagonal[j] = norm;
-    if (norm2 == 0)
-        return;
-    u[j] -= norm;
-    for (int k = j + 1; k < s->unknowns + s->sides; k++)
-        reflect(u, uu, column(s, k), j, s->rows);
+    int top = 0;
+    for (int j = 0; j < s->unknowns; j++) {
+        double *u = column(s, j), all = dot(u, u, 0, s->rows), left = dot(u, u, top, s->rows);
+        double least = ROUNDING * s->rows;
+        s->row[j] = left > least * least * all ? top : -1;
+        if (s->row[j] < 0)
+            continue;
+        s->pivot[j] = u[top] > 0 ? -sqrt(left) : sqrt(left);
+        double old = u[top], uu = 2 * (left - s->pivot[j] * old);
+        u[top] -= s->pivot[j];
+        for (int k = j + 1; k < s->unknowns + s->sides; k++) {
+            double *v = column(s, k), share = 2 * dot(u, v, top, s->rows) / uu;
+            for (int i = top; i < s->rows; i++)
+                v[i] -= share * u[i];
+        }
+        top++;
+    }
 }
 
-/* Back substitution. An unknown that the points do not determine, up to rounding, is set to 0. */
-static void substitute(const System *s, const double *diagonal, int side, double *x)
+static void substitute(const System *s, int side, double *x)
 {
-    const double *y = column(s, s->unknowns + side);
-    double top = 0;
-    for (int j = 0; j < s->unknowns; j++)
-        top = fabs(diagonal[j]) > top ? fabs(diagonal[j]) : top;
     for (int j = s->unknowns - 1; j >= 0; j--) {
-        double sum = y[j];
-        for (int k = j + 1; k < s->unknowns; k++)
-            sum -= column(s, k)[j] * x[k];
-        x[j] = fabs(diagonal[j]) > 1e-15 * top ? sum / diagonal[j] : 0;
+        double sum = s->row[j] < 0 ? 0 : column(s, s->unknowns + side)[s->row[j]];
+        for (int k = j + 1; k < s->unknowns && s->row[j] >= 0; k++)
+            sum -= column(s, k)[s->row[j]] * x[k];
+        x[j] = s->row[j] < 0 ? 0 : sum / s->pivot[j];
     }
 }
 
@@ -64,8 +67,9 @@ void exact_solve(const Shape *s, const Points *p, Penalty pen, const uint8_t *pe
     int in = s->inputs, out = s->outputs, n = p->n;
     System y = { .rows = n + in + 1, .unknowns = in + 1, .sides = out };
     y.at = arena_new(&a, double, (size_t)y.rows *(size_t)(y.unknowns + y.sides));
-    double *diagonal = arena_new(&a, double, in + 1), *x = arena_new(&a, double, in + 1);
-    double weight = sqrt((double)n * (double)pen.l2);
+    y.pivot = arena_new(&a, double, in + 1);
+    y.row = arena_new(&a, int, in + 1);
+    double *x = arena_new(&a, double, in + 1), weight = sqrt((double)n * (double)pen.l2);
     for (int j = 0; j <= in; j++) {
         double *c = column(&y, j);
         for (int i = 0; i < n; i++)
@@ -75,10 +79,9 @@ void exact_solve(const Shape *s, const Points *p, Penalty pen, const uint8_t *pe
     for (int k = 0; k < out; k++)
         for (int i = 0; i < n; i++)
             column(&y, in + 1 + k)[i] = (double)p->y[i * p->targets + k];
-    for (int j = 0; j <= in; j++)
-        eliminate(&y, j, diagonal);
+    triangulate(&y);
     for (int k = 0; k < out; k++) {
-        substitute(&y, diagonal, k, x);
+        substitute(&y, k, x);
         for (int j = 0; j <= in; j++)
             params[j < in ? s->weights[0] + j * out + k : s->biases[0] + k] = (real)x[j];
     }

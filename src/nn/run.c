@@ -160,8 +160,10 @@ static void take_step(Run *r, int m, real *p)
     const OptDef *opt = &opt_defs[c->opt];
     Penalty pen = r->rules[m].penalty;
     int n = r->shape.params, frozen = r->shape.frozen;
+    uint64_t age = ++r->member[m].age;
     if (opt->solve) {
-        opt->solve(&r->shape, &r->sets[SPLIT_TRAIN], pen, r->penalised, p);
+        if (age == 1) /* it is there already */
+            opt->solve(&r->shape, &r->sets[SPLIT_TRAIN], pen, r->penalised, p);
         return;
     }
     OptArgs args = { .lr = (real)c->lr,
@@ -169,7 +171,7 @@ static void take_step(Run *r, int m, real *p)
                      .beta1 = (real)c->beta1,
                      .beta2 = (real)c->beta2,
                      .eps = (real)ADAM_EPS,
-                     .t = ++r->member[m].age };
+                     .t = age };
     reg_gradient(pen, p, r->penalised, r->grad, n);
     reg_before(pen, args.lr, p, r->penalised, n);
     opt->step(p + frozen, r->grad + frozen, r->slot + (size_t)m * (size_t)(r->slots * n), n - frozen, &args);
@@ -383,6 +385,8 @@ bool run_change(Run *r, ActionKind kind, int param, double value, Err *err)
         keep_before(r, reg_defs[r->now.config.reg].l2 ? r->now.config.l2 : 0);
     r->now.config = next;
     refresh_rules(r);
+    for (int m = 0; opt_defs[next.opt].solve && m < r->members; m++)
+        r->member[m].age = 0; /* to be solved again */
     journal_add(r, (Change){ r->now.step, ACTION_SET, param, param_get(&next, param) });
     return true;
 }
