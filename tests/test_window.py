@@ -1,7 +1,10 @@
 """The story the program is made for, with a real window and a real hand: a net overfits, somebody drags λ to the sweet
 spot, and it heals. Then the keys, the sizes, and the door. One window, one story: each chapter goes on from the last."""
+import subprocess
 import sys
+import tempfile
 import time
+from pathlib import Path
 
 import picture
 import window
@@ -81,6 +84,51 @@ def keys(w):
     expect(w.alive(), "Escape does not quit")
 
 
+def own_points(w):
+    """The pencil takes the points that are there; a click adds one, a drag moves it, a right click erases it."""
+    training = 80
+    at = lambda r, x, y: (r["field"][0] + x * r["field"][2], r["field"][1] + y * r["field"][3])
+    r = w.read()
+    expect(r["data"] == "moons" and r["own"] == 0, "no own points yet", r["data"], r["own"])
+    w.click(r["pencil"])
+    r = w.wait(lambda r: r["own"] == training and r["data"] == "points", "the pencil to take the training points")
+    w.click(at(r, 0.06, 0.9))
+    r = w.wait(lambda r: r["own"] == training + 1, "a click to add a point")
+    w.drag(at(r, 0.06, 0.9), at(r, 0.2, 0.93))
+    undos = r["undos"]
+    r = w.wait(lambda r: r["undos"] == undos + 1, "a drag to move it")
+    expect(r["own"] == training + 1, "a drag adds none", r["own"])
+    w.click(at(r, 0.2, 0.93), button=3)
+    w.wait(lambda r: r["own"] == training, "a right click where it was dragged to erase it")
+    w.key("ctrl+z")
+    w.wait(lambda r: r["own"] == training + 1, "Ctrl Z to bring it back")
+    w.move(at(r, 0.2, 0.93))
+    time.sleep(0.2)
+    w.key("Delete")
+    w.wait(lambda r: r["own"] == training, "Delete to erase the one under the pointer")
+    for _ in range(4):  # the erasing, the drag, the click, the pencil
+        w.key("ctrl+z")
+        time.sleep(0.1)
+    w.wait(lambda r: r["data"] == "moons" and r["own"] == 0, "undo to bring back the moons")
+    w.click(r["pencil"])
+
+
+def table(display, program):
+    """A table of one's own as the scene: two columns, words as classes, and one that is wrong."""
+    with tempfile.TemporaryDirectory(prefix="ridgescope-test-") as folder:
+        good, bad = Path(folder, "iris.csv"), Path(folder, "bad.csv")
+        rows = [f"{5 + i % 7 / 10},{3 + i % 5 / 10 + i % 2},{'ab'[i % 2]}" for i in range(60)]
+        good.write_text("width,height,kind\n" + "\n".join(rows) + "\n")
+        bad.write_text("width,height,kind\n1,2,a\n3,x,b\n")
+        with window.Window(display, program, good) as w:
+            r = w.wait(lambda r: r["own"] == 60 and r["step"] > 50, "a table to be learned")
+            expect(r["data"] == "csv", "the data are those of the file", r["data"])
+            expect(w.close() == 0, "it closes well")
+        refused = subprocess.run([program, bad], env={"PATH": "/usr/bin:/bin", "DISPLAY": display.name},
+                                 capture_output=True, text=True, timeout=30)
+        expect(refused.returncode == 1 and "bad.csv:3:3" in refused.stderr, "a wrong line is named", refused.stderr)
+
+
 def idle(w):
     """Paused and untouched, it uses no processor. The sweep may still be at work, so this waits until it is done."""
 
@@ -115,12 +163,14 @@ def main(program):
             keys(w)
             sizes(w)
             idle(w)
+            own_points(w)
             status = w.close()
             expect(status == 0, "closing the window ends the program well", status, w.errors())
             expect("ERROR" not in w.errors() and "Sanitizer" not in w.errors(), "nothing to complain about", w.errors())
             with window.Window(display, program, state=w.state) as again:
                 again.wait(lambda r: r["theme"] == chosen_theme, "the theme of last time")
                 expect(again.close() == 0, "the second window closes well")
+        table(display, program)
     return 0
 
 

@@ -196,7 +196,7 @@ static void hero_icons(App *a, const Frame *f, Rect r)
 {
     if (sketch_fits(a, f) && ui_icon(&a->ui, ID_PENCIL, (Rect){ r.x + r.w - 80, r.y + 2, 36, 36 }, ICON_PENCIL,
                                      a->drawing, a->drawing ? "Stop drawing points" : "Draw points of your own"))
-        sketch_toggle(a);
+        sketch_toggle(a, f);
     if (bayes_known(&f->f.snap.config) &&
         ui_icon(&a->ui, ID_BAYES, (Rect){ r.x + r.w - 120, r.y + 2, 36, 36 }, ICON_DOTTED, a->bayes,
                 a->bayes ? "Hide the best boundary possible (Y)" : "Show the best boundary possible (Y)"))

@@ -230,7 +230,7 @@ void dialog_help(App *a, const Layout *l);
 /* sketch.c: own points drawn with the mouse */
 bool sketch_fits(const App *a, const Frame *f);        /* points of classes in the plane are shown */
 void sketch_frame(App *a, const Frame *f, Rect field); /* while drawing: takes the pointer, draws over the hero */
-void sketch_toggle(App *a);
+void sketch_toggle(App *a, const Frame *f);
 void sketch_clear(App *a);
 
 /* picture.c: a picture of the main view or one panel, the same for the dialog and the command line */

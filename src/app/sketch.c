@@ -120,10 +120,12 @@ void sketch_clear(App *a)
     app_set_own(a, &c, NULL, true);
 }
 
-void sketch_toggle(App *a)
+void sketch_toggle(App *a, const Frame *f)
 {
     a->drawing = !a->drawing;
     a->held = -1;
+    if (a->drawing && !data_defs[a->config.data].own) /* at once, because own points are seen in a window of their own */
+        want(a, copy(a, &f->f.snap.train, 0, -1));
 }
 
 /* --- the pointer --- */
