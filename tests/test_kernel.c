@@ -13,14 +13,14 @@
 /* Product by its definition in kernel.h. */
 static void plain(const Product *p)
 {
-    for (int i = 0; i < p->rows; i++)
+    for (int i = 0; i < p->rows + p->ones; i++)
         for (int j = 0; j < p->cols; j++) {
             real *c = &p->c[i * p->c_row + j], start = !p->fresh ? *c : p->bias ? p->bias[j] : 0, sum[PARTS] = { 0 };
             bool parts = p->cols == 1 && p->a_depth == 1 && p->b_row == 1;
             sum[0] = parts ? 0 : start;
             for (int k = 0; k < p->depth; k++) {
                 real *to = &sum[parts ? k % PARTS : 0];
-                *to = num_fmaf(p->a[i * p->a_row + k * p->a_depth], p->b[k * p->b_row + j], *to);
+                *to = num_fmaf(i == p->rows ? 1 : p->a[i * p->a_row + k * p->a_depth], p->b[k * p->b_row + j], *to);
             }
             for (int n = PARTS / 2; parts && n >= 1; n /= 2)
                 for (int k = 0; k < n; k++)
@@ -43,13 +43,14 @@ static void products(void **state)
     }
     for (int trial = 0; trial < 600; trial++) {
         Product p = { .rows = 1 + (int)rng_below(&r, 40), .depth = (int)rng_below(&r, 40), .a = a, .b = b };
-        p.cols = trial % 5 ? 1 + (int)rng_below(&r, 75) : 1;
+        p.cols = trial % 5 ? 1 + (int)rng_below(&r, 75) : 1 + trial % 4;
         p.a_row = trial % 2 ? MOST : 1; /* as it stands, or turned */
         p.a_depth = trial % 2 ? 1 : MOST;
         p.b_row = p.cols + (trial % 15 ? trial % 3 : 0);
         p.c_row = p.cols + trial % 7;
         p.fresh = trial % 4 > 1;
         p.bias = p.fresh && trial % 4 == 3 ? a + 7 : NULL;
+        p.ones = trial % 3 == 0 && !(p.cols == 1 && p.a_depth == 1 && p.b_row == 1);
         memcpy(expected, b, sizeof expected);
         p.c = expected;
         plain(&p);

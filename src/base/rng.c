@@ -26,10 +26,10 @@ double rng_unit(Rng *r) { return rng_u32(r) * 0x1p-32; }
 
 uint32_t rng_below(Rng *r, uint32_t n)
 {
-    uint32_t uneven = -n % n, x; /* 2^32 mod n: the lowest so many values would make some results likelier */
+    uint32_t x; /* the lowest 2^32 mod n values would make some results likelier; they are below n */
     do
         x = rng_u32(r);
-    while (x < uneven);
+    while (x < n && x < -n % n);
     return x % n;
 }
 

@@ -23,6 +23,7 @@ typedef struct Product {
     int c_row;
     bool fresh;       /* c is not added to but written: it starts at 0, or */
     const real *bias; /* [cols] every row of c at this */
+    bool ones;        /* c has one row more, for which a is 1: a bias's gradient below that of its weights */
 } Product;
 
 /* Functions of rows of numbers; each is what stands in a table of nn.h or in reg.c. */

@@ -12,27 +12,27 @@ enum { TALL = 8 };
 enum { TALL = 4 };
 #endif
 
-/* rows x vectors from (i, j) on, the last vector having only `some` columns if some > 0. rows, vectors and whether some
- * is 0 are constants where this is called, so every loop here unrolls. */
-INLINE void tile(const Product *p, int i, int j, const int rows, const int vectors, const int some)
+/* rows x vectors from (i, j) on, the last vector having only `some` columns if some > 0; in the last row a is 1 if
+ * `one`. rows, vectors, one and whether some is 0 are constants where this is called, so every loop here unrolls. */
+INLINE void tile(const Product *p, int i, int j, const int rows, const int vectors, const int some, const bool one)
 {
-    Vec sum[TALL][2];
+    Vec sum[TALL + 1][2];
     real *c = p->c + (size_t)i * (size_t)p->c_row + j;
-    for (int r = 0; r < rows; r++)
-        for (int v = 0; v < vectors; v++) {
-            const real *from = p->bias ? p->bias + j + v * LANES : c + r * p->c_row + v * LANES;
-            if (p->fresh && !p->bias)
-                sum[r][v] = (Vec){ 0 };
-            else
-                sum[r][v] = some && v == vectors - 1 ? load_some(from, some) : load(from);
+    for (int v = 0; v < vectors; v++) {
+        const real *bias = p->bias ? p->bias + j + v * LANES : NULL;
+        Vec start = !bias ? (Vec){ 0 } : some && v == vectors - 1 ? load_some(bias, some) : load(bias);
+        for (int r = 0; r < rows; r++) {
+            const real *from = c + r * p->c_row + v * LANES;
+            sum[r][v] = p->fresh ? start : some && v == vectors - 1 ? load_some(from, some) : load(from);
         }
+    }
     const real *a = p->a + (size_t)i * (size_t)p->a_row, *b = p->b + j;
     for (int k = 0; k < p->depth; k++, a += p->a_depth, b += p->b_row) {
         Vec bk[2];
         for (int v = 0; v < vectors; v++)
             bk[v] = some && v == vectors - 1 ? load_some(b + v * LANES, some) : load(b + v * LANES);
         for (int r = 0; r < rows; r++) {
-            Vec ak = same(a[r * p->a_row]);
+            Vec ak = one && r == rows - 1 ? same(1) : same(a[r * p->a_row]);
             for (int v = 0; v < vectors; v++)
                 sum[r][v] = fused(ak, bk[v], sum[r][v]);
         }
@@ -47,31 +47,38 @@ INLINE void tile(const Product *p, int i, int j, const int rows, const int vecto
         }
 }
 
+INLINE void tile_or_last(const Product *p, int i, int j, const int rows, const int vectors, const int some)
+{
+    if (p->ones && i + rows == p->rows)
+        tile(p, i, j, rows + 1, vectors, some, true);
+    else
+        tile(p, i, j, rows, vectors, some, false);
+}
+
 INLINE void tiles(const Product *p, int j, const int vectors, const int some)
 {
     int i = 0;
     for (; i + TALL <= p->rows; i += TALL)
-        tile(p, i, j, TALL, vectors, some);
-    for (; TALL > 4 && i + 4 <= p->rows; i += 4)
-        tile(p, i, j, 4, vectors, some);
-    for (; i + 2 <= p->rows; i += 2)
-        tile(p, i, j, 2, vectors, some);
+        tile_or_last(p, i, j, TALL, vectors, some);
+    if (TALL > 4 && i + 4 <= p->rows) {
+        tile_or_last(p, i, j, 4, vectors, some);
+        i += 4;
+    }
+    if (i + 2 <= p->rows) {
+        tile_or_last(p, i, j, 2, vectors, some);
+        i += 2;
+    }
     if (i < p->rows)
-        tile(p, i, j, 1, vectors, some);
+        tile_or_last(p, i, j, 1, vectors, some);
 }
 
-/* Lanes 0 ... PARTS-1 of the sums, folded in halves. */
+/* The sums of a column, folded in halves. */
 INLINE real fold(Vec part[PARTS / LANES])
 {
-    real all[PARTS];
     for (int n = PARTS / LANES / 2; n >= 1; n /= 2)
         for (int v = 0; v < n; v++)
             part[v] += part[v + n];
-    store(all, part[0]);
-    for (int n = min_i(PARTS, LANES) / 2; n >= 1; n /= 2)
-        for (int i = 0; i < n; i++)
-            all[i] += all[i + n];
-    return all[0];
+    return fold_lanes(part[0]);
 }
 
 /* One column: see Product. */
@@ -95,50 +102,100 @@ static void column(const Product *p)
     }
 }
 
-static void product(const Product *p)
+static void wide(const Product *p)
 {
-    if (p->cols == 1 && p->a_depth == 1 && p->b_row == 1) {
-        column(p);
-        return;
-    }
     int j = 0;
     for (; j + 2 * LANES <= p->cols; j += 2 * LANES)
         tiles(p, j, 2, 0);
-    if (j + LANES < p->cols) {
+    if (j + LANES < p->cols)
         tiles(p, j, 2, p->cols - j - LANES);
-    } else if (j + LANES == p->cols) {
+    else if (j + LANES == p->cols)
         tiles(p, j, 1, 0);
-    } else if (j < p->cols) {
+    else if (j < p->cols)
         tiles(p, j, 1, p->cols - j);
-    }
 }
 
-/* In squares of 4 x 4, which the compiler keeps in registers. */
+/* Few columns would leave most lanes empty: where rows of a lie side by side too, a and b change places. */
+enum { FEW = 4, SIDE = 256 };
+static void narrow(const Product *p)
+{
+    real c[FEW * SIDE];
+    int rows = p->rows, n = rows + p->ones;
+    for (int j = 0; j < p->cols; j++)
+        for (int i = 0; i < n; i++)
+            c[j * n + i] = p->fresh ? 0 : p->c[i * p->c_row + j];
+    for (int j = 0; p->ones && j < p->cols; j++)
+        for (int k = 0; k < p->depth; k++)
+            c[j * n + rows] += p->b[k * p->b_row + j];
+    wide(&(Product){ .rows = p->cols,
+                     .depth = p->depth,
+                     .cols = rows,
+                     .a = p->b,
+                     .a_row = 1,
+                     .a_depth = p->b_row,
+                     .b = p->a,
+                     .b_row = p->a_depth,
+                     .c = c,
+                     .c_row = n });
+    for (int j = 0; j < p->cols; j++)
+        for (int i = 0; i < n; i++)
+            p->c[i * p->c_row + j] = c[j * n + i];
+}
+
+static void product(const Product *p)
+{
+    if (p->cols == 1 && p->a_depth == 1 && p->b_row == 1)
+        column(p);
+    else if (p->cols <= FEW && p->rows >= 2 * p->cols && p->rows < SIDE && p->a_row == 1 && !p->bias)
+        narrow(p);
+    else
+        wide(p);
+}
+
+#if defined(__AVX2__) && !defined(REAL_DOUBLE)
+enum { SQUARE = 8 };
+
+/* Eight rows at once: pairs, pairs of pairs, then halves. */
+INLINE void turn_square(const real *from, int cols, real *to, int rows)
+{
+    __m256 r[8], p[8];
+    for (int i = 0; i < 8; i++)
+        r[i] = _mm256_loadu_ps(from + i * cols);
+    for (int i = 0; i < 4; i++) {
+        p[i] = _mm256_unpacklo_ps(r[2 * i], r[2 * i + 1]); /* columns 0 1 | 4 5 of rows 2i and 2i+1 */
+        p[i + 4] = _mm256_unpackhi_ps(r[2 * i], r[2 * i + 1]);
+    }
+    for (int i = 0; i < 8; i += 4) {
+        r[i] = _mm256_shuffle_ps(p[i], p[i + 1], 0x44);
+        r[i + 1] = _mm256_shuffle_ps(p[i], p[i + 1], 0xEE);
+        r[i + 2] = _mm256_shuffle_ps(p[i + 2], p[i + 3], 0x44);
+        r[i + 3] = _mm256_shuffle_ps(p[i + 2], p[i + 3], 0xEE);
+    }
+    for (int i = 0; i < 4; i++) { /* column i in the lower halves, i + 4 in the upper ones */
+        int at = i / 2 * 4 + i % 2;
+        _mm256_storeu_ps(to + i * rows, _mm256_permute2f128_ps(r[at], r[at + 2], 0x20));
+        _mm256_storeu_ps(to + (i + 4) * rows, _mm256_permute2f128_ps(r[at], r[at + 2], 0x31));
+    }
+}
+#else
+enum { SQUARE = 4 };
+
+INLINE void turn_square(const real *from, int cols, real *to, int rows)
+{
+    for (int i = 0; i < SQUARE; i++)
+        for (int j = 0; j < SQUARE; j++)
+            to[i * rows + j] = from[j * cols + i];
+}
+#endif
+
 static void turn(const real *from, int rows, int cols, real *to)
 {
-    int i = 0;
-    for (; i + 4 <= rows; i += 4) {
-        int j = 0;
-        for (; j + 4 <= cols; j += 4) {
-            real *out = to + (size_t)j * (size_t)rows + i;
-#if defined(__x86_64__) && !defined(REAL_DOUBLE)
-            __m128 q0 = _mm_loadu_ps(from + i * cols + j), q1 = _mm_loadu_ps(from + (i + 1) * cols + j);
-            __m128 q2 = _mm_loadu_ps(from + (i + 2) * cols + j), q3 = _mm_loadu_ps(from + (i + 3) * cols + j);
-            _MM_TRANSPOSE4_PS(q0, q1, q2, q3);
-            _mm_storeu_ps(out, q0), _mm_storeu_ps(out + rows, q1);
-            _mm_storeu_ps(out + 2 * rows, q2), _mm_storeu_ps(out + 3 * rows, q3);
-#else
-            for (int k = 0; k < 4; k++)
-                for (int l = 0; l < 4; l++)
-                    out[k * rows + l] = from[(i + l) * cols + j + k];
-#endif
-        }
-        for (; j < cols; j++)
-            for (int l = 0; l < 4; l++)
-                to[j * rows + i + l] = from[(i + l) * cols + j];
-    }
-    for (; i < rows; i++)
-        for (int j = 0; j < cols; j++)
+    int whole_rows = rows / SQUARE * SQUARE, whole_cols = cols / SQUARE * SQUARE;
+    for (int i = 0; i < whole_rows; i += SQUARE)
+        for (int j = 0; j < whole_cols; j += SQUARE)
+            turn_square(from + i * cols + j, cols, to + j * rows + i, rows);
+    for (int i = 0; i < rows; i++)
+        for (int j = i < whole_rows ? whole_cols : 0; j < cols; j++)
             to[j * rows + i] = from[i * cols + j];
 }
 

@@ -27,31 +27,21 @@ void layer_affine(const Pass *p, const real *in, real *out)
 
 void layer_affine_turn(const Pass *p) { p->kernel->turn(p->params, p->l->in, p->l->out, p->fixed); }
 
-/* With one output, rows and columns of the product change places, because vectors lie along columns. */
 void layer_affine_grad(const Pass *p, const real *in, const real *dout)
 {
-    static const real one = 1;
     int from = p->l->in, to = p->l->out;
-    Product w = { .rows = 1, .depth = p->rows, .cols = from, .a = dout, .a_depth = 1, .b = in, .b_row = from };
-    if (to > 1)
-        w = (Product){ .rows = from,
-                       .depth = p->rows,
-                       .cols = to,
-                       .a = in,
-                       .a_row = 1,
-                       .a_depth = from,
-                       .b = dout,
-                       .b_row = to,
-                       .c_row = to };
-    w.c = p->grad;
-    p->kernel->product(&w);
-    p->kernel->product(&(Product){ .rows = 1,
+    p->kernel->product(&(Product){ .rows = from,
                                    .depth = p->rows,
                                    .cols = to,
-                                   .a = &one, /* db += sum of dz */
+                                   .a = in,
+                                   .a_row = 1,
+                                   .a_depth = from,
                                    .b = dout,
                                    .b_row = to,
-                                   .c = p->grad + from * to });
+                                   .c = p->grad,
+                                   .c_row = to,
+                                   .fresh = p->first,
+                                   .ones = true }); /* the biases lie behind the weights */
 }
 
 void layer_affine_back(const Pass *p, const real *dout, real *din)

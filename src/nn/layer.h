@@ -21,6 +21,7 @@ typedef struct Pass { /* one layer at work; rows lie next to each other */
     /* backward */
     const real *dout; /* [rows][l->out] gradient of the loss by out */
     real *din;        /* [rows][l->in], written; NULL: nobody asks for it */
+    bool first;       /* of the blocks: dense layers write grad instead of adding to it */
     real *grad;       /* [l->params], added to; in prepare NULL means that no gradient will be asked for */
     /* dropout */
     double rate;

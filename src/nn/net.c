@@ -209,8 +209,9 @@ static void prepare(const Task *t)
             Pass p = pass_of(t, i, 0, 0);
             layer_defs[t->s->layer[i].kind].prepare(&p);
         }
-    if (t->grad)
-        memset(t->grad, 0, sizeof(real) * (size_t)t->s->params);
+    for (int i = 0; t->grad && i < t->s->chain; i++)
+        if (t->s->layer[i].kind != LAYER_DENSE) /* those write it */
+            memset(t->grad + t->s->layer[i].first, 0, sizeof(real) * (size_t)t->s->layer[i].params);
     for (int l = 0; t->drop && l <= NN_LAYERS; l++)
         t->w->mask[l] = rng_make(t->drop->seed, (uint64_t)STREAM_DROPOUT + (uint64_t)l);
 }
@@ -240,6 +241,7 @@ static void backward(const Task *t, int at, int rows)
         if (idle(t, i))
             continue;
         Pass p = pass_of(t, i, at, rows);
+        p.first = at == 0;
         p.dout = t->w->d[from];
         p.din = i > first ? t->w->d[!from] : NULL;
         layer_defs[p.l->kind].backward(&p);
@@ -277,8 +279,12 @@ static void gather(const Points *p, const int *index, int at, int rows, Scratch 
     *x = index ? w->x : p->x + (size_t)at * in;
     *y = index ? w->y : p->y + (size_t)at * out;
     for (int r = 0; index && r < rows; r++) {
-        memcpy(w->x + (size_t)r * in, p->x + (size_t)index[at + r] * in, sizeof(real) * in);
-        memcpy(w->y + (size_t)r * out, p->y + (size_t)index[at + r] * out, sizeof(real) * out);
+        const real *from = p->x + (size_t)index[at + r] * in; /* few numbers: a loop is quicker than memcpy */
+        for (size_t i = 0; i < in; i++)
+            w->x[(size_t)r * in + i] = from[i];
+        from = p->y + (size_t)index[at + r] * out;
+        for (size_t i = 0; i < out; i++)
+            w->y[(size_t)r * out + i] = from[i];
     }
 }
 

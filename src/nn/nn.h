@@ -356,8 +356,8 @@ void net_gradient(const Shape *s, const real *params, const Points *p, const int
 /* Accuracy in [0,1] over all points, NaN for regression or n = 0. A tie of logits counts as the lower class. */
 double net_accuracy(const Shape *s, const real *params, const Points *p, double *loss /* or NULL */, Scratch *w);
 
-/* Which inner loops are used, "plain", "avx2" or "avx512"; before the first net is made. It changes the speed alone, as a
- * test shows that trains with each. false: this processor, or this program, does not have it. */
+/* Which inner loops are used, "plain", "avx2" or "avx512"; before the first net is made. It changes the speed alone, as
+ * a test shows that trains with each. false: this processor, or this program, does not have it. */
 bool kernel_choose(const char *key);
 
 /* --- an ensemble in training --- run.c */

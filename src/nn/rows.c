@@ -127,8 +127,9 @@ static void sine_back(const real *z, const real *h, const real *dh, real *dz, in
 static void sgd_step(real *p, const real *g, real *slots, int n, const OptArgs *a)
 {
     (void)slots;
+    real lr = a->lr;
     for (int i = 0; i < n; i++)
-        p[i] -= a->lr * g[i];
+        p[i] -= lr * g[i];
 }
 
 static void momentum_step(real *p, const real *g, real *slots, int n, const OptArgs *a) /* Polyak 1964 */
@@ -270,10 +271,12 @@ static void squares(const real *z, const real *y, int n, int outputs, real *loss
 
 static bool all_below(const real *p, int n, real limit)
 {
-    int calm = 1;
-    for (int i = 0; i < n; i++)
-        calm &= (p[i] < limit) & (p[i] > -limit); /* false for NaN */
-    return calm;
+    int beyond = 0;
+    for (int i = 0; i < n; i++) {
+        real size = p[i] < 0 ? -p[i] : p[i];
+        beyond += size < limit ? 0 : 1; /* also for NaN */
+    }
+    return beyond == 0;
 }
 
 extern const Rows ROWS_NAME;

@@ -44,6 +44,14 @@ INLINE Vec fused(Vec a, Vec b, Vec c) { return (Vec)_mm512_fmadd_ps((__m512)a, (
 INLINE Vec load_some(const real *from, int n) { return (Vec)_mm512_maskz_loadu_ps((__mmask16)((1u << n) - 1), from); }
 INLINE void store_some(real *to, Vec v, int n) { _mm512_mask_storeu_ps(to, (__mmask16)((1u << n) - 1), (__m512)v); }
 
+INLINE real fold_lanes(Vec v) /* upper half added to lower half, until one is left */
+{
+    __m256 a = _mm256_add_ps(_mm512_castps512_ps256((__m512)v), _mm512_extractf32x8_ps((__m512)v, 1));
+    __m128 b = _mm_add_ps(_mm256_castps256_ps128(a), _mm256_extractf128_ps(a, 1));
+    b = _mm_add_ps(b, _mm_movehl_ps(b, b));
+    return _mm_cvtss_f32(_mm_add_ss(b, _mm_movehdup_ps(b)));
+}
+
 #elif defined(__AVX2__) && !defined(REAL_DOUBLE)
 
 INLINE Vec fused(Vec a, Vec b, Vec c) { return (Vec)_mm256_fmadd_ps((__m256)a, (__m256)b, (__m256)c); }
@@ -53,6 +61,12 @@ INLINE __m256i first(int n)
 }
 INLINE Vec load_some(const real *from, int n) { return (Vec)_mm256_maskload_ps(from, first(n)); }
 INLINE void store_some(real *to, Vec v, int n) { _mm256_maskstore_ps(to, first(n), (__m256)v); }
+INLINE real fold_lanes(Vec v)
+{
+    __m128 b = _mm_add_ps(_mm256_castps256_ps128((__m256)v), _mm256_extractf128_ps((__m256)v, 1));
+    b = _mm_add_ps(b, _mm_movehl_ps(b, b));
+    return _mm_cvtss_f32(_mm_add_ss(b, _mm_movehdup_ps(b)));
+}
 
 #else
 
@@ -86,6 +100,14 @@ INLINE void store_some(real *to, Vec v, int n)
 {
     for (int i = 0; i < n; i++)
         to[i] = v[i];
+}
+
+INLINE real fold_lanes(Vec v)
+{
+    for (int n = LANES / 2; n >= 1; n /= 2)
+        for (int i = 0; i < n; i++)
+            v[i] += v[i + n];
+    return v[0];
 }
 
 #endif
