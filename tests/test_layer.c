@@ -117,7 +117,7 @@ static NetPlan filters(int act, int pool, const int *width, int layers)
 static void gradients_of_filters(void **state)
 {
     (void)state;
-    for (int act = 0; act < act_count; act++)
+    for (int act = 0; act < 2; act++) /* smooth, and with a kink */
         for (int pool = 0; pool < pool_count; pool++)
             for (int round = 0; round < 3; round++) {
                 NetPlan plan = filters(act, pool, round ? deep_head : head, round ? 2 : 1);

@@ -32,7 +32,8 @@ C_HEADERS = """assert ctype errno float inttypes limits math setjmp stdalign std
 PREFIXES = {
     "base/arena.c": ["memory"],  # memory_failed: what every allocation ends in
     "base/text.c": ["err"],  # errors are texts
-    "nn/config.c": ["param", "scene"],  # settings, one by one and in sets
+    "nn/config.c": ["param"],  # settings, one by one and all
+    "nn/scenes.c": ["scene", "config"],  # sets of them, the first of which is the default
     "analysis/field.c": ["contour"],  # lines of equal field
     "analysis/findings.c": ["film"],  # the findings of the film strip
     "draw/plot.c": ["text"],  # numbers as axes write them

@@ -377,6 +377,14 @@ static void frozen_filters(void **state)
     assert_memory_equal(filters, run_params(same, 0), sizeof filters);
     assert_memory_not_equal(filters, run_params(free_ones, 0), sizeof filters);
     assert_memory_equal(run_params(r, 0) + 104, run_params(free_ones, 0) + 104, sizeof(real) * 64 * 4); /* the head */
+    for (int other = 0; other < 2; other++) { /* trained on images that are not those of the run */
+        Config c = config_of("glyphs", "freeze=0 points=1000 test_points=1 flip=0 l2=0.01 batch=16 lr=0.01");
+        c.seed_data = other ? ~c.seed_data : c.seed_data;
+        Run *teacher = run_new(&c, &(RunPlan){ .members = 1, .member = net_and_twin }, NULL);
+        run_steps(teacher, 600);
+        assert_int_equal(memcmp(filters, run_params(teacher, 0), sizeof filters) == 0, other);
+        run_free(teacher);
+    }
     run_steps(r, 400);
     run_steps(free_ones, 400);
     assert_memory_equal(filters, run_params(r, 0), sizeof filters);
