@@ -48,8 +48,8 @@ enum {
     ID_FILM = 300,
     ID_FORMULA = 320,
     ID_DIALOG = 340,
-    ID_CLASS = 380,
     ID_SETTING = 400,
+    ID_CLASS = 700,
     ID_MENU_ROW = 1000
 };
 

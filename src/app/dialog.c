@@ -137,7 +137,7 @@ static const KeyHelp key_helps[] = {
     { "L", "logarithmic loss" },
     { "S  Shift S", "export, save a picture now" },
     { "T", "theme" },
-    { "X  Delete", "drawing points: class, erase" },
+    { "X  Delete", "drawing points: next class, erase" },
     { "F11", "full screen" },
     { "Ctrl Z  Ctrl Y", "undo, redo" },
     { "Tab", "next control" },

@@ -1,5 +1,5 @@
 /* Own points, drawn with the mouse on the hero: a click adds one of the chosen class, a drag moves, right click or
- * Delete erases, X changes the class of the one under the pointer, or the chosen one. What is drawn is what is wanted
+ * Delete erases, a click on a point gives it the chosen class, X chooses the next one. What is drawn is what is wanted
  * (App.own); every edit makes a new value and a new run, and undo goes back by it. While a point is dragged nothing is
  * trained anew: the edit is made when the hand lets go. */
 #include "app/app_state.h"
@@ -124,7 +124,8 @@ void sketch_toggle(App *a, const Frame *f)
 {
     a->drawing = !a->drawing;
     a->held = -1;
-    if (a->drawing && !data_defs[a->config.data].own) /* at once, because own points are seen in a window of their own */
+    if (a->drawing &&
+        !data_defs[a->config.data].own) /* at once, because own points are seen in a window of their own */
         want(a, copy(a, &f->f.snap.train, 0, -1));
 }
 
@@ -179,17 +180,6 @@ static int nearest(const Sketch *s, Vec2 at)
     return best;
 }
 
-static void next_class(App *a, const Sketch *s, int under)
-{
-    int most = min_i(class_count(a) + 1, THEME_CLASSES);
-    if (under < 0) {
-        a->brush = (a->brush + 1) % most;
-        return;
-    }
-    Vec2 at = to_data(s->r, s->win, place_of(s, under));
-    put_point(a, s->train, under, at, (class_of(s, under) + 1) % most);
-}
-
 static void pointer(App *a, const Sketch *s)
 {
     Ui *ui = &a->ui;
@@ -207,9 +197,11 @@ static void pointer(App *a, const Sketch *s)
     if (a->held != -1 && hit.held && rect_has(s->r, in->mouse))
         a->held_at = in->mouse;
     if (a->held != -1 && !hit.held) {
-        bool moved = a->held == NEW_POINT || a->held_at.x != a->held_from.x || a->held_at.y != a->held_from.y;
-        if (moved && a->held < s->n)
+        bool moved = a->held_at.x != a->held_from.x || a->held_at.y != a->held_from.y;
+        if (a->held == NEW_POINT || (moved && a->held < s->n))
             put_point(a, s->train, a->held, to_data(s->r, s->win, a->held_at), a->held_class);
+        else if (a->held < s->n && a->brush != a->held_class) /* a click: it takes the chosen class */
+            put_point(a, s->train, a->held, to_data(s->r, s->win, place_of(s, a->held)), a->brush);
         a->held = -1;
     }
     if (over && in->right_pressed && under >= 0)
@@ -222,7 +214,7 @@ static void pointer(App *a, const Sketch *s)
             continue;
         k->key = KEY_NONE;
         if (x)
-            next_class(a, s, under);
+            a->brush = (a->brush + 1) % min_i(class_count(a) + 1, THEME_CLASSES);
         else
             erase(a, s->train, under);
     }
@@ -251,8 +243,8 @@ static void hint(App *a, Rect r)
         return;
     float x = r.x + r.w / 2, y = r.y + r.h / 2;
     put(c, "Click to put a point here.", x, y - 12, 18, FACE_SEMIBOLD, t->ink, ALIGN_CENTER);
-    put(c, "Drag moves it, right click or Delete erases it, X changes the class.", x, y + 14, 14, FACE_REGULAR, t->ink2,
-        ALIGN_CENTER);
+    put(c, "Drag moves a point, right click or Delete erases it. X changes the class of new ones.", x, y + 14, 14,
+        FACE_REGULAR, t->ink2, ALIGN_CENTER);
     if (ui_button(&a->ui, ID_CLASS + 12, (Rect){ x - 90, y + 32, 180, 40 }, "Start from moons", UI_PLAIN, true))
         a->blank = false;
 }

@@ -100,7 +100,7 @@ const ChoiceDef decay_defs[] = {
     [DECAY_COUPLED] = { "coupled", "coupled" }, [DECAY_DECOUPLED] = { "decoupled", "decoupled" }
 };
 const ChoiceDef gdn_defs[] = {
-    [GDN_INSTEAD] = { "instead", "instead of the activation" }, [GDN_AFTER] = { "after", "after the activation" }
+    [GDN_INSTEAD] = { "instead", "instead of activation" }, [GDN_AFTER] = { "after", "after activation" }
 };
 const ChoiceDef pool_defs[] = { [POOL_MAX] = { "max", "largest" }, [POOL_AVG] = { "avg", "mean" } };
 const ChoiceDef mistake_defs[] = { [MISTAKE_NONE] = { "none", "none" },

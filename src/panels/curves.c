@@ -187,7 +187,7 @@ static void marks(const Snapshot *s, const PanelView *v, const Plot *p, const Ma
     text_short(text, (double)path_strength(&s->start));
     float x = plot_at(p, 0, 0).x, next = m->n ? plot_at(p, (double)m->step[0], 0).x : right;
     if (next - x > 62 * k)
-        canvas_textf(c, x + 4, y, small, "%s = %s", panel_symbol(&s->config), text);
+        canvas_textf(c, x + 4, y, small, "%s = %s", panel_symbol(&s->start), text);
     for (int i = 0; i < m->n; i++) {
         x = plot_at(p, (double)m->step[i], 0).x;
         next = i + 1 < m->n ? plot_at(p, (double)m->step[i + 1], 0).x : right + GAP_TO_VALUE * k;

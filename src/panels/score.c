@@ -27,6 +27,14 @@ static const char *figure(char out[32], const Findings *f, double accuracy, doub
     return panel_fixed(out, rms(loss), 3);
 }
 
+/* Then net and twin go by the same rule, whatever came before: how far test and train are apart says more. */
+static bool unpenalised(const Config *c)
+{
+    Penalty p = reg_penalty(c);
+    bool drops = reg_defs[c->reg].dropout && c->dropout > 0;
+    return p.l2 == 0 && p.reported == 0 && p.decay == 0 && p.shrink == 0 && !drops;
+}
+
 Rect score_rect(const PanelView *v, Rect r)
 {
     float k = v->k, w = 224 * k, h = (v->bayes ? 136 : 112) * k;
@@ -69,7 +77,7 @@ void score_draw(const Findings *f, const PanelView *v, Rect r, Canvas *c)
         canvas_text(c, r.x + r.w - 14 * k, r.y + 116 * k, panel_type(v, 13, FACE_SEMIBOLD, t->ink, ALIGN_RIGHT),
                     percent(text, f->bayes_accuracy));
     }
-    if (path_strength(&f->snap.config) == 0 || !panel_twin(f, v)) {
+    if (unpenalised(&f->snap.config) || !panel_twin(f, v)) {
         double gap = value ? rms(m->test_loss) - rms(m->data_loss) : 100 * (m->train_accuracy - m->test_accuracy);
         canvas_text(c, r.x + 14 * k, r.y + 92 * k, panel_type(v, 14, FACE_SEMIBOLD, t->gap_text, ALIGN_LEFT), "gap");
         if (num_finite(gap))
