@@ -299,6 +299,11 @@ void run_metrics(Run *r, int member, Metrics *out)
     out->objective = cost(r, member, out->data_loss, out->penalty);
     out->weight_norm = norm_of(r, member);
     out->status = look(r, member, out->weight_norm);
+    const double *const losses[] = { &out->data_loss, &out->valid_loss, &out->test_loss };
+    for (int s = 0; s < 3;
+         s++) /* weights that are finite may still give outputs that are not: the next step will see */
+        if (r->sets[s].n > 0 && !num_finite(*losses[s]))
+            out->status = STATUS_DIVERGED;
 }
 
 uint64_t run_step(const Run *r) { return r->now.step; }
