@@ -356,6 +356,11 @@ static void ridge_path(void **state)
     assert_non_null(strstr(err.text, "least squares alone"));
     run_free(r);
     run_free(slow);
+    r = start("sine", "net=- opt=exact degree=9 points=10 valid_points=0"); /* ten points, nine powers: far out */
+    run_steps(r, 5);
+    Metrics far = metrics_of(r, 0);
+    assert_true(far.weight_norm > 1e5 && far.data_loss < 1e-2 && far.status == STATUS_OK && run_step(r) == 5);
+    run_free(r);
     for (int i = 0; i < 3; i++) {
         static const char *const wrong[] = { "net=4 opt=exact", "opt=exact net=- batch=5",
                                              "opt=exact net=- decay=decoupled l2=1" };

@@ -132,8 +132,9 @@ void run_free(Run *r)
 
 /* --- steps --- */
 
-/* Anything not finite, or a norm beyond NORM_DIVERGED. The exact norm is a long chain of additions; while every
- * parameter is below limit it cannot be that large, and that check is quick. */
+/* Anything not finite, or a norm beyond NORM_DIVERGED (a minimum that is found at once may lie that far out, as that of
+ * a polynomial does). The exact norm is a long chain of additions; while every parameter is below limit it cannot be
+ * that large, and that check is quick. */
 static bool diverged(const Run *r, const real *p)
 {
     int n = r->shape.params;
@@ -142,7 +143,7 @@ static bool diverged(const Run *r, const real *p)
     for (int i = 0; i < n; i++)
         if (!num_finite((double)p[i]))
             return true;
-    return reg_norm2(p, r->is_weight, n) > NORM_DIVERGED * NORM_DIVERGED;
+    return !opt_defs[r->start.opt].solve && reg_norm2(p, r->is_weight, n) > NORM_DIVERGED * NORM_DIVERGED;
 }
 
 /* What is called the cost: the objective, or what a published mistake reports instead. */
