@@ -392,6 +392,12 @@ static void scenes(void **state)
     free(yaml);
     scene_free(&back);
     scene_free(&s);
+    char *text = large(OWN_POINTS, &n); /* many: in batches, and no more test points than elsewhere */
+    scene_of_own(csv_parse(text, n, NULL, &err), &s);
+    free(text);
+    assert_true(scene_check(&s, &err));
+    assert_true(s.config.points == 96000 && s.config.test_points == 2000 && s.config.batch == 100);
+    scene_free(&s);
     CsvAsk two;
     assert_true(csv_ask("1,2", &two, &err));
     scene_of_own(csv_parse("1,2\n2,3\n3,3\n", 12, &two, &err), &s);

@@ -20,6 +20,13 @@ static const char example[] = "ridgescope: 1            # format\n"
                               "until: 2500\n"
                               "view: {layout: main, theme: dark, panels: [boundary, curves, weights, surface]}\n";
 
+static const char with_points[] = "ridgescope: 1\n"
+                                  "settings: {data: points, points: 3, valid_points: 1, test_points: 1}\n"
+                                  "points: [[0.5, -1, 0], [1e-3, 2, 1], [1, 1, 2],\n"
+                                  "  [0, 0, 0]]\n"
+                                  "labels: [a, \"b c\"]\n"
+                                  "axes: [{name: w, shift: 3, scale: 0.5}, {name: h}]\n";
+
 /* Two are kept: one to parse into, one to compare with. They are too large for a stack. */
 static Scene a, b;
 
@@ -401,9 +408,10 @@ static void survives_mutation(void **state)
     for (int round = 0; round < ROUNDS; round++) {
         Rng r = rng_make((uint64_t)round, 77);
         char text[ROOM];
-        size_t n = sizeof example - 1;
-        memcpy(text, example, n);
-        for (uint32_t cuts = 1 + rng_below(&r, 4); cuts; cuts--) {
+        bool points = rng_below(&r, 3) == 0;
+        size_t n = points ? sizeof with_points - 1 : sizeof example - 1;
+        memcpy(text, points ? with_points : example, n);
+        for (uint32_t cuts = 1 + rng_below(&r, 4); cuts && n; cuts--) {
             size_t at = rng_below(&r, (uint32_t)n), rest = n - at;
             const char *piece = pieces[rng_below(&r, COUNT(pieces))];
             size_t length = strlen(piece), drop = rng_below(&r, 8);
@@ -429,6 +437,7 @@ static void survives_mutation(void **state)
         if (scene_parse(copy, n, &a, &err)) {
             read++;
             assert_round_trip(&a);
+            scene_free(&a);
         } else if (sscanf(err.text, "%d:", &line) != 1 || line < 1) {
             fail_msg("round %d: no line: %s", round, err.text);
         }

@@ -29,8 +29,8 @@ char *scene_write(const Scene *s, size_t *n);       /* YAML that scene_parse rea
 bool scene_add(Scene *s, const char *at, Err *err); /* "STEP:KEY=VALUE": checks key, value, that it is live */
 bool scene_check(const Scene *s, Err *err); /* config_check, at the start and after every change that will be made */
 
-/* What to do with a table that was opened: settings of the moons (values: of the sine), 60 % of the rows for training,
- * 20 % each for validation and test. Takes own over. */
+/* What to do with a table that was opened: settings of the moons (values: of the sine), 20 % of the rows each for
+ * validation and test, 2000 at most, the rest for training; more than 1000 in batches of 100. Takes own over. */
 void scene_of_own(Own *own, Scene *s);
 void scene_free(Scene *s); /* what it owns; the scene itself is the caller's */
 

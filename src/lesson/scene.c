@@ -35,13 +35,15 @@ void scene_of_own(Own *own, Scene *s)
 {
     scene_bundled(own->classes ? "moons" : "sine", s);
     Config *c = &s->config;
-    int part = max_i(own->n / 5, 1);
+    const int many = 1000, batch = 100; /* with more points than that, a full batch is a long step */
+    int part = clamp_i(own->n / 5, 1, 2000);
     s->title[0] = 0;
     s->own = own;
     param_set(c, param_find("data"), "csv", NULL);
     c->noise = c->flip = 0;
     c->points = max_i(own->n - 2 * part, 1);
     c->valid_points = c->test_points = part;
+    c->batch = c->points > many ? batch : 0;
 }
 
 void scene_default(Scene *s) { scene_bundled(scene_defs[0].key, s); }
