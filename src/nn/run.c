@@ -379,13 +379,14 @@ bool run_change(Run *r, ActionKind kind, int param, double value, Err *err)
     if (kind != ACTION_SET)
         return act(r, kind, value, err);
     Config next = r->now.config;
-    if (!param_put(&next, param, value, err) || !config_check(&next, err))
+    bool restarts = param_defs[param].restarts;
+    if (!restarts && (!param_put(&next, param, value, err) || !config_check(&next, err)))
         return false;
-    if (config_equal(&next, &r->now.config))
-        return true;
-    if (config_restarts(&next, &r->now.config))
+    if (restarts || config_restarts(&next, &r->now.config))
         return err_set(err, "%s cannot change while a net is trained; expected a setting that needs no new run",
                        param_defs[param].key);
+    if (config_equal(&next, &r->now.config))
+        return true;
     if (param == reg_slider(&r->now.config) || param_defs[param].offset == offsetof(Config, reg) ||
         param_defs[param].offset == offsetof(Config, l2))
         keep_before(r, reg_defs[r->now.config.reg].l2 ? r->now.config.l2 : 0);
