@@ -45,8 +45,8 @@ const SceneDef scene_defs[] = {
     { .key = "clusters",
       .label = "Two clusters",
       .help = "A linear model: lambda sets how steep it is, and turns it.",
-      .settings = "data=clusters points=30 valid_points=30 noise=0.5 flip=0 net=- lr=0.05 "
-                  "seed_data=5 seed_init=5 seed_batch=5" },
+      .settings = "data=clusters points=30 valid_points=30 noise=0.5 flip=0 net=- lr=0.1 "
+                  "seed_data=29 seed_init=29 seed_batch=29" },
     { .key = "ellipse",
       .label = "Ellipse",
       .help = "Ridge regression with two weights, solved exactly: the picture of the textbooks.",
