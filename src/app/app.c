@@ -367,7 +367,7 @@ void app_frame(App *a, Frame *f, UiInput *in, Rect all, Canvas *c)
     banner_badge(a, f, &l);
     if (in) {
         bool typing = ui->edit || ui->menu || a->popup;
-        Axis x = slider_axis(a, &l);
+        Axis x = axis_make(a, &l);
         if (!typing)
             slider_keys(a, f, &x);
     }

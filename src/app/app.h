@@ -88,6 +88,12 @@ bool trainer_pump(Trainer *t, double budget);   /* workers 0: works about `budge
 void trainer_finish(Trainer *t, uint64_t until, bool sweep, const Ask *ask); /* workers 0: trains to `until` at full
                                                                    speed, completes sweep and all analyses asked for */
 
+/* --- strength.c: the setting that the slider moves --- */
+
+/* The axis goes with what decides its range (regularizer, optimizer, mode of L1, decay), unless next chooses its own.
+ */
+void strength_follow(Config *next, const Config *was);
+
 /* --- app.c layout.c toolbar.c deck.c setup.c: the window's content --- */
 
 typedef struct App App; /* see app_state.h, for the files that draw the window */

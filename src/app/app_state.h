@@ -1,7 +1,7 @@
 /* The state of the window's content, shared by the files that draw it: app.c (frame, keys), layout.c (rectangles),
- * toolbar.c, keys.c, deck.c (value, formula, cost), strength.c (what the slider moves), slider.c (track, thumb),
- * sweepview.c (sweep curve, film strip), sketch.c (own points), banner.c (states that need
- * words), setup.c and dialog.c (pop-overs). Nothing here knows SDL, threads or files. */
+ * toolbar.c, keys.c, deck.c (value, formula, cost), strength.c (what the slider moves), axis.c, slider.c (track,
+ * thumb), sweepview.c (sweep curve, film strip), sketch.c (own points), banner.c (states that need words), setup.c and
+ * dialog.c (pop-overs). Nothing here knows SDL, threads or files. */
 #ifndef RIDGESCOPE_APP_STATE_H
 #define RIDGESCOPE_APP_STATE_H
 
@@ -187,21 +187,20 @@ bool strength_on(const App *a); /* there is one */
 float strength_of(const App *a);
 float strength_default(const App *a); /* as the scene opened */
 void strength_set(App *a, float value, bool remember);
-/* The axis goes with what decides its range (regularizer, optimizer, mode of L1, decay), unless next chooses its own.
- */
-void strength_follow(Config *next, const Config *was);
 const char *strength_note(const Config *c); /* "L2 coefficient" */
+
+/* axis.c */
 typedef struct Axis {
     Rect deck;
     bool linear;
     float x0, unit, lo, hi;
 } Axis; /* 10^e at x0 + unit * (e - lo + 1), linear: v at x0 + unit * v; 0 at x0 */
-Axis slider_axis(const App *a, const Layout *l);
-float slider_x(const Axis *x, float value); /* parked at the ends beyond them */
-float slider_end(const Axis *x);
-float slider_value_at(const Axis *x, float px);
-float slider_step(const Axis *x, float value, float ticks); /* some sweep points on from a value, landing on them */
-void slider_ticks(const Axis *x, float y, const Theme *t, Canvas *c);
+Axis axis_make(const App *a, const Layout *l);
+float axis_x(const Axis *x, float value); /* parked at the ends beyond them */
+float axis_end(const Axis *x);
+float axis_value(const Axis *x, float px);
+float axis_step(const Axis *x, float value, float ticks); /* some sweep points on from a value, landing on them */
+void axis_ticks(const Axis *x, float y, const Theme *t, Canvas *c);
 
 /* deck.c slider.c */
 void deck_draw(App *a, const Frame *f, const Layout *l);

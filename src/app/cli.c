@@ -267,6 +267,7 @@ int cli_scene(Args *a, const char *name)
         return status;
     Scene *s = a->scene;
     int until = s->config.until;
+    Config was = s->config;
     for (int i = 0; i < a->sets; i++) {
         char key[64];
         const char *equals = strchr(a->set[i], '=');
@@ -274,6 +275,7 @@ int cli_scene(Args *a, const char *name)
         if (!config_set(&s->config, key, equals + 1, &err))
             return cli_fail(USAGE, "--set: %s", err.text);
     }
+    strength_follow(&s->config, &was);
     if (s->config.until != until)
         s->until = (uint64_t)s->config.until;
     if (a->steps >= 0)

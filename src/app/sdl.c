@@ -161,7 +161,7 @@ static void report(Host *w, App *a, const Frame *f, float scale)
         return;
     w->reported = f->serial;
     Layout l = layout_make(a, a->ui.bounds, false);
-    Axis x = slider_axis(a, &l);
+    Axis x = axis_make(a, &l);
     float y = slider_track_y(a, &l) * scale, sweet = slider_sweet(a, f);
     Rect hero = l.panel[PART_BOUNDARY], field = boundary_field_rect(layout_body(hero));
     const Own *own = keep_own(f->own);
@@ -171,8 +171,8 @@ static void report(Host *w, App *a, const Frame *f, float scale)
             ",\"thumb\":[%.1f,%.1f],\"zero\":[%.1f,%.1f],\"sweet\":[%.1f,%.1f],\"sweet_l2\":%.9g,\"sweep_done\":%d,"
             "\"playing\":%s,\"paused\":%s,\"theme\":\"%s\",\"undos\":%d,\"data\":\"%s\",\"reg\":\"%s\",\"own\":%d,"
             "\"pencil\":[%.0f,%.0f],\"field\":[%.0f,%.0f,%.0f,%.0f],\"window\":[%.0f,%.0f]}\n",
-            (double)(slider_x(&x, strength_of(a)) * scale), (double)y, (double)(slider_x(&x, 0) * scale), (double)y,
-            (double)(sweet > 0 ? slider_x(&x, sweet) * scale : -1), (double)y, (double)sweet,
+            (double)(axis_x(&x, strength_of(a)) * scale), (double)y, (double)(axis_x(&x, 0) * scale), (double)y,
+            (double)(sweet > 0 ? axis_x(&x, sweet) * scale : -1), (double)y, (double)sweet,
             f->f.sweep ? f->f.sweep->done_count : 0, f->playing ? "true" : "false", f->playing ? "false" : "true",
             theme_defs[app_theme_row(a)].key, f->undos, data_defs[f->f.snap.config.data].key,
             reg_defs[f->f.snap.config.reg].key, own ? own->n : 0, (double)((hero.x + hero.w - 62) * scale),

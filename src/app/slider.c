@@ -76,7 +76,7 @@ static void move_to(App *a, float value, bool starts)
 
 static void move_by(App *a, const Axis *x, float ticks)
 {
-    float to = slider_step(x, strength_of(a), ticks);
+    float to = axis_step(x, strength_of(a), ticks);
     bool starts = a->now - a->last_key_change > 1;
     a->last_key_change = a->now;
     if (to != strength_of(a))
@@ -125,7 +125,7 @@ static void drag(App *a, const Frame *f, const Axis *x, float y)
 {
     Ui *ui = &a->ui;
     UiInput *in = ui->in;
-    float thumb = slider_x(x, strength_of(a));
+    float thumb = axis_x(x, strength_of(a));
     Rect band = { x->deck.x + 48, y - HALF_BAND, x->deck.w - 64, 2 * HALF_BAND };
     UiAnswer hit = ui_widget(ui, ID_SLIDER, band, true);
     if (!in || !strength_on(a))
@@ -145,8 +145,8 @@ static void drag(App *a, const Frame *f, const Axis *x, float y)
     }
     a->moved |= in->mouse.x != a->pressed_at; /* a press alone must not snap what lies near a snapping point */
     if (a->dragging && down && a->moved) {
-        float px = in->mouse.x - a->grab, sweet = slider_sweet(a, f), to = slider_value_at(x, px);
-        float away = sweet > 0 ? px - slider_x(x, sweet) : 1e6f;
+        float px = in->mouse.x - a->grab, sweet = slider_sweet(a, f), to = axis_value(x, px);
+        float away = sweet > 0 ? px - axis_x(x, sweet) : 1e6f;
         if (!in->alt && away * away <= SNAP * SNAP)
             to = sweet;
         if (to != strength_of(a)) {
@@ -185,10 +185,10 @@ static void zones(App *a, const Frame *f, const Axis *x, float y)
     path_zones(s, zone);
     float from = x->x0;
     for (int i = 0; i < SWEEP_MEMBERS; i++) {
-        float right = slider_end(x);
+        float right = axis_end(x);
         if (i + 1 < SWEEP_MEMBERS)
-            right = i == 0 && !x->linear ? x->x0 + x->unit / 2
-                                         : (slider_x(x, s->value[i]) + slider_x(x, s->value[i + 1])) / 2;
+            right =
+                i == 0 && !x->linear ? x->x0 + x->unit / 2 : (axis_x(x, s->value[i]) + axis_x(x, s->value[i + 1])) / 2;
         Color z = zone_color(t, zone[i]);
         canvas_rect(c, (Rect){ from, y - 13, right - from, 3 }, 0, z);
         if (zone[i] != ZONE_NONE && zone[i] != ZONE_HEALING)
@@ -202,7 +202,7 @@ static void track(App *a, const Frame *f, const Axis *x, float y)
     const Theme *t = app_theme(a);
     Canvas *c = a->ui.c;
     bool on = strength_on(a);
-    float end = slider_end(x), thumb = slider_x(x, strength_of(a));
+    float end = axis_end(x), thumb = axis_x(x, strength_of(a));
     Rect r = { x->x0 - 7, y - 7, end - x->x0 + 14, 14 };
     canvas_rect(c, r, 7, t->raised);
     if (on)
@@ -215,7 +215,7 @@ static void track(App *a, const Frame *f, const Axis *x, float y)
         canvas_fill(c, (Vec2[]){ { b - 7, y + 14 }, { b + 1, y - 14 }, { b + 9, y - 14 }, { b + 1, y + 14 } }, 4,
                     t->surface);
     }
-    slider_ticks(x, y, t, c);
+    axis_ticks(x, y, t, c);
 }
 
 static void thumb_draw(App *a, const Axis *x, float y)
@@ -223,7 +223,7 @@ static void thumb_draw(App *a, const Axis *x, float y)
     const Theme *t = app_theme(a);
     Ui *ui = &a->ui;
     Canvas *c = ui->c;
-    float px = slider_x(x, strength_of(a));
+    float px = axis_x(x, strength_of(a));
     if (!strength_on(a)) {
         canvas_disc(c, (Vec2){ px, y }, THUMB, t->raised);
         canvas_ring(c, (Vec2){ px, y }, THUMB - 1, 2, t->line);
@@ -250,7 +250,7 @@ static void thumb_draw(App *a, const Axis *x, float y)
 
 void slider_draw(App *a, const Frame *f, const Layout *l)
 {
-    Axis x = slider_axis(a, l);
+    Axis x = axis_make(a, l);
     float y = slider_track_y(a, l);
     if (a->open[PART_SWEEP] && !(l->compact && a->film_over))
         curve_draw(a, f, l, &x);
@@ -261,7 +261,7 @@ void slider_draw(App *a, const Frame *f, const Layout *l)
         film_draw(a, f, &x, y - 90);
     drag(a, f, &x, y);
     thumb_draw(a, &x, y);
-    a->lam_at = (Vec2){ slider_x(&x, strength_of(a)), y };
+    a->lam_at = (Vec2){ axis_x(&x, strength_of(a)), y };
 }
 
 void slider_popup(App *a, const Frame *f, const Layout *l)

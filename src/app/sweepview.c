@@ -2,7 +2,6 @@
  * under it (the boundaries of some of them). Both are drawn from a finished or growing Sweep. */
 #include "app/app_state.h"
 
-#include <math.h> /* sqrt only */
 #include <stdio.h>
 
 static float top_of(const Sweep *s)
@@ -34,7 +33,7 @@ static void axes(App *a, const Axis *x, const Scale *s)
 {
     const Theme *t = app_theme(a);
     Canvas *c = a->ui.c;
-    float end = slider_end(x) + 8;
+    float end = axis_end(x) + 8;
     for (int i = 0; i <= 2; i++) {
         float v = s->top * (float)i / 2, y = s->y0 + s->h - s->h * (float)i / 2;
         char text[32];
@@ -54,7 +53,7 @@ static void extent(const Sweep *s, const Axis *x, const Scale *scale, float from
     for (int i = 1, last = 0; i < SWEEP_MEMBERS; i++) {
         if (!s->done[i])
             continue;
-        float x1 = slider_x(x, s->value[i]), x0 = last ? slider_x(x, s->value[last]) : x1;
+        float x1 = axis_x(x, s->value[i]), x0 = last ? axis_x(x, s->value[last]) : x1;
         float t0 = x1 > x0 ? clamp_f((from - x0) / (x1 - x0), 0, 1) : 0,
               t1 = x1 > x0 ? clamp_f((to - x0) / (x1 - x0), 0, 1) : 1;
         for (int k = 0; k < 4 && x1 >= from && x0 <= to; k++) { /* both ends of the piece, both curves */
@@ -94,7 +93,7 @@ static void curves(App *a, const Sweep *s, const Axis *x, const Scale *scale)
         if (!s->done[i])
             continue;
         at[n] = i;
-        xs[n] = slider_x(x, s->value[i]);
+        xs[n] = axis_x(x, s->value[i]);
         test[n] = y_of(scale, s->metrics[i].test_loss);
         train[n++] = y_of(scale, s->metrics[i].data_loss);
     }
@@ -141,14 +140,14 @@ static void name_curves(App *a, const Sweep *s, const Axis *x, const Scale *scal
         int last = SWEEP_MEMBERS - 1;
         if (!s->done[last])
             return;
-        float end = slider_end(x) + 8, low = y_of(scale, s->metrics[last].test_loss) + 5,
+        float end = axis_end(x) + 8, low = y_of(scale, s->metrics[last].test_loss) + 5,
               other = y_of(scale, s->metrics[last].data_loss) + 5;
         float apart = max_f(0, 16 - (low > other ? low - other : other - low)) / 2, up = low < other ? -apart : apart;
         put(a->ui.c, "test", end, low + up, 14, FACE_SEMIBOLD, t->ink, ALIGN_LEFT);
         put(a->ui.c, "train", end, other - up, 14, FACE_MEDIUM, t->train, ALIGN_LEFT);
         return;
     }
-    float right = slider_x(x, s->value[first]) - 12, test = y_of(scale, s->metrics[first].test_loss) + 5;
+    float right = axis_x(x, s->value[first]) - 12, test = y_of(scale, s->metrics[first].test_loss) + 5;
     float train = min_f(y_of(scale, s->metrics[first].data_loss) + 1, scale->y0 + scale->h - 4);
     test = max_f(min_f(test, train - 17), scale->y0 + 10);
     put(a->ui.c, "test loss", right, test, 14, FACE_SEMIBOLD, t->ink, ALIGN_RIGHT);
@@ -162,9 +161,9 @@ static void name_stretches(App *a, const Sweep *s, const Axis *x, const Scale *s
     path_zones(s, zone);
     float under0 = 0, under1 = 0, dead0 = 0, dead1 = 0, gap0 = 0, gap1 = 0,
           side = 76; /* half of the sweet spot's label */
-    float sweet_x = sweet > 0 ? slider_x(x, s->value[sweet]) + side : 0;
+    float sweet_x = sweet > 0 ? axis_x(x, s->value[sweet]) + side : 0;
     for (int i = 1; i < SWEEP_MEMBERS; i++) {
-        float at = slider_x(x, s->value[i]);
+        float at = axis_x(x, s->value[i]);
         if (zone[i] == ZONE_UNDERFIT)
             under0 = under0 > 0 ? under0 : at, under1 = at;
         if (zone[i] == ZONE_COLLAPSED)
@@ -183,8 +182,8 @@ static void name_sweet(App *a, const Sweep *s, const Axis *x, const Scale *scale
 {
     const Theme *t = app_theme(a);
     Canvas *c = a->ui.c;
-    float sx = slider_x(x, s->value[sweet]), y = y_of(scale, s->metrics[sweet].test_loss), dash[] = { 3, 3 };
-    float thumb = slider_x(x, strength_of(a)) - sx, base = y - 26 > scale->y0 ? y - 22 : scale->y0 + 4;
+    float sx = axis_x(x, s->value[sweet]), y = y_of(scale, s->metrics[sweet].test_loss), dash[] = { 3, 3 };
+    float thumb = axis_x(x, strength_of(a)) - sx, base = y - 26 > scale->y0 ? y - 22 : scale->y0 + 4;
     bool tag = (a->ui.hot == ID_SLIDER || a->dragging) && thumb * thumb < 110 * 110; /* the thumb's value lies there */
     char text[64], value[32];
     text_short(value, (double)s->value[sweet]);
@@ -218,7 +217,7 @@ static void progress(App *a, const Sweep *s, const Axis *x, const Scale *scale)
     Canvas *c = a->ui.c;
     if (s->done_count >= s->total)
         return;
-    float right = slider_end(x), y = scale->y0 + 12;
+    float right = axis_end(x), y = scale->y0 + 12;
     canvas_textf(
         c, right, y,
         (TextStyle){ .size = 13, .face = FACE_MEDIUM, .color = t->ink2, .align = ALIGN_RIGHT, .tabular = true },
@@ -231,7 +230,7 @@ static void progress(App *a, const Sweep *s, const Axis *x, const Scale *scale)
 static void tips(App *a, const Sweep *s, const Axis *x, const Scale *scale)
 {
     Ui *ui = &a->ui;
-    Rect r = { x->x0 - 12, scale->y0 - 8, slider_end(x) - x->x0 + 24, scale->h + 12 };
+    Rect r = { x->x0 - 12, scale->y0 - 8, axis_end(x) - x->x0 + 24, scale->h + 12 };
     UiAnswer hit = ui_widget(ui, ID_FILM + 90, r, false);
     if (!hit.hover || !ui->in)
         return;
@@ -239,8 +238,8 @@ static void tips(App *a, const Sweep *s, const Axis *x, const Scale *scale)
     for (int i = 0; i < SWEEP_MEMBERS; i++)
         if (s->done[i] &&
             (near < 0 ||
-             (slider_x(x, s->value[i]) - ui->in->mouse.x) * (slider_x(x, s->value[i]) - ui->in->mouse.x) <
-                 (slider_x(x, s->value[near]) - ui->in->mouse.x) * (slider_x(x, s->value[near]) - ui->in->mouse.x)))
+             (axis_x(x, s->value[i]) - ui->in->mouse.x) * (axis_x(x, s->value[i]) - ui->in->mouse.x) <
+                 (axis_x(x, s->value[near]) - ui->in->mouse.x) * (axis_x(x, s->value[near]) - ui->in->mouse.x)))
             near = i;
     if (near < 0)
         return;
@@ -291,7 +290,7 @@ void film_draw(App *a, const Frame *f, const Axis *x, float y)
     bool said = false;
     for (int i = 0; i < film->n; i++) {
         int m = film->member[i];
-        float at = slider_x(x, s->value[m]), left = at - w / 2;
+        float at = axis_x(x, s->value[m]), left = at - w / 2;
         if (left < last + 8)
             continue;
         if (!said && i > 0 && left - last > 110) {
@@ -329,7 +328,7 @@ void film_draw(App *a, const Frame *f, const Axis *x, float y)
         if (num_finite(accuracy))
             snprintf(text, sizeof text, "%.1f%%", 100 * accuracy);
         else
-            snprintf(text, sizeof text, "%.3f", sqrt(2 * loss)); /* of values; the loss is half the mean square */
+            snprintf(text, sizeof text, "%.3f", panel_rms(&f->f, loss));
         if (num_finite(accuracy) || num_finite(loss)) {
             canvas_rect(c, (Rect){ at + w / 2 - 49, y + h - 21, 47, 19 }, 3, t->note);
             put(c, text, at + w / 2 - 25.5f, y + h - 7, 13, FACE_SEMIBOLD, t->ink, ALIGN_CENTER);

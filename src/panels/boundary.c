@@ -177,6 +177,7 @@ static void field(const Findings *f, const PanelView *v, Rect r, Canvas *c)
         points_draw(f, &m, t, c);
     if (net->slope == 0)
         boundary_line(net, v->scratch, r, (Stroke){ .width = 3.5f * k }, t->point_outline, t->ink, c);
+    rulers_draw(f, v, r, c);
     if (panel_diverged(f)) {
         before_the_change(f, v, r, c);
     } else {

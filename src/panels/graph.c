@@ -23,18 +23,21 @@ void graph_thumb(const Field *f, const Theme *t, Rect r, Canvas *c)
     curve(f, &p, (Stroke){ .width = 2 }, t->ink, c);
 }
 
-static void axis(const PanelView *v, const Plot *p, bool upright, Canvas *c)
+/* In the units of the file, where the data come from one. */
+static void axis(const Findings *f, const PanelView *v, const Plot *p, bool upright, Canvas *c)
 {
     const Theme *t = v->theme;
-    float lo = upright ? p->y0 : p->x0, hi = upright ? p->y1 : p->x1, first, k = v->k;
+    const Own *o = panel_own(f);
+    float scale = o ? o->scale[upright] : 1, shift = o ? o->shift[upright] : 0, first, k = v->k;
+    float lo = (upright ? p->y0 : p->x0) * scale + shift, hi = (upright ? p->y1 : p->x1) * scale + shift;
     int n;
     float step = plot_ticks(lo, hi, upright ? 5 : 6, &first, &n);
     TextStyle s = panel_type(v, 13, FACE_MONO, t->ink3, upright ? ALIGN_LEFT : ALIGN_CENTER);
     for (int i = 0; i < n; i++) {
-        float value = first + (float)i * step;
+        float shown = first + (float)i * step, value = (shown - shift) / scale;
         char text[32];
         Vec2 at = plot_at(p, upright ? (double)p->x0 : (double)value, upright ? (double)value : (double)p->y0);
-        panel_fixed(text, (double)value, step < 0.1f ? 2 : step < 1 ? 1 : 0);
+        panel_fixed(text, (double)shown, step < 0.1f ? 2 : step < 1 ? 1 : 0);
         if (upright)
             canvas_line(c, p->r.x, at.y, p->r.x + p->r.w, at.y, 1, t->line);
         else
@@ -70,8 +73,8 @@ void graph_draw(const Findings *f, const PanelView *v, Rect r, Canvas *c)
     Plot p = plot_of(net, r);
     float k = v->k;
     canvas_rect(c, r, 0, t->bg);
-    axis(v, &p, true, c);
-    axis(v, &p, false, c);
+    axis(f, v, &p, true, c);
+    axis(f, v, &p, false, c);
     test_set(f, v, &p, c);
     if (panel_twin(f, v) && f->twin.z && !panel_diverged(f))
         curve(&f->twin, &p, (Stroke){ .width = 2 * k, .dash = (float[]){ 7 * k, 6 * k }, .dashes = 2, .butt = true },

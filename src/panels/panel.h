@@ -90,6 +90,9 @@ void graph_draw(const Findings *f, const PanelView *v, Rect r, Canvas *c);
 void graph_thumb(const Field *f, const Theme *t, Rect r, Canvas *c);
 void images_draw(const Findings *f, const PanelView *v, Rect r, Canvas *c);
 
+/* rulers.c */
+void rulers_draw(const Findings *f, const PanelView *v, Rect r, Canvas *c); /* r: the field */
+
 /* points.c */
 typedef struct PointMap {
     Rect r;
@@ -140,6 +143,8 @@ void relief_path(const PanelView *v, const Relief *r, Rect box, bool flat, Vec2 
 float relief_value(const Findings *f, const PanelView *v, SurfaceKind kind, int i);   /* of the plane at path point i */
 
 /* panels.c */
+const Own *panel_own(const Findings *f);                /* own data that are in use, or NULL */
+double panel_rms(const Findings *f, double loss);       /* of values, in the units of the file they came from */
 bool panel_diverged(const Findings *f);                 /* the net's numbers are no longer finite */
 bool panel_twin(const Findings *f, const PanelView *v); /* a twin is wanted, there, and not the same as the net */
 const char *panel_symbol(const Config *c);              /* of the setting that the slider moves: λ, λ₁, p */

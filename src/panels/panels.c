@@ -3,6 +3,7 @@
 
 #include <assert.h>
 #include <inttypes.h>
+#include <math.h> /* sqrt only */
 #include <stdarg.h>
 #include <stdio.h>
 #include <string.h>
@@ -78,6 +79,14 @@ void panel_reset_camera(PanelView *v)
 }
 
 /* --- what is there to show --- */
+
+const Own *panel_own(const Findings *f) { return data_defs[f->snap.config.data].own ? f->snap.own : NULL; }
+
+double panel_rms(const Findings *f, double loss) /* the loss is half the mean square */
+{
+    const Own *o = panel_own(f);
+    return sqrt(2 * loss) * (o ? (double)o->scale[o->inputs] : 1);
+}
 
 bool panel_diverged(const Findings *f) { return f->snap.members > 0 && f->snap.metrics[0].status == STATUS_DIVERGED; }
 

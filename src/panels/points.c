@@ -230,11 +230,15 @@ static void color_key(const Findings *f, const PanelView *v, float x, float y, C
     if (f->net.h == 1)
         return;
     if (f->snap.shape.outputs > 1) {
-        int classes = min_i(f->snap.shape.outputs, THEME_CLASSES);
-        for (int i = 0; i < classes; i++) {
-            Vec2 at = { x - (float)(classes - i) * 32 * k + 8 * k, y };
-            filled(c, i, at, 5 * k, v->theme->cls[i]);
-            canvas_textf(c, at.x + 9 * k, y + 4.5f * k, s, "%d", i);
+        for (int i = min_i(f->snap.shape.outputs, THEME_CLASSES) - 1; i >= 0; i--) {
+            char name[32];
+            snprintf(name, sizeof name, "%d", i);
+            const char *text = panel_own(f) && panel_own(f)->label[i][0] ? panel_own(f)->label[i] : name;
+            x -= canvas_text_width(c, s, text);
+            canvas_text(c, x, y + 4.5f * k, s, text);
+            x -= 10 * k;
+            filled(c, i, (Vec2){ x, y }, 5 * k, v->theme->cls[i]);
+            x -= 14 * k;
         }
         return;
     }
@@ -280,7 +284,7 @@ void points_legend(const Findings *f, const PanelView *v, Rect body, float y, Ca
         canvas_text(c, x + legend_defs[i].width * k, y + 4.7f * k, s, label);
         x += w + 20 * k;
     }
-    if (right - 112 * k > x + 40)
+    if (right - 112 * k > x + 40 || f->snap.shape.outputs > 1)
         color_key(f, v, right, y, c);
 }
 
@@ -301,8 +305,11 @@ static int nearest(const Points *p, int n, const PointMap *m, Vec2 at, float *re
     return best;
 }
 
-static const char *class_name(char out[32], int cls)
+static const char *class_name(const Findings *f, char out[32], int cls)
 {
+    const Own *o = panel_own(f);
+    if (o && o->label[cls][0])
+        return o->label[cls];
     if (cls < THEME_CLASSES)
         return class_names[cls];
     snprintf(out, 32, "class %d", cls);
@@ -330,8 +337,8 @@ bool points_tip(const Findings *f, const PanelView *v, const PointMap *m, Vec2 a
     ask(f, 0, p->raw + 2 * i, w, z);
     panel_tip_row(out, train >= 0 ? "Train point" : "Test point", "%s",
                   winner(z, outputs) == label ? "right" : "missed");
-    panel_tip_row(out, train >= 0 ? "label" : "true class", "%s", class_name(name, label));
-    snprintf(row, sizeof row, "p(%s)", class_name(name, asked));
+    panel_tip_row(out, train >= 0 ? "label" : "true class", "%s", class_name(f, name, label));
+    snprintf(row, sizeof row, "p(%s)", class_name(f, name, asked));
     panel_tip_row(out, row, "%s", panel_fixed(number, (double)probability(z, outputs, asked), 2));
     if (panel_twin(f, v)) {
         ask(f, 1, p->raw + 2 * i, w, z);

@@ -2,8 +2,6 @@
  * twin's, or how far the two are apart. */
 #include "panels/panel.h"
 
-#include <math.h> /* sqrt only */
-
 static const char *percent(char out[32], double accuracy)
 {
     if (!num_finite(accuracy))
@@ -17,14 +15,11 @@ static const char *percent(char out[32], double accuracy)
         }
 }
 
-/* The loss is half the mean square. */
-static double rms(double loss) { return sqrt(2 * loss); }
-
 static const char *figure(char out[32], const Findings *f, double accuracy, double loss)
 {
     if (f->net.slope == 0 || !num_finite(loss))
         return percent(out, accuracy);
-    return panel_fixed(out, rms(loss), 3);
+    return panel_fixed(out, panel_rms(f, loss), 3);
 }
 
 /* Then net and twin go by the same rule, whatever came before: how far test and train are apart says more. */
@@ -78,7 +73,8 @@ void score_draw(const Findings *f, const PanelView *v, Rect r, Canvas *c)
                     percent(text, f->bayes_accuracy));
     }
     if (unpenalised(&f->snap.config) || !panel_twin(f, v)) {
-        double gap = value ? rms(m->test_loss) - rms(m->data_loss) : 100 * (m->train_accuracy - m->test_accuracy);
+        double gap = value ? panel_rms(f, m->test_loss) - panel_rms(f, m->data_loss)
+                           : 100 * (m->train_accuracy - m->test_accuracy);
         canvas_text(c, r.x + 14 * k, r.y + 92 * k, panel_type(v, 14, FACE_SEMIBOLD, t->gap_text, ALIGN_LEFT), "gap");
         if (num_finite(gap))
             canvas_textf(c, r.x + r.w - 14 * k, r.y + 92 * k, panel_type(v, 14, FACE_SEMIBOLD, t->ink, ALIGN_RIGHT),
