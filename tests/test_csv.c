@@ -102,8 +102,10 @@ static void headers_and_columns(void **state)
     } cases[] = {
         { "name,age,label,height\nann,1,a,5\nbob,2,b,6\n", "age height label" },
         { "id;Species;w;h\n1;a;2;3\n2;b;4;7\n", "id w Species" },
-        { "a,b,c,d\n1,2,3,x\n2,3,4,y\n", "a b d" }, /* words */
-        { "a,b,c,d\n1,2,3,4\n2,3,4,5\n", "a b d" }, /* the last one */
+        { "a,b,c,d\n1,2,3,x\n2,3,4,y\n", "a b d" },           /* words */
+        { "a,b,c,d\n1,2,3,4\n2,3,4,5\n", "a b d" },           /* the last one */
+        { ",a,b,c\n0,2,3,u\n1,3,4,v\n", "a b c" },            /* rows that are numbered */
+        { "RI,Na,Type\n1.5,13,1\n1.6,14,2\n", "RI Na Type" }, /* sodium */
         { "CLASS,a,b\n0,2,3\n1,3,4\n", "a b CLASS" },
     };
     for (int i = 0; i < COUNT(cases); i++) {

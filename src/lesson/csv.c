@@ -127,7 +127,7 @@ bool csv_ask(const char *text, CsvAsk *out, Err *err)
     return true;
 }
 
-/* Row `header` may be empty (0 fields). */
+/* header: NULL when there is none. */
 static bool find_column(const Table *t, const Field *header, int fields, const char *name, int *out)
 {
     int64_t number;
@@ -180,7 +180,7 @@ static bool usual_columns(const Table *t, const Field *header, int column[3])
         number[k] = table_number(t, &t->field[k], &v) || is_no_number(&t->field[k]);
     column[2] = label_column(header, t->field, t->fields, number);
     for (int k = 0; k < t->fields && found < 2; k++)
-        if (number[k] && k != column[2])
+        if (number[k] && k != column[2] && !(header && !header[k].n)) /* no name: the number of the row */
             column[found++] = k;
     if (found == 2)
         return true;
@@ -201,7 +201,7 @@ static bool looks_like_header(const Table *t)
 {
     double v;
     for (int k = 0; k < t->fields; k++)
-        if (table_number(t, &t->field[k], &v) || is_no_number(&t->field[k]))
+        if (table_number(t, &t->field[k], &v))
             return false;
     return true;
 }
