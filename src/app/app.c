@@ -189,7 +189,7 @@ static void key_export(App *a, const Frame *f, int now)
 static void key_theme(App *a, const Frame *f, int arg)
 {
     (void)f, (void)arg;
-    a->theme = (a->theme + 1) % theme_count;
+    a->theme = theme_next(a->theme);
 }
 static void key_log(App *a, const Frame *f, int arg)
 {

@@ -256,7 +256,7 @@ int cli_scene(Args *a, const char *name)
 
 int cli_theme(const Args *a)
 {
-    int row = theme_find(a->theme ? a->theme : a->scene && a->scene->theme[0] ? a->scene->theme : "light");
+    int row = theme_find(a->theme ? a->theme : a->scene && a->scene->theme[0] ? a->scene->theme : "print");
     return row < 0 ? 0 : row;
 }
 

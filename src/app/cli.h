@@ -83,7 +83,7 @@ int cli_fail(int status, const char *format, ...) PRINTF(2, 3);     /* one line 
 void cli_note(const Args *a, const char *format, ...) PRINTF(2, 3); /* the same, unless -q */
 void cli_progress(const Args *a, const char *what,
                   double share); /* on stderr, if that is a terminal; share 1 wipes it */
-int cli_theme(const Args *a);    /* row of theme_defs: --theme, else the scene's, else light */
+int cli_theme(const Args *a);    /* row of theme_defs: --theme, else the scene's, else print */
 /* What was most likely meant: the row of `count` texts nearest to `word`. */
 int cli_nearest(const char *word, const char *(*text)(int row), int count);
 

@@ -206,7 +206,7 @@ static void right_icons(App *a, const Frame *f, const Layout *l)
         app_open(a, POPUP_HELP);
     x -= 40;
     if (ui_icon(ui, ID_THEME, (Rect){ x, cy - 18, size, 36 }, ICON_THEME, false, "Theme (T)"))
-        a->theme = (a->theme + 1) % theme_count;
+        a->theme = theme_next(a->theme);
     x -= 40;
     if (ui_icon(ui, ID_CAMERA, (Rect){ x, cy - 18, size, 36 }, ICON_CAMERA, a->popup == POPUP_EXPORT,
                 "Export a picture (S)"))
