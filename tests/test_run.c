@@ -223,7 +223,7 @@ static void steps_and_their_parts(void **state)
     size_t size = sizeof(real) * (size_t)n;
     real *p = malloc(size), *before = malloc(size);
     assert_true(p && before);
-    net_init(run_shape(r), 1, p);
+    net_init(run_shape(r), run_config(r)->seed_init, p);
     assert_memory_equal(p, run_params(r, 0), size);
     steps_by_hand(r, p, 60);
     run_steps(r, 60);

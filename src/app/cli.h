@@ -98,8 +98,10 @@ Report report_begin(FILE *f);
 void report_text(Report *r, const char *key, const char *value); /* NULL: null */
 void report_number(Report *r, const char *key, double value);
 void report_float(Report *r, const char *key, float value);
+void report_pair(Report *r, const char *key, float x, float y); /* both finite: [x, y] */
 void report_bool(Report *r, const char *key, bool value);
 void report_texts(Report *r, const char *key, const char *(*text)(int row, int i), int row, int n);
+void report_add_metrics(Report *r, const Metrics *m); /* the keys of the contract, in their order */
 void report_end(Report *r);
 
 void report_header(FILE *f);                               /* CSV: the names of the metrics */

@@ -159,7 +159,7 @@ void deck_draw(App *a, const Frame *f, const Layout *l)
     if (a->open[PART_FORMULA] && f->f.snap.members > 0) {
         const Metrics *m = &f->f.snap.metrics[0];
         float y = d.y + (l->compact ? 4 : 8);
-        float x = d.x + d.w * (l->compact ? 0.25f : 0.25f);
+        float x = d.x + d.w * 0.25f;
         char why[160];
         value(a, d.x + 16, y);
         if (slider_warning(a, why)) /* the warning's line needs the room */

@@ -100,7 +100,7 @@ bool app_export(App *a, ExportSpec *spec, char path[128])
         (ExportSpec){ .panel = a->export_what - 1, .w = s->w, .h = s->h, .scale = s->scale, .theme = a->export_theme };
     snprintf(path, 128, "%s", a->export_name);
     size_t n = strlen(path);
-    if (n == 0 || n < 4 || strcmp(path + n - 4, ".png") != 0)
+    if (n < 4 || strcmp(path + n - 4, ".png") != 0)
         snprintf(path + n, 128 - n, ".png");
     return true;
 }

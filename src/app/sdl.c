@@ -27,8 +27,7 @@ typedef struct Host {
     Uint32 wake;
     atomic_bool woken; /* a wake event is in the queue */
     Remembered remembered;
-    FILE *report; /* RIDGESCOPE_REPORT: a line of state for tests that drive the window */
-    uint64_t reported;
+    struct Watch *watch; /* for tests that drive the window */
 } Host;
 
 static void wake(void *user)
@@ -81,8 +80,7 @@ static void close_window(Host *w)
         SDL_DestroyRenderer(w->renderer);
     if (w->sdl)
         SDL_DestroyWindow(w->sdl);
-    if (w->report)
-        fclose(w->report);
+    watch_close(w->watch);
     SDL_Quit();
 }
 
@@ -154,28 +152,6 @@ static void show(Host *w, const Canvas *c, float scale)
         SDL_UpdateWindowSurfaceRects(w->sdl, rects, n);
 }
 
-/* One line of JSON: metrics and where the slider is, in device pixels. Written when something changed. */
-static void report(Host *w, App *a, const Frame *f, float scale)
-{
-    if (!w->report || f->serial == w->reported || f->f.snap.members == 0)
-        return;
-    w->reported = f->serial;
-    Layout l = layout_make(a, a->ui.bounds, false);
-    Axis x = slider_axis(a, &l);
-    float y = slider_track_y(a, &l) * scale, sweet = slider_sweet(f);
-    report_metrics(w->report, &f->f.snap.metrics[0], true);
-    fseek(w->report, -2, SEEK_CUR); /* go on inside the object */
-    fprintf(w->report,
-            ",\"thumb\":[%.1f,%.1f],\"zero\":[%.1f,%.1f],\"sweet\":[%.1f,%.1f],\"sweet_l2\":%.9g,\"sweep_done\":%d,"
-            "\"playing\":%s,\"paused\":%s,\"theme\":\"%s\",\"undos\":%d,\"window\":[%.0f,%.0f]}\n",
-            (double)(slider_x(&x, a->config.l2) * scale), (double)y, (double)(slider_x(&x, 0) * scale), (double)y,
-            (double)(sweet > 0 ? slider_x(&x, sweet) * scale : -1), (double)y, (double)sweet,
-            f->f.sweep ? f->f.sweep->done_count : 0, f->playing ? "true" : "false", f->playing ? "false" : "true",
-            theme_defs[app_theme_row(a)].key, f->undos, (double)(a->ui.bounds.w * scale),
-            (double)(a->ui.bounds.h * scale));
-    fflush(w->report);
-}
-
 static void save_picture(Host *w, App *a, Frame *f)
 {
     ExportSpec spec;
@@ -225,7 +201,7 @@ static void draw_frame(Host *w, App *a, Frame *f, Events *e)
         w->whole = true;
     show(w, &c, scale);
     w->whole = false;
-    report(w, a, f, scale);
+    watch_frame(w->watch, a, f, scale);
 }
 
 static void send_commands(App *a, Trainer *t)
@@ -295,7 +271,7 @@ int window_run(const Scene *scene, const char *theme)
     Host w = { .whole = true, .replay = replay_new() };
     Err err = { "" };
     char title[160], folder[256];
-    const char *start_hook = getenv("RIDGESCOPE_START"), *report_path = getenv("RIDGESCOPE_REPORT");
+    const char *start_hook = getenv("RIDGESCOPE_START");
     remember_load(&w.remembered);
     snprintf(title, sizeof title, "%s – Ridgescope", scene->title[0] ? scene->title : "Ridgescope");
     if (!open_window(&w, scene->title[0] ? title : "Ridgescope") || !font_open(&w.fonts, &err)) {
@@ -304,8 +280,7 @@ int window_run(const Scene *scene, const char *theme)
         close_window(&w);
         return FAILED;
     }
-    if (report_path)
-        w.report = fopen(report_path, "w");
+    w.watch = watch_open(getenv("RIDGESCOPE_REPORT"));
     App *a = app_new(&scene->config, theme ? theme : w.remembered.theme, !w.remembered.hint_done);
     if (getcwd(folder, sizeof folder))
         app_folder(a, folder);

@@ -101,15 +101,10 @@ static void move_by(App *a, const Axis *x, float ticks)
 {
     float step = (x->hi - x->lo) / (SWEEP_MEMBERS - 2), l2 = a->config.l2;
     float at = l2 > 0 ? ((float)num_log10((double)l2) - x->lo) / step : -1;
-    float finest = ticks < 0 ? -ticks : ticks;
-    float next = at + ticks;
-    if (at >= 0) { /* land on whole ticks */
-        float whole = (float)(int)(at / finest + 0.5f) * finest;
-        next = (whole - at) * (whole - at) < 0.01f * finest * finest ? whole + ticks : whole;
-        if (next != whole + ticks && (ticks > 0 ? whole <= at : whole >= at))
-            next = whole + ticks;
-    } else {
-        next = ticks > 0 ? 0 : -1;
+    float finest = ticks < 0 ? -ticks : ticks, next = ticks > 0 ? 0 : -1; /* from the stop at 0 */
+    if (at >= 0) { /* from between two ticks to the nearer one in that direction, from a tick to the next */
+        float up = (float)(int)(at / finest + 1e-3f) * finest, off = at - up;
+        next = ticks > 0 ? up + finest : off > 0.01f * finest ? up : up - finest;
     }
     float to = next < -0.01f ? 0 : two_digits((float)num_pow10((double)(x->lo + min_f(next * step, x->hi - x->lo))));
     bool starts = a->now - a->last_key_change > 1;

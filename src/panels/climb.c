@@ -110,7 +110,9 @@ void climb_draw(const Findings *f, const PanelView *v, Rect body, Canvas *c)
         panel_label(&l, c, r.x + 8 * k, plot_at(&p, 0, 38).y + 20 * k, style, "largest 32-bit number");
     } else {
         style.align = ALIGN_RIGHT;
-        panel_label(&l, c, at[d.n - 1].x - 14 * k, at[d.n - 1].y - 6 * k, style, "stopped: the weights are beyond 10⁶");
+        const char *why = "stopped: the weights are beyond 10⁶"; /* under the dot where it is at the very top */
+        if (!panel_label(&l, c, at[d.n - 1].x - 14 * k, at[d.n - 1].y - 6 * k, style, why))
+            panel_label(&l, c, at[d.n - 1].x - 14 * k, at[d.n - 1].y + 16 * k, style, why);
     }
     curves_steps(v, r, p.x0, p.x1, false, c);
 }
