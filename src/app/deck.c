@@ -71,9 +71,8 @@ static float formula(App *a, float x, float y, const Metrics *m)
     double half = l2 ? (double)a->config.l2 / 2 : 0, norm2 = m->weight_norm * m->weight_norm;
     double penalty = half == 0 ? 0 : half * norm2;
     Sum s = sum_of(m->data_loss, penalty);
-    Color ink = s.bad ? t->danger : t->ink,
-          train = num_finite(m->data_loss) && m->data_loss < 1e4 ? t->train : t->danger;
-    Color lam = s.bad ? t->danger : t->lam;
+    bool bad = s.bad || m->status == STATUS_DIVERGED;
+    Color ink = bad ? t->danger : t->ink, train = bad ? t->danger : t->train, lam = bad ? t->danger : t->lam;
     Rect col = { x, y, 84, 72 };
     term(a, col, HIGHLIGHT_TOTAL, s.j, "cost", ink);
     put(c, "J", col.x + col.w / 2, y + 24, 26, FACE_MEDIUM_ITALIC, ink, ALIGN_CENTER);
@@ -87,7 +86,7 @@ static float formula(App *a, float x, float y, const Metrics *m)
     col = (Rect){ col.x + col.w + 24, y, 144, 72 };
     char factor[32], size[32], note[80];
     text_short(factor, half);
-    if (!num_finite(norm2) || norm2 >= 1e4)
+    if (!num_finite(norm2) || norm2 >= 1e4 || (norm2 > 0 && norm2 < 0.005))
         text_short(size, norm2);
     else
         snprintf(size, sizeof size, norm2 < 10 ? "%.2f" : norm2 < 1000 ? "%.1f" : "%.0f", norm2);
@@ -172,5 +171,4 @@ void deck_draw(App *a, const Frame *f, const Layout *l)
         else
             cost_bar(a, bar, y, d.x + d.w - 24 - bar, m);
     }
-    slider_draw(a, f, l);
 }

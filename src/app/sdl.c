@@ -28,6 +28,7 @@ typedef struct Host {
     atomic_bool woken; /* a wake event is in the queue */
     Remembered remembered;
     struct Watch *watch; /* for tests that drive the window */
+    const char *title;   /* of the scene */
 } Host;
 
 static void wake(void *user)
@@ -152,35 +153,15 @@ static void show(Host *w, const Canvas *c, float scale)
         SDL_UpdateWindowSurfaceRects(w->sdl, rects, n);
 }
 
-static void save_picture(Host *w, App *a, Frame *f)
+static void save(Host *w, App *a, Frame *f)
 {
     ExportSpec spec;
     char path[128];
-    if (!app_export(a, &spec, path))
-        return;
     Err err = { "" };
-    Bytes bytes = { 0 };
-    Arena arena = { 0 };
-    App *p = picture_app(a, &f->f.snap.config, spec.theme);
-    Canvas c;
-    canvas_begin(&c, &arena, font_of(w->fonts), (float)spec.w, (float)spec.h, theme_defs[spec.theme].bg);
-    picture_draw(p, f, &spec, &c);
-    int width = (int)((float)spec.w * spec.scale), height = (int)((float)spec.h * spec.scale);
-    Pixels px = { calloc((size_t)width * (size_t)height, sizeof(Color)), width, height, width };
-    Replay *r = replay_new();
-    Box all;
-    bool ok = px.px != NULL;
-    if (!ok)
-        err_set(&err, "not enough memory for %d × %d pixels", width, height);
-    else
-        replay_draw(r, &c, spec.scale, px, false, &all, 1);
-    ok = ok && png_write(px, false, 0, NULL, NULL, &bytes, &err) && files_write(path, bytes.data, bytes.size, &err);
-    app_exported(a, path, ok ? NULL : err.text);
-    replay_free(r);
-    free(px.px);
-    free(bytes.data);
-    arena_free(&arena);
-    app_free(p);
+    if (app_export(a, f, &spec, path)) {
+        bool ok = save_picture(a, f, &spec, font_of(w->fonts), w->title, path, &err);
+        app_exported(a, path, ok ? NULL : err.text);
+    }
 }
 
 static void draw_frame(Host *w, App *a, Frame *f, Events *e)
@@ -223,9 +204,10 @@ static void loop(Host *w, App *a, Trainer *t, const char *start_hook)
     send_commands(a, t);
     SDL_Event event;
     bool waiting = false; /* event was read but belongs to this next frame */
+    bool settle = false;  /* input was answered while the frame was drawn: one more shows the answer everywhere */
     while (!e.quit) {
         event_begin(&e);
-        bool due = !frame || app_animating(a) || w->whole;
+        bool due = !frame || settle || app_animating(a) || w->whole;
         if (waiting || SDL_WaitEventTimeout(&event, due ? 12 : -1)) {
             do { /* sixty frames a second are enough: gather what arrives until the next is due */
                 waiting = event_waits(&e, &event);
@@ -249,8 +231,9 @@ static void loop(Host *w, App *a, Trainer *t, const char *start_hook)
             continue;
         last = seconds();
         draw_frame(w, a, frame, &e);
+        settle = e.any;
         send_commands(a, t);
-        save_picture(w, a, frame);
+        save(w, a, frame);
         if (start_hook)
             break;
     }
@@ -268,7 +251,7 @@ static void remember(Host *w, const App *a)
 
 int window_run(const Scene *scene, const char *theme)
 {
-    Host w = { .whole = true, .replay = replay_new() };
+    Host w = { .whole = true, .replay = replay_new(), .title = scene->title };
     Err err = { "" };
     char title[160], folder[256];
     const char *start_hook = getenv("RIDGESCOPE_START");

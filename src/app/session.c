@@ -89,6 +89,14 @@ static bool reheat(Session *s, double value, Err *err)
     return true;
 }
 
+/* Has the net something to say? Weights this small go on to nothing under the lambda that made them so. */
+static bool alive(Session *s)
+{
+    Metrics m;
+    run_metrics(s->run, 0, &m);
+    return m.status == STATUS_OK && m.weight_norm > 0.5;
+}
+
 void session_do(Session *s, const TrainerCommand *c)
 {
     Err err = { "" };
@@ -99,7 +107,11 @@ void session_do(Session *s, const TrainerCommand *c)
     case DO_SCENE: ok = restart(s, &c->config, true, &err); break;
     case DO_RESET: ok = restart(s, &same, true, &err); break;
     case DO_REHEAT: ok = reheat(s, c->value, &err); break;
-    case DO_UNDO: ok = undo_go(s, false, &err); break;
+    case DO_UNDO: /* flag: back to where the net was alive */
+        do
+            ok = undo_go(s, false, &err);
+        while (ok && c->flag && s->undo.undos > 0 && !alive(s));
+        break;
     case DO_REDO: ok = undo_go(s, true, &err); break;
     case DO_PLAY: s->playing = c->flag && !s->diverged; break;
     case DO_UNTIL: s->until = c->until; break;

@@ -36,6 +36,8 @@ void sweeper_want(Sweeper *s, const Config *c, bool on)
 {
     if (s->sweep.total ? same_sweep(&s->sweep.config, c) : !on)
         return;
+    if (on && !reg_defs[c->reg].l2) /* nothing to sweep: what was found stays for when the penalty comes back */
+        return;
     s->groups = 0;
     s->failed = false;
     s->sweep = (Sweep){ .serial = ++s->serial };

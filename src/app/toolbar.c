@@ -165,7 +165,7 @@ static float reg_segment(App *a, float x, float y, float h)
     return w;
 }
 
-static void setup_button(App *a, float x, float cy, const char *caption)
+static void setup_button(App *a, float x, float cy)
 {
     const Theme *t = app_theme(a);
     Ui *ui = &a->ui;
@@ -173,9 +173,7 @@ static void setup_button(App *a, float x, float cy, const char *caption)
     UiAnswer hit = ui_widget(ui, ID_SETUP, r, true);
     if (hit.hover || a->popup == POPUP_SETUP)
         canvas_rect(ui->c, r, 6, t->raised);
-    float y = caption ? 42 : cy + 5;
-    if (caption)
-        put(ui->c, caption, x, 18, 12, FACE_MEDIUM, t->ink3, ALIGN_LEFT);
+    float y = cy + 5;
     put(ui->c, "Setup", x, y, 14, FACE_MEDIUM, t->ink, ALIGN_LEFT);
     icon_draw(ui->c, ICON_DOWN, x + 56, y - 4, 0.9f, t->ink3, t->surface);
     if (hit.focused && ui->focus_ring)
@@ -200,21 +198,17 @@ static void seed_field(App *a, float x, float cy)
 
 static void right_icons(App *a, const Frame *f, const Layout *l)
 {
-    float cy = l->toolbar.h / 2, size = 36, x = l->toolbar.w - (l->compact ? 8 : 16) - size;
     Ui *ui = &a->ui;
-    if (ui_icon(ui, ID_HELP, (Rect){ x, cy - 18, size, 36 }, ICON_HELP, a->popup == POPUP_HELP, "Keys (hold ?)"))
-        app_open(a, POPUP_HELP);
-    x -= 40;
-    if (ui_icon(ui, ID_THEME, (Rect){ x, cy - 18, size, 36 }, ICON_THEME, false, "Theme (T)"))
-        a->theme = theme_next(a->theme);
-    x -= 40;
-    if (ui_icon(ui, ID_CAMERA, (Rect){ x, cy - 18, size, 36 }, ICON_CAMERA, a->popup == POPUP_EXPORT,
-                "Export a picture (S)"))
-        app_open(a, POPUP_EXPORT);
-    x -= 40;
-    if (f->undos > 0 &&
-        ui_icon(ui, ID_UNDO, (Rect){ x, cy - 18, size, 36 }, ICON_UNDO, false, "Undo the last change (Ctrl Z)"))
+    float y = l->toolbar.h / 2 - 18, x = l->toolbar.w - (l->compact ? 8 : 16) - 36 - 3 * 40;
+    if (f->undos > 0 && ui_icon(ui, ID_UNDO, (Rect){ x, y, 36, 36 }, ICON_UNDO, false, "Undo the last change (Ctrl Z)"))
         app_undo(a, false);
+    bool exporting = a->popup == POPUP_EXPORT, helping = a->popup == POPUP_HELP;
+    if (ui_icon(ui, ID_CAMERA, (Rect){ x + 40, y, 36, 36 }, ICON_CAMERA, exporting, "Export a picture (S)"))
+        a->export_name[0] = 0, app_open(a, POPUP_EXPORT);
+    if (ui_icon(ui, ID_THEME, (Rect){ x + 80, y, 36, 36 }, ICON_THEME, false, "Theme (T)"))
+        a->theme = theme_next(a->theme);
+    if (ui_icon(ui, ID_HELP, (Rect){ x + 120, y, 36, 36 }, ICON_HELP, helping, "Keys (hold ?)"))
+        app_open(a, POPUP_HELP);
 }
 
 static void full(App *a, const Frame *f, const Layout *l)
@@ -260,7 +254,7 @@ static void full(App *a, const Frame *f, const Layout *l)
     put(c, "Regularizer", x, 18, 12, FACE_MEDIUM, t->ink3, ALIGN_LEFT);
     x += reg_segment(a, x, 24, 32) + 16;
     separator(a, &x, l);
-    setup_button(a, x, cy, "Settings");
+    setup_button(a, x, cy);
 }
 
 static void compact(App *a, const Frame *f, const Layout *l)
@@ -299,7 +293,7 @@ static void compact(App *a, const Frame *f, const Layout *l)
         x += 168;
     }
     separator(a, &x, l);
-    setup_button(a, x, cy, NULL);
+    setup_button(a, x, cy);
     x += 96;
     separator(a, &x, l);
     reg_segment(a, x, cy - 15, 30);

@@ -125,13 +125,27 @@ void panel_image(Canvas *c, Rect r, const Color *pixels, int w, int h, uint64_t 
 void panel_corners(Canvas *c, Rect r, float radius, Color behind); /* rounds what was drawn into r, whatever it was */
 void panel_diamond(Canvas *c, Vec2 at, float radius, Color fill, Color rim, float width);
 
-/* Text that must not touch other text: a label is drawn only where it is free, so callers try places in turn. */
+/* Text that must not touch other text: a label is drawn only where it is free, so callers list places, the best one
+ * first. Lines are not so strict: they are touched where there is no other place. */
 typedef struct Labels {
     Rect in; /* stays inside of this */
     Rect taken[96];
     int n;
+    struct {
+        const Vec2 *p;
+        int n;
+    } line[4];
+    int lines;
 } Labels;
+typedef struct Place {
+    float x, y; /* y: baseline */
+    Align align;
+} Place;
 void panel_reserve(Labels *l, Rect r);
-bool panel_label(Labels *l, Canvas *c, float x, float y, TextStyle s, const char *text); /* y: baseline */
+void panel_avoid(Labels *l, const Vec2 *p, int n); /* a line; its points stay with the caller */
+bool panel_crossed(const Labels *l, Rect r);       /* does one of the lines go through? */
+bool panel_label(Labels *l, Canvas *c, float x, float y, TextStyle s,
+                 const char *text); /* at this place or not at all */
+bool panel_place(Labels *l, Canvas *c, const Place *place, int n, TextStyle s, const char *text);
 
 #endif
