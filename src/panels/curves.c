@@ -33,6 +33,8 @@ static float *copy_column(const CurvePoint *p, int n, int which, Arena *a)
     return out;
 }
 
+float curves_drag(const Snapshot *s) { return (float)s->config.until / 50; }
+
 void curves_marks(const Snapshot *s, float closest, Marks *m)
 {
     int l2_row = param_find("l2"), reg_row = param_find("reg");
@@ -91,18 +93,30 @@ static float largest(const float *y, int n, float most)
 
 static float power_of_ten(int e) { return (float)num_pow10((double)e); }
 
+enum { TOPS = 5 };
+static const float tops[TOPS] = { 1, 2, 3, 5, 10 }; /* of the linear axis */
+
+static int top_for(float most)
+{
+    int i = 0;
+    while (i + 1 < TOPS && tops[i] < most)
+        i++;
+    return i;
+}
+
 static Plot axes_of(const Findings *f, const PanelView *v, const Curves *d, Rect r)
 {
-    static const float tops[] = { 1, 2, 3, 5, 10 }, spans[] = { 1, 2, 5, 10 };
-    Plot p = { .r = r, .y1 = tops[0], .x1 = (float)max_i(1, f->snap.config.until), .log_y = v->log_loss };
+    static const float spans[] = { 1, 2, 5, 10 };
+    Plot p = { .r = r, .x1 = (float)max_i(1, f->snap.config.until), .log_y = v->log_loss };
     float most = largest(d->train, d->n, largest(d->test, d->n, 0)), span = p.x1;
+    float all = d->twin ? largest(d->twin, d->n, most) : most;
     for (int i = 0; p.x1 < (float)f->snap.step; i++) {
         if (i > 0 && i % 3 == 0)
             span *= 10;
         p.x1 = span * spans[i % 3 + 1];
     }
-    for (int i = 0; i < COUNT(tops) && tops[i] < most; i++)
-        p.y1 = tops[min_i(i + 1, COUNT(tops) - 1)];
+    int top = top_for(most), with_twin = top_for(all); /* the net's curves must not become flat for the twin's sake */
+    p.y1 = tops[with_twin <= top + 1 ? with_twin : top];
     if (!p.log_y)
         return p;
     float least = 1;
@@ -114,7 +128,7 @@ static Plot axes_of(const Findings *f, const PanelView *v, const Curves *d, Rect
     while (e > -5 && power_of_ten(e) > least)
         e--;
     p.y0 = power_of_ten(e);
-    p.y1 = most > 1 ? 10 : 1;
+    p.y1 = all > 1 ? 10 : 1;
     return p;
 }
 
@@ -203,12 +217,12 @@ static void marks(const Snapshot *s, const PanelView *v, const Plot *p, const Ma
     }
 }
 
-static bool touches(const Plot *p, const float *x, const float *y, int n, Rect r)
+static Vec2 *placed(const Plot *p, const float *x, const float *y, int n, Arena *a)
 {
+    Vec2 *out = arena_new(a, Vec2, n);
     for (int i = 0; i < n; i++)
-        if (num_finite((double)y[i]) && rect_has(r, plot_at(p, (double)x[i], (double)y[i])))
-            return true;
-    return false;
+        out[i] = plot_at(p, (double)x[i], (double)y[i]);
+    return out;
 }
 
 /* "gap" stands where the gap is tall and far from marks and edges at once, and never across a curve. */
@@ -224,8 +238,7 @@ static void gap_label(const PanelView *v, const Plot *p, const Curves *d, const 
             side = min_f(side, __builtin_fabsf(plot_at(p, (double)m->step[j], 0).x - a.x));
         float score = (lo - hi) * min_f(side, 0.2f * p->r.w), y = (lo + hi) / 2;
         Rect r = { a.x - 15 * k, y - 9 * k, 30 * k, 18 * k };
-        if (lo - hi < 24 * k || side < 18 * k || score <= best || touches(p, d->step, d->train, d->n, r) ||
-            touches(p, d->step, d->test, d->n, r))
+        if (lo - hi < 24 * k || side < 18 * k || score <= best || panel_crossed(l, r))
             continue;
         best = score;
         at = (Vec2){ a.x, y + 5 * k };
@@ -234,34 +247,40 @@ static void gap_label(const PanelView *v, const Plot *p, const Curves *d, const 
         panel_label(l, c, at.x, at.y, panel_type(v, 13, FACE_SEMIBOLD, v->theme->gap_text, ALIGN_CENTER), "gap");
 }
 
-/* An end label: right of its dot where there is room, else above or below it at the right edge. */
-static void end_label(const PanelView *v, const Plot *p, float x, float y, TextStyle s, const char *text, Labels *l,
-                      Canvas *c)
+/* An end label: right of its dot where there is room, else at the right edge, `up` above its dot or else below it. */
+static void end_label(const PanelView *v, const Plot *p, float x, float y, bool up, TextStyle s, const char *text,
+                      Labels *l, Canvas *c)
 {
-    float k = v->k, right = p->r.x + p->r.w;
-    const float beside[] = { 5, 1, 9, -5, 14, -10, 20, -16 };
-    const float above[] = { -8, -24, -40, 20, 36, 52 };
+    static const float beside[] = { 5, 1, 9, -5, 14, -10, 20, -16 }, above[] = { -8, -24, -40, -56 },
+                       below[] = { 20, 36, 52, 68 };
+    Place place[COUNT(beside) + COUNT(above) + COUNT(below)];
+    float k = v->k, edge = min_f(x, p->r.x + p->r.w);
+    int n = 0;
     y = clamp_f(y, p->r.y, p->r.y + p->r.h);
-    s.align = ALIGN_LEFT;
     for (int i = 0; i < COUNT(beside); i++)
-        if (panel_label(l, c, x + 10 * k, y + beside[i] * k, s, text))
-            return;
-    s.align = ALIGN_RIGHT;
+        place[n++] = (Place){ x + 10 * k, y + beside[i] * k, ALIGN_LEFT };
+    for (int i = 0; i < COUNT(above); i++)
+        place[n++] = (Place){ edge, y + (up ? above[i] : below[i]) * k, ALIGN_RIGHT };
+    for (int i = 0; i < COUNT(below); i++)
+        place[n++] = (Place){ edge, y + (up ? below[i] : above[i]) * k, ALIGN_RIGHT };
     s.halo = v->theme->surface;
     s.halo_width = 2 * k;
-    for (int i = 0; i < COUNT(above); i++)
-        if (panel_label(l, c, min_f(x, right), y + above[i] * k, s, text))
-            return;
+    panel_place(l, c, place, n, s, text);
 }
 
 /* A curve that leaves through the top of the axis ends in an arrow there. */
-static void leaves(const PanelView *v, const Plot *p, float x, float value, Color color, Canvas *c)
+static void leaves(const PanelView *v, const Plot *p, float x, float value, Color color, Labels *l, Canvas *c)
 {
-    float k = v->k, y = p->r.y;
-    if (value > p->y1)
-        canvas_fill(c, (Vec2[]){ { x - 5 * k, y + 9 * k }, { x + 5 * k, y + 9 * k }, { x, y + k } }, 3, color);
-    else if (num_finite((double)value))
-        canvas_disc(c, (Vec2){ x, plot_at(p, 0, (double)value).y }, 4 * k, color);
+    float k = v->k, y = plot_at(p, 0, (double)value).y, top = p->r.y;
+    if (!num_finite((double)value))
+        return;
+    if (value > p->y1) {
+        canvas_fill(c, (Vec2[]){ { x - 5 * k, top + 9 * k }, { x + 5 * k, top + 9 * k }, { x, top + k } }, 3, color);
+        y = top + 5 * k;
+    } else {
+        canvas_disc(c, (Vec2){ x, y }, 4 * k, color);
+    }
+    panel_reserve(l, (Rect){ x - 3 * k, y - 3 * k, 6 * k, 6 * k });
 }
 
 static void ends(const PanelView *v, const Plot *p, const Curves *d, Labels *l, Canvas *c)
@@ -273,48 +292,54 @@ static void ends(const PanelView *v, const Plot *p, const Curves *d, Labels *l, 
         const char *name;
         float value;
         Color color;
-    } end[] = { { "train", d->train[last], t->train }, { "test", d->test[last], t->ink } };
+    } end[2] = { { "train", d->train[last], t->train }, { "test", d->test[last], t->ink } };
     float x = plot_at(p, (double)d->step[last], 0).x;
-    for (int i = 0; i < COUNT(end); i++)
-        leaves(v, p, x, end[i].value, end[i].color, c);
-    for (int i = 0; i < COUNT(end); i++) {
+    for (int i = 0; i < 2; i++)
+        leaves(v, p, x, end[i].value, end[i].color, l, c);
+    for (int i = 0; i < 2; i++) {
         if (!num_finite((double)end[i].value))
             continue;
         snprintf(text, sizeof text, "%s %s", end[i].name, panel_fixed(number, (double)end[i].value, 2));
         TextStyle s = panel_type(v, 13, FACE_SEMIBOLD, end[i].color, ALIGN_LEFT);
-        end_label(v, p, x, plot_at(p, 0, (double)end[i].value).y, s, text, l, c);
+        end_label(v, p, x, plot_at(p, 0, (double)end[i].value).y, end[i].value > end[1 - i].value, s, text, l, c);
     }
 }
 
-/* The twin's name beside its curve, best where it lies on none; with its value where it has left the axis. */
+/* Between train and test, where yellow means the net's own gap. */
+static bool in_gap(const Plot *p, const Curves *d, int i, float y)
+{
+    return y < plot_at(p, 0, (double)d->train[i]).y && y > plot_at(p, 0, (double)d->test[i]).y;
+}
+
+/* The twin's name beside its own curve, best outside of the gap; with its value where it has left the axis. */
 static void twin_label(const PanelView *v, const Plot *p, const Curves *d, Labels *l, Canvas *c)
 {
-    static const float along[] = { 0.7f, 0.5f, 0.85f, 0.3f }, off[] = { 20, -10, 36, -26 };
-    enum { PLACES = COUNT(along) * COUNT(off) };
-    float k = v->k, last = d->twin[d->n - 1];
+    static const float along[] = { 0.7f, 0.5f, 0.85f, 0.3f, 0.6f, 0.4f, 0.95f, 0.2f, 0.1f };
+    static const Place off[] = { { 0, 20, ALIGN_CENTER },  { 0, -10, ALIGN_CENTER }, { 0, 30, ALIGN_CENTER },
+                                 { 0, -20, ALIGN_CENTER }, { 8, 6, ALIGN_LEFT },     { -8, 6, ALIGN_RIGHT } };
+    Place place[2 + 2 * COUNT(along) * COUNT(off)];
+    float k = v->k, last = d->twin[d->n - 1], end = plot_at(p, (double)d->step[d->n - 1], 0).x;
     char text[64], number[32];
+    int n = 0;
+    bool away = last > p->y1;
     TextStyle s = panel_type(v, 13, FACE_REGULAR, v->theme->ink2, ALIGN_CENTER);
     s.halo = v->theme->surface;
     s.halo_width = 2 * k;
-    snprintf(text, sizeof text, "λ = 0 twin%s%s", last > p->y1 ? " " : "",
-             last > p->y1 ? panel_fixed(number, (double)last, 2) : "");
-    if (last > p->y1) { /* right of the arrow, where the curve has left */
-        s.align = ALIGN_LEFT;
-        if (panel_label(l, c, plot_at(p, (double)d->step[d->n - 1], 0).x + 10 * k, p->r.y + 11 * k, s, text))
-            return;
-        s.align = ALIGN_CENTER;
+    snprintf(text, sizeof text, "λ = 0 twin%s%s", away ? " " : "", away ? panel_fixed(number, (double)last, 2) : "");
+    if (away) { /* beside the arrow, where the curve has left */
+        place[n++] = (Place){ end + 10 * k, p->r.y + 11 * k, ALIGN_LEFT };
+        place[n++] = (Place){ end - 10 * k, p->r.y + 11 * k, ALIGN_RIGHT };
     }
-    float w = canvas_text_width(c, s, text);
-    for (int i = 0; i < 2 * PLACES; i++) {
-        int at = d->twin_from + (int)((float)(d->n - 1 - d->twin_from) * along[i % COUNT(along)]);
-        Vec2 q = plot_at(p, (double)d->step[at], (double)d->twin[at]);
-        q.y = max_f(q.y, p->r.y) + off[i / COUNT(along) % COUNT(off)] * k;
-        Rect r = { q.x - w / 2 - 2, q.y - 12 * k, w + 4, 16 * k };
-        bool busy = touches(p, d->step, d->twin, d->n, r) || touches(p, d->step, d->train, d->n, r) ||
-                    touches(p, d->step, d->test, d->n, r);
-        if ((!busy || i >= PLACES) && panel_label(l, c, q.x, q.y, s, text))
-            return;
-    }
+    for (int yellow = 0; yellow < 2; yellow++)
+        for (int i = 0; i < COUNT(off); i++)
+            for (int j = 0; j < COUNT(along); j++) {
+                int at = d->twin_from + (int)((float)(d->n - 1 - d->twin_from) * along[j]);
+                Vec2 q = plot_at(p, (double)d->step[at], (double)d->twin[at]);
+                float y = max_f(q.y, p->r.y) + off[i].y * k;
+                if (in_gap(p, d, at, y) == (yellow != 0))
+                    place[n++] = (Place){ q.x + off[i].x * k, y, off[i].align };
+            }
+    panel_place(l, c, place, n, s, text);
 }
 
 /* --- the loss over steps --- */
@@ -335,7 +360,7 @@ static void losses(const Findings *f, const PanelView *v, Rect body, Canvas *c)
     }
     Plot p = axes_of(f, v, &d, r);
     Marks m;
-    curves_marks(&f->snap, 6 * k * p.x1 / r.w, &m);
+    curves_marks(&f->snap, max_f(curves_drag(&f->snap), 6 * k * p.x1 / r.w), &m);
     loss_axis(v, &p, c);
     plot_between(c, &p, d.step, d.train, d.test, d.n, t->gap_fill);
     if (d.twin)
@@ -347,14 +372,18 @@ static void losses(const Findings *f, const PanelView *v, Rect body, Canvas *c)
     plot_line(c, &p, d.step, d.test, d.n, (Stroke){ .width = 2.75f * k }, t->ink);
     marks(&f->snap, v, &p, &m, c);
     for (int i = 0; i < m.n; i++) /* a label across such a line would be hard to read */
-        panel_reserve(&l, (Rect){ plot_at(&p, (double)m.step[i], 0).x - 1, r.y, 2, r.h });
+        panel_reserve(&l, (Rect){ plot_at(&p, (double)m.step[i], 0).x - 4 * k, r.y, 8 * k, r.h });
+    panel_avoid(&l, placed(&p, d.step, d.train, d.n, v->scratch), d.n);
+    panel_avoid(&l, placed(&p, d.step, d.test, d.n, v->scratch), d.n);
+    if (d.twin)
+        panel_avoid(&l, placed(&p, d.step + d.twin_from, d.twin + d.twin_from, d.n - d.twin_from, v->scratch),
+                    d.n - d.twin_from);
+    if (d.twin && d.twin[d.n - 1] > p.y1)
+        leaves(v, &p, plot_at(&p, (double)d.step[d.n - 1], 0).x, d.twin[d.n - 1], t->ink3, &l, c);
     ends(v, &p, &d, &l, c);
-    if (d.twin) {
-        if (d.twin[d.n - 1] > p.y1)
-            leaves(v, &p, plot_at(&p, (double)d.step[d.n - 1], 0).x, d.twin[d.n - 1], t->ink3, c);
-        twin_label(v, &p, &d, &l, c);
-    }
     gap_label(v, &p, &d, &m, &l, c);
+    if (d.twin)
+        twin_label(v, &p, &d, &l, c);
     curves_steps(v, r, 0, p.x1, true, c);
 }
 

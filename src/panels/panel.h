@@ -94,6 +94,7 @@ typedef struct Marks { /* changes of lambda; those not more than `closest` steps
     int n;
 } Marks;
 void curves_marks(const Snapshot *s, float closest, Marks *m);
+float curves_drag(const Snapshot *s); /* steps: changes not farther apart are one drag of the slider */
 void curves_steps(const PanelView *v, Rect plot, float from, float to, bool word, Canvas *c); /* labels of the x axis */
 void climb_draw(const Findings *f, const PanelView *v, Rect body, Canvas *c); /* diverged: the cost instead of losses */
 
