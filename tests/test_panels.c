@@ -347,6 +347,10 @@ static void words_and_numbers_of_each_state(void **state)
     double *cost = &world[DIVERGED].f.snap.metrics[0].objective, finite = *cost;
     *cost = (double)INFINITY;
     assert_true(panel_says("curves", DIVERGED, "largest 32-bit number") && panel_says("curves", DIVERGED, "10³⁸"));
+    assert_false(panel_says("curves", DIVERGED, "stopped: the weights are beyond 10⁶"));
+    *cost = 1e34; /* a number still: both */
+    assert_true(panel_says("curves", DIVERGED, "largest 32-bit number"));
+    assert_true(panel_says("curves", DIVERGED, "stopped: the weights are beyond 10⁶"));
     *cost = finite;
     snprintf(text, sizeof text, "test %s", panel_fixed(number, m[0].test_loss, 2));
     assert_true(panel_says("curves", HEALED, text));

@@ -96,7 +96,7 @@ static void why_label(const PanelView *v, const Plot *p, const Climb *d, Vec2 en
         { right, end.y + 42 * k, ALIGN_RIGHT },          { p->r.x + 8 * k, p->r.y + 16 * k, ALIGN_LEFT }
     };
     for (int i = 0; i < COUNT(why); i++)
-        if (panel_place(l, c, place, COUNT(place), style, why[i]))
+        if (panel_place(l, c, place, COUNT(place), true, style, why[i]))
             return;
 }
 
@@ -125,7 +125,7 @@ void climb_draw(const Findings *f, const PanelView *v, Rect body, Canvas *c)
         const Place place[] = { { r.x + 8 * k, at[0].y - 20 * k, ALIGN_LEFT },
                                 { r.x + 8 * k, at[0].y + 24 * k, ALIGN_LEFT },
                                 { r.x + 8 * k, at[0].y - 44 * k, ALIGN_LEFT } };
-        panel_place(&l, c, place, COUNT(place), panel_type(v, 13, FACE_SEMIBOLD, t->lam, ALIGN_LEFT), text);
+        panel_place(&l, c, place, COUNT(place), true, panel_type(v, 13, FACE_SEMIBOLD, t->lam, ALIGN_LEFT), text);
     }
     canvas_stroke(c, at, d.n, (Stroke){ .width = 3 * k }, t->danger);
     canvas_disc(c, at[d.n - 1], 6 * k, t->danger);

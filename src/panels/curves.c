@@ -25,6 +25,15 @@ static float column(const CurvePoint *p, int which)
     }
 }
 
+static int nearest(const float *x, int n, float at)
+{
+    int best = 0;
+    for (int i = 1; i < n; i++)
+        if (__builtin_fabsf(x[i] - at) <= __builtin_fabsf(x[best] - at))
+            best = i;
+    return best;
+}
+
 static float *copy_column(const CurvePoint *p, int n, int which, Arena *a)
 {
     float *out = arena_new(a, float, n);
@@ -247,25 +256,28 @@ static void gap_label(const PanelView *v, const Plot *p, const Curves *d, const 
         panel_label(l, c, at.x, at.y, panel_type(v, 13, FACE_SEMIBOLD, v->theme->gap_text, ALIGN_CENTER), "gap");
 }
 
-/* An end label: right of its dot where there is room, else at the right edge, `up` above its dot or else below it. */
-static void end_label(const PanelView *v, const Plot *p, float x, float y, bool up, TextStyle s, const char *text,
+/* An end label: right of its dot where there is room, else at the right edge, `up` above its dot or else below it, else
+ * left of the last change of lambda, at `mark`. */
+static void end_label(const PanelView *v, const Plot *p, Vec2 dot, float mark, bool up, TextStyle s, const char *text,
                       Labels *l, Canvas *c)
 {
     static const float beside[] = { 5, 1, 9, -5, 14, -10, 20, -16 }, above[] = { -8, -24, -40, -56 },
                        below[] = { 20, 36, 52, 68 };
-    Place place[COUNT(beside) + COUNT(above) + COUNT(below)];
-    float k = v->k, edge = min_f(x, p->r.x + p->r.w);
+    Place place[COUNT(beside) + 2 * (COUNT(above) + COUNT(below))];
+    float k = v->k, edge[] = { min_f(dot.x, p->r.x + p->r.w), mark - 8 * k };
     int n = 0;
-    y = clamp_f(y, p->r.y, p->r.y + p->r.h);
+    dot.y = clamp_f(dot.y, p->r.y, p->r.y + p->r.h);
     for (int i = 0; i < COUNT(beside); i++)
-        place[n++] = (Place){ x + 10 * k, y + beside[i] * k, ALIGN_LEFT };
-    for (int i = 0; i < COUNT(above); i++)
-        place[n++] = (Place){ edge, y + (up ? above[i] : below[i]) * k, ALIGN_RIGHT };
-    for (int i = 0; i < COUNT(below); i++)
-        place[n++] = (Place){ edge, y + (up ? below[i] : above[i]) * k, ALIGN_RIGHT };
+        place[n++] = (Place){ dot.x + 10 * k, dot.y + beside[i] * k, ALIGN_LEFT };
+    for (int e = 0; e < COUNT(edge); e++) {
+        for (int i = 0; i < COUNT(above); i++)
+            place[n++] = (Place){ edge[e], dot.y + (up ? above[i] : below[i]) * k, ALIGN_RIGHT };
+        for (int i = 0; i < COUNT(below); i++)
+            place[n++] = (Place){ edge[e], dot.y + (up ? below[i] : above[i]) * k, ALIGN_RIGHT };
+    }
     s.halo = v->theme->surface;
     s.halo_width = 2 * k;
-    panel_place(l, c, place, n, s, text);
+    panel_place(l, c, place, n, true, s, text);
 }
 
 /* A curve that leaves through the top of the axis ends in an arrow there. */
@@ -283,7 +295,7 @@ static void leaves(const PanelView *v, const Plot *p, float x, float value, Colo
     panel_reserve(l, (Rect){ x - 3 * k, y - 3 * k, 6 * k, 6 * k });
 }
 
-static void ends(const PanelView *v, const Plot *p, const Curves *d, Labels *l, Canvas *c)
+static void ends(const PanelView *v, const Plot *p, const Curves *d, const Marks *m, Labels *l, Canvas *c)
 {
     const Theme *t = v->theme;
     int last = d->n - 1;
@@ -293,7 +305,7 @@ static void ends(const PanelView *v, const Plot *p, const Curves *d, Labels *l, 
         float value;
         Color color;
     } end[2] = { { "train", d->train[last], t->train }, { "test", d->test[last], t->ink } };
-    float x = plot_at(p, (double)d->step[last], 0).x;
+    float x = plot_at(p, (double)d->step[last], 0).x, mark = m->n ? plot_at(p, (double)m->step[m->n - 1], 0).x : x;
     for (int i = 0; i < 2; i++)
         leaves(v, p, x, end[i].value, end[i].color, l, c);
     for (int i = 0; i < 2; i++) {
@@ -301,7 +313,8 @@ static void ends(const PanelView *v, const Plot *p, const Curves *d, Labels *l, 
             continue;
         snprintf(text, sizeof text, "%s %s", end[i].name, panel_fixed(number, (double)end[i].value, 2));
         TextStyle s = panel_type(v, 13, FACE_SEMIBOLD, end[i].color, ALIGN_LEFT);
-        end_label(v, p, x, plot_at(p, 0, (double)end[i].value).y, end[i].value > end[1 - i].value, s, text, l, c);
+        end_label(v, p, (Vec2){ x, plot_at(p, 0, (double)end[i].value).y }, mark, end[i].value > end[1 - i].value, s,
+                  text, l, c);
     }
 }
 
@@ -314,9 +327,10 @@ static bool in_gap(const Plot *p, const Curves *d, int i, float y)
 /* The twin's name beside its own curve, best outside of the gap; with its value where it has left the axis. */
 static void twin_label(const PanelView *v, const Plot *p, const Curves *d, Labels *l, Canvas *c)
 {
-    static const float along[] = { 0.7f, 0.5f, 0.85f, 0.3f, 0.6f, 0.4f, 0.95f, 0.2f, 0.1f };
+    static const float along[] = { 0.7f, 0.5f, 0.85f, 0.3f, 0.6f, 0.4f, 0.95f };
     static const Place off[] = { { 0, 20, ALIGN_CENTER },  { 0, -10, ALIGN_CENTER }, { 0, 30, ALIGN_CENTER },
-                                 { 0, -20, ALIGN_CENTER }, { 8, 6, ALIGN_LEFT },     { -8, 6, ALIGN_RIGHT } };
+                                 { 0, -20, ALIGN_CENTER }, { 8, 6, ALIGN_LEFT },     { -8, 6, ALIGN_RIGHT },
+                                 { 16, 14, ALIGN_LEFT },   { -16, -6, ALIGN_RIGHT } };
     Place place[2 + 2 * COUNT(along) * COUNT(off)];
     float k = v->k, last = d->twin[d->n - 1], end = plot_at(p, (double)d->step[d->n - 1], 0).x;
     char text[64], number[32];
@@ -333,13 +347,13 @@ static void twin_label(const PanelView *v, const Plot *p, const Curves *d, Label
     for (int yellow = 0; yellow < 2; yellow++)
         for (int i = 0; i < COUNT(off); i++)
             for (int j = 0; j < COUNT(along); j++) {
-                int at = d->twin_from + (int)((float)(d->n - 1 - d->twin_from) * along[j]);
+                int at = nearest(d->step, d->n, mix_f(d->step[d->twin_from], d->step[d->n - 1], along[j]));
                 Vec2 q = plot_at(p, (double)d->step[at], (double)d->twin[at]);
                 float y = max_f(q.y, p->r.y) + off[i].y * k;
                 if (in_gap(p, d, at, y) == (yellow != 0))
                     place[n++] = (Place){ q.x + off[i].x * k, y, off[i].align };
             }
-    panel_place(l, c, place, n, s, text);
+    panel_place(l, c, place, n, false, s, text); /* across another curve it would seem to be that one's name */
 }
 
 /* --- the loss over steps --- */
@@ -355,7 +369,7 @@ static void losses(const Findings *f, const PanelView *v, Rect body, Canvas *c)
         Plot none = { .r = rect_inset(body, 4), .x1 = 1, .y1 = 1 };
         l.in = body;
         d.step[d.n - 1] = 0;
-        ends(v, &none, &d, &l, c);
+        ends(v, &none, &d, &(Marks){ .n = 0 }, &l, c);
         return;
     }
     Plot p = axes_of(f, v, &d, r);
@@ -380,7 +394,7 @@ static void losses(const Findings *f, const PanelView *v, Rect body, Canvas *c)
                     d.n - d.twin_from);
     if (d.twin && d.twin[d.n - 1] > p.y1)
         leaves(v, &p, plot_at(&p, (double)d.step[d.n - 1], 0).x, d.twin[d.n - 1], t->ink3, &l, c);
-    ends(v, &p, &d, &l, c);
+    ends(v, &p, &d, &m, &l, c);
     gap_label(v, &p, &d, &m, &l, c);
     if (d.twin)
         twin_label(v, &p, &d, &l, c);
@@ -388,15 +402,6 @@ static void losses(const Findings *f, const PanelView *v, Rect body, Canvas *c)
 }
 
 /* --- the panel --- */
-
-static int nearest(const float *x, int n, float at)
-{
-    int best = 0;
-    for (int i = 1; i < n; i++)
-        if (__builtin_fabsf(x[i] - at) <= __builtin_fabsf(x[best] - at))
-            best = i;
-    return best;
-}
 
 /* Point of the curve above or below the pointer, -1: the pointer is not over the curve. */
 static int hovered(const Findings *f, const PanelView *v, Rect body, Vec2 at, Plot *p, Curves *d)

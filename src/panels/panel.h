@@ -127,7 +127,7 @@ void panel_corners(Canvas *c, Rect r, float radius, Color behind); /* rounds wha
 void panel_diamond(Canvas *c, Vec2 at, float radius, Color fill, Color rim, float width);
 
 /* Text that must not touch other text: a label is drawn only where it is free, so callers list places, the best one
- * first. Lines are not so strict: they are touched where there is no other place. */
+ * first. Lines are not so strict: some labels may touch them where there is no other place. */
 typedef struct Labels {
     Rect in; /* stays inside of this */
     Rect taken[96];
@@ -147,6 +147,7 @@ void panel_avoid(Labels *l, const Vec2 *p, int n); /* a line; its points stay wi
 bool panel_crossed(const Labels *l, Rect r);       /* does one of the lines go through? */
 bool panel_label(Labels *l, Canvas *c, float x, float y, TextStyle s,
                  const char *text); /* at this place or not at all */
-bool panel_place(Labels *l, Canvas *c, const Place *place, int n, TextStyle s, const char *text);
+bool panel_place(Labels *l, Canvas *c, const Place *place, int n, bool touch /* a line, at worst */, TextStyle s,
+                 const char *text);
 
 #endif

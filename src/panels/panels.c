@@ -187,9 +187,9 @@ bool panel_label(Labels *l, Canvas *c, float x, float y, TextStyle s, const char
     return true;
 }
 
-bool panel_place(Labels *l, Canvas *c, const Place *place, int n, TextStyle s, const char *text)
+bool panel_place(Labels *l, Canvas *c, const Place *place, int n, bool touch, TextStyle s, const char *text)
 {
-    for (int lines = 1; lines >= 0; lines--)
+    for (int lines = 1; lines >= !touch; lines--)
         for (int i = 0; i < n; i++) {
             Rect r = label_rect(c, place[i], s, text);
             s.align = place[i].align;
