@@ -84,6 +84,9 @@ typedef struct PointMap {
 PointMap points_map(const PanelView *v, Rect r, const Field *f);
 Vec2 points_at(const PointMap *m, const real *x);
 void points_draw(const Snapshot *s, const PointMap *m, const Theme *t, Canvas *c);
+Vec2 points_leader(Rect note, Vec2 to); /* where the line from a note to a point begins */
+/* A wrong label that the twin gives in to and the net does not, and that no box hides: the nearest to the note whose
+ * line passes through no other ring, else the nearest. -1: none, or the net has collapsed and gives in to nothing. */
 int points_fenced(const Findings *f, const PanelView *v, const PointMap *m, Rect note, Rect accuracy);
 void points_legend(const Findings *f, const PanelView *v, Rect body, float y, Canvas *c); /* y: its middle */
 bool points_tip(const Findings *f, const PanelView *v, const PointMap *m, Vec2 at, PanelTip *out);
@@ -109,7 +112,7 @@ typedef struct Relief { /* a loss surface, ready to draw; [SURFACE_NODES][SURFAC
     Color base;
 } Relief;
 Relief relief_of(const Findings *f, const PanelView *v, SurfaceKind kind);
-void relief_landscape(const PanelView *v, const Relief *r, Rect box, Canvas *c);
+void relief_landscape(const Findings *f, const PanelView *v, const Relief *r, Rect box, Canvas *c);
 void relief_map(const Findings *f, const PanelView *v, const Relief *r, Rect box, Canvas *c);
 void relief_path(const PanelView *v, const Relief *r, Rect box, bool flat, Vec2 *at); /* where its points are drawn */
 float relief_value(const Findings *f, const PanelView *v, SurfaceKind kind, int i);   /* of the plane at path point i */

@@ -193,7 +193,7 @@ bool panel_place(Labels *l, Canvas *c, const Place *place, int n, bool touch, Te
         for (int i = 0; i < n; i++) {
             Rect r = label_rect(c, place[i], s, text);
             s.align = place[i].align;
-            if (is_free(l, r) && !(lines && panel_crossed(l, rect_inset(r, -1))))
+            if (is_free(l, r) && !(lines && panel_crossed(l, rect_inset(r, -3))))
                 return panel_label(l, c, place[i].x, place[i].y, s, text);
         }
     return false;
