@@ -364,7 +364,7 @@ static void losses(const Findings *f, const PanelView *v, Rect body, Canvas *c)
     float k = v->k;
     Rect r = plot_rect(v, body);
     Curves d = curves_of(f, v);
-    Labels l = { .in = { r.x + 2, r.y, r.w + 14 * k, r.h } };
+    Labels l = { .in = { r.x + 2, r.y, r.w + 8 * k, r.h } };
     if (r.w < 90 * k || r.h < 40 * k) { /* no room for axes: the numbers alone */
         Plot none = { .r = rect_inset(body, 4), .x1 = 1, .y1 = 1 };
         l.in = body;
