@@ -138,7 +138,8 @@ static void accuracy_box(const Findings *f, const PanelView *v, Rect r, Canvas *
     if (r.h < 112 * k)
         return;
     canvas_text(c, r.x + 132 * k, r.y + 22 * k, panel_type(v, 13, FACE_REGULAR, t->train, ALIGN_LEFT), "Train");
-    canvas_text(c, r.x + 132 * k, r.y + 52 * k, small, percent(text, m->train_accuracy));
+    float room = r.w - 14 * k - canvas_text_width(c, small, percent(text, m->train_accuracy)); /* 100.0% is wider */
+    canvas_text(c, r.x + min_f(132 * k, room), r.y + 52 * k, small, text);
     canvas_line(c, r.x + 14 * k, r.y + 68.5f * k, r.x + r.w - 14 * k, r.y + 68.5f * k, 1, t->line);
     if (m->l2 == 0 || !panel_twin(f, v)) {
         double gap = 100 * (m->train_accuracy - m->test_accuracy);
