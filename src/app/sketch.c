@@ -124,7 +124,8 @@ void sketch_toggle(App *a, const Frame *f)
 {
     a->drawing = !a->drawing;
     a->held = -1;
-    if (a->drawing && !data_defs[a->config.data].own) /* at once, because own points are seen in a window of their own */
+    if (a->drawing &&
+        !data_defs[a->config.data].own) /* at once, because own points are seen in a window of their own */
         want(a, copy(a, &f->f.snap.train, 0, -1));
 }
 
