@@ -249,6 +249,49 @@ static void boundaries_of_classes_lie_where_they_tie(void **state)
     assert_int_equal(sum, l.points);
 }
 
+static float length_of(const Vec2 *p, int n)
+{
+    float sum = 0;
+    for (int i = 1; i < n; i++)
+        sum += sqrtf((p[i].x - p[i - 1].x) * (p[i].x - p[i - 1].x) + (p[i].y - p[i - 1].y) * (p[i].y - p[i - 1].y));
+    return sum;
+}
+
+/* Each border once, or the dashes of one tracing would fill those of the other. */
+static void borders_of_three_classes_come_once(void **state)
+{
+    (void)state;
+    enum { N = 61 };
+    static float z[N * N * 3];
+    Field f = { .w = N, .h = N, .outputs = 3, .z = z };
+    Lines l;
+    float total = 0;
+    for (int k = 0; k < N * N; k++) { /* three classes meet in one point: 2 above, 0 and 1 below it left and right */
+        float x = (float)(k % N) - 30.3f, y = (float)(k / N) - 29.6f;
+        z[3 * k] = -x;
+        z[3 * k + 1] = x;
+        z[3 * k + 2] = 2 * y;
+    }
+    contour_boundaries(&f, &arena, &l);
+    const Vec2 *p = l.p;
+    for (int i = 0; i < l.lines; p += l.count[i++])
+        total += length_of(p, l.count[i]);
+    assert_true(fabsf(total - (29.6f + 60 * sqrtf(1.25f))) < 1);
+    for (int k = 0; k < N * N; k++) { /* an oval in class 0, its left half class 1, its right one 2 */
+        float x = (float)(k % N) - 30.3f, y = (float)(k / N) - 29.6f, r = sqrtf(x * x + y * y);
+        z[3 * k] = 0;
+        z[3 * k + 1] = 16 - r - x / 4;
+        z[3 * k + 2] = 16 - r + x / 4;
+    }
+    contour_boundaries(&f, &arena, &l);
+    assert_int_equal(l.lines, 2); /* all around the oval, then its height in one piece */
+    assert_true(l.closed[0] && !l.closed[1]);
+    p = l.p + l.count[0];
+    assert_true(fabsf(length_of(p, l.count[1]) - 32) < 1);
+    for (int i = 0; i < l.count[1]; i++)
+        assert_true(fabsf(p[i].x - 30.3f) < 1);
+}
+
 /* --- histogram --- */
 
 static void histogram_counts_weights_only(void **state)
@@ -443,6 +486,7 @@ int main(void)
         TEST(holes_of_nan_open_lines),
         TEST(noise_gives_whole_lines),
         TEST(boundaries_of_classes_lie_where_they_tie),
+        TEST(borders_of_three_classes_come_once),
         TEST(histogram_counts_weights_only),
         TEST(zones_of_a_whole_sweep),
         TEST(zones_have_no_gap_in_the_sweet_spot),

@@ -377,9 +377,9 @@ class Export(Case):
     def test_same_again(self):
         one, two = (self.export("xor", "--set", "until=150", "--theme", "dark") for _ in range(2))
         self.assertEqual(one, two)
-        light = self.export("xor", "--set", "until=150")
-        self.assertNotEqual(one, light)
-        self.assertEqual(light, self.export("xor", "--set", "until=150", "--theme", "light"))
+        paper = self.export("xor", "--set", "until=150")
+        self.assertNotEqual(one, paper)
+        self.assertEqual(paper, self.export("xor", "--set", "until=150", "--theme", "print"))
 
     def test_carries_its_scene(self):
         text = png(self.export("circles", "--at", "50:l2=0.02", "--steps", 120, "--panel", "weights"))[2]["ridgescope"]

@@ -335,6 +335,8 @@ static void words_and_numbers_of_each_state(void **state)
     assert_true(panel_says("boundary", HEALED, "λ = 0 twin, test"));
     snprintf(text, sizeof text, "%s points", panel_fixed(number, 100 * (o->train_accuracy - o->test_accuracy), 1));
     assert_true(panel_says("boundary", OVERFIT, text) && !panel_says("boundary", OVERFIT, "λ = 0 twin, test"));
+    assert_true(panel_says("boundary", BLOBS, "off this one wrong label."));
+    assert_false(panel_says("boundary", COLLAPSED, "off this one wrong label."));
     assert_true(panel_says("boundary", DIVERGED, "Before the change"));
     assert_true(panel_says("boundary", DIVERGED, "step 50, λ = 0.001"));
     assert_true(panel_says("curves", EMPTY, "No steps yet") && panel_says("curves", FRESH, "No steps yet"));
@@ -346,6 +348,10 @@ static void words_and_numbers_of_each_state(void **state)
     double *cost = &world[DIVERGED].f.snap.metrics[0].objective, finite = *cost;
     *cost = (double)INFINITY;
     assert_true(panel_says("curves", DIVERGED, "largest 32-bit number") && panel_says("curves", DIVERGED, "10³⁸"));
+    assert_false(panel_says("curves", DIVERGED, "stopped: the weights are beyond 10⁶"));
+    *cost = 1e34; /* a number still: both */
+    assert_true(panel_says("curves", DIVERGED, "largest 32-bit number"));
+    assert_true(panel_says("curves", DIVERGED, "stopped: the weights are beyond 10⁶"));
     *cost = finite;
     snprintf(text, sizeof text, "test %s", panel_fixed(number, m[0].test_loss, 2));
     assert_true(panel_says("curves", HEALED, text));
@@ -451,7 +457,7 @@ static void bars_fill_their_plot_by_the_root_of_the_count(void **state)
 {
     (void)state;
     const Rect body = { 0, 0, 400, 248 };
-    const float top = 56, foot = 248 - 32;
+    const float top = 62, foot = 248 - 32;
     PanelView v = view_of(0, 1);
     v.twin = false;
     Canvas c;
@@ -493,6 +499,48 @@ static void tip_of_a_bin_counts_its_weights(void **state)
     for (int l = 0; l < f->snap.shape.layers; l++)
         weights += f->snap.shape.width[l] * f->snap.shape.width[l + 1];
     assert_int_equal(counted, weights);
+}
+
+/* The slider moved at steps 60 and 62, and again at 162: two marks, in the curves as on the map. */
+static void one_drag_is_one_mark(void **state)
+{
+    (void)state;
+    const Snapshot *s = &world[CHANGED].f.snap;
+    Marks m;
+    curves_marks(s, 0, &m);
+    assert_int_equal(m.n, 3);
+    curves_marks(s, curves_drag(s), &m);
+    assert_int_equal(m.n, 2);
+    assert_true(m.step[0] == 62 && m.value[0] == 0.01f && m.step[1] == 162);
+    PanelView v = view_of(0, 1);
+    Canvas c;
+    int diamonds = 0;
+    v.flat = true;
+    draw(&c, panel_find("surface"), CHANGED, &v, (Rect){ 10, 20, 720, 552 });
+    for (int i = 0; i < c.commands; i++)
+        diamonds += c.command[i].kind == CMD_FILL && c.command[i].color == v.theme->lam;
+    assert_int_equal(diamonds, 2);
+    assert_true(says(&c, "λ raised") && says(&c, "λ lowered") && says(&c, "now") && says(&c, "start"));
+}
+
+/* A label goes to the first place that is free of labels and lines, else across a line or, if told so, nowhere. */
+static void labels_avoid_labels_and_lines(void **state)
+{
+    (void)state;
+    const Vec2 line[] = { { 0, 95 }, { 200, 97 } };
+    const Place place[] = { { 10, 100, ALIGN_LEFT }, { 10, 60, ALIGN_LEFT } };
+    const TextStyle style = { .size = 13 };
+    Labels l = { .in = { 0, 0, 200, 200 } };
+    Canvas c;
+    arena_reset(&drawing);
+    canvas_begin(&c, &drawing, &font, 200, 200, 0);
+    panel_avoid(&l, line, 2);
+    assert_true(panel_crossed(&l, (Rect){ 50, 90, 10, 10 }) && !panel_crossed(&l, (Rect){ 50, 98, 10, 10 }));
+    assert_true(panel_place(&l, &c, place, 2, false, style, "a") && c.command[0].text.at.y == 60);
+    assert_false(panel_place(&l, &c, place, 2, false, style, "b"));
+    assert_true(panel_place(&l, &c, place, 2, true, style, "b") && c.command[1].text.at.y == 100);
+    assert_false(panel_place(&l, &c, place, 2, true, style, "c"));
+    assert_int_equal(c.commands, 2);
 }
 
 static void the_camera_turns_zooms_and_comes_back(void **state)
@@ -564,6 +612,8 @@ int main(void)
         cmocka_unit_test(tip_of_a_point_is_the_nets_answer),
         cmocka_unit_test(bars_fill_their_plot_by_the_root_of_the_count),
         cmocka_unit_test(tip_of_a_bin_counts_its_weights),
+        cmocka_unit_test(one_drag_is_one_mark),
+        cmocka_unit_test(labels_avoid_labels_and_lines),
         cmocka_unit_test(the_camera_turns_zooms_and_comes_back),
         cmocka_unit_test(the_penalty_follows_lambda),
     };

@@ -87,7 +87,7 @@ def keys(w):
 def own_points(w):
     """The pencil takes the points that are there; a click adds one, a drag moves it, a right click erases it."""
     training = 80
-    at = lambda r, x, y: (r["field"][0] + x * r["field"][2], r["field"][1] + y * r["field"][3])
+    at = lambda r, x, y: (r["field_at"][0] + x * r["field_size"][0], r["field_at"][1] + y * r["field_size"][1])
     r = w.read()
     expect(r["data"] == "moons" and r["own"] == 0, "no own points yet", r["data"], r["own"])
     w.click(r["pencil"])

@@ -58,8 +58,9 @@ need() {
     fi
     say "Installing ${missing[*]} ..."
     local apt=("${as_root[@]}" env DEBIAN_FRONTEND=noninteractive NEEDRESTART_SUSPEND=1 apt-get -qq -o DPkg::Lock::Timeout=300)
-    "${apt[@]}" update </dev/null >&2 || say "The package lists could not be refreshed; trying with those that are there."
-    # /dev/tty is for sudo's password alone: apt itself must never ask.
+    # No standard input: apt must never ask. (sudo takes its password from the terminal itself.)
+    "${apt[@]}" update </dev/null >"$(log apt-update)" 2>&1 ||
+        say "The package lists could not be refreshed; trying with those that are there."
     if ! "${apt[@]}" install -y --no-install-recommends "${missing[@]}" </dev/null >"$(log apt)" 2>&1; then
         tail -n 20 "$(log apt)" >&2
         say "The packages could not be installed. As root, type: apt-get update && $install"

@@ -52,7 +52,8 @@ typedef struct Lines {
  * saddles decided by the mean of the corners, segments joined to polylines. Coordinates in nodes: x in [0, w-1], y in
  * [0, h-1]. Not finite nodes: no line in the cells around them. */
 void contour_lines(const float *z, int w, int h, float level, Arena *a, Lines *out);
-/* All decision boundaries of a field: one contour of the margin for each class but the last (binary: one). */
+/* All decision boundaries of a field: contours of the margin of each class but the last (binary: of the one output).
+ * A border between two classes comes once, from the lower one; lines end where three classes meet. */
 void contour_boundaries(const Field *f, Arena *a, Lines *out);
 
 /* --- bayes.c: what perfect knowledge of the generator would do --- */

@@ -247,32 +247,83 @@ void contour_lines(const float *z, int w, int h, float level, Arena *a, Lines *o
             follow(&g, e, out);
 }
 
+/* How much the best class below k beats the best one above it at a place in the grid. Where this is positive, the
+ * border of k is one with a class below it, which has traced it already. */
+static float lead_below(const Field *f, int k, Vec2 at)
+{
+    int o = f->outputs, i = min_i((int)at.x, f->w - 2), j = min_i((int)at.y, f->h - 2);
+    const float *a = f->z + ((size_t)j * (size_t)f->w + (size_t)i) * (size_t)o, *b = a + f->w * o;
+    float s = at.x - (float)i, t = at.y - (float)j, below = -1e30f, above = -1e30f;
+    for (int c = 0; c < o; c++) {
+        float z = mix_f(mix_f(a[c], a[c + o], s), mix_f(b[c], b[c + o], s), t);
+        if (c < k)
+            below = max_f(below, z);
+        if (c > k)
+            above = max_f(above, z);
+    }
+    return below - above;
+}
+
+static void append(Lines *out, Vec2 p)
+{
+    out->p[out->points++] = p;
+    out->count[out->lines]++;
+}
+
+static void end_line(Lines *out, bool closed)
+{
+    if (out->count[out->lines] > 0)
+        out->closed[out->lines++] = closed;
+}
+
+/* Appends the stretches of a line of class k that no class below has traced, cut where three classes meet. */
+static void append_new(const Field *f, int k, const Vec2 *p, int n, bool closed, Lines *out)
+{
+    int first = 0;
+    while (closed && first < n && !(lead_below(f, k, p[first]) > 0))
+        first++;
+    bool whole = closed && first == n;
+    if (!closed || whole)
+        first = 0;
+    float before = 0;
+    for (int i = 0; i < n + (closed && !whole); i++) { /* a closed line from where it is cut once round */
+        Vec2 b = p[(first + i) % n], a = p[(first + i + n - 1) % n];
+        float lead = lead_below(f, k, b);
+        if (i > 0 && (lead > 0) != (before > 0)) {
+            float t = before / (before - lead);
+            append(out, (Vec2){ mix_f(a.x, b.x, t), mix_f(a.y, b.y, t) });
+        }
+        if (lead > 0)
+            end_line(out, false);
+        else
+            append(out, b);
+        before = lead;
+    }
+    end_line(out, whole);
+}
+
 void contour_boundaries(const Field *f, Arena *a, Lines *out)
 {
     Lines part[NN_CLASSES];
-    int parts = f->outputs == 1 ? 1 : f->outputs - 1, lines = 0, points = 0;
+    int parts = f->outputs == 1 ? 1 : f->outputs - 1, points = 0;
     float *margin = arena_new(a, float, (size_t)f->w *(size_t)f->h);
     for (int k = 0; k < parts; k++) {
         for (int j = 0; j < f->h; j++)
             for (int i = 0; i < f->w; i++)
                 margin[j * f->w + i] = field_margin(f, i, j, k);
         contour_lines(margin, f->w, f->h, 0, a, &part[k]);
-        lines += part[k].lines;
         points += part[k].points;
     }
     if (parts == 1) {
         *out = part[0];
         return;
     }
-    *out = (Lines){ .count = arena_new(a, int, lines),
-                    .p = arena_new(a, Vec2, points),
-                    .closed = arena_new(a, bool, lines) };
+    *out = (Lines){ .count = arena_new(a, int, points + 1), /* at most a cut for each point */
+                    .p = arena_new(a, Vec2, 2 * points + 1),
+                    .closed = arena_new(a, bool, points + 1) };
     for (int k = 0; k < parts; k++) {
-        for (int i = 0; i < part[k].lines; i++) {
-            out->count[out->lines] = part[k].count[i];
-            out->closed[out->lines++] = part[k].closed[i];
-        }
-        for (int i = 0; i < part[k].points; i++)
-            out->p[out->points++] = part[k].p[i];
+        const Vec2 *p = part[k].p;
+        for (int i = 0; i < part[k].lines; p += part[k].count[i++])
+            append_new(f, k, p, part[k].count[i], part[k].closed[i], out);
     }
 }

@@ -250,7 +250,9 @@ static void glide(App *a, Layout *l)
     const double length = 0.16;
     double t = a->moving_since > 0 ? (a->now - a->moving_since) / length : 1;
     Rect *r = &l->panel[a->moving], from = a->moving_rect;
+    a->gliding = -1;
     if (t < 1 && r->w > 0 && from.w > 0) {
+        a->gliding = a->moving;
         float left = (float)((1 - t) * (1 - t)); /* eases out */
         *r = (Rect){ mix_f(r->x, from.x, left), mix_f(r->y, from.y, left), mix_f(r->w, from.w, left),
                      mix_f(r->h, from.h, left) };
@@ -337,6 +339,29 @@ Ask app_ask(App *a, Rect all)
     return a->ask;
 }
 
+/* Every panel can be closed; then the empty area says how to open one. */
+static void area_hint(App *a, const Layout *l)
+{
+    for (int i = 0; i < PANELS; i++)
+        if (l->panel[i].w > 0)
+            return;
+    Rect r = l->area;
+    put(a->ui.c, "Press 1, 2, 3 or 4 to open a panel.", r.x + r.w / 2, r.y + r.h / 2, 15, FACE_MEDIUM,
+        app_theme(a)->ink2, ALIGN_CENTER);
+}
+
+/* A window manager may ignore the least size that the host asks for. */
+static bool too_small(App *a, Rect all, Canvas *c)
+{
+    const Theme *t = app_theme(a);
+    if (!a->ui.in || (all.w >= 960 && all.h >= 600))
+        return false;
+    canvas_rect(c, all, 0, t->surface);
+    put(c, "This window is too small.", all.w / 2, all.h / 2 - 6, 16, FACE_SEMIBOLD, t->ink, ALIGN_CENTER);
+    put(c, "Ridgescope needs 1024 × 640.", all.w / 2, all.h / 2 + 18, 14, FACE_REGULAR, t->ink2, ALIGN_CENTER);
+    return true;
+}
+
 void app_frame(App *a, Frame *f, UiInput *in, Rect all, Canvas *c)
 {
     const Theme *t = app_theme(a);
@@ -346,6 +371,8 @@ void app_frame(App *a, Frame *f, UiInput *in, Rect all, Canvas *c)
     settle(a, f);
     if (in)
         a->now = in->time;
+    if (too_small(a, all, c))
+        return;
     const Metrics *m = f->f.snap.members > 0 ? &f->f.snap.metrics[0] : NULL;
     bool diverged = m && m->status == STATUS_DIVERGED;
     ui_begin(ui, c, t, in, all);
@@ -356,12 +383,17 @@ void app_frame(App *a, Frame *f, UiInput *in, Rect all, Canvas *c)
         a->view[i].highlight = HIGHLIGHT_NONE;
     Layout settled = l;
     glide(a, &l);
+    slider_input(a, f, &l);
     toolbar_draw(a, f, &l);
     deck_draw(a, f, &l);
     for (int i = 0; i < PANELS; i++)
-        if (i != a->moving)
+        if (i != a->gliding)
             panel_draw(a, f, &l, i);
-    panel_draw(a, f, &l, a->moving); /* over the others */
+    if (a->gliding >= 0)
+        panel_draw(a, f, &l, a->gliding); /* over the others */
+    slider_draw(a, f, &l);
+    area_hint(a, &l);
+    slider_tag(a);
     if (diverged)
         banner_draw(a, f, &l);
     banner_badge(a, f, &l);

@@ -33,7 +33,7 @@ typedef enum CommandType {
     DO_REHEAT,  /* add N(0, value^2) to every weight */
     DO_RESTORE, /* back to the weights with the lowest validation loss */
     DO_SPEED,   /* value: steps a second; 0: as fast as it goes */
-    DO_UNDO,
+    DO_UNDO,    /* flag: on until a state that is neither collapsed nor diverged */
     DO_REDO,
     DO_VIEW,  /* ask: what the visible panels want */
     DO_UNTIL, /* until: pause when this step is reached; UINT64_MAX: never */
@@ -107,12 +107,13 @@ int app_commands(App *a, TrainerCommand *out, int most); /* takes the commands t
 void app_sent(App *a, uint64_t serial);                  /* serial of the last of them, as trainer_send gave it */
 Ask app_ask(App *a, Rect all);                           /* what the panels of a picture of this size want */
 struct ExportSpec;
-bool app_export(App *a, struct ExportSpec *spec, char path[128]); /* a picture was asked for: the host writes it */
-void app_exported(App *a, const char *path, const char *error);   /* ... and tells the outcome; error NULL: done */
-void app_folder(App *a, const char *folder);                      /* where pictures go, for the dialog */
-int app_theme_row(const App *a);                                  /* to be remembered */
-bool app_hint_done(const App *a);                                 /* the first-run hint need not be shown again */
-bool app_animating(const App *a);                                 /* draw again soon even without events */
+bool app_export(App *a, const Frame *f, struct ExportSpec *spec,
+                char path[128]);                                /* a picture was asked for: the host writes it */
+void app_exported(App *a, const char *path, const char *error); /* ... and tells the outcome; error NULL: done */
+void app_folder(App *a, const char *folder);                    /* where pictures go, for the dialog */
+int app_theme_row(const App *a);                                /* to be remembered */
+bool app_hint_done(const App *a);                               /* the first-run hint need not be shown again */
+bool app_animating(const App *a);                               /* draw again soon even without events */
 Rect app_layout(float w, float h, float *scale); /* layout rectangle and device pixels per layout pixel of a window */
 
 #endif

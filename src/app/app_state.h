@@ -94,6 +94,7 @@ struct App {
     int tab;        /* compact: panel in the second box */
     int moving;     /* the panel that is growing or shrinking, from moving_rect since moving_since */
     Rect moving_rect;
+    int gliding;         /* the same while it does, else -1 */
     Rect shown[PANELS];  /* where the panels were in the last frame */
     double moving_since; /* seconds; 0: nothing moves */
     bool twin;
@@ -205,11 +206,13 @@ void axis_ticks(const Axis *x, float y, const Theme *t, Canvas *c);
 /* deck.c slider.c */
 void deck_draw(App *a, const Frame *f, const Layout *l);
 float slider_track_y(const App *a, const Layout *l);
-void slider_draw(App *a, const Frame *f, const Layout *l); /* sweep curve, track, ticks, thumb, film strip */
+void slider_input(App *a, const Frame *f, const Layout *l); /* first of all widgets: it has the focus at the start */
+void slider_draw(App *a, const Frame *f, const Layout *l);  /* sweep curve, track, ticks, thumb, film strip */
 /* sweepview.c */
 void curve_draw(App *a, const Frame *f, const Layout *l, const Axis *x);
 void film_draw(App *a, const Frame *f, const Axis *x, float y);
 
+void slider_tag(App *a);                                    /* the value over the thumb */
 void slider_popup(App *a, const Frame *f, const Layout *l); /* the typed value */
 void slider_keys(App *a, const Frame *f, const Axis *x);    /* arrows, Home, End, W */
 const Sweep *slider_sweep(const App *a, const Frame *f);    /* of the present regularizer, or NULL */

@@ -52,7 +52,7 @@ void banner_draw(App *a, const Frame *f, const Layout *l)
     canvas_pop_clip(c);
     text_short(lr, (double)lower_lr(&s->config));
     snprintf(label, sizeof label, "Lower lr to %s", lr);
-    if (ui_button(ui, ID_BANNER_FIX, fix, label, UI_PLAIN, f->undos > 0)) {
+    if (ui_button(ui, ID_BANNER_FIX, fix, label, UI_PLAIN, f->undos > 0 || !ui->in)) {
         Config wish = a->config;
         wish.lr = lower_lr(&s->config);
         app_undo(a, false);
@@ -63,8 +63,27 @@ void banner_draw(App *a, const Frame *f, const Layout *l)
         a->playing = true;
         app_command(a, DO_PLAY)->flag = true;
     }
-    if (ui_button(ui, ID_BANNER_UNDO, undo, "Undo", UI_PRIMARY, f->undos > 0))
+    if (ui_button(ui, ID_BANNER_UNDO, undo, "Undo", UI_PRIMARY, f->undos > 0 || !ui->in))
         app_undo(a, false);
+}
+
+/* Collapsed by the contract's measure, or on the way there: small weights and the same answer all over the field. */
+static bool says_nothing(const Frame *f)
+{
+    const Metrics *m = &f->f.snap.metrics[0];
+    const Field *z = &f->f.net;
+    if (m->status != STATUS_OK || m->weight_norm > 1 || !(f->f.have & WANT_FIELD) || !z->z)
+        return m->status == STATUS_COLLAPSED;
+    for (int k = 0; k < z->outputs; k++) {
+        float lo = z->z[k], hi = lo;
+        for (int i = k; i < z->w * z->h * z->outputs; i += z->outputs) {
+            lo = min_f(lo, z->z[i]);
+            hi = max_f(hi, z->z[i]);
+        }
+        if (hi - lo > 0.05f)
+            return false;
+    }
+    return true;
 }
 
 /* The badge of a collapsed net; with two or more hidden layers w = 0 is a minimum for every lambda > 0. */
@@ -74,21 +93,22 @@ static void collapsed(App *a, const Frame *f, const Layout *l)
     Ui *ui = &a->ui;
     Canvas *c = ui->c;
     Rect hero = l->panel[PART_BOUNDARY];
-    if (hero.w < 340 || hero.h < 200)
-        return;
-    Rect field = boundary_field_rect(layout_body(hero));
+    bool there = hero.w >= 400 && hero.h >= 240; /* else the way back stands where the hero would */
+    Rect field = there ? boundary_field_rect(layout_body(hero)) : l->area;
     bool deep = f->f.snap.config.layers >= 2;
     float w = 372, h = deep ? 132 : 108;
     Rect r = { field.x + 12, field.y + field.h - h - 12, w, h };
     canvas_rect(c, r, 8, t->danger_fill);
     canvas_frame(c, r, 8, 1.5f, t->danger);
     icon_draw(c, ICON_WARN, r.x + 28, r.y + 30, 1, t->danger, t->danger_fill);
-    put(c, "All weights decayed to 0.", r.x + 52, r.y + 35, 16, FACE_SEMIBOLD, t->ink, ALIGN_LEFT);
+    bool gone = f->f.snap.metrics[0].status == STATUS_COLLAPSED;
+    put(c, gone ? "All weights decayed to 0." : "The weights have all but decayed to 0.", r.x + 52, r.y + 35, 16,
+        FACE_SEMIBOLD, t->ink, ALIGN_LEFT);
     if (deep)
         put(c, "Lowering λ will not bring them back.", r.x + 52, r.y + 59, 14, FACE_REGULAR, t->ink2, ALIGN_LEFT);
     float y = r.y + h - 52;
-    if (ui_button(ui, ID_BADGE_UNDO, (Rect){ r.x + 16, y, 92, 40 }, "Undo", UI_PRIMARY, f->undos > 0))
-        app_undo(a, false);
+    if (ui_button(ui, ID_BADGE_UNDO, (Rect){ r.x + 16, y, 92, 40 }, "Undo", UI_PRIMARY, f->undos > 0 || !ui->in))
+        app_command(a, DO_UNDO)->flag = true; /* past all that came after the weights were lost */
     if (ui_button(ui, ID_BADGE_REHEAT, (Rect){ r.x + 120, y, 120, 40 }, "Reheat", UI_PLAIN, true)) {
         TrainerCommand *heat = app_command(a, DO_REHEAT);
         heat->flag = true;
@@ -131,7 +151,7 @@ void banner_badge(App *a, const Frame *f, const Layout *l)
 {
     if (!a->ui.in && a->message[0] == 0 && f->f.snap.members == 0)
         return;
-    if (f->f.snap.members > 0 && f->f.snap.metrics[0].status == STATUS_COLLAPSED && f->f.snap.step > 0)
+    if (f->f.snap.members > 0 && f->f.snap.step > 0 && says_nothing(f))
         collapsed(a, f, l);
     if (a->ui.in && a->first_run && !a->popup && !a->dragging)
         hint(a, l);

@@ -77,7 +77,10 @@ static const CommandDef *find_command(const char *key)
     return NULL;
 }
 
-static const char *command_key(int row) { return command_defs[row].key; }
+static const char *scene_or_command(int row)
+{
+    return row < scene_count ? scene_defs[row].key : command_defs[row - scene_count].key;
+}
 
 static int take_word(Args *a, const char *word)
 {
@@ -97,9 +100,6 @@ static int take_word(Args *a, const char *word)
 static int check_words(const Args *a)
 {
     const CommandDef *c = a->command;
-    if (a->words > c->most && !c->key[0])
-        return cli_fail(USAGE, "unknown command '%s'; the nearest is '%s'", a->word[0],
-                        command_key(cli_nearest(a->word[0], command_key, command_count - 1)));
     if (a->words > c->most)
         return cli_fail(USAGE, "'%s' is one word too many; expected `ridgescope %s %s`", a->word[c->most], c->key,
                         c->arguments);
@@ -139,6 +139,16 @@ static int check_options(const Args *a, const bool *used)
     return DONE;
 }
 
+/* A first word that is neither a command nor like a scene: say so before anything else is found wrong. */
+static int check_name(const Args *a)
+{
+    const char *name = a->words ? a->word[0] : NULL;
+    if (a->command->key[0] || !name || scene_find(name) >= 0 || strpbrk(name, "./"))
+        return DONE;
+    return cli_fail(USAGE, "unknown command or scene '%s'; the nearest is '%s'", name,
+                    scene_or_command(cli_nearest(name, scene_or_command, scene_count + command_count - 1)));
+}
+
 int cli_parse(Args *a, int argc, char **argv)
 {
     a->steps = a->every = -1;
@@ -163,7 +173,8 @@ int cli_parse(Args *a, int argc, char **argv)
     if (!a->command)
         a->command = &command_defs[command_count - 1];
     if (status == DONE && !a->help && !a->version) {
-        status = check_options(a, used);
+        status = check_name(a);
+        status = status == DONE ? check_options(a, used) : status;
         status = status == DONE ? check_words(a) : status;
     }
     free(used);
@@ -171,11 +182,6 @@ int cli_parse(Args *a, int argc, char **argv)
 }
 
 /* --- scenes --- */
-
-static const char *scene_or_command(int row)
-{
-    return row < scene_count ? scene_defs[row].key : command_defs[row - scene_count].key;
-}
 
 static bool ends_with(const char *s, const char *end)
 {
@@ -293,7 +299,7 @@ int cli_scene(Args *a, const char *name)
 
 int cli_theme(const Args *a)
 {
-    int row = theme_find(a->theme ? a->theme : a->scene && a->scene->theme[0] ? a->scene->theme : "light");
+    int row = theme_find(a->theme ? a->theme : a->scene && a->scene->theme[0] ? a->scene->theme : "print");
     return row < 0 ? 0 : row;
 }
 

@@ -84,7 +84,7 @@ int cli_fail(int status, const char *format, ...) PRINTF(2, 3);     /* one line 
 void cli_note(const Args *a, const char *format, ...) PRINTF(2, 3); /* the same, unless -q */
 void cli_progress(const Args *a, const char *what,
                   double share); /* on stderr, if that is a terminal; share 1 wipes it */
-int cli_theme(const Args *a);    /* row of theme_defs: --theme, else the scene's, else light */
+int cli_theme(const Args *a);    /* row of theme_defs: --theme, else the scene's, else print */
 /* What was most likely meant: the row of `count` texts nearest to `word`. */
 int cli_nearest(const char *word, const char *(*text)(int row), int count);
 
@@ -99,8 +99,10 @@ Report report_begin(FILE *f);
 void report_text(Report *r, const char *key, const char *value); /* NULL: null */
 void report_number(Report *r, const char *key, double value);
 void report_float(Report *r, const char *key, float value);
+void report_pair(Report *r, const char *key, float x, float y); /* both finite: [x, y] */
 void report_bool(Report *r, const char *key, bool value);
 void report_texts(Report *r, const char *key, const char *(*text)(int row, int i), int row, int n);
+void report_add_metrics(Report *r, const Metrics *m); /* the keys of the contract, in their order */
 void report_end(Report *r);
 
 void report_header(FILE *f);                               /* CSV: the names of the metrics */

@@ -158,8 +158,8 @@ static float formula(App *a, float x, float y, const Metrics *m)
     double value[2] = { n > 0 ? part[0].value : 0, n > 1 ? part[1].value : 0 };
     Sum s = sum_of(m->data_loss, value);
     bool wrong = c->mistake != MISTAKE_NONE;
-    Color ink = s.bad ? t->danger : t->ink, lam = s.bad || wrong ? t->danger : t->lam,
-          train = num_finite(m->data_loss) && m->data_loss < 1e4 ? t->train : t->danger;
+    bool bad = s.bad || m->status == STATUS_DIVERGED;
+    Color ink = bad ? t->danger : t->ink, lam = bad || wrong ? t->danger : t->lam, train = bad ? t->danger : t->train;
     x = column(a, x, y, "J", HIGHLIGHT_TOTAL, s.j, "cost", ink);
     operator_sign(a, x + 12, y, "=");
     x = column(a, x + 24, y, "L", HIGHLIGHT_DATA, s.l, "data loss", train);
@@ -283,5 +283,4 @@ void deck_draw(App *a, const Frame *f, const Layout *l)
         else
             cost_bar(a, bar, y, d.x + d.w - 24 - bar, m);
     }
-    slider_draw(a, f, l);
 }

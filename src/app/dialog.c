@@ -12,10 +12,10 @@ typedef struct SizeDef {
 
 static const char *const whats[] = { "Main view", "Decision boundary", "Loss over steps", "Weights", "Loss surface" };
 static const SizeDef size_defs[] = {
-    { "Page figure, 1600 × 1000", 1600, 1000, 1 },
-    { "Slide 16:9, 1920 × 1080", 1920, 1080, 1 },
-    { "Print, 3200 × 2000", 1600, 1000, 2 },
-    { "4K, 3840 × 2160", 1920, 1080, 2 },
+    { "Page, 1600 × 1000", 1600, 1000, 1 },
+    { "Slide, 1920 × 1080", 1920, 1080, 1 },
+    { "Page, twice as fine, 3200 × 2000", 1600, 1000, 2 },
+    { "Slide, twice as fine, 3840 × 2160", 1920, 1080, 2 },
 };
 static const char *const theme_labels[] = { "Dark", "Light" };
 
@@ -92,17 +92,19 @@ void dialog_export(App *a, const Frame *f, const Layout *l)
     ui->layer--;
 }
 
-bool app_export(App *a, ExportSpec *spec, char path[128])
+bool app_export(App *a, const Frame *f, ExportSpec *spec, char path[128])
 {
     if (!a->export_now)
         return false;
     a->export_now = false;
+    if (!a->export_name[0])
+        default_name(a, f);
     const SizeDef *s = &size_defs[a->export_size];
     *spec =
         (ExportSpec){ .panel = a->export_what - 1, .w = s->w, .h = s->h, .scale = s->scale, .theme = a->export_theme };
     snprintf(path, 128, "%s", a->export_name);
     size_t n = strlen(path);
-    if (n == 0 || n < 4 || strcmp(path + n - 4, ".png") != 0)
+    if (n < 4 || strcmp(path + n - 4, ".png") != 0)
         snprintf(path + n, 128 - n, ".png");
     return true;
 }
@@ -113,7 +115,7 @@ void app_exported(App *a, const char *path, const char *error)
     if (error)
         app_say(a, true, "Not saved: %s", error);
     else
-        app_say(a, false, "Saved %s", path);
+        app_say(a, false, "Saved %s%s%s", path, path[0] == '/' ? "" : " in ", path[0] == '/' ? "" : a->export_folder);
 }
 
 void app_folder(App *a, const char *folder) { snprintf(a->export_folder, sizeof a->export_folder, "%s", folder); }

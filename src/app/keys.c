@@ -45,6 +45,7 @@ static void key_bayes(App *a, const Frame *f, int arg)
 static void key_export(App *a, const Frame *f, int now)
 {
     (void)f;
+    a->export_name[0] = 0; /* named after what is shown now */
     if (now)
         a->export_now = true;
     else
@@ -53,7 +54,7 @@ static void key_export(App *a, const Frame *f, int now)
 static void key_theme(App *a, const Frame *f, int arg)
 {
     (void)f, (void)arg;
-    a->theme = (a->theme + 1) % theme_count;
+    a->theme = theme_next(a->theme);
 }
 static void key_log(App *a, const Frame *f, int arg)
 {

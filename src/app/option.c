@@ -130,7 +130,7 @@ const OptionDef option_defs[] = {
       take_width },
     { "--dpi", NULL, "N", "dots per inch (default with --width: 300)", FOR_EXPORT, take_dpi },
     { "--scale", NULL, "S", "device pixels per layout pixel (default: 1)", FOR_EXPORT, take_scale },
-    { "--theme", NULL, "light|dark", "colours (default: the scene's; export: light)", FOR_EXPORT | FOR_WINDOW,
+    { "--theme", NULL, "print|light|dark", "colours (default: the scene's; export: print)", FOR_EXPORT | FOR_WINDOW,
       take_theme },
     { "--output", "-o", "FILE", "where to write; it appears only when it is complete", FOR_TRAIN | FOR_EXPORT,
       take_out },

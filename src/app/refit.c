@@ -1,17 +1,21 @@
-/* refit: the loss surface that panel 4 shows. Its plane follows the path of training, so it is made again every 200
- * steps or when training pauses, but at most about once a second, a few rows at a time between other work. A change of
+/* refit: the loss surface that panel 4 shows. Its plane follows the path of training, so it is made again at step 20,
+ * 40, 80, 160 and then every 200 steps or when training pauses, but at most about once a second, a few rows at a time
+ * between other work; a path of less than 20 steps is no landscape yet. A change of
  * lambda alone needs no refit: data loss and norm are stored apart. */
 #include "app/trainer_parts.h"
 
-enum { STEPS = 200 };
+enum { FIRST = 20, STEPS = 200 };
 static const double PERIOD = 1; /* seconds */
 
 static bool stale(const Refit *r, const Session *s, double now)
 {
     uint64_t step = run_step(s->run);
     if (r->life != s->life)
-        return true;
-    return step != r->step && (!s->playing || (step - r->step >= STEPS && now - r->begun >= PERIOD));
+        return !s->playing || step >= FIRST;
+    if (!s->playing || step < r->step)
+        return step != r->step;
+    bool young = r->step < STEPS;
+    return step - r->step >= (young ? r->step : STEPS) && now - r->begun >= (young ? PERIOD / 8 : PERIOD);
 }
 
 static void begin(Refit *r, const Session *s, double now)
@@ -41,6 +45,8 @@ bool refit_work(Refit *r, const Session *s, double now, double seconds)
 {
     if (r->job && r->life != s->life)
         r->job = NULL;
+    if (r->surface_birth != s->birth) /* of a run that is no more */
+        r->surface.valid = false;
     if (!r->job) {
         if (!stale(r, s, now))
             return false;

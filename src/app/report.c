@@ -54,6 +54,15 @@ void report_float(Report *r, const char *key, float value)
     fputs(text, r->f);
 }
 
+void report_pair(Report *r, const char *key, float x, float y)
+{
+    char a[32], b[32];
+    text_of_float(a, x);
+    text_of_float(b, y);
+    put_key(r, key);
+    fprintf(r->f, "[%s, %s]", a, b);
+}
+
 void report_bool(Report *r, const char *key, bool value)
 {
     put_key(r, key);
@@ -127,20 +136,32 @@ void report_header(FILE *f)
     fputc('\n', f);
 }
 
-void report_metrics(FILE *f, const Metrics *m, bool json)
+void report_add_metrics(Report *r, const Metrics *m)
 {
-    Report r = report_begin(f);
     for (int i = 0; i < COUNT(columns); i++) {
         char text[32];
         column_text(&columns[i], m, text);
-        if (!json)
-            fprintf(f, "%s%s", i ? "," : "", text);
-        else if (columns[i].kind == COLUMN_STATUS)
-            report_text(&r, columns[i].key, text);
-        else {
-            put_key(&r, columns[i].key);
-            fputs(text[0] ? text : "null", f);
+        if (columns[i].kind == COLUMN_STATUS) {
+            report_text(r, columns[i].key, text);
+        } else {
+            put_key(r, columns[i].key);
+            fputs(text[0] ? text : "null", r->f);
         }
     }
-    fputs(json ? "}\n" : "\n", f);
+}
+
+void report_metrics(FILE *f, const Metrics *m, bool json)
+{
+    if (json) {
+        Report r = report_begin(f);
+        report_add_metrics(&r, m);
+        report_end(&r);
+        return;
+    }
+    for (int i = 0; i < COUNT(columns); i++) {
+        char text[32];
+        column_text(&columns[i], m, text);
+        fprintf(f, "%s%s", i ? "," : "", text);
+    }
+    fputc('\n', f);
 }

@@ -27,8 +27,8 @@ typedef struct Host {
     Uint32 wake;
     atomic_bool woken; /* a wake event is in the queue */
     Remembered remembered;
-    FILE *report; /* RIDGESCOPE_REPORT: a line of state for tests that drive the window */
-    uint64_t reported;
+    struct Watch *watch; /* for tests that drive the window */
+    const char *title;   /* of the scene */
 } Host;
 
 static void wake(void *user)
@@ -81,8 +81,7 @@ static void close_window(Host *w)
         SDL_DestroyRenderer(w->renderer);
     if (w->sdl)
         SDL_DestroyWindow(w->sdl);
-    if (w->report)
-        fclose(w->report);
+    watch_close(w->watch);
     SDL_Quit();
 }
 
@@ -154,63 +153,15 @@ static void show(Host *w, const Canvas *c, float scale)
         SDL_UpdateWindowSurfaceRects(w->sdl, rects, n);
 }
 
-/* One line of JSON: metrics and where the slider is, in device pixels. Written when something changed. */
-static void report(Host *w, App *a, const Frame *f, float scale)
-{
-    if (!w->report || f->serial == w->reported || f->f.snap.members == 0)
-        return;
-    w->reported = f->serial;
-    Layout l = layout_make(a, a->ui.bounds, false);
-    Axis x = axis_make(a, &l);
-    float y = slider_track_y(a, &l) * scale, sweet = slider_sweet(a, f);
-    Rect hero = l.panel[PART_BOUNDARY], field = boundary_field_rect(layout_body(hero));
-    const Own *own = keep_own(f->own);
-    report_metrics(w->report, &f->f.snap.metrics[0], true);
-    fseek(w->report, -2, SEEK_CUR); /* go on inside the object */
-    fprintf(w->report,
-            ",\"thumb\":[%.1f,%.1f],\"zero\":[%.1f,%.1f],\"sweet\":[%.1f,%.1f],\"sweet_l2\":%.9g,\"sweep_done\":%d,"
-            "\"playing\":%s,\"paused\":%s,\"theme\":\"%s\",\"undos\":%d,\"data\":\"%s\",\"reg\":\"%s\",\"own\":%d,"
-            "\"pencil\":[%.0f,%.0f],\"field\":[%.0f,%.0f,%.0f,%.0f],\"window\":[%.0f,%.0f]}\n",
-            (double)(axis_x(&x, strength_of(a)) * scale), (double)y, (double)(axis_x(&x, 0) * scale), (double)y,
-            (double)(sweet > 0 ? axis_x(&x, sweet) * scale : -1), (double)y, (double)sweet,
-            f->f.sweep ? f->f.sweep->done_count : 0, f->playing ? "true" : "false", f->playing ? "false" : "true",
-            theme_defs[app_theme_row(a)].key, f->undos, data_defs[f->f.snap.config.data].key,
-            reg_defs[f->f.snap.config.reg].key, own ? own->n : 0, (double)((hero.x + hero.w - 62) * scale),
-            (double)((hero.y + 20) * scale), (double)(field.x * scale), (double)(field.y * scale),
-            (double)(field.w * scale), (double)(field.h * scale), (double)(a->ui.bounds.w * scale),
-            (double)(a->ui.bounds.h * scale));
-    fflush(w->report);
-}
-
-static void save_picture(Host *w, App *a, Frame *f)
+static void save(Host *w, App *a, Frame *f)
 {
     ExportSpec spec;
     char path[128];
-    if (!app_export(a, &spec, path))
-        return;
     Err err = { "" };
-    Bytes bytes = { 0 };
-    Arena arena = { 0 };
-    App *p = picture_app(a, &f->f.snap.config, spec.theme);
-    Canvas c;
-    canvas_begin(&c, &arena, font_of(w->fonts), (float)spec.w, (float)spec.h, theme_defs[spec.theme].bg);
-    picture_draw(p, f, &spec, &c);
-    int width = (int)((float)spec.w * spec.scale), height = (int)((float)spec.h * spec.scale);
-    Pixels px = { calloc((size_t)width * (size_t)height, sizeof(Color)), width, height, width };
-    Replay *r = replay_new();
-    Box all;
-    bool ok = px.px != NULL;
-    if (!ok)
-        err_set(&err, "not enough memory for %d × %d pixels", width, height);
-    else
-        replay_draw(r, &c, spec.scale, px, false, &all, 1);
-    ok = ok && png_write(px, false, 0, NULL, NULL, &bytes, &err) && files_write(path, bytes.data, bytes.size, &err);
-    app_exported(a, path, ok ? NULL : err.text);
-    replay_free(r);
-    free(px.px);
-    free(bytes.data);
-    arena_free(&arena);
-    app_free(p);
+    if (app_export(a, f, &spec, path)) {
+        bool ok = save_picture(a, f, &spec, font_of(w->fonts), w->title, path, &err);
+        app_exported(a, path, ok ? NULL : err.text);
+    }
 }
 
 static void draw_frame(Host *w, App *a, Frame *f, Events *e)
@@ -231,7 +182,7 @@ static void draw_frame(Host *w, App *a, Frame *f, Events *e)
         w->whole = true;
     show(w, &c, scale);
     w->whole = false;
-    report(w, a, f, scale);
+    watch_frame(w->watch, a, f, scale);
 }
 
 static void send_commands(App *a, Trainer *t)
@@ -293,9 +244,10 @@ static void loop(Host *w, App *a, Trainer *t, const char *start_hook)
     send_commands(a, t);
     SDL_Event event;
     bool waiting = false; /* event was read but belongs to this next frame */
+    bool settle = false;  /* input was answered while the frame was drawn: one more shows the answer everywhere */
     while (!e.quit) {
         event_begin(&e);
-        bool due = !frame || app_animating(a) || w->whole;
+        bool due = !frame || settle || app_animating(a) || w->whole;
         if (waiting || SDL_WaitEventTimeout(&event, due ? 12 : -1)) {
             do { /* sixty frames a second are enough: gather what arrives until the next is due */
                 waiting = event_waits(&e, &event);
@@ -320,8 +272,9 @@ static void loop(Host *w, App *a, Trainer *t, const char *start_hook)
         last = seconds();
         open_dropped(a, &e);
         draw_frame(w, a, frame, &e);
+        settle = e.any;
         send_commands(a, t);
-        save_picture(w, a, frame);
+        save(w, a, frame);
         if (start_hook)
             break;
     }
@@ -339,10 +292,10 @@ static void remember(Host *w, const App *a)
 
 int window_run(const Scene *scene, const char *theme)
 {
-    Host w = { .whole = true, .replay = replay_new() };
+    Host w = { .whole = true, .replay = replay_new(), .title = scene->title };
     Err err = { "" };
     char title[160], folder[256];
-    const char *start_hook = getenv("RIDGESCOPE_START"), *report_path = getenv("RIDGESCOPE_REPORT");
+    const char *start_hook = getenv("RIDGESCOPE_START");
     remember_load(&w.remembered);
     snprintf(title, sizeof title, "%s – Ridgescope", scene->title[0] ? scene->title : "Ridgescope");
     if (!open_window(&w, scene->title[0] ? title : "Ridgescope") || !font_open(&w.fonts, &err)) {
@@ -351,8 +304,7 @@ int window_run(const Scene *scene, const char *theme)
         close_window(&w);
         return FAILED;
     }
-    if (report_path)
-        w.report = fopen(report_path, "w");
+    w.watch = watch_open(getenv("RIDGESCOPE_REPORT"));
     App *a = app_new(&scene->config, theme ? theme : w.remembered.theme, !w.remembered.hint_done);
     if (getcwd(folder, sizeof folder))
         app_folder(a, folder);

@@ -102,6 +102,14 @@ static bool act(Session *s, ActionKind kind, double value, Err *err)
     return true;
 }
 
+/* Has the net something to say? Weights this small go on to nothing under the lambda that made them so. */
+static bool alive(Session *s)
+{
+    Metrics m;
+    run_metrics(s->run, 0, &m);
+    return m.status == STATUS_OK && m.weight_norm > 0.5;
+}
+
 void session_do(Session *s, const TrainerCommand *c)
 {
     Err err = { "" };
@@ -113,7 +121,11 @@ void session_do(Session *s, const TrainerCommand *c)
     case DO_RESET: ok = restart(s, &same, s->own, true, &err); break;
     case DO_REHEAT: ok = act(s, ACTION_REHEAT, c->value, &err); break;
     case DO_RESTORE: ok = act(s, ACTION_RESTORE, 0, &err); break;
-    case DO_UNDO: ok = undo_go(s, false, &err); break;
+    case DO_UNDO: /* flag: back to where the net was alive */
+        do
+            ok = undo_go(s, false, &err);
+        while (ok && c->flag && s->undo.undos > 0 && !alive(s));
+        break;
     case DO_REDO: ok = undo_go(s, true, &err); break;
     case DO_PLAY: s->playing = c->flag && !s->diverged; break;
     case DO_UNTIL: s->until = c->until; break;

@@ -32,7 +32,9 @@ static void apply(App *a, int row, const char *value)
             a->setting_bad = -1;
         app_set(a, &c, true);
     } else {
-        snprintf(a->setting_error[row], sizeof a->setting_error[row], "%.110s", err.text);
+        const char *wanted = strstr(err.text, "expected "); /* the command line's words, less its beginning */
+        snprintf(a->setting_error[row], sizeof a->setting_error[row], "%s: %.90s.", param_defs[row].label,
+                 wanted ? wanted + 9 : err.text);
         a->setting_bad = row;
     }
 }
@@ -56,7 +58,7 @@ static void setting(App *a, int row, float x, float y, float high)
     }
     if (ui->edit != id && a->setting_bad != row) /* follows what changes elsewhere, the slider say */
         param_text(a->setting_text[row], &a->config, row);
-    const char *error = a->setting_bad == row ? a->setting_error[row] : NULL;
+    const char *error = a->setting_bad == row ? "" : NULL; /* its words stand at the foot, where there is room */
     if (ui_field(ui, id, r, a->setting_text[row], sizeof a->setting_text[row], error))
         apply(a, row, a->setting_text[row]);
 }
@@ -75,7 +77,7 @@ void setup_draw(App *a, const Frame *f, const Layout *l)
     ui->next_top = max_i(ui->next_top, ui->layer);
     canvas_rect(c, r, 8, t->surface);
     canvas_frame(c, r, 8, 1, t->line);
-    put(c, "Settings", r.x + 24, r.y + 34, 16, FACE_SEMIBOLD, t->ink, ALIGN_LEFT);
+    put(c, "Setup", r.x + 24, r.y + 34, 16, FACE_SEMIBOLD, t->ink, ALIGN_LEFT);
     bool closed = ui_icon(ui, ID_CLOSE, (Rect){ r.x + r.w - 48, r.y + 8, 36, 36 }, ICON_CLOSE, false, "Close (Esc)");
     for (int i = 0; i < param_count; i++)
         setting(a, i, r.x + 24 + (float)(i / rows) * COLUMN, r.y + 52 + (float)(i % rows) * high, high);

@@ -112,8 +112,6 @@ void slider_keys(App *a, const Frame *f, const Axis *x)
                 move_to(a, sweet, true);
             else
                 app_say(a, false, "The sweet spot is known when the sweep has finished its first nets.");
-        } else if (key == KEY_ENTER && ui->focus == ID_SLIDER) {
-            open_popup(a);
         } else {
             continue;
         }
@@ -121,11 +119,12 @@ void slider_keys(App *a, const Frame *f, const Axis *x)
     }
 }
 
-static void drag(App *a, const Frame *f, const Axis *x, float y)
+void slider_input(App *a, const Frame *f, const Layout *l)
 {
     Ui *ui = &a->ui;
     UiInput *in = ui->in;
-    float thumb = axis_x(x, strength_of(a));
+    Axis axis = axis_make(a, l), *x = &axis;
+    float y = slider_track_y(a, l), thumb = axis_x(x, strength_of(a));
     Rect band = { x->deck.x + 48, y - HALF_BAND, x->deck.w - 64, 2 * HALF_BAND };
     UiAnswer hit = ui_widget(ui, ID_SLIDER, band, true);
     if (!in || !strength_on(a))
@@ -157,7 +156,7 @@ static void drag(App *a, const Frame *f, const Axis *x, float y)
     a->dragging = a->dragging && hit.held;
     if (hit.hover && in->wheel != 0)
         move_by(a, x, in->wheel > 0 ? 1 : -1);
-    if (hit.hover && in->right_pressed)
+    if ((hit.hover && in->right_pressed) || hit.entered)
         open_popup(a);
 }
 
@@ -237,15 +236,23 @@ static void thumb_draw(App *a, const Axis *x, float y)
     canvas_disc(c, (Vec2){ px, y }, r - 1.5f, t->lam);
     for (int i = -1; i <= 1; i++)
         canvas_line(c, px + 4 * (float)i, y - 5, px + 4 * (float)i, y + 5, 1.75f, t->on_lam);
-    if (hover) {
-        char text[32];
-        text_short(text, (double)strength_of(a));
-        TextStyle s = { .size = 15, .face = FACE_SEMIBOLD, .color = t->on_lam, .align = ALIGN_CENTER };
-        float w = max_f(52, canvas_text_width(c, s, text) + 24);
-        canvas_rect(c, (Rect){ px - w / 2, y - 56, w, 30 }, 6, t->lam);
-        canvas_fill(c, (Vec2[]){ { px - 6, y - 27 }, { px + 6, y - 27 }, { px, y - 21 } }, 3, t->lam);
-        canvas_text(c, px, y - 36, s, text);
-    }
+}
+
+/* The value over the thumb; drawn late, because it may reach over the panels. */
+void slider_tag(App *a)
+{
+    const Theme *t = app_theme(a);
+    Canvas *c = a->ui.c;
+    float px = a->lam_at.x, y = a->lam_at.y;
+    if ((a->ui.hot != ID_SLIDER && !a->dragging) || !strength_on(a))
+        return;
+    char text[32];
+    text_short(text, (double)strength_of(a));
+    TextStyle s = { .size = 15, .face = FACE_SEMIBOLD, .color = t->on_lam, .align = ALIGN_CENTER };
+    float w = max_f(52, canvas_text_width(c, s, text) + 24), left = clamp_f(px - w / 2, 4, a->ui.bounds.w - w - 4);
+    canvas_rect(c, (Rect){ left, y - 56, w, 30 }, 6, t->lam);
+    canvas_fill(c, (Vec2[]){ { px - 6, y - 27 }, { px + 6, y - 27 }, { px, y - 21 } }, 3, t->lam);
+    canvas_text(c, left + w / 2, y - 36, s, text);
 }
 
 void slider_draw(App *a, const Frame *f, const Layout *l)
@@ -259,9 +266,37 @@ void slider_draw(App *a, const Frame *f, const Layout *l)
         film_draw(a, f, &x, l->deck.y + l->deck.h - 72);
     else if (l->compact && a->film_over)
         film_draw(a, f, &x, y - 90);
-    drag(a, f, &x, y);
     thumb_draw(a, &x, y);
     a->lam_at = (Vec2){ axis_x(&x, strength_of(a)), y };
+}
+
+/* What people write: a decimal comma, and 3·10⁻⁴ as this program prints it. */
+static void plain_number(char text[96])
+{
+    static const char *const digits[] = { "⁰", "¹", "²", "³", "⁴", "⁵", "⁶", "⁷", "⁸", "⁹" };
+    char out[96];
+    size_t n = 0;
+    for (const char *s = text; *s && n + 4 < sizeof out;) {
+        int digit = -1;
+        for (int i = 0; i < 10; i++)
+            if (strncmp(s, digits[i], strlen(digits[i])) == 0)
+                digit = i;
+        if (strncmp(s, "·10", strlen("·10")) == 0) {
+            out[n++] = 'e';
+            s += strlen("·10");
+        } else if (digit >= 0) {
+            out[n++] = (char)('0' + digit);
+            s += strlen(digits[digit]);
+        } else if (strncmp(s, "⁻", strlen("⁻")) == 0 || strncmp(s, "−", strlen("−")) == 0) {
+            out[n++] = '-';
+            s += strlen("⁻");
+        } else {
+            out[n++] = *s == ',' ? '.' : *s;
+            s++;
+        }
+    }
+    out[n] = 0;
+    snprintf(text, 96, "%s", out);
 }
 
 void slider_popup(App *a, const Frame *f, const Layout *l)
@@ -276,11 +311,16 @@ void slider_popup(App *a, const Frame *f, const Layout *l)
     canvas_frame(c, r, 8, 1, t->line);
     put(c, panel_symbol(&a->config), r.x + 20, r.y + 48, 24, FACE_MEDIUM_ITALIC, t->lam, ALIGN_LEFT);
     const char *error = a->lam_error[0] ? a->lam_error : NULL;
+    if (ui->in && ui_key(ui, KEY_ESC, 0)) {
+        app_open(a, POPUP_NONE);
+        ui->layer--;
+        return;
+    }
     bool commit =
         ui_field(ui, ID_LAM_FIELD, (Rect){ r.x + 48, r.y + 18, 184, 44 }, a->lam_text, sizeof a->lam_text, error);
     commit |= ui_button(ui, ID_LAM_SET, (Rect){ r.x + 244, r.y + 18, 60, 44 }, "Set", UI_PRIMARY, true);
-    put(c, error ? error : "Also 1e-4, 0.01, 0 or sweet.", r.x + 20, r.y + 86, 14, FACE_REGULAR,
-        error ? t->danger : t->ink2, ALIGN_LEFT);
+    if (!error) /* the field says its error in the same place */
+        put(c, "Also 1e-4, 0.01, 0 or sweet.", r.x + 20, r.y + 86, 14, FACE_REGULAR, t->ink2, ALIGN_LEFT);
     float sweet = slider_sweet(a, f), to = -1;
     if (ui_button(ui, ID_LAM_SWEET, (Rect){ r.x + 20, r.y + 104, 160, 40 }, "Go to sweet spot", UI_PLAIN, sweet > 0))
         to = sweet;
@@ -292,6 +332,7 @@ void slider_popup(App *a, const Frame *f, const Layout *l)
     if (commit) {
         Config wish = a->config;
         int row = reg_slider(&wish);
+        plain_number(a->lam_text);
         if (strcmp(a->lam_text, "sweet") == 0) {
             if (sweet > 0)
                 to = sweet;

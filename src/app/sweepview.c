@@ -218,11 +218,11 @@ static void progress(App *a, const Sweep *s, const Axis *x, const Scale *scale)
     if (s->done_count >= s->total)
         return;
     float right = axis_end(x), y = scale->y0 + 12;
+    float done = s->steps_total > 0 ? (float)(s->steps_done / s->steps_total) : 0;
     canvas_textf(
         c, right, y,
         (TextStyle){ .size = 13, .face = FACE_MEDIUM, .color = t->ink2, .align = ALIGN_RIGHT, .tabular = true },
-        "Sweep %d of %d", s->done_count, s->total);
-    float done = s->steps_total > 0 ? (float)(s->steps_done / s->steps_total) : 0;
+        "Sweep %d of %d", (int)(done * (float)s->total), s->total);
     canvas_rect(c, (Rect){ right - 252, y - 8, 120, 6 }, 3, t->raised);
     canvas_rect(c, (Rect){ right - 252, y - 8, 120 * clamp_f(done, 0, 1), 6 }, 3, t->ink2);
 }
@@ -290,13 +290,14 @@ void film_draw(App *a, const Frame *f, const Axis *x, float y)
     bool said = false;
     for (int i = 0; i < film->n; i++) {
         int m = film->member[i];
-        float at = axis_x(x, s->value[m]), left = at - w / 2;
+        float right = x->deck.x + x->deck.w - 16; /* the last one may not reach over the margin */
+        float at = min_f(axis_x(x, s->value[m]), right - w / 2), left = at - w / 2;
         if (left < last + 8)
             continue;
         if (!said && i > 0 && left - last > 110) {
             put(c, film->slope > 0 ? "test RMS" : "test accuracy", (left + last) / 2, y + 28, 13, FACE_REGULAR, t->ink3,
                 ALIGN_CENTER);
-            put(c, "of each net", (left + last) / 2, y + 45, 13, FACE_REGULAR, t->ink3, ALIGN_CENTER);
+            put(c, "of each net →", (left + last) / 2, y + 45, 13, FACE_REGULAR, t->ink3, ALIGN_CENTER);
             said = true;
         }
         last = left + w;
@@ -333,6 +334,10 @@ void film_draw(App *a, const Frame *f, const Axis *x, float y)
             canvas_rect(c, (Rect){ at + w / 2 - 49, y + h - 21, 47, 19 }, 3, t->note);
             put(c, text, at + w / 2 - 25.5f, y + h - 7, 13, FACE_SEMIBOLD, t->ink, ALIGN_CENTER);
         }
+        char value[32], tip[64];
+        text_short(value, (double)s->value[m]);
+        snprintf(tip, sizeof tip, "Go to %s = %s", panel_symbol(&a->config), value);
+        ui_tip(&a->ui, (UiId)(ID_FILM + i), hit.hover, tip, "");
         if (hit.clicked || hit.entered)
             strength_set(a, s->value[m], true);
     }

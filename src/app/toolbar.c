@@ -229,25 +229,19 @@ static void seed_field(App *a, float x, float cy)
 /* Returns the left end of those that are always there. */
 static float right_icons(App *a, const Frame *f, const Layout *l)
 {
-    float cy = l->toolbar.h / 2, size = 36, x = l->toolbar.w - (l->compact ? 8 : 16) - size;
     Ui *ui = &a->ui;
-    if (ui_icon(ui, ID_HELP, (Rect){ x, cy - 18, size, 36 }, ICON_HELP, a->popup == POPUP_HELP, "Keys (hold ?)"))
-        app_open(a, POPUP_HELP);
-    x -= 40;
-    if (ui_icon(ui, ID_THEME, (Rect){ x, cy - 18, size, 36 }, ICON_THEME, false, "Theme (T)"))
-        a->theme = (a->theme + 1) % theme_count;
-    x -= 40;
-    if (ui_icon(ui, ID_CAMERA, (Rect){ x, cy - 18, size, 36 }, ICON_CAMERA, a->popup == POPUP_EXPORT,
-                "Export a picture (S)"))
-        app_open(a, POPUP_EXPORT);
-    x -= 40;
-    if (ui_icon(ui, ID_SETUP, (Rect){ x, cy - 18, size, 36 }, ICON_SETUP, a->popup == POPUP_SETUP,
-                "Setup: every setting, seeds included"))
-        app_open(a, POPUP_SETUP);
-    x -= 40;
-    if (f->undos > 0 &&
-        ui_icon(ui, ID_UNDO, (Rect){ x, cy - 18, size, 36 }, ICON_UNDO, false, "Undo the last change (Ctrl Z)"))
+    float y = l->toolbar.h / 2 - 18, x = l->toolbar.w - (l->compact ? 8 : 16) - 36 - 4 * 40;
+    bool exporting = a->popup == POPUP_EXPORT, helping = a->popup == POPUP_HELP, setting = a->popup == POPUP_SETUP;
+    if (f->undos > 0 && ui_icon(ui, ID_UNDO, (Rect){ x, y, 36, 36 }, ICON_UNDO, false, "Undo the last change (Ctrl Z)"))
         app_undo(a, false);
+    if (ui_icon(ui, ID_SETUP, (Rect){ x + 40, y, 36, 36 }, ICON_SETUP, setting, "Setup: every setting, seeds included"))
+        app_open(a, POPUP_SETUP);
+    if (ui_icon(ui, ID_CAMERA, (Rect){ x + 80, y, 36, 36 }, ICON_CAMERA, exporting, "Export a picture (S)"))
+        a->export_name[0] = 0, app_open(a, POPUP_EXPORT);
+    if (ui_icon(ui, ID_THEME, (Rect){ x + 120, y, 36, 36 }, ICON_THEME, false, "Theme (T)"))
+        a->theme = theme_next(a->theme);
+    if (ui_icon(ui, ID_HELP, (Rect){ x + 160, y, 36, 36 }, ICON_HELP, helping, "Keys (hold ?)"))
+        app_open(a, POPUP_HELP);
     return x;
 }
 

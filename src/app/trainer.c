@@ -26,6 +26,7 @@ struct Trainer {
     Show show;
     int held;                /* group of the sweep that worker 0 is at, or -1 */
     double speed, due, tick; /* steps a second, 0: any number; steps to take, as of when */
+    bool sweep_turn;         /* of background work: whose turn is next */
     double credit;           /* seconds that background work may still use while training is behind */
     double rate_from;        /* when counting of rate_steps began */
     int rate_steps;
@@ -122,18 +123,23 @@ static void look_after_sweep(Trainer *t)
         session_fail(&t->session, "not enough memory for the sweep");
 }
 
-/* A slice of what is not training: the surface, then the sweep. true: there is more. */
+static bool work_at_surface(Trainer *t, double now)
+{
+    bool had_job = t->refit.job;
+    if (!(t->show.ask.want & WANT_SURFACE) || !refit_work(&t->refit, &t->session, now, TRAINER_SLICE))
+        return false;
+    show_urge(&t->show, had_job && !t->refit.job ? URGE_NOW : URGE_PROGRESS);
+    return true;
+}
+
+static bool work_at_sweep(Trainer *t) { return sweeper_work(&t->sweeper, &t->held, TRAINER_SLICE) != SWEEPER_IDLE; }
+
+/* A slice of what is not training. The two take turns: for a large net either could use up all the time there is.
+ * true: there is more. */
 static bool background(Trainer *t, double now)
 {
-    Refit *r = &t->refit;
-    if (t->show.ask.want & WANT_SURFACE) {
-        bool had_job = r->job;
-        if (refit_work(r, &t->session, now, TRAINER_SLICE)) {
-            show_urge(&t->show, had_job && !r->job ? URGE_NOW : URGE_PROGRESS);
-            return true;
-        }
-    }
-    return sweeper_work(&t->sweeper, &t->held, TRAINER_SLICE) != SWEEPER_IDLE;
+    t->sweep_turn = !t->sweep_turn;
+    return t->sweep_turn ? work_at_sweep(t) || work_at_surface(t, now) : work_at_surface(t, now) || work_at_sweep(t);
 }
 
 /* One round; in how many seconds the next one is due. FOREVER: not before the bell. */

@@ -1,4 +1,5 @@
-/* Shared by the files of the real window: sdl.c (window, loop), event.c (SDL events -> UiInput), remember.c. */
+/* Shared by the files of the real window: sdl.c (window, loop), event.c (SDL events -> UiInput), remember.c, watch.c.
+ */
 #ifndef RIDGESCOPE_WINDOW_H
 #define RIDGESCOPE_WINDOW_H
 
@@ -14,6 +15,17 @@ typedef struct Remembered {
 
 void remember_load(Remembered *r); /* defaults where nothing is known */
 void remember_save(const Remembered *r);
+
+/* A file to which the window writes a line of JSON whenever what it shows has changed: metrics, where the slider is in
+ * device pixels, what is playing. Tests that drive the window read it. */
+struct Watch;
+struct Watch *watch_open(const char *path); /* NULL path, or it cannot be written: NULL, and nothing is watched */
+void watch_frame(struct Watch *w, const App *a, const Frame *f, float scale);
+void watch_close(struct Watch *w);
+
+/* save.c: the picture of a frame as a PNG with its scene inside; err: what went wrong, and nothing was written. */
+bool save_picture(const App *a, Frame *f, const struct ExportSpec *spec, const Font *font, const char *title,
+                  const char *path, Err *err);
 
 typedef struct Events {
     UiInput in; /* of the frame being gathered */

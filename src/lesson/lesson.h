@@ -48,15 +48,18 @@ bool csv_ask(const char *text, CsvAsk *out, Err *err); /* "x,y,label", "1,2,5", 
 /* One point a line, fields between commas, semicolons (the decimal comma is then allowed), tabs or spaces, as the first
  * line shows; fields may be quoted. Byte order mark, CRLF, blank lines and lines that start with # are skipped. A first
  * line without any number is a header.
+ *
  * Columns not said: the class is in the column that is called label, class, target or species, else in the last one
  * with words in the first row, else in the last one; the coordinates are in the first two of the others that have
- * numbers and, where there is a header, a name (spreadsheets write the number of the row without one). Classes are
- * numbered in the order of the labels: as numbers if all are, else by their bytes. Points are scaled to [-1.5, 1.5],
- * both axes by the same factor, unless one is more than 8 times as long as the other: then these are two different
- * things, and each has its own. Points that all lie in one place stay of size 0. Refused with "LINE:COLUMN: ..."
- * (COLUMN counts characters from 1): what is no number or not finite in a column of numbers, sizes above 1e37, no rows,
- * one class, more than NN_CLASSES, more than OWN_POINTS rows, one value only, a row with another number of fields, what
- * is not UTF-8. Equal points are kept. The result is for free(). */
+ * numbers and, where there is a header, a name (row numbers have none). Classes are numbered in the order of the
+ * labels: as numbers if all are, else by their bytes.
+ *
+ * Points are scaled to [-1.5, 1.5], both axes by the same factor, unless one is more than 8 times as long as the other:
+ * then these are two different things, and each has its own. Points that all lie in one place stay of size 0.
+ *
+ * Refused with "LINE:COLUMN: ..." (COLUMN counts characters from 1): what is no number or not finite in a column of
+ * numbers, sizes above 1e37, no rows or one, one class, more than NN_CLASSES, more than OWN_POINTS rows, a row with
+ * another number of fields, what is not UTF-8. Equal points are kept. The result is for free(). */
 Own *csv_parse(const char *text, size_t n, const CsvAsk *ask, Err *err);
 
 #endif

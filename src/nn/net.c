@@ -69,6 +69,7 @@ Shape net_build(const NetPlan *p)
     if (p->filters > 0)
         s.width[0] = append_filters(&s, p);
     s.inputs = p->filters > 0 ? p->high * p->wide : s.width[0];
+    s.map = (InputMap){ .raw = s.inputs, .inputs = s.inputs, .scale = 1 };
     for (int l = 0; l < p->layers; l++) {
         int in = s.width[l], out = s.width[l + 1];
         s.dense[l] = s.chain;

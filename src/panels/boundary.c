@@ -103,7 +103,7 @@ static void margin_note(const Findings *f, const PanelView *v, const PointMap *m
     int i = points_fenced(f, v, m, r, accuracy);
     if (i < 0)
         return;
-    Vec2 to = points_at(m, f->snap.train.raw + 2 * i), from = { clamp_f(to.x, r.x + 24, r.x + r.w - 24), r.y + r.h };
+    Vec2 to = points_at(m, f->snap.train.raw + 2 * i), from = points_leader(r, to);
     float dx = from.x - to.x, dy = from.y - to.y, d = __builtin_sqrtf(dx * dx + dy * dy), ring = 11 * m->s / d;
     TextStyle s = panel_type(v, 14, FACE_REGULAR, v->theme->ink, ALIGN_LEFT);
     canvas_line(c, from.x, from.y, to.x + ring * dx, to.y + ring * dy, 1.5f * k, v->theme->ink);

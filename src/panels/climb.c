@@ -79,6 +79,27 @@ static void cost_axis(const PanelView *v, const Plot *p, Rect body, Canvas *c)
     }
 }
 
+/* What ended the run: a cost beyond the largest number, or weights beyond all sense while the cost was still one. */
+static void why_label(const PanelView *v, const Plot *p, const Climb *d, Vec2 end, Labels *l, Canvas *c)
+{
+    static const char *const why[] = { "stopped: the weights are beyond 10⁶", "weights beyond 10⁶", "stopped" };
+    float k = v->k, right = p->r.x + p->r.w;
+    TextStyle style = panel_type(v, 13, FACE_REGULAR, v->theme->danger, ALIGN_LEFT);
+    if (p->y1 > 38)
+        panel_label(l, c, p->r.x + 8 * k, plot_at(p, 0, 38).y + 20 * k, style, "largest 32-bit number");
+    if (d->exponent[d->n - 1] >= BEYOND)
+        return;
+    const Place place[] = {
+        { end.x - 14 * k, end.y - 6 * k, ALIGN_RIGHT },  { end.x - 14 * k, end.y + 16 * k, ALIGN_RIGHT },
+        { end.x - 14 * k, end.y - 24 * k, ALIGN_RIGHT }, { right, end.y - 14 * k, ALIGN_RIGHT },
+        { right, end.y + 24 * k, ALIGN_RIGHT },          { right, end.y - 32 * k, ALIGN_RIGHT },
+        { right, end.y + 42 * k, ALIGN_RIGHT },          { p->r.x + 8 * k, p->r.y + 16 * k, ALIGN_LEFT }
+    };
+    for (int i = 0; i < COUNT(why); i++)
+        if (panel_place(l, c, place, COUNT(place), true, style, why[i]))
+            return;
+}
+
 void climb_draw(const Findings *f, const PanelView *v, Rect body, Canvas *c)
 {
     const Theme *t = v->theme;
@@ -95,23 +116,19 @@ void climb_draw(const Findings *f, const PanelView *v, Rect body, Canvas *c)
     for (int i = 0; i < d.n; i++)
         at[i] = plot_at(&p, d.first + i, d.exponent[i]);
     Labels l = { .in = r };
-    TextStyle style = panel_type(v, 13, FACE_SEMIBOLD, t->lam, ALIGN_LEFT);
+    panel_avoid(&l, at, d.n);
     if (d.marked) {
         char text[64];
         int n = snprintf(text, sizeof text, "%s set to ", panel_symbol(&f->snap.config));
         text_short(text + n, (double)d.value);
         canvas_line(c, r.x, r.y - 4, r.x, r.y + r.h, 2 * k, t->lam);
-        if (!panel_label(&l, c, r.x + 8 * k, at[0].y - 20 * k, style, text))
-            panel_label(&l, c, r.x + 8 * k, at[0].y + 24 * k, style, text);
+        const Place place[] = { { r.x + 8 * k, at[0].y - 20 * k, ALIGN_LEFT },
+                                { r.x + 8 * k, at[0].y + 24 * k, ALIGN_LEFT },
+                                { r.x + 8 * k, at[0].y - 44 * k, ALIGN_LEFT } };
+        panel_place(&l, c, place, COUNT(place), true, panel_type(v, 13, FACE_SEMIBOLD, t->lam, ALIGN_LEFT), text);
     }
     canvas_stroke(c, at, d.n, (Stroke){ .width = 3 * k }, t->danger);
     canvas_disc(c, at[d.n - 1], 6 * k, t->danger);
-    style = panel_type(v, 13, FACE_REGULAR, t->danger, ALIGN_LEFT);
-    if (p.y1 > 35) {
-        panel_label(&l, c, r.x + 8 * k, plot_at(&p, 0, 38).y + 20 * k, style, "largest 32-bit number");
-    } else {
-        style.align = ALIGN_RIGHT;
-        panel_label(&l, c, at[d.n - 1].x - 14 * k, at[d.n - 1].y - 6 * k, style, "stopped: the weights are beyond 10⁶");
-    }
+    why_label(v, &p, &d, at[d.n - 1], &l, c);
     curves_steps(v, r, p.x0, p.x1, false, c);
 }

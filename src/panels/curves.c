@@ -25,6 +25,15 @@ static float column(const CurvePoint *p, int which)
     }
 }
 
+static int nearest(const float *x, int n, float at)
+{
+    int best = 0;
+    for (int i = 1; i < n; i++)
+        if (__builtin_fabsf(x[i] - at) <= __builtin_fabsf(x[best] - at))
+            best = i;
+    return best;
+}
+
 static float *copy_column(const CurvePoint *p, int n, int which, Arena *a)
 {
     float *out = arena_new(a, float, n);
@@ -32,6 +41,8 @@ static float *copy_column(const CurvePoint *p, int n, int which, Arena *a)
         out[i] = column(&p[i], which);
     return out;
 }
+
+float curves_drag(const Snapshot *s) { return (float)s->config.until / 50; }
 
 void curves_marks(const Snapshot *s, float closest, Marks *m)
 {
@@ -88,19 +99,30 @@ static float largest(const float *y, int n, float most)
 
 static float power_of_ten(int e) { return (float)num_pow10((double)e); }
 
+static const float tops[] = { 0.05f, 0.1f, 0.2f, 0.5f, 1, 2, 3, 5, 10 }; /* of the linear axis */
+
+static int top_for(int least, float most)
+{
+    int i = least;
+    while (i + 1 < COUNT(tops) && tops[i] < most)
+        i++;
+    return i;
+}
+
 static Plot axes_of(const Findings *f, const PanelView *v, const Curves *d, Rect r)
 {
-    static const float tops[] = { 0.05f, 0.1f, 0.2f, 0.5f, 1, 2, 3, 5, 10 }, spans[] = { 1, 2, 5, 10 };
+    static const float spans[] = { 1, 2, 5, 10 };
     const int least_top = f->net.slope > 0 ? 0 : 4; /* losses of values can be small, those of classes start at ln 2 */
-    Plot p = { .r = r, .y1 = tops[least_top], .x1 = (float)max_i(1, f->snap.config.until), .log_y = v->log_loss };
+    Plot p = { .r = r, .x1 = (float)max_i(1, f->snap.config.until), .log_y = v->log_loss };
     float most = largest(d->train, d->n, largest(d->test, d->n, 0)), span = p.x1;
+    float all = d->twin ? largest(d->twin, d->n, most) : most;
     for (int i = 0; p.x1 < (float)f->snap.step; i++) {
         if (i > 0 && i % 3 == 0)
             span *= 10;
         p.x1 = span * spans[i % 3 + 1];
     }
-    for (int i = least_top; i < COUNT(tops) && tops[i] < most; i++)
-        p.y1 = tops[min_i(i + 1, COUNT(tops) - 1)];
+    int top = top_for(least_top, most), with_twin = top_for(least_top, all); /* the twin must not flatten the curves */
+    p.y1 = tops[with_twin <= top + 1 ? with_twin : top];
     if (!p.log_y)
         return p;
     float least = 1;
@@ -112,7 +134,7 @@ static Plot axes_of(const Findings *f, const PanelView *v, const Curves *d, Rect
     while (e > -5 && power_of_ten(e) > least)
         e--;
     p.y0 = power_of_ten(e);
-    p.y1 = most > 1 ? 10 : 1;
+    p.y1 = all > 1 ? 10 : 1;
     return p;
 }
 
@@ -208,12 +230,12 @@ static void marks(const Snapshot *s, const PanelView *v, const Plot *p, const Ma
     }
 }
 
-static bool touches(const Plot *p, const float *x, const float *y, int n, Rect r)
+static Vec2 *placed(const Plot *p, const float *x, const float *y, int n, Arena *a)
 {
+    Vec2 *out = arena_new(a, Vec2, n);
     for (int i = 0; i < n; i++)
-        if (num_finite((double)y[i]) && rect_has(r, plot_at(p, (double)x[i], (double)y[i])))
-            return true;
-    return false;
+        out[i] = plot_at(p, (double)x[i], (double)y[i]);
+    return out;
 }
 
 /* "gap" stands where the gap is tall and far from marks and edges at once, and never across a curve. */
@@ -229,8 +251,7 @@ static void gap_label(const PanelView *v, const Plot *p, const Curves *d, const 
             side = min_f(side, __builtin_fabsf(plot_at(p, (double)m->step[j], 0).x - a.x));
         float score = (lo - hi) * min_f(side, 0.2f * p->r.w), y = (lo + hi) / 2;
         Rect r = { a.x - 15 * k, y - 9 * k, 30 * k, 18 * k };
-        if (lo - hi < 24 * k || side < 18 * k || score <= best || touches(p, d->step, d->train, d->n, r) ||
-            touches(p, d->step, d->test, d->n, r))
+        if (lo - hi < 24 * k || side < 18 * k || score <= best || panel_crossed(l, r))
             continue;
         best = score;
         at = (Vec2){ a.x, y + 5 * k };
@@ -239,37 +260,46 @@ static void gap_label(const PanelView *v, const Plot *p, const Curves *d, const 
         panel_label(l, c, at.x, at.y, panel_type(v, 13, FACE_SEMIBOLD, v->theme->gap_text, ALIGN_CENTER), "gap");
 }
 
-/* An end label: right of its dot where there is room, else above or below it at the right edge. */
-static void end_label(const PanelView *v, const Plot *p, float x, float y, TextStyle s, const char *text, Labels *l,
-                      Canvas *c)
+/* An end label: right of its dot where there is room, else at the right edge, `up` above its dot or else below it, else
+ * left of the last change of lambda, at `mark`. */
+static void end_label(const PanelView *v, const Plot *p, Vec2 dot, float mark, bool up, TextStyle s, const char *text,
+                      Labels *l, Canvas *c)
 {
-    float k = v->k, right = p->r.x + p->r.w;
-    const float beside[] = { 5, 1, 9, -5, 14, -10, 20, -16 };
-    const float above[] = { -8, -24, -40, 20, 36, 52 };
-    y = clamp_f(y, p->r.y, p->r.y + p->r.h);
-    s.align = ALIGN_LEFT;
+    static const float beside[] = { 5, 1, 9, -5, 14, -10, 20, -16 }, above[] = { -8, -24, -40, -56 },
+                       below[] = { 20, 36, 52, 68 };
+    Place place[COUNT(beside) + 2 * (COUNT(above) + COUNT(below))];
+    float k = v->k, edge[] = { min_f(dot.x, p->r.x + p->r.w), mark - 8 * k };
+    int n = 0;
+    dot.y = clamp_f(dot.y, p->r.y, p->r.y + p->r.h);
     for (int i = 0; i < COUNT(beside); i++)
-        if (panel_label(l, c, x + 10 * k, y + beside[i] * k, s, text))
-            return;
-    s.align = ALIGN_RIGHT;
+        place[n++] = (Place){ dot.x + 10 * k, dot.y + beside[i] * k, ALIGN_LEFT };
+    for (int e = 0; e < COUNT(edge); e++) {
+        for (int i = 0; i < COUNT(above); i++)
+            place[n++] = (Place){ edge[e], dot.y + (up ? above[i] : below[i]) * k, ALIGN_RIGHT };
+        for (int i = 0; i < COUNT(below); i++)
+            place[n++] = (Place){ edge[e], dot.y + (up ? below[i] : above[i]) * k, ALIGN_RIGHT };
+    }
     s.halo = v->theme->surface;
     s.halo_width = 2 * k;
-    for (int i = 0; i < COUNT(above); i++)
-        if (panel_label(l, c, min_f(x, right), y + above[i] * k, s, text))
-            return;
+    panel_place(l, c, place, n, true, s, text);
 }
 
 /* A curve that leaves through the top of the axis ends in an arrow there. */
-static void leaves(const PanelView *v, const Plot *p, float x, float value, Color color, Canvas *c)
+static void leaves(const PanelView *v, const Plot *p, float x, float value, Color color, Labels *l, Canvas *c)
 {
-    float k = v->k, y = p->r.y;
-    if (value > p->y1)
-        canvas_fill(c, (Vec2[]){ { x - 5 * k, y + 9 * k }, { x + 5 * k, y + 9 * k }, { x, y + k } }, 3, color);
-    else if (num_finite((double)value))
-        canvas_disc(c, (Vec2){ x, plot_at(p, 0, (double)value).y }, 4 * k, color);
+    float k = v->k, y = plot_at(p, 0, (double)value).y, top = p->r.y;
+    if (!num_finite((double)value))
+        return;
+    if (value > p->y1) {
+        canvas_fill(c, (Vec2[]){ { x - 5 * k, top + 9 * k }, { x + 5 * k, top + 9 * k }, { x, top + k } }, 3, color);
+        y = top + 5 * k;
+    } else {
+        canvas_disc(c, (Vec2){ x, y }, 4 * k, color);
+    }
+    panel_reserve(l, (Rect){ x - 3 * k, y - 3 * k, 6 * k, 6 * k });
 }
 
-static void ends(const PanelView *v, const Plot *p, const Curves *d, Labels *l, Canvas *c)
+static void ends(const PanelView *v, const Plot *p, const Curves *d, const Marks *m, Labels *l, Canvas *c)
 {
     const Theme *t = v->theme;
     int last = d->n - 1;
@@ -278,80 +308,95 @@ static void ends(const PanelView *v, const Plot *p, const Curves *d, Labels *l, 
         const char *name;
         float value;
         Color color;
-    } end[] = { { "train", d->train[last], t->train }, { "test", d->test[last], t->ink } };
-    float x = plot_at(p, (double)d->step[last], 0).x;
-    for (int i = 0; i < COUNT(end); i++)
-        leaves(v, p, x, end[i].value, end[i].color, c);
-    for (int i = 0; i < COUNT(end); i++) {
+    } end[2] = { { "train", d->train[last], t->train }, { "test", d->test[last], t->ink } };
+    float x = plot_at(p, (double)d->step[last], 0).x, mark = m->n ? plot_at(p, (double)m->step[m->n - 1], 0).x : x;
+    for (int i = 0; i < 2; i++)
+        leaves(v, p, x, end[i].value, end[i].color, l, c);
+    for (int i = 0; i < 2; i++) {
         if (!num_finite((double)end[i].value))
             continue;
         snprintf(text, sizeof text, "%s %s", end[i].name, panel_fixed(number, (double)end[i].value, 2));
         TextStyle s = panel_type(v, 13, FACE_SEMIBOLD, end[i].color, ALIGN_LEFT);
-        end_label(v, p, x, plot_at(p, 0, (double)end[i].value).y, s, text, l, c);
+        end_label(v, p, (Vec2){ x, plot_at(p, 0, (double)end[i].value).y }, mark, end[i].value > end[1 - i].value, s,
+                  text, l, c);
     }
 }
 
-/* The twin's name beside its curve, best where it lies on none; with its value where it has left the axis. */
+/* Between train and test, where yellow means the net's own gap. */
+static bool in_gap(const Plot *p, const Curves *d, int i, float y)
+{
+    return y < plot_at(p, 0, (double)d->train[i]).y && y > plot_at(p, 0, (double)d->test[i]).y;
+}
+
+/* The twin's name beside its own curve, best outside of the gap; with its value where it has left the axis. */
 static void twin_label(const PanelView *v, const Plot *p, const Curves *d, const char *name, Labels *l, Canvas *c)
 {
-    static const float along[] = { 0.7f, 0.5f, 0.85f, 0.3f }, off[] = { 20, -10, 36, -26 };
-    enum { PLACES = COUNT(along) * COUNT(off) };
-    float k = v->k, last = d->twin[d->n - 1];
+    static const float along[] = { 0.7f, 0.5f, 0.85f, 0.3f, 0.6f, 0.4f, 0.95f };
+    static const Place off[] = { { 0, 20, ALIGN_CENTER },  { 0, -10, ALIGN_CENTER }, { 0, 30, ALIGN_CENTER },
+                                 { 0, -20, ALIGN_CENTER }, { 8, 6, ALIGN_LEFT },     { -8, 6, ALIGN_RIGHT },
+                                 { 16, 14, ALIGN_LEFT },   { -16, -6, ALIGN_RIGHT } };
+    Place place[2 + 2 * COUNT(along) * COUNT(off)];
+    float k = v->k, last = d->twin[d->n - 1], end = plot_at(p, (double)d->step[d->n - 1], 0).x;
     char text[64], number[32];
+    int n = 0;
+    bool away = last > p->y1;
     TextStyle s = panel_type(v, 13, FACE_REGULAR, v->theme->ink2, ALIGN_CENTER);
     s.halo = v->theme->surface;
     s.halo_width = 2 * k;
-    snprintf(text, sizeof text, "%s%s%s", name, last > p->y1 ? " " : "",
-             last > p->y1 ? panel_fixed(number, (double)last, 2) : "");
-    if (last > p->y1) { /* right of the arrow, where the curve has left */
-        s.align = ALIGN_LEFT;
-        if (panel_label(l, c, plot_at(p, (double)d->step[d->n - 1], 0).x + 10 * k, p->r.y + 11 * k, s, text))
-            return;
-        s.align = ALIGN_CENTER;
+    snprintf(text, sizeof text, "%s%s%s", name, away ? " " : "", away ? panel_fixed(number, (double)last, 2) : "");
+    if (away) { /* beside the arrow, where the curve has left */
+        place[n++] = (Place){ end + 10 * k, p->r.y + 11 * k, ALIGN_LEFT };
+        place[n++] = (Place){ end - 10 * k, p->r.y + 11 * k, ALIGN_RIGHT };
     }
-    float w = canvas_text_width(c, s, text);
-    for (int i = 0; i < 2 * PLACES; i++) {
-        int at = d->twin_from + (int)((float)(d->n - 1 - d->twin_from) * along[i % COUNT(along)]);
-        Vec2 q = plot_at(p, (double)d->step[at], (double)d->twin[at]);
-        q.y = max_f(q.y, p->r.y) + off[i / COUNT(along) % COUNT(off)] * k;
-        Rect r = { q.x - w / 2 - 2, q.y - 12 * k, w + 4, 16 * k };
-        bool busy = touches(p, d->step, d->twin, d->n, r) || touches(p, d->step, d->train, d->n, r) ||
-                    touches(p, d->step, d->test, d->n, r);
-        if ((!busy || i >= PLACES) && panel_label(l, c, q.x, q.y, s, text))
-            return;
-    }
+    for (int yellow = 0; yellow < 2; yellow++)
+        for (int i = 0; i < COUNT(off); i++)
+            for (int j = 0; j < COUNT(along); j++) {
+                int at = nearest(d->step, d->n, mix_f(d->step[d->twin_from], d->step[d->n - 1], along[j]));
+                Vec2 q = plot_at(p, (double)d->step[at], (double)d->twin[at]);
+                float y = max_f(q.y, p->r.y) + off[i].y * k;
+                if (in_gap(p, d, at, y) == (yellow != 0))
+                    place[n++] = (Place){ q.x + off[i].x * k, y, off[i].align };
+            }
+    panel_place(l, c, place, n, false, s, text); /* across another curve it would seem to be that one's name */
 }
 
-/* Early stopping: where the validation loss was lowest. */
-static void best_mark(const Findings *f, const PanelView *v, const Plot *p, const Curves *d, Labels *l, Canvas *c)
+/* Early stopping: a line where the validation loss was lowest. */
+static bool best_mark(const Findings *f, const PanelView *v, const Plot *p, Vec2 line[2], Canvas *c)
 {
     const Snapshot *s = &f->snap;
     float k = v->k;
     if (!s->has_best || s->valid.n < 1)
-        return;
-    Vec2 top = plot_at(p, (double)s->best_step, (double)p->y1), low = { top.x, p->r.y + p->r.h };
+        return false;
+    line[0] = plot_at(p, (double)s->best_step, (double)p->y1);
+    line[1] = (Vec2){ line[0].x, p->r.y + p->r.h };
+    canvas_stroke(c, line, 2,
+                  (Stroke){ .width = 1.25f * k, .dash = (float[]){ 2 * k, 3 * k }, .dashes = 2, .butt = true },
+                  v->theme->ink2);
+    panel_diamond(c, line[1], 5 * k, v->theme->surface, v->theme->ink, 1.75f * k);
+    return true;
+}
+
+/* Its name: the long one first, from the top down, right of the line and then left of it. */
+static void best_label(const Findings *f, const PanelView *v, Vec2 top, Labels *l, Canvas *c)
+{
+    enum { ROWS = 4 };
+    unsigned long long step = f->snap.best_step;
+    Place place[2 * ROWS];
+    float k = v->k;
+    char text[2][80];
     TextStyle style = panel_type(v, 13, FACE_REGULAR, v->theme->ink2, ALIGN_LEFT);
     style.halo = v->theme->surface;
     style.halo_width = 2 * k;
-    canvas_stroke(c, (Vec2[]){ top, low }, 2,
-                  (Stroke){ .width = 1.25f * k, .dash = (float[]){ 2 * k, 3 * k }, .dashes = 2, .butt = true },
-                  v->theme->ink2);
-    panel_diamond(c, low, 5 * k, v->theme->surface, v->theme->ink, 1.75f * k);
-    panel_reserve(l, (Rect){ top.x - 1, p->r.y, 2, p->r.h });
-    char text[2][80];
-    snprintf(text[0], sizeof text[0], "lowest validation loss, step %llu", (unsigned long long)s->best_step);
-    snprintf(text[1], sizeof text[1], "best step %llu", (unsigned long long)s->best_step);
-    for (int i = 0; i < 8; i++) /* the long one first, from the top down, right of the line and then left of it */
-        for (int row = 0; row < 4; row++) {
-            bool left = i & 1;
-            style.align = left ? ALIGN_RIGHT : ALIGN_LEFT;
-            float x = top.x + (left ? -7 : 7) * k, y = p->r.y + (13 + 18 * (float)row) * k;
-            float w = canvas_text_width(c, style, text[i / 4]);
-            Rect r = { left ? x - w : x, y - 12 * k, w, 16 * k };
-            bool busy = touches(p, d->step, d->test, d->n, r) || touches(p, d->step, d->train, d->n, r);
-            if ((!busy || i % 4 >= 2) && panel_label(l, c, x, y, style, text[i / 4]))
-                return;
-        }
+    snprintf(text[0], sizeof text[0], "lowest validation loss, step %llu", step);
+    snprintf(text[1], sizeof text[1], "best step %llu", step);
+    for (int i = 0; i < ROWS; i++) {
+        float y = top.y + (13 + 18 * (float)i) * k;
+        place[i] = (Place){ top.x + 7 * k, y, ALIGN_LEFT };
+        place[ROWS + i] = (Place){ top.x - 7 * k, y, ALIGN_RIGHT };
+    }
+    for (int i = 0; i < 4; i++) /* across a curve only where the short one has no other place either */
+        if (panel_place(l, c, place, COUNT(place), i >= 2, style, text[i % 2]))
+            return;
 }
 
 /* --- the loss over steps --- */
@@ -362,17 +407,17 @@ static void losses(const Findings *f, const PanelView *v, Rect body, Canvas *c)
     float k = v->k;
     Rect r = plot_rect(v, body);
     Curves d = curves_of(f, v);
-    Labels l = { .in = { r.x + 2, r.y, r.w + 14 * k, r.h } };
+    Labels l = { .in = { r.x + 2, r.y, r.w + 8 * k, r.h } };
     if (r.w < 90 * k || r.h < 40 * k) { /* no room for axes: the numbers alone */
         Plot none = { .r = rect_inset(body, 4), .x1 = 1, .y1 = 1 };
         l.in = body;
         d.step[d.n - 1] = 0;
-        ends(v, &none, &d, &l, c);
+        ends(v, &none, &d, &(Marks){ .n = 0 }, &l, c);
         return;
     }
     Plot p = axes_of(f, v, &d, r);
     Marks m;
-    curves_marks(&f->snap, 6 * k * p.x1 / r.w, &m);
+    curves_marks(&f->snap, max_f(curves_drag(&f->snap), 6 * k * p.x1 / r.w), &m);
     loss_axis(v, &p, c);
     plot_between(c, &p, d.step, d.train, d.test, d.n, t->gap_fill);
     if (d.twin)
@@ -383,29 +428,29 @@ static void losses(const Findings *f, const PanelView *v, Rect body, Canvas *c)
               t->train);
     plot_line(c, &p, d.step, d.test, d.n, (Stroke){ .width = 2.75f * k }, t->ink);
     marks(&f->snap, v, &p, &m, c);
+    Vec2 line[2];
+    bool best = best_mark(f, v, &p, line, c);
     for (int i = 0; i < m.n; i++) /* a label across such a line would be hard to read */
-        panel_reserve(&l, (Rect){ plot_at(&p, (double)m.step[i], 0).x - 1, r.y, 2, r.h });
-    ends(v, &p, &d, &l, c);
-    if (d.twin) {
-        if (d.twin[d.n - 1] > p.y1)
-            leaves(v, &p, plot_at(&p, (double)d.step[d.n - 1], 0).x, d.twin[d.n - 1], t->ink3, c);
-        twin_label(v, &p, &d, panel_twin_name(&f->snap.config), &l, c);
-    }
+        panel_reserve(&l, (Rect){ plot_at(&p, (double)m.step[i], 0).x - 4 * k, r.y, 8 * k, r.h });
+    panel_avoid(&l, placed(&p, d.step, d.train, d.n, v->scratch), d.n);
+    panel_avoid(&l, placed(&p, d.step, d.test, d.n, v->scratch), d.n);
+    if (d.twin)
+        panel_avoid(&l, placed(&p, d.step + d.twin_from, d.twin + d.twin_from, d.n - d.twin_from, v->scratch),
+                    d.n - d.twin_from);
+    if (d.twin && d.twin[d.n - 1] > p.y1)
+        leaves(v, &p, plot_at(&p, (double)d.step[d.n - 1], 0).x, d.twin[d.n - 1], t->ink3, &l, c);
+    ends(v, &p, &d, &m, &l, c);
+    if (best) /* the ends may lie on it: often the last step is the best one */
+        panel_avoid(&l, line, 2);
     gap_label(v, &p, &d, &m, &l, c);
-    best_mark(f, v, &p, &d, &l, c);
+    if (d.twin)
+        twin_label(v, &p, &d, panel_twin_name(&f->snap.config), &l, c);
+    if (best)
+        best_label(f, v, line[0], &l, c);
     curves_steps(v, r, 0, p.x1, true, c);
 }
 
 /* --- the panel --- */
-
-static int nearest(const float *x, int n, float at)
-{
-    int best = 0;
-    for (int i = 1; i < n; i++)
-        if (__builtin_fabsf(x[i] - at) <= __builtin_fabsf(x[best] - at))
-            best = i;
-    return best;
-}
 
 /* Point of the curve above or below the pointer, -1: the pointer is not over the curve. */
 static int hovered(const Findings *f, const PanelView *v, Rect body, Vec2 at, Plot *p, Curves *d)

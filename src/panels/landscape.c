@@ -8,6 +8,8 @@
 
 enum { ID_KIND = 280, ID_FLAT };
 
+static const float REACH = 1.04f; /* of its height: how far down a landscape's floor comes before anyone turns it */
+
 typedef struct Pane {
     Rect r;
     SurfaceKind kind;
@@ -45,9 +47,10 @@ static int panes_of(const PanelView *v, Rect body, Pane out[6])
         }
         return n;
     }
-    if (is_wide(body) && body.w >= 420 * k) { /* the landscape stands right of its segments, the footer under the map */
-        float left = 0.6f * body.w, aside = 0.15f * body.w;
-        out[0] = (Pane){ { body.x + aside, body.y + 2, left - aside - 8, body.h - 12 * k }, kind, false };
+    if (is_wide(body) && body.w >= 420 * k) {
+        float left =
+            0.6f * body.w; /* the segments lie in the corner that the landscape leaves, the footer below the map */
+        out[0] = (Pane){ { body.x + 8, body.y + 2, left - 16, (body.h - 2 - 8 * k) / REACH }, kind, false };
         out[1] = (Pane){ { body.x + left, body.y, body.w - left - 16, body.h - 34 * k }, kind, true };
         return 2;
     }
@@ -123,7 +126,7 @@ static void pictures(const Findings *f, const PanelView *v, Rect body, Canvas *c
         if (p->flat)
             relief_map(f, v, &r, p->r, c);
         else
-            relief_landscape(v, &r, p->r, c);
+            relief_landscape(f, v, &r, p->r, c);
         canvas_pop_clip(c);
         if (n > 2 && !p->flat)
             title(f, v, p, c);

@@ -103,6 +103,9 @@ PointMap points_map(const PanelView *v, Rect r, const Field *f);
 Vec2 points_at(const PointMap *m, const real *x);
 void points_mark(Canvas *c, const Theme *t, int cls, Vec2 at, float r); /* a training point; its class, radius */
 void points_draw(const Findings *f, const PointMap *m, const Theme *t, Canvas *c);
+Vec2 points_leader(Rect note, Vec2 to); /* where the line from a note to a point begins */
+/* A wrong label that the twin gives in to and the net does not, and that no box hides: the nearest to the note whose
+ * line passes through no other ring, else the nearest. -1: none, or the net has collapsed and gives in to nothing. */
 int points_fenced(const Findings *f, const PanelView *v, const PointMap *m, Rect note, Rect accuracy);
 void points_legend(const Findings *f, const PanelView *v, Rect body, float y, Canvas *c); /* y: its middle */
 bool points_tip(const Findings *f, const PanelView *v, const PointMap *m, Vec2 at, PanelTip *out);
@@ -114,6 +117,7 @@ typedef struct Marks { /* changes of the strength; those not more than `closest`
     int n;
 } Marks;
 void curves_marks(const Snapshot *s, float closest, Marks *m);
+float curves_drag(const Snapshot *s); /* steps: changes not farther apart are one drag of the slider */
 void curves_steps(const PanelView *v, Rect plot, float from, float to, bool word, Canvas *c); /* labels of the x axis */
 void climb_draw(const Findings *f, const PanelView *v, Rect body, Canvas *c); /* diverged: the cost instead of losses */
 
@@ -137,7 +141,7 @@ typedef struct Relief { /* a loss surface, ready to draw; [SURFACE_NODES][SURFAC
     Color base;
 } Relief;
 Relief relief_of(const Findings *f, const PanelView *v, SurfaceKind kind);
-void relief_landscape(const PanelView *v, const Relief *r, Rect box, Canvas *c);
+void relief_landscape(const Findings *f, const PanelView *v, const Relief *r, Rect box, Canvas *c);
 void relief_map(const Findings *f, const PanelView *v, const Relief *r, Rect box, Canvas *c);
 void relief_path(const PanelView *v, const Relief *r, Rect box, bool flat, Vec2 *at); /* where its points are drawn */
 float relief_value(const Findings *f, const PanelView *v, SurfaceKind kind, int i);   /* of the plane at path point i */
@@ -157,14 +161,29 @@ void panel_image(Canvas *c, Rect r, const Color *pixels, int w, int h, uint64_t 
 void panel_corners(Canvas *c, Rect r, float radius, Color behind); /* rounds what was drawn into r, whatever it was */
 void panel_diamond(Canvas *c, Vec2 at, float radius, Color fill, Color rim, float width);
 
-/* Text that must not touch other text: a label is drawn only where it is free, so callers try places in turn. */
+/* Text that must not touch other text: a label is drawn only where it is free, so callers list places, the best one
+ * first. Lines are not so strict: some labels may touch them where there is no other place. */
 typedef struct Labels {
     Rect in; /* stays inside of this */
     Rect taken[96];
     int n;
+    struct {
+        const Vec2 *p;
+        int n;
+    } line[4];
+    int lines;
 } Labels;
+typedef struct Place {
+    float x, y; /* y: baseline */
+    Align align;
+} Place;
 void panel_reserve(Labels *l, Rect r);
 void panel_box(const PanelView *v, Rect r, Canvas *c); /* for words that lie on a picture */
-bool panel_label(Labels *l, Canvas *c, float x, float y, TextStyle s, const char *text); /* y: baseline */
+void panel_avoid(Labels *l, const Vec2 *p, int n);     /* a line; its points stay with the caller */
+bool panel_crossed(const Labels *l, Rect r);           /* does one of the lines go through? */
+bool panel_label(Labels *l, Canvas *c, float x, float y, TextStyle s,
+                 const char *text); /* at this place or not at all */
+bool panel_place(Labels *l, Canvas *c, const Place *place, int n, bool touch /* a line, at worst */, TextStyle s,
+                 const char *text);
 
 #endif

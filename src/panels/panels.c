@@ -172,10 +172,47 @@ void panel_reserve(Labels *l, Rect r)
         l->taken[l->n++] = r;
 }
 
-bool panel_label(Labels *l, Canvas *c, float x, float y, TextStyle s, const char *text)
+void panel_avoid(Labels *l, const Vec2 *p, int n)
 {
-    float w = canvas_text_width(c, s, text), left = s.align == ALIGN_LEFT ? 0 : s.align == ALIGN_CENTER ? w / 2 : w;
-    Rect r = { x - left, y - 0.8f * s.size, w, 1.05f * s.size };
+    assert(l->lines < COUNT(l->line));
+    l->line[l->lines].p = p;
+    l->line[l->lines++].n = n;
+}
+
+/* Whether the stretch from a to b enters r: cut by the four edges in turn (Liang and Barsky 1984). */
+static bool enters(Vec2 a, Vec2 b, Rect r)
+{
+    const float d[] = { a.x - b.x, b.x - a.x, a.y - b.y, b.y - a.y };
+    const float room[] = { a.x - r.x, r.x + r.w - a.x, a.y - r.y, r.y + r.h - a.y };
+    float from = 0, to = 1;
+    for (int i = 0; i < 4; i++) {
+        if (d[i] == 0 && room[i] < 0)
+            return false;
+        if (d[i] < 0)
+            from = max_f(from, room[i] / d[i]);
+        if (d[i] > 0)
+            to = min_f(to, room[i] / d[i]);
+    }
+    return from <= to;
+}
+
+bool panel_crossed(const Labels *l, Rect r)
+{
+    for (int i = 0; i < l->lines; i++)
+        for (int j = 0; j + 1 < l->line[i].n; j++)
+            if (enters(l->line[i].p[j], l->line[i].p[j + 1], r))
+                return true;
+    return false;
+}
+
+static Rect label_rect(const Canvas *c, Place at, TextStyle s, const char *text)
+{
+    float w = canvas_text_width(c, s, text), left = at.align == ALIGN_LEFT ? 0 : at.align == ALIGN_CENTER ? w / 2 : w;
+    return (Rect){ at.x - left, at.y - 0.8f * s.size, w, 1.05f * s.size };
+}
+
+static bool is_free(const Labels *l, Rect r)
+{
     bool inside = r.x >= l->in.x && r.y >= l->in.y && r.x + r.w <= l->in.x + l->in.w && r.y + r.h <= l->in.y + l->in.h;
     if (!inside || l->n == COUNT(l->taken))
         return false;
@@ -184,6 +221,14 @@ bool panel_label(Labels *l, Canvas *c, float x, float y, TextStyle s, const char
         if (both.w > 0 && both.h > 0)
             return false;
     }
+    return true;
+}
+
+bool panel_label(Labels *l, Canvas *c, float x, float y, TextStyle s, const char *text)
+{
+    Rect r = label_rect(c, (Place){ x, y, s.align }, s, text);
+    if (!is_free(l, r))
+        return false;
     canvas_text(c, x, y, s, text);
     panel_reserve(l, r);
     return true;
@@ -193,6 +238,18 @@ void panel_box(const PanelView *v, Rect r, Canvas *c)
 {
     canvas_rect(c, r, 6, v->theme->note);
     canvas_frame(c, r, 6, 1, v->theme->line);
+}
+
+bool panel_place(Labels *l, Canvas *c, const Place *place, int n, bool touch, TextStyle s, const char *text)
+{
+    for (int lines = 1; lines >= !touch; lines--)
+        for (int i = 0; i < n; i++) {
+            Rect r = label_rect(c, place[i], s, text);
+            s.align = place[i].align;
+            if (is_free(l, r) && !(lines && panel_crossed(l, rect_inset(r, -3))))
+                return panel_label(l, c, place[i].x, place[i].y, s, text);
+        }
+    return false;
 }
 
 /* --- pictures --- */

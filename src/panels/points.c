@@ -148,25 +148,53 @@ static float probability(const float *z, int outputs, int k)
     return num_expf(z[k] - top) / sum;
 }
 
-/* The highest wrong label that the twin gives in to and the net does not, and that neither box hides; -1: none. */
+/* --- the note --- */
+
+Vec2 points_leader(Rect note, Vec2 to)
+{
+    return (Vec2){ clamp_f(to.x, note.x + 24, note.x + note.w - 24), note.y + note.h };
+}
+
+static float distance(Vec2 a, Vec2 b) { return __builtin_sqrtf((a.x - b.x) * (a.x - b.x) + (a.y - b.y) * (a.y - b.y)); }
+
+/* Whether the line from a to b passes through the ring of a wrong label other than number i. */
+static bool through_a_ring(const Points *p, const PointMap *m, int i, Vec2 a, Vec2 b)
+{
+    float d = distance(a, b);
+    for (int j = 0; j < p->n; j++) {
+        Vec2 q = points_at(m, p->raw + 2 * j);
+        float along = ((q.x - a.x) * (b.x - a.x) + (q.y - a.y) * (b.y - a.y)) / (d * d);
+        along = clamp_f(along, 0, 1);
+        Vec2 near = { mix_f(a.x, b.x, along), mix_f(a.y, b.y, along) };
+        if (j != i && p->wrong[j] && distance(q, near) < 13 * m->s)
+            return true;
+    }
+    return false;
+}
+
 int points_fenced(const Findings *f, const PanelView *v, const PointMap *m, Rect note, Rect accuracy)
 {
     const Points *p = &f->snap.train;
     int best = -1;
-    if (!can_ask(f) || !panel_twin(f, v) || !p->wrong)
+    float least = 1e9f;
+    if (!can_ask(f) || !panel_twin(f, v) || !p->wrong || f->snap.metrics->status == STATUS_COLLAPSED)
         return -1;
     Scratch *w = net_scratch(&f->snap.shape, v->scratch);
     for (int i = 0; i < p->n; i++) {
         float net[NN_CLASSES], twin[NN_CLASSES];
-        Vec2 at = points_at(m, p->raw + 2 * i);
-        bool seen = at.y > note.y + note.h + 24 && !rect_has(rect_inset(accuracy, -12), at);
-        if (!p->wrong[i] || !seen || (best >= 0 && p->raw[2 * i + 1] <= p->raw[2 * best + 1]))
+        Vec2 at = points_at(m, p->raw + 2 * i), from = points_leader(note, at);
+        if (!p->wrong[i] || at.y <= note.y + note.h + 24 || rect_has(rect_inset(accuracy, -12), at))
+            continue;
+        float far = distance(from, at) + (through_a_ring(p, m, i, from, at) ? 1e4f : 0);
+        if (far >= least)
             continue;
         ask(f, 0, p->raw + 2 * i, w, net);
         ask(f, 1, p->raw + 2 * i, w, twin);
         int label = class_of(p, i), outputs = f->snap.shape.outputs;
-        if (winner(twin, outputs) == label && winner(net, outputs) != label)
-            best = i;
+        if (winner(twin, outputs) != label || winner(net, outputs) == label)
+            continue;
+        least = far;
+        best = i;
     }
     return best;
 }
@@ -296,7 +324,7 @@ static int nearest(const Points *p, int n, const PointMap *m, Vec2 at, float *re
     int best = -1;
     for (int i = 0; i < n; i++) {
         Vec2 q = points_at(m, p->raw + 2 * i);
-        float d = __builtin_sqrtf((q.x - at.x) * (q.x - at.x) + (q.y - at.y) * (q.y - at.y));
+        float d = distance(q, at);
         if (d <= *reach) {
             *reach = d;
             best = i;

@@ -78,63 +78,92 @@ static Camera camera_of(const PanelView *v, Rect r)
     return (Camera){ .yaw = v->yaw, .pitch = v->pitch, .zoom = v->zoom, .r = r, .height = 0.3f * r.h * v->zoom };
 }
 
-static void path(const PanelView *v, const Surface *s, const Vec2 *at, float size, Canvas *c)
+/* Whether mark i of a surface has a diamond: of one drag of the slider only the last change does, as in panel 2. */
+static bool is_shown(const Surface *s, const Marks *drags, int i)
+{
+    int at = s->mark_at[i];
+    bool ends = false;
+    for (int j = 0; j < drags->n; j++) /* path point `at` stands for every step since the one before it */
+        ends |= drags->step[j] <= s->path_step[at] && (at == 0 || drags->step[j] > s->path_step[at - 1]);
+    return ends && at + 1 < s->path_points;
+}
+
+static void path(const Findings *f, const PanelView *v, const Vec2 *at, float size, Canvas *c)
 {
     const Theme *t = v->theme;
+    const Surface *s = f->surface;
+    Marks m;
     float k = v->k * size;
     int last = s->path_points - 1;
     canvas_stroke(c, at, s->path_points, (Stroke){ .width = 5 * k }, t->point_outline);
     canvas_stroke(c, at, s->path_points, (Stroke){ .width = 2.5f * k }, t->ink);
     canvas_disc(c, at[0], 4 * k, t->surface);
     canvas_ring(c, at[0], 4 * k, 2 * k, t->ink);
+    curves_marks(&f->snap, curves_drag(&f->snap), &m);
     for (int i = 0; i < s->marks; i++)
-        if (s->mark_at[i] < last)
+        if (is_shown(s, &m, i))
             panel_diamond(c, at[s->mark_at[i]], 5.5f * k, t->lam, t->point_outline, 1.5f * k);
     canvas_disc(c, at[last], 6 * k, t->ink);
     canvas_ring(c, at[last], 6 * k, 2 * k, t->point_outline);
 }
 
+/* A label close to a mark: at this side of it (-1 left, 1 right), or above or below it (0); then wherever it is free.
+ */
+static void around(Vec2 at, float side, float k, Labels *l, Canvas *c, TextStyle s, const char *text)
+{
+    const Place places[] = {
+        { at.x + side * 12 * k, at.y + 5 * k, side > 0 ? ALIGN_LEFT : ALIGN_RIGHT },
+        { at.x - side * 12 * k, at.y + 5 * k, side > 0 ? ALIGN_RIGHT : ALIGN_LEFT },
+        { at.x, at.y - 13 * k, ALIGN_CENTER },
+        { at.x, at.y + 22 * k, ALIGN_CENTER },
+        { at.x + 12 * k, at.y + 5 * k, ALIGN_LEFT },
+        { at.x - 12 * k, at.y + 5 * k, ALIGN_RIGHT },
+        { at.x + 8 * k, at.y - 10 * k, ALIGN_LEFT },
+        { at.x - 8 * k, at.y - 10 * k, ALIGN_RIGHT },
+        { at.x + 8 * k, at.y + 19 * k, ALIGN_LEFT },
+        { at.x - 8 * k, at.y + 19 * k, ALIGN_RIGHT },
+        { at.x, at.y - 28 * k, ALIGN_CENTER },
+        { at.x, at.y + 38 * k, ALIGN_CENTER },
+    };
+    int skip = side == 0 ? 2 : 0;
+    panel_place(l, c, places + skip, COUNT(places) - skip, true, s, text);
+}
+
 static void path_labels(const Findings *f, const PanelView *v, Rect r, const Vec2 *at, Canvas *c)
 {
     const Surface *s = f->surface;
+    Marks m;
     float k = v->k, before = path_strength(&f->snap.start);
     int last = s->path_points - 1;
     Labels l = { .in = rect_inset(r, 2) };
     TextStyle style = panel_type(v, 13, FACE_REGULAR, v->theme->ink, ALIGN_CENTER);
     style.halo = v->theme->surface;
     style.halo_width = 3 * k;
+    panel_avoid(&l, at, s->path_points);
     panel_reserve(&l, (Rect){ at[last].x - 7 * k, at[last].y - 7 * k, 14 * k, 14 * k });
+    panel_reserve(&l, (Rect){ at[0].x - 5 * k, at[0].y - 5 * k, 10 * k, 10 * k });
+    curves_marks(&f->snap, curves_drag(&f->snap), &m);
     for (int i = 0; i < s->marks; i++) /* no label on a diamond */
-        panel_reserve(&l, (Rect){ at[s->mark_at[i]].x - 5 * k, at[s->mark_at[i]].y - 5 * k, 10 * k, 10 * k });
+        if (is_shown(s, &m, i))
+            panel_reserve(&l, (Rect){ at[s->mark_at[i]].x - 5 * k, at[s->mark_at[i]].y - 5 * k, 10 * k, 10 * k });
     int came = last;
     while (came > 0 && __builtin_fabsf(at[came].x - at[last].x) < 24 * k)
         came--;
     float side = at[came].x < at[last].x ? 1 : -1; /* away from where the path comes from */
     TextStyle now = style;
     now.face = FACE_SEMIBOLD;
-    for (int i = 0; i < 2; i++, side = -side) {
-        now.align = side > 0 ? ALIGN_LEFT : ALIGN_RIGHT;
-        if (panel_label(&l, c, at[last].x + side * 12 * k, at[last].y + 5 * k, now, "now"))
-            break;
-    }
-    if (!panel_label(&l, c, at[0].x + 4 * k, at[0].y - 12 * k, style, "start"))
-        panel_label(&l, c, at[0].x + 4 * k, at[0].y + 22 * k, style, "start");
+    around(at[last], side, k, &l, c, now, "now");
+    around(at[0], 0, k, &l, c, style, "start");
     style.color = v->theme->lam;
     style.face = FACE_SEMIBOLD;
-    for (int i = 0; i < s->marks; before = s->mark_value[i++]) {
+    for (int i = 0; i < s->marks; i++) {
+        if (!is_shown(s, &m, i))
+            continue;
         char what[48];
         snprintf(what, sizeof what, "%s %s", panel_symbol(&f->snap.config),
                  s->mark_value[i] > before ? "raised" : "lowered");
-        if (s->mark_at[i] >= last)
-            continue;
-        Vec2 q = at[s->mark_at[i]];
-        const float x[] = { -6, -6, 10, -10 }, y[] = { -14, 24, 5, 5 };
-        const Align align[] = { ALIGN_CENTER, ALIGN_CENTER, ALIGN_LEFT, ALIGN_RIGHT };
-        for (int j = 0; j < COUNT(x); j++) {
-            style.align = align[j];
-            if (panel_label(&l, c, q.x + x[j] * k, q.y + y[j] * k, style, what))
-                break;
-        }
+        around(at[s->mark_at[i]], 0, k, &l, c, style, what);
+        before = s->mark_value[i];
     }
 }
 
@@ -192,7 +221,7 @@ void relief_path(const PanelView *v, const Relief *r, Rect box, bool flat, Vec2 
     }
 }
 
-void relief_landscape(const PanelView *v, const Relief *r, Rect box, Canvas *c)
+void relief_landscape(const Findings *f, const PanelView *v, const Relief *r, Rect box, Canvas *c)
 {
     Camera cam = camera_of(v, box);
     Color *color = arena_new(v->scratch, Color, N * N);
@@ -204,7 +233,7 @@ void relief_landscape(const PanelView *v, const Relief *r, Rect box, Canvas *c)
         color[i] = color_of(r, v->theme, i);
     camera_surface(c, v->scratch, &cam, r->z, color, N, 2);
     relief_path(v, r, box, false, at);
-    path(v, r->s, at, v->expanded ? 1.5f : 1, c);
+    path(f, v, at, v->expanded ? 1.5f : 1, c);
 }
 
 /* --- the map --- */
@@ -237,7 +266,7 @@ void relief_map(const Findings *f, const PanelView *v, const Relief *r, Rect box
     }
     Vec2 at[RUN_PATH + 2];
     relief_path(v, r, box, true, at);
-    path(v, r->s, at, 1.1f, c);
+    path(f, v, at, 1.1f, c);
     path_labels(f, v, box, at, c);
     canvas_pop_clip(c);
     panel_corners(c, box, 4, t->surface);

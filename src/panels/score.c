@@ -64,7 +64,9 @@ void score_draw(const Findings *f, const PanelView *v, Rect r, Canvas *c)
         return;
     canvas_text(c, r.x + 132 * k, r.y + 22 * k, panel_type(v, 13, FACE_REGULAR, t->train, ALIGN_LEFT),
                 value ? "train" : "Train");
-    canvas_text(c, r.x + 132 * k, r.y + 52 * k, small, figure(text, f, m->train_accuracy, m->data_loss));
+    figure(text, f, m->train_accuracy, m->data_loss);
+    float room = r.w - 14 * k - canvas_text_width(c, small, text); /* 100.0% is wider */
+    canvas_text(c, r.x + min_f(132 * k, room), r.y + 52 * k, small, text);
     canvas_line(c, r.x + 14 * k, r.y + 68.5f * k, r.x + r.w - 14 * k, r.y + 68.5f * k, 1, t->line);
     if (v->bayes && f->bayes.z) {
         canvas_text(c, r.x + 14 * k, r.y + 116 * k, panel_type(v, 13, FACE_REGULAR, t->ink2, ALIGN_LEFT),

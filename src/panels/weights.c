@@ -25,7 +25,7 @@ static const char *group_name(int group, int layers)
 
 static Bars bars_of(const Findings *f, const PanelView *v, Rect body)
 {
-    float k = v->k, top = (v->compact ? 48 : 56) * k;
+    float k = v->k, top = (v->compact ? 56 : 62) * k; /* norm and legend */
     Bars b = { .r = { body.x + 16 * k, body.y + top, body.w - 32 * k, body.h - top - 32 * k }, .most = 1 };
     const Hist *h = &f->hist, *g = &f->hist_twin;
     b.ghost = panel_twin(f, v) && g->layers > 0;
@@ -123,24 +123,21 @@ static void axis(const PanelView *v, const Bars *b, Rect body, Canvas *c)
     }
 }
 
+/* One line above the bars, where none can reach it. */
 static void legend(const PanelView *v, const Bars *b, int layers, Canvas *c)
 {
-    float k = v->k, y = b->r.y + 12 * k;
-    Labels l = { .in = b->r };
+    float k = v->k, x = b->r.x, y = b->r.y - 10 * k;
+    Labels l = { .in = { b->r.x, b->r.y - 24 * k, b->r.w, 24 * k } };
     TextStyle s = panel_type(v, 13, FACE_REGULAR, v->theme->ink2, ALIGN_LEFT);
-    s.halo = v->theme->surface;
-    s.halo_width = 2 * k;
     for (int g = 0; g < GROUPS; g++) {
-        if (!b->there[g] || !panel_label(&l, c, b->r.x + 16 * k, y, s, group_name(g, layers)))
+        if (!b->there[g] || !panel_label(&l, c, x + 16 * k, y, s, group_name(g, layers)))
             continue;
-        Rect swatch = { b->r.x, y - 9 * k, 10 * k, 10 * k };
-        canvas_rect(c, rect_inset(swatch, -2 * k), 3, v->theme->surface); /* it may lie on a bar */
-        canvas_rect(c, swatch, 2, v->theme->layer[g]);
-        y += 17 * k;
+        canvas_rect(c, (Rect){ x, y - 9 * k, 10 * k, 10 * k }, 2, v->theme->layer[g]);
+        x += 28 * k + canvas_text_width(c, s, group_name(g, layers));
     }
     s.color = v->theme->ink3;
     s.align = ALIGN_RIGHT;
-    panel_label(&l, c, b->r.x + b->r.w, b->r.y + 12 * k, s, "√ count");
+    panel_label(&l, c, b->r.x + b->r.w, y, s, "√ count");
 }
 
 static bool drawable(const Findings *f)

@@ -85,6 +85,10 @@ static bool field_keys(Ui *ui, UiId id, const char *text, size_t size)
         case KEY_DELETE: field_move(ui, rune_after(s, n, at), true); break;
         case KEY_SPACE:
         case KEY_PRINT:
+            if (k->ctrl && !k->alt && k->rune == 'a') {
+                ui->edit_fresh = n > 0; /* all of it is selected */
+                break;
+            }
             if (k->ctrl || k->alt)
                 continue; /* a shortcut; the character itself comes as text */
             break;

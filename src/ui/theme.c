@@ -6,10 +6,21 @@
 #include <assert.h>
 #include <string.h>
 
+/* Everything that lies on white; paper differs from the light screen in the background alone. */
+#define ON_WHITE                                                                                                       \
+    .surface = 0xFFFFFFFF, .raised = 0xFFE9ECF0, .line = 0xFFD5DAE1, .ink = 0xFF12161C, .ink2 = 0xFF434C59,            \
+    .ink3 = 0xFF626D7C, .lam = 0xFF8F0F57, .on_lam = 0xFFFFFFFF, .train = 0xFF00805F, .gap = 0xFFE3B100,               \
+    .gap_fill = 0x42E3B100, .gap_text = 0xFF6B5300, .danger = 0xFFB3261E, .danger_fill = 0xFFFBE9E7,                   \
+    .point_outline = 0xFFFFFFFF, .chosen = 0xFFFFFFFF, .note = 0xF2FFFFFF, .tip = 0xFF12161C, .tip_ink = 0xFFFFFFFF,   \
+    .tip_ink2 = 0xFFC4CCD6, .scrim = 0x7312161C, .cls = { 0xFF005A9C, 0xFFB54700, 0xFF8158DA, 0xFF27410A },            \
+    .layer = { 0xFFCF76AB, 0xFFA5307D, 0xFF570C38 }, .field_lo = 0xFF94C9F6, .field_mid = 0xFFFAF9F6,                  \
+    .field_hi = 0xFFF7BF8F, .field_cls = { 0xFF94C9F6, 0xFFF7BF8F, 0xFFC0ABE9, 0xFFD1E9AB }
+
 const Theme theme_defs[] = {
     {
         .key = "dark",
         .label = "Dark",
+        .screen = true,
         .dark = true,
         .bg = 0xFF0D1015,
         .surface = 0xFF161A21,
@@ -42,38 +53,8 @@ const Theme theme_defs[] = {
         .field_hi = 0xFF844A19,
         .field_cls = { 0xFF235987, 0xFF844A19, 0xFF2C1E58, 0xFF234113 },
     },
-    {
-        .key = "light",
-        .label = "Light",
-        .bg = 0xFFF3F4F6,
-        .surface = 0xFFFFFFFF,
-        .raised = 0xFFE9ECF0,
-        .line = 0xFFD5DAE1,
-        .ink = 0xFF12161C,
-        .ink2 = 0xFF434C59,
-        .ink3 = 0xFF626D7C,
-        .lam = 0xFF8F0F57,
-        .on_lam = 0xFFFFFFFF,
-        .train = 0xFF00805F,
-        .gap = 0xFFE3B100,
-        .gap_fill = 0x42E3B100, /* 26 % */
-        .gap_text = 0xFF6B5300,
-        .danger = 0xFFB3261E,
-        .danger_fill = 0xFFFBE9E7,
-        .point_outline = 0xFFFFFFFF,
-        .chosen = 0xFFFFFFFF,
-        .note = 0xF2FFFFFF,
-        .tip = 0xFF12161C,
-        .tip_ink = 0xFFFFFFFF,
-        .tip_ink2 = 0xFFC4CCD6,
-        .scrim = 0x7312161C,
-        .cls = { 0xFF005A9C, 0xFFB54700, 0xFF8158DA, 0xFF27410A },
-        .layer = { 0xFFCF76AB, 0xFFA5307D, 0xFF570C38 },
-        .field_lo = 0xFF94C9F6,
-        .field_mid = 0xFFFAF9F6,
-        .field_hi = 0xFFF7BF8F,
-        .field_cls = { 0xFF94C9F6, 0xFFF7BF8F, 0xFFC0ABE9, 0xFFD1E9AB },
-    },
+    { .key = "light", .label = "Light", .screen = true, .bg = 0xFFF3F4F6, ON_WHITE },
+    { .key = "print", .label = "Print", .bg = 0xFFFFFFFF, ON_WHITE },
 };
 const int theme_count = COUNT(theme_defs);
 
@@ -83,6 +64,14 @@ int theme_find(const char *key)
         if (!strcmp(theme_defs[i].key, key))
             return i;
     return -1;
+}
+
+int theme_next(int row)
+{
+    do
+        row = (row + 1) % theme_count;
+    while (!theme_defs[row].screen);
+    return row;
 }
 
 const Color *theme_ramp(const Theme *t)

@@ -14,6 +14,7 @@ enum { THEME_CLASSES = 4 };
 typedef struct Theme {
     const char *key, *label;
     bool dark;
+    bool screen; /* for the window; the others are for pictures */
     Color bg, surface, raised, line, ink, ink2, ink3;
     Color lam, on_lam; /* lambda, penalty, ||w||, and nothing else */
     Color train, gap, gap_fill, gap_text;
@@ -28,9 +29,10 @@ typedef struct Theme {
     Color field_lo, field_mid, field_hi; /* ends and middle of the probability map */
     Color field_cls[THEME_CLASSES];      /* field where class k is certain, three classes and more */
 } Theme;
-extern const Theme theme_defs[]; /* dark, light */
+extern const Theme theme_defs[]; /* dark, light, print */
 extern const int theme_count;
 int theme_find(const char *key);         /* row or -1 */
+int theme_next(int row);                 /* the screen's theme after this one */
 const Color *theme_ramp(const Theme *t); /* [256] probability of class 1 -> colour; computed once per theme */
 
 /* --- icons: geometry in a 20 px box, centred --- icon.c */

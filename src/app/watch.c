@@ -1,0 +1,68 @@
+/* watch: tells tests that drive the real window what it shows. One line, one write, so that no reader sees half of it.
+ */
+#include "app/app_state.h"
+#include "app/cli.h"
+#include "app/window.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+struct Watch {
+    FILE *f;
+    uint64_t serial; /* of the last frame written */
+    int theme;
+    bool playing;
+};
+
+struct Watch *watch_open(const char *path)
+{
+    FILE *f = path ? fopen(path, "w") : NULL;
+    struct Watch *w = f ? calloc(1, sizeof *w) : NULL;
+    if (w)
+        w->f = f;
+    else if (f)
+        fclose(f);
+    return w;
+}
+
+void watch_frame(struct Watch *w, const App *a, const Frame *f, float scale)
+{
+    bool same = w && f->serial == w->serial && a->theme == w->theme && a->playing == w->playing;
+    if (!w || same || f->f.snap.members == 0)
+        return;
+    w->serial = f->serial;
+    w->theme = a->theme;
+    w->playing = a->playing;
+    Layout l = layout_make(a, a->ui.bounds, false);
+    Axis x = axis_make(a, &l);
+    Rect hero = l.panel[PART_BOUNDARY], field = boundary_field_rect(layout_body(hero));
+    const Own *own = keep_own(f->own);
+    float y = slider_track_y(a, &l) * scale, sweet = slider_sweet(a, f);
+    Report r = report_begin(w->f);
+    report_add_metrics(&r, &f->f.snap.metrics[0]);
+    report_pair(&r, "thumb", axis_x(&x, strength_of(a)) * scale, y);
+    report_pair(&r, "zero", axis_x(&x, 0) * scale, y);
+    report_pair(&r, "sweet", sweet > 0 ? axis_x(&x, sweet) * scale : -1, y);
+    report_float(&r, "sweet_l2", sweet);
+    report_number(&r, "sweep_done", f->f.sweep ? f->f.sweep->done_count : 0);
+    report_bool(&r, "playing", f->playing);
+    report_text(&r, "theme", theme_defs[a->theme].key);
+    report_number(&r, "undos", f->undos);
+    report_text(&r, "data", data_defs[f->f.snap.config.data].key);
+    report_text(&r, "reg", reg_defs[f->f.snap.config.reg].key);
+    report_number(&r, "own", own ? own->n : 0);
+    report_pair(&r, "pencil", (hero.x + hero.w - 62) * scale, (hero.y + 20) * scale);
+    report_pair(&r, "field_at", field.x * scale, field.y * scale);
+    report_pair(&r, "field_size", field.w * scale, field.h * scale);
+    report_pair(&r, "window", a->ui.bounds.w * scale, a->ui.bounds.h * scale);
+    report_end(&r);
+    fflush(w->f);
+}
+
+void watch_close(struct Watch *w)
+{
+    if (w)
+        fclose(w->f);
+    free(w);
+}

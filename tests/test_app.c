@@ -1,0 +1,396 @@
+/* The window's content without a window: a trainer that is pumped, frames of made-up input, and what was drawn. */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include <cmocka.h>
+
+#include "app/app_state.h"
+#include "font_fixed.h"
+
+#include <stdio.h>
+#include <string.h>
+
+static struct {
+    App *app;
+    Trainer *trainer;
+    Arena arena;
+    Canvas c;
+    Frame *frame;
+    UiInput in;
+    double now;
+} world;
+
+static const Rect all = { 0, 0, 1600, 1000 };
+
+static bool says(const char *text)
+{
+    for (int i = 0; i < world.c.commands; i++)
+        if (world.c.command[i].kind == CMD_TEXT && strcmp(world.c.text + world.c.command[i].text.first, text) == 0)
+            return true;
+    return false;
+}
+
+/* One frame of input, then whatever the trainer makes of it. */
+static void frame(void)
+{
+    bool fresh;
+    arena_reset(&world.arena);
+    canvas_begin(&world.c, &world.arena, &fixed_font, all.w, all.h, 0);
+    world.in.time = world.now += 0.02;
+    world.frame = trainer_latest(world.trainer, &fresh);
+    app_frame(world.app, world.frame, &world.in, all, &world.c);
+    TrainerCommand command[APP_COMMANDS];
+    uint64_t last = 0;
+    for (int i = 0, n = app_commands(world.app, command, APP_COMMANDS); i < n; i++)
+        app_sent(world.app, last = trainer_send(world.trainer, &command[i]));
+    while (last && trainer_latest(world.trainer, &fresh)->acked < last)
+        trainer_pump(world.trainer, 0.005);
+    world.frame = trainer_latest(world.trainer, &fresh);
+    world.in.pressed = world.in.released = world.in.right_pressed = false;
+    world.in.keys = 0;
+    world.in.wheel = 0;
+}
+
+static void frames(int n)
+{
+    while (n-- > 0)
+        frame();
+}
+
+static void open(const char *scene, const char *const *settings)
+{
+    Config c;
+    Err err;
+    scene_config(scene_find(scene), &c);
+    c.until = 40;
+    for (int i = 0; settings && settings[i]; i += 2)
+        assert_true(config_set(&c, settings[i], settings[i + 1], NULL));
+    world.trainer = trainer_new(&c, NULL, NULL, 0, 0, NULL, NULL, &err);
+    assert_non_null(world.trainer);
+    world.app = app_new(&c, "dark", false);
+    world.in = (UiInput){ .mouse = { 5, 5 } };
+    Ask ask = app_ask(world.app, all);
+    trainer_finish(world.trainer, 20, false, &ask);
+    app_toggle_play(world.app); /* it would play by itself */
+    frames(3);
+}
+
+static int close_all(void **state)
+{
+    (void)state;
+    app_free(world.app);
+    trainer_free(world.trainer);
+    arena_free(&world.arena);
+    memset(&world, 0, sizeof world);
+    return 0;
+}
+
+static void move(float x, float y)
+{
+    world.in.mouse = (Vec2){ x, y };
+    frames(2);
+}
+
+static void press(void)
+{
+    world.in.down = world.in.pressed = true;
+    world.in.clicks = 1;
+    frame();
+}
+
+static void release(void)
+{
+    world.in.down = false;
+    world.in.released = true;
+    frames(3);
+}
+
+static void click(float x, float y)
+{
+    move(x, y);
+    press();
+    release();
+}
+
+static void key(Key k, uint32_t rune, bool ctrl)
+{
+    world.in.key[world.in.keys++] = (KeyPress){ .key = k, .rune = rune, .ctrl = ctrl };
+    frames(3);
+}
+
+static Rect field(void)
+{
+    Layout l = layout_make(world.app, all, false);
+    return boundary_field_rect(layout_body(l.panel[PART_BOUNDARY]));
+}
+
+static const Own *own(void) { return keep_own(world.frame->own); }
+
+/* --- strengths --- */
+
+static void choose(const char *setting, const char *value)
+{
+    Config c = world.app->config;
+    assert_true(config_set(&c, setting, value, NULL));
+    app_set(world.app, &c, true);
+    frames(3);
+}
+
+static void the_axis_goes_with_what_decides_it(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *reg, *opt, *mode, *decay;
+    } rows[] = { { "l2", "adam", "proximal", "coupled" },      { "l1", "adam", "proximal", "coupled" },
+                 { "l1", "adam", "subgradient", "coupled" },   { "l1", "sgd", "proximal", "coupled" },
+                 { "l2", "adamw", "proximal", "coupled" },     { "l2", "adam", "proximal", "decoupled" },
+                 { "elastic", "adam", "proximal", "coupled" }, { "gdn", "adam", "proximal", "coupled" } };
+    open("moons", NULL);
+    choose("l2", "0.02");
+    for (int i = 0; i < COUNT(rows); i++) {
+        float lo, hi;
+        bool linear;
+        choose("opt", rows[i].opt);
+        choose("l1_mode", rows[i].mode);
+        choose("decay", rows[i].decay);
+        choose("reg", rows[i].reg);
+        const Config *c = &world.frame->f.snap.config;
+        reg_axis(c, &lo, &hi, &linear);
+        assert_false(linear);
+        assert_true(c->sweep_lo == lo && c->sweep_hi == hi);
+        assert_true(c->l2 == 0.02f); /* each strength stays what it was */
+    }
+}
+
+static void an_axis_that_was_chosen_stays(void **state)
+{
+    (void)state;
+    open("moons", (const char *[]){ "sweep_lo", "1e-3", "sweep_hi", "10", NULL });
+    choose("lr", "0.02");
+    choose("reg", "none");
+    choose("reg", "l2");
+    assert_true(world.frame->f.snap.config.sweep_lo == 1e-3f && world.frame->f.snap.config.sweep_hi == 10);
+}
+
+static void values_and_places_of_an_axis_agree(void **state)
+{
+    (void)state;
+    static const char *const regs[] = { "l2", "l1", "dropout" };
+    open("moons", NULL);
+    for (int i = 0; i < COUNT(regs); i++) {
+        choose("reg", regs[i]);
+        Layout l = layout_make(world.app, all, false);
+        Axis x = axis_make(world.app, &l);
+        assert_true(axis_value(&x, x.x0) == 0 && axis_x(&x, 0) == x.x0);
+        assert_true(axis_x(&x, axis_value(&x, axis_end(&x))) > axis_end(&x) - 1);
+        float last = 0;
+        for (int k = 0; k < SWEEP_MEMBERS - 1; k++) { /* the arrow keys meet the sweep's points and end at the end */
+            float next = axis_step(&x, last, 1), point = sweep_value(&world.app->config, k + 1);
+            assert_true(next > last && next > 0.94f * point && next < 1.06f * point);
+            assert_true(axis_x(&x, next) > axis_x(&x, last));
+            last = next;
+        }
+        for (int k = 0; k < 40; k++)
+            last = axis_step(&x, last, -1);
+        assert_true(last == 0);
+    }
+}
+
+/* Numbers of the strip, in the order J, L, penalties: what is printed adds up. */
+static void the_formula_adds_up(void **state)
+{
+    (void)state;
+    static const char *const settings[][6] = {
+        { "reg", "l2", "l2", "0.013", NULL },
+        { "reg", "l1", "l1", "0.0037", NULL },
+        { "reg", "elastic", "l1", "0.0021", "l2", "0.0173" },
+        { "reg", "dropout", "dropout", "0.3", "l2", "0.007" },
+        { "reg", "gdn", "l2", "0.011", NULL },
+    };
+    for (int i = 0; i < COUNT(settings); i++) {
+        const char *with_end[7] = { 0 };
+        memcpy(with_end, settings[i], sizeof settings[i]);
+        open("moons", with_end);
+        const Metrics *m = &world.frame->f.snap.metrics[0];
+        char text[32];
+        double loss = (double)(int)(m->data_loss * 1000 + 0.5) / 1000, sum = loss;
+        double l2 = (double)world.app->config.l2 / 2 * m->weight_norm * m->weight_norm;
+        bool both = world.app->config.reg == (int)2 + 1;
+        const double part[2] = { both ? l2 : m->penalty, both ? m->penalty - l2 : 0 };
+        for (int k = 0; k < 2; k++) {
+            sum += (double)(int)(part[k] * 1000 + 0.5) / 1000;
+            snprintf(text, sizeof text, "%.3f", (double)(int)(part[k] * 1000 + 0.5) / 1000);
+            assert_true(part[k] == 0 || says(text));
+        }
+        snprintf(text, sizeof text, "%.3f", loss);
+        assert_true(says(text));
+        snprintf(text, sizeof text, "%.3f", sum);
+        assert_true(says(text));
+        close_all(NULL);
+    }
+}
+
+static void mistakes_are_marked(void **state)
+{
+    (void)state;
+    open("moons", (const char *[]){ "mistake", "shrink", "l2", "0.01", NULL });
+    assert_true(says("wrong on purpose"));
+    choose("mistake", "none");
+    assert_false(says("wrong on purpose"));
+}
+
+static void early_stopping_can_be_taken_back(void **state)
+{
+    (void)state;
+    open("moons", NULL);
+    Ask ask = app_ask(world.app, all);
+    trainer_finish(world.trainer, 400, false, &ask);
+    frames(2);
+    const Snapshot *s = &world.frame->f.snap;
+    assert_true(s->has_best && s->best_step < s->step);
+    double was = s->metrics[0].valid_loss, best = (double)s->best_valid_loss;
+    TrainerCommand *c = app_command(world.app, DO_RESTORE);
+    c->flag = true;
+    frames(2);
+    double restored = world.frame->f.snap.metrics[0].valid_loss;
+    assert_true(restored < was && restored - best < 1e-5 && best - restored < 1e-5);
+    app_undo(world.app, false);
+    frames(2);
+    assert_true(world.frame->f.snap.metrics[0].valid_loss == was);
+}
+
+/* --- own points --- */
+
+static void start_drawing(void)
+{
+    open("points", (const char *[]){ "points", "30", "valid_points", "10", "test_points", "10", NULL });
+    assert_null(own());
+    sketch_toggle(world.app, world.frame);
+    sketch_clear(world.app);
+    frames(3);
+    assert_true(says("Click to put a point here."));
+}
+
+static void points_are_drawn_moved_and_erased(void **state)
+{
+    (void)state;
+    start_drawing();
+    Rect r = field();
+    click(r.x + 200, r.y + 200);
+    assert_int_equal(own()->n, 1);
+    assert_false(says("Click to put a point here."));
+    key(KEY_PRINT, 'x', false);
+    click(r.x + 400, r.y + 300);
+    assert_int_equal(own()->n, 2);
+    assert_true(own()->y[0] == 0 && own()->y[1] == 1);
+    float x = own()->x[2], y = own()->x[3];
+    move(r.x + 401, r.y + 301);
+    press();
+    world.in.mouse.x += 60;
+    frame();
+    world.in.mouse.x += 60;
+    frame();
+    assert_true(own()->n == 2 && own()->x[2] == x); /* nothing is trained anew while it is held */
+    release();
+    assert_true(own()->n == 2 && own()->x[2] > x && own()->x[3] - y < 0.02f && y - own()->x[3] < 0.02f);
+    click(r.x + 200, r.y + 200); /* on a point: it takes the chosen class */
+    assert_true(own()->n == 2 && own()->y[0] == 1);
+    move(r.x + 200, r.y + 200);
+    world.in.right_pressed = true;
+    frames(3);
+    assert_true(own()->n == 1 && own()->y[0] == 1);
+    for (int i = 0; i < 3; i++)
+        key(KEY_PRINT, 'z', true);
+    assert_true(own()->n == 2 && own()->x[2] == x && own()->y[0] == 0);
+    for (int i = 0; i < 2; i++)
+        key(KEY_PRINT, 'z', true);
+    assert_true(own() == NULL && says("Click to put a point here."));
+    key(KEY_PRINT, 'y', true);
+    assert_int_equal(own()->n, 1);
+}
+
+static void the_pencil_takes_the_points_that_are_there(void **state)
+{
+    (void)state;
+    open("circles", NULL);
+    const Points *p = &world.frame->f.snap.train;
+    int n = p->n;
+    float x = (float)p->raw[6], label = (float)p->y[3];
+    sketch_toggle(world.app, world.frame);
+    frames(3);
+    assert_true(own() && own()->n == n && own()->x[6] == x && own()->y[3] == label);
+    assert_string_equal(data_defs[world.frame->f.snap.config.data].key, "points");
+    assert_int_equal(world.frame->f.snap.train.n + world.frame->f.snap.valid.n + world.frame->f.snap.test.n, n);
+}
+
+static void every_hero_is_drawn(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *scene, *title, *word;
+    } rows[] = { { "moons", "Decision boundary", "Test" },
+                 { "sine", "Learned curve", "true curve" },
+                 { "ellipse", "Predicted value", "equal values" },
+                 { "glyphs", "Test images", "Filters of the first layer" } };
+    for (int i = 0; i < COUNT(rows); i++) {
+        open(rows[i].scene, NULL);
+        assert_true(says(rows[i].title));
+        assert_true(says(rows[i].word));
+        close_all(NULL);
+    }
+}
+
+static void the_best_boundary_is_shown_where_it_is_known(void **state)
+{
+    (void)state;
+    open("moons", NULL);
+    key(KEY_PRINT, 'y', false);
+    frames(3);
+    assert_true(world.frame->f.bayes.z && world.frame->f.bayes_accuracy > 0.9);
+    assert_true(says("best possible, test"));
+    close_all(NULL);
+    open("sine", NULL);
+    key(KEY_PRINT, 'y', false);
+    frames(3);
+    assert_null(world.frame->f.bayes.z);
+}
+
+static void dropped_scenes_are_opened(void **state)
+{
+    (void)state;
+    static Scene s;
+    Err err;
+    const char table[] = "a,b,kind\n1,2,x\n2,1,y\n3,5,x\n4,1,y\n5,5,x\n6,2,y\n";
+    open("moons", NULL);
+    Own *o = csv_parse(table, strlen(table), &(CsvAsk){ 0 }, &err);
+    assert_non_null(o);
+    scene_of_own(o, &s);
+    app_open_scene(world.app, &s);
+    scene_free(&s);
+    frames(3);
+    assert_true(own() && own()->n == 6 && strcmp(own()->label[0], "x") == 0);
+    assert_string_equal(data_defs[world.frame->f.snap.config.data].key, "csv");
+    key(KEY_PRINT, 'z', true);
+    assert_string_equal(data_defs[world.frame->f.snap.config.data].key, "moons");
+}
+
+int main(void)
+{
+#define TEST(f) cmocka_unit_test_teardown(f, close_all)
+    const struct CMUnitTest tests[] = {
+        TEST(the_axis_goes_with_what_decides_it),
+        TEST(an_axis_that_was_chosen_stays),
+        TEST(values_and_places_of_an_axis_agree),
+        TEST(the_formula_adds_up),
+        TEST(mistakes_are_marked),
+        TEST(early_stopping_can_be_taken_back),
+        TEST(points_are_drawn_moved_and_erased),
+        TEST(the_pencil_takes_the_points_that_are_there),
+        TEST(every_hero_is_drawn),
+        TEST(the_best_boundary_is_shown_where_it_is_known),
+        TEST(dropped_scenes_are_opened),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
