@@ -65,8 +65,12 @@ float axis_step(const Axis *x, float value, float ticks)
     }
     if (next < -0.01f)
         return 0;
-    float to = min_f(first + next * step, x->hi);
-    return two_digits(x->linear ? to : (float)num_pow10((double)to));
+    float to = value;
+    for (int tries = 0; to == value && tries < 3; tries++, next += ticks) { /* two digits can be coarser than a step */
+        float reached = min_f(first + next * step, x->hi);
+        to = two_digits(x->linear ? reached : (float)num_pow10((double)reached));
+    }
+    return to;
 }
 
 /* --- ticks --- */
