@@ -57,7 +57,7 @@ static const struct {
     long double (*exact)(long double);
     double lo, hi, ulps;
 } floats[] = {
-    { "expf", expf_, expl, -104, 88.72, 1 },    { "expf", expf_, expl, -1, 1, 1 },
+    { "expf", expf_, expl, -104, 88.72, 2 },    { "expf", expf_, expl, -1, 1, 1 },
     { "tanhf", tanhf_, tanhl, -10, 10, 5 },     { "tanhf", tanhf_, tanhl, -1, 1, 5 },
     { "tanhf", tanhf_, tanhl, -1e-3, 1e-3, 5 }, { "sigmoidf", sigmoidf_, sigmoid_exact, -87, 30, 3 },
     { "log1pf", log1pf_, log1pl, 0, 1, 2 },     { "log1pf", log1pf_, log1pl, 0, 1e-3, 2 },
@@ -155,7 +155,7 @@ static void bits_are_the_same_everywhere(void **state)
             x[k] = floats[i].f(x[k]);
         c = crc(c, x, sizeof x);
     }
-    assert_int_equal(c, 0x345E85A5);
+    assert_int_equal(c, 0xB19690A6);
 }
 
 /* In a loop that the compiler vectorises, the float functions give what they give one by one. */

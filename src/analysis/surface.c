@@ -9,7 +9,7 @@
 #include <math.h> /* sqrt only */
 #include <string.h>
 
-enum { POINTS = RUN_PATH + 1, ROUNDS = 400 };
+enum { POINTS = RUN_PATH + 1, BLOCK = 8, ROUNDS = 16 };
 
 struct SurfaceJob {
     Shape shape;
@@ -18,60 +18,95 @@ struct SurfaceJob {
     uint8_t *is_weight;                /* [params] */
     double norm2[6];                   /* sum w^2 = [0] + [1] x + [2] y + [3] x^2 + [4] x y + [5] y^2 */
     Scratch *scratch;
+    ManyScratch *many; /* NULL: one node after another */
     int rows;
     Surface result;
 };
 
-/* Four sums side by side: a fixed order that vector units can keep. */
-static double dot(const double *a, const double *b, int n)
+static int padded(int n) { return (n + 15) / 16 * 16; } /* kernel_dot is quickest without a rest */
+
+/* Columns of y, [n][BLOCK], made orthogonal to those before them and of length 1; what is nothing but rounding becomes
+ * 0 (Gram and Schmidt, twice, which is enough: Giraud, Langou and Rozloznik 2005). work:
+ * [BLOCK][padded n], zeros at first. */
+static void orthonormalise(const double *y, int n, double *work, double *q)
 {
-    double sum[4] = { 0 };
-    int i = 0;
-    for (; i + 4 <= n; i += 4)
-        for (int k = 0; k < 4; k++)
-            sum[k] += a[i + k] * b[i + k];
-    for (; i < n; i++)
-        sum[0] += a[i] * b[i];
-    return (sum[0] + sum[1]) + (sum[2] + sum[3]);
+    int high = padded(n);
+    for (int k = 0; k < BLOCK; k++) {
+        double *column = work + k * high;
+        for (int i = 0; i < n; i++)
+            column[i] = y[i * BLOCK + k];
+        double before = kernel_dot(column, column, high);
+        for (int p = 0; p < 2 * k; p++) {
+            const double *other = work + p % k * high;
+            double along = kernel_dot(column, other, high);
+            for (int i = 0; i < n; i++)
+                column[i] -= along * other[i];
+        }
+        double length = kernel_dot(column, column, high), scale = length > 1e-26 * before ? 1 / sqrt(length) : 0;
+        for (int i = 0; i < n; i++)
+            q[i * BLOCK + k] = column[i] *= scale;
+    }
 }
 
-/* The largest eigenvalue of the symmetric positive semidefinite n x n matrix m and its unit vector v, by power
- * iteration (von Mises 1929) from its longest column; v stays orthogonal to `other` when there is one. */
-static double top_eigenvector(const double *m, int n, const double *other, double *v, double *work)
+/* Eigenvalues on the diagonal of the symmetric t, its eigenvectors in the columns of u: rotations that make one pair
+ * after another 0 (Jacobi 1846; Golub and Van Loan 2013, 8.5). */
+static void rotate_to_diagonal(double t[BLOCK][BLOCK], double u[BLOCK][BLOCK])
 {
-    double value = 0, most = -1;
-    int start = 0;
-    for (int i = 0; i < n; i++) {
-        double rest = m[i * n + i]; /* of the diagonal, without what `other` explains */
-        if (other)
-            rest -= dot(m + i * n, other, n) * other[i];
-        if (rest > most) {
-            most = rest;
-            start = i;
-        }
-    }
-    memcpy(v, m + start * n, sizeof *v * (size_t)n);
+    for (int i = 0; i < BLOCK; i++)
+        for (int k = 0; k < BLOCK; k++)
+            u[i][k] = i == k;
+    for (int sweep = 0; sweep < 10; sweep++)
+        for (int p = 0; p < BLOCK; p++)
+            for (int q = p + 1; q < BLOCK; q++) {
+                if (t[p][q] == 0)
+                    continue;
+                double turn = (t[q][q] - t[p][p]) / (2 * t[p][q]);
+                double tangent = (turn < 0 ? -1 : 1) / ((turn < 0 ? -turn : turn) + sqrt(1 + turn * turn));
+                double c = 1 / sqrt(1 + tangent * tangent), s = c * tangent;
+                for (int i = 0; i < BLOCK; i++) {
+                    double a = t[i][p], b = t[i][q], v = u[i][p], w = u[i][q];
+                    t[i][p] = c * a - s * b, t[i][q] = s * a + c * b;
+                    u[i][p] = c * v - s * w, u[i][q] = s * v + c * w;
+                }
+                for (int i = 0; i < BLOCK; i++) {
+                    double a = t[p][i], b = t[q][i];
+                    t[p][i] = c * a - s * b, t[q][i] = s * a + c * b;
+                }
+            }
+}
+
+/* The two largest eigenvalues of the symmetric positive semidefinite n x n matrix m, and their unit vectors: a block of
+ * vectors, multiplied by m again and again, turns towards the largest ones (Golub and Van Loan 2013, 8.2.4). A block of
+ * eight, because the third is often near the second, but the ninth is not. */
+static void top_eigenvectors(const double *m, int n, double value[2], double *v[2], Arena *work)
+{
+    double *q = arena_new(work, double, n *BLOCK), *y = arena_new(work, double, n *BLOCK);
+    double *columns = arena_new(work, double, padded(n) * BLOCK), t[BLOCK][BLOCK] = { 0 }, u[BLOCK][BLOCK];
+    Rng r = rng_make(1, 1); /* any start that has a part in every direction */
+    for (int i = 0; i < n * BLOCK; i++)
+        q[i] = rng_unit(&r) - 0.5;
     for (int round = 0; round < ROUNDS; round++) {
-        double along = other ? dot(v, other, n) : 0;
-        for (int i = 0; other && i < n; i++)
-            v[i] -= along * other[i];
-        double length = sqrt(dot(v, v, n)), change = 0;
-        if (!(length > 0))
-            return 0;
-        for (int i = 0; i < n; i++)
-            v[i] /= length;
-        for (int i = 0; i < n; i++)
-            work[i] = dot(m + i * n, v, n);
-        value = dot(work, v, n);
-        for (int i = 0; i < n; i++) {
-            double d = work[i] - value * v[i];
-            change += d * d;
-        }
-        if (change <= 1e-20 * value * value || round + 1 == ROUNDS)
-            break;
-        memcpy(v, work, sizeof *v * (size_t)n);
+        kernel_multiply(m, n, q, y);
+        orthonormalise(y, n, columns, q);
     }
-    return value;
+    kernel_multiply(m, n, q, y);
+    for (int i = 0; i < n; i++)
+        for (int a = 0; a < BLOCK; a++)
+            for (int b = 0; b < BLOCK; b++)
+                t[a][b] += (q[i * BLOCK + a] * y[i * BLOCK + b] + q[i * BLOCK + b] * y[i * BLOCK + a]) / 2;
+    rotate_to_diagonal(t, u);
+    for (int k = 0, before = -1; k < 2; k++) {
+        int top = before == 0;
+        for (int a = 0; a < BLOCK; a++)
+            top = a != before && t[a][a] > t[top][top] ? a : top;
+        value[k] = t[top][top] > 0 ? t[top][top] : 0;
+        for (int i = 0; i < n; i++) {
+            v[k][i] = 0;
+            for (int a = 0; a < BLOCK; a++)
+                v[k][i] += q[i * BLOCK + a] * u[a][top];
+        }
+        before = top;
+    }
 }
 
 /* out = sum over points of v[k] (point k - origin), scaled to length 1. */
@@ -82,7 +117,7 @@ static void direction(const Snapshot *s, const real *const *point, int n, const 
     for (int k = 0; k < n; k++)
         for (int i = 0; i < params; i++)
             work[i] += v[k] * ((double)point[k][i] - (double)s->params[i]);
-    double length = sqrt(dot(work, work, params));
+    double length = sqrt(kernel_dot(work, work, params));
     for (int i = 0; i < params; i++)
         out[i] = (real)(work[i] / length);
 }
@@ -191,15 +226,15 @@ static int path_points(const Snapshot *s, const real *point[POINTS], float step[
 /* Products of all points with each other, relative to the newest weights. */
 static double *gram_matrix(const Snapshot *s, const real *const *point, int n, Arena *a)
 {
-    int params = s->shape.params;
-    double *m = arena_new(a, double, n *n), *moved = arena_new(a, double, (size_t)n *(size_t)params);
+    int params = s->shape.params, wide = padded(params);
+    double *m = arena_new(a, double, n *n), *moved = arena_new(a, double, (size_t)n *(size_t)wide);
     for (int k = 0; k < n; k++)
         for (int i = 0; i < params; i++)
-            moved[(size_t)k * (size_t)params + (size_t)i] = (double)point[k][i] - (double)s->params[i];
+            moved[(size_t)k * (size_t)wide + (size_t)i] = (double)point[k][i] - (double)s->params[i];
     for (int i = 0; i < n; i++)
         for (int k = 0; k <= i; k++)
             m[i * n + k] = m[k * n + i] =
-                dot(moved + (size_t)i * (size_t)params, moved + (size_t)k * (size_t)params, params);
+                kernel_dot(moved + (size_t)i * (size_t)wide, moved + (size_t)k * (size_t)wide, wide);
     return m;
 }
 
@@ -230,10 +265,10 @@ static bool find_plane(SurfaceJob *j, const Snapshot *s, Arena *work)
         trace += m[i * n + i];
     if (!(trace > 0) || !num_finite(trace))
         return false;
-    double *v = arena_new(work, double, n), *u = arena_new(work, double, n);
-    double *long_work = arena_new(work, double, max_i(n, s->shape.params));
-    double first = top_eigenvector(m, n, NULL, v, long_work);
-    double second = n > 2 ? top_eigenvector(m, n, v, u, long_work) : 0;
+    double *v = arena_new(work, double, n), *u = arena_new(work, double, n), value[2];
+    double *long_work = arena_new(work, double, s->shape.params);
+    top_eigenvectors(m, n, value, (double *[]){ v, u }, work);
+    double first = value[0], second = n > 2 ? value[1] : 0;
     fix_sign(v, n, -v[0]); /* training goes from left to right */
     direction(s, point, n, v, long_work, j->across);
     if (second > 1e-12 * first) {
@@ -269,7 +304,8 @@ SurfaceJob *surface_begin(const Snapshot *s, Arena *a)
     j->origin = arena_new(a, real, params);
     j->across = arena_new(a, real, params);
     j->up = arena_new(a, real, params);
-    j->node = arena_new(a, real, params);
+    bool many = many_fits(&j->shape);
+    j->node = arena_new(a, real, params * (many ? NN_MANY : 1));
     memcpy(j->origin, s->params, sizeof *j->origin * (size_t)params);
     Arena work = { 0 };
     bool found = find_plane(j, s, &work);
@@ -278,7 +314,10 @@ SurfaceJob *surface_begin(const Snapshot *s, Arena *a)
         return NULL;
     set_norm2(j, a);
     copy_train(j, &s->train, a);
-    j->scratch = net_scratch(&j->shape, a);
+    if (many)
+        j->many = many_scratch(&j->shape, &j->train, a);
+    else
+        j->scratch = net_scratch(&j->shape, a);
     Surface *r = &j->result;
     r->step = s->step;
     set_extent(r);
@@ -288,31 +327,47 @@ SurfaceJob *surface_begin(const Snapshot *s, Arena *a)
     return j;
 }
 
-static void make_node(SurfaceJob *j, int row, int column)
+/* Sum w^2 at a node, and where it lies. */
+static void place_node(SurfaceJob *j, int node, double *x, double *y)
 {
     Surface *r = &j->result;
-    double x = (double)mix_f(r->x0, r->x1, (float)column / (SURFACE_NODES - 1));
-    double y = (double)mix_f(r->y0, r->y1, (float)row / (SURFACE_NODES - 1));
+    *x = (double)mix_f(r->x0, r->x1, (float)(node % SURFACE_NODES) / (SURFACE_NODES - 1));
+    *y = (double)mix_f(r->y0, r->y1, (float)(node / SURFACE_NODES) / (SURFACE_NODES - 1));
+    const double *c = j->norm2;
+    double norm2 = c[0] + c[1] * *x + c[2] * *y + c[3] * *x * *x + c[4] * *x * *y + c[5] * *y * *y;
+    r->norm2[node] = norm2 > 0 ? (float)norm2 : 0;
+}
+
+static void make_node(SurfaceJob *j, int node)
+{
+    double x, y;
+    place_node(j, node, &x, &y);
     for (int i = 0; i < j->shape.params; i++)
         j->node[i] = (real)((double)j->origin[i] + x * (double)j->across[i] + y * (double)j->up[i]);
-    const double *c = j->norm2;
-    double norm2 = c[0] + c[1] * x + c[2] * y + c[3] * x * x + c[4] * x * y + c[5] * y * y;
-    int node = row * SURFACE_NODES + column;
-    r->norm2[node] = norm2 > 0 ? (float)norm2 : 0;
-    net_clamp(&j->shape, j->node); /* GDN's own parameters stay where training keeps them */
-    double norm1 = 0;
-    for (int i = 0; i < j->shape.params; i++)
-        if (j->is_weight[i])
-            norm1 += (double)(j->node[i] < 0 ? -j->node[i] : j->node[i]);
-    r->norm1[node] = (float)norm1;
-    r->data[node] = (float)net_loss(&j->shape, j->node, &j->train, NULL, j->train.n, NULL, j->scratch);
+    j->result.data[node] = (float)net_loss(&j->shape, j->node, &j->train, NULL, j->train.n, NULL, j->scratch);
+}
+
+/* Nodes first ... end, at most NN_MANY, a lane each; lanes left over repeat the last one. */
+static void make_nodes(SurfaceJob *j, int first, int end)
+{
+    double x[NN_MANY], y[NN_MANY], loss[NN_MANY];
+    for (int l = 0; l < NN_MANY; l++)
+        place_node(j, min_i(first + l, end - 1), &x[l], &y[l]);
+    many_plane(j->origin, j->across, j->up, j->shape.params, x, y, j->node);
+    many_loss(&j->shape, j->node, loss, j->many);
+    for (int node = first; node < end; node++)
+        j->result.data[node] = (float)loss[node - first];
 }
 
 bool surface_rows(SurfaceJob *j, int rows)
 {
-    for (; rows > 0 && j->rows < SURFACE_NODES; rows--, j->rows++)
-        for (int column = 0; column < SURFACE_NODES; column++)
-            make_node(j, j->rows, column);
+    int end = min_i(j->rows + rows, SURFACE_NODES) * SURFACE_NODES;
+    for (int node = j->rows * SURFACE_NODES; node < end; node += j->many ? NN_MANY : 1)
+        if (j->many)
+            make_nodes(j, node, min_i(node + NN_MANY, end));
+        else
+            make_node(j, node);
+    j->rows = end / SURFACE_NODES;
     j->result.valid = j->rows == SURFACE_NODES;
     return j->result.valid;
 }

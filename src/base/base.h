@@ -79,34 +79,12 @@ double num_erf(double x); /* 2/sqrt(pi) times the integral of exp(-t^2) from 0 t
 static inline bool num_finite(double x) { return x - x == 0; }
 
 /* The float versions have no branch and no call, so that a loop over them vectorises (gcc -O3, clang -O3). Error at
- * most 1 ulp (exp, sin, cos), 2 ulp (erf, log1p), 3 ulp (sigmoid above -87) and 5 ulp (tanh). NaN stays NaN. */
+ * most 1 ulp (sin, cos), 2 ulp (exp, erf, log1p), 3 ulp (sigmoid above -87) and 5 ulp (tanh). NaN stays NaN. */
 
 typedef union FloatBits {
     float f;
     uint32_t u;
 } FloatBits;
-
-/* x = k ln 2 + r, |r| <= ln(2)/2: returns exp(r) - 1 and leaves k. Adding 1.5 * 2^23 rounds to a whole number, which
- * then sits in the low bits. The polynomial is ours: minimax for exp(r) - 1, relative error 1.4e-8 (Remez 1934). */
-static inline float num_expm1_part(float x, uint32_t *k)
-{
-    FloatBits n = { .f = x * 0x1.715476p+0f + 0x1.8p+23f };
-    *k = n.u - 0x4B400000u;
-    float whole = n.f - 0x1.8p+23f, r = (x - whole * 0x1.62ep-1f) - whole * 0x1.0bfbe8p-15f;
-    return r +
-           r * r * (0x1p-1f + r * (0x1.5554aep-3f + r * (0x1.555484p-5f + r * (0x1.12294ep-7f + r * 0x1.6d9b08p-10f))));
-}
-
-static inline float num_expf(float x)
-{
-    uint32_t k;
-    x = x > 89 ? 89 : x;
-    x = x < -104 ? -104 : x;
-    float e = 1 + num_expm1_part(x, &k);
-    uint32_t half = (k + 256) / 2 - 128; /* 2^k in two factors: alone it may be no float */
-    FloatBits a = { .u = (half + 127) << 23 }, b = { .u = (k - half + 127) << 23 };
-    return e * a.f * b.f;
-}
 
 /* a * b + c rounded once, as fmaf of the C library: training is defined with it, so that processors with and without
  * such an instruction agree. Without: the product is exact in double, and the sum is rounded to odd, that is to the
@@ -131,6 +109,28 @@ static inline float num_fmaf(float a, float b, float c)
 #endif
 }
 
+/* x = k ln 2 + r, |r| <= ln(2)/2: returns exp(r) - 1 and leaves k. Adding 1.5 * 2^23 rounds to a whole number, which
+ * then sits in the low bits. The polynomial is ours: minimax for exp(r) - 1, relative error 1.4e-8 (Remez 1934). */
+static inline float num_expm1_part(float x, uint32_t *k)
+{
+    FloatBits n = { .f = num_fmaf(x, 0x1.715476p+0f, 0x1.8p+23f) };
+    *k = n.u - 0x4B400000u;
+    float whole = n.f - 0x1.8p+23f, r = num_fmaf(whole, -0x1.0bfbe8p-15f, num_fmaf(whole, -0x1.62ep-1f, x));
+    float p = num_fmaf(r, num_fmaf(r, 0x1.6d9b08p-10f, 0x1.12294ep-7f), 0x1.555484p-5f);
+    return num_fmaf(r * r, num_fmaf(r, num_fmaf(r, p, 0x1.5554aep-3f), 0x1p-1f), r);
+}
+
+static inline float num_expf(float x)
+{
+    uint32_t k;
+    x = x > 89 ? 89 : x;
+    x = x < -104 ? -104 : x;
+    float e = 1 + num_expm1_part(x, &k);
+    uint32_t half = (k + 256) / 2 - 128; /* 2^k in two factors: alone it may be no float */
+    FloatBits a = { .u = (half + 127) << 23 }, b = { .u = (k - half + 127) << 23 };
+    return e * a.f * b.f;
+}
+
 /* tanh x = 2t/(1 + t^2) with t = tanh(x/2) = m/2d, a rational function of ours: minimax where the error counts, 1.3e-8.
  * Towards 1 the errors of t vanish, so it is never passed; every float from 9.02 on gives 1. */
 static inline float num_tanhf(float x)
@@ -148,9 +148,9 @@ static inline float num_sigmoidf(float x) { return 1 / (1 + num_expf(-x)); }
 /* log(1 + x) for 0 <= x <= 1 only: x + x^2 p(x), minimax with a relative error of 3.3e-8. */
 static inline float num_log1pf(float x)
 {
-    float p =
-        0x1.8844920p-3f + x * (-0x1.19ae14p-3f + x * (0x1.446d4p-4f + x * (-0x1.ec9c34p-6f + x * 0x1.5f99f8p-8f)));
-    return x + x * x * (-0x1.ffff14p-2f + x * (0x1.5535dap-2f + x * (-0x1.fd1330p-3f + x * p)));
+    float p = num_fmaf(x, num_fmaf(x, 0x1.5f99f8p-8f, -0x1.ec9c34p-6f), 0x1.446d4p-4f);
+    p = num_fmaf(x, num_fmaf(x, num_fmaf(x, p, -0x1.19ae14p-3f), 0x1.88449p-3f), -0x1.fd133p-3f);
+    return num_fmaf(x * x, num_fmaf(x, num_fmaf(x, p, 0x1.5535dap-2f), -0x1.ffff14p-2f), x);
 }
 
 /* Below 1 an odd polynomial, beyond 1 - exp(-q(x)), which rises evenly towards 1; both ours, minimax (relative errors

@@ -48,3 +48,7 @@ const Kernel *kernel_for(const Shape *s)
         widest = max_i(widest, s->width[l]);
     return widest <= 8 && chosen < 0 && kernel_count() > 1 ? kernel_at(1) : kernel_best();
 }
+
+double kernel_dot(const double *a, const double *b, int n) { return kernel_best()->rows->dot(a, b, n); }
+
+void kernel_multiply(const double *m, int n, const double *q, double *y) { kernel_best()->rows->multiply(m, n, q, y); }

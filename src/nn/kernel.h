@@ -26,6 +26,16 @@ typedef struct Product {
     bool ones;        /* c has one row more, for which a is 1: a bias's gradient below that of its weights */
 } Product;
 
+/* A dense layer of NN_MANY nets at once, each in a lane of its own: out = bias + in W, every number a vector of
+ * NN_MANY. Sums are those of Product, so each lane has the bits of its net alone. */
+typedef struct Many {
+    int rows, in, out;
+    const real *x; /* [rows][in][NN_MANY], or [rows][in] when all nets share it (the samples) */
+    bool shared;
+    const real *params; /* [in][out][NN_MANY] and then [out][NN_MANY] */
+    real *z;            /* [rows][out][NN_MANY] */
+} Many;
+
 /* Functions of rows of numbers; each is what stands in a table of nn.h or in reg.c. */
 typedef struct Rows {
     struct {
@@ -43,6 +53,10 @@ typedef struct Rows {
     void (*bce)(const real *z, const real *y, int n, int outputs, real *loss, real *dz);
     void (*softmax)(const real *z, const real *y, int n, int outputs, real *loss, real *dz);
     void (*squares)(const real *z, const real *y, int n, int outputs, real *loss, real *dz);
+    double (*dot)(const double *a, const double *b, int n);
+    void (*multiply)(const double *m, int n, const double *q, double *y);
+    void (*add_lanes)(const real *each, int rows, double sum[NN_MANY]);
+    void (*plane)(const real *o, const real *a, const real *u, int n, const double *x, const double *y, real *to);
     bool (*all_below)(const real *p, int n, real limit); /* |p[i]| < limit for every i; false for NaN */
 } Rows;
 
@@ -50,6 +64,7 @@ typedef struct Kernel {
     const char *key; /* "plain", "avx2", "avx512" */
     void (*product)(const Product *p);
     void (*turn)(const real *from, int rows, int cols, real *to); /* to[j][i] = from[i][j] */
+    void (*many)(const Many *p);
     const Rows *rows;
 } Kernel;
 

@@ -199,6 +199,90 @@ static void turn(const real *from, int rows, int cols, real *to)
             to[j * rows + i] = from[i * cols + j];
 }
 
+/* --- many nets: the same products, a net in each lane --- */
+
+enum { MANY_ROWS = TALL / 2 };
+
+/* rows x cols numbers of z from (r, c) on, for the nets from lane `at` on. */
+INLINE void many_tile(const Many *p, int at, int r, int c, const int rows, const int cols, const bool shared)
+{
+    Vec sum[MANY_ROWS][4];
+    const real *w = p->params + c * NN_MANY + at;
+    for (int j = 0; j < cols; j++) {
+        Vec bias = load(w + (p->in * p->out + j) * NN_MANY);
+        for (int i = 0; i < rows; i++)
+            sum[i][j] = bias;
+    }
+    const real *x = shared ? p->x + r * p->in : p->x + r * p->in * NN_MANY + at;
+    for (int k = 0; k < p->in; k++, w += p->out * NN_MANY) {
+        Vec wk[4];
+        for (int j = 0; j < cols; j++)
+            wk[j] = load(w + j * NN_MANY);
+        for (int i = 0; i < rows; i++) {
+            Vec xk = shared ? same(x[i * p->in + k]) : load(x + (i * p->in + k) * NN_MANY);
+            for (int j = 0; j < cols; j++)
+                sum[i][j] = fused(xk, wk[j], sum[i][j]);
+        }
+    }
+    for (int i = 0; i < rows; i++)
+        for (int j = 0; j < cols; j++)
+            store(p->z + ((r + i) * p->out + c + j) * NN_MANY + at, sum[i][j]);
+}
+
+INLINE void many_tiles(const Many *p, int at, int r, const int rows, const bool shared)
+{
+    int c = 0;
+    for (; c + 4 <= p->out; c += 4)
+        many_tile(p, at, r, c, rows, 4, shared);
+    for (; c < p->out; c++)
+        many_tile(p, at, r, c, rows, 1, shared);
+}
+
+/* One output, in PARTS sums, of which up to `parts` are not 0. Beyond the last unit 0 times 0 is added: without a
+ * condition around it the sums stay in registers. */
+INLINE void many_column(const Many *p, int at, int r, const bool shared, const int parts)
+{
+    static const real zeros[NN_MANY];
+    const int in = p->in, step = shared ? 1 : NN_MANY;
+    const real *x = p->x + r * in * step + (shared ? 0 : at), *w = p->params + at;
+    Vec part[PARTS] = { 0 };
+    for (int k = 0; k < (parts < PARTS ? 1 : in); k += PARTS)
+        for (int i = 0; i < parts; i++) {
+            const real *xk = k + i < in ? x + (k + i) * step : zeros, *wk = k + i < in ? w + (k + i) * NN_MANY : zeros;
+            part[i] = fused(shared ? same(*xk) : load(xk), load(wk), part[i]);
+        }
+    for (int i = 0; parts == PARTS && i < 8; i++)
+        part[i] += part[i + 8];
+    for (int i = 0; i < 4; i++)
+        part[i] += part[i + 4];
+    part[0] += part[2];
+    part[1] += part[3];
+    store(p->z + r * NN_MANY + at, load(w + in * NN_MANY) + (part[0] + part[1]));
+}
+_Static_assert(PARTS == 16, "many_column folds so many");
+
+INLINE void many_rows(const Many *p, int at, const bool shared)
+{
+    int r = 0;
+    for (; p->out == 1 && p->in <= PARTS / 2 && r < p->rows; r++)
+        many_column(p, at, r, shared, PARTS / 2);
+    for (; p->out == 1 && r < p->rows; r++)
+        many_column(p, at, r, shared, PARTS);
+    for (; r + MANY_ROWS <= p->rows; r += MANY_ROWS)
+        many_tiles(p, at, r, MANY_ROWS, shared);
+    for (; r < p->rows; r++)
+        many_tiles(p, at, r, 1, shared);
+}
+
+static void many(const Many *p)
+{
+    for (int at = 0; at < NN_MANY; at += LANES)
+        if (p->shared)
+            many_rows(p, at, true);
+        else
+            many_rows(p, at, false);
+}
+
 extern const Kernel KERNEL_NAME;
 extern const Rows ROWS_NAME;
-const Kernel KERNEL_NAME = { .key = KERNEL_KEY, .product = product, .turn = turn, .rows = &ROWS_NAME };
+const Kernel KERNEL_NAME = { .key = KERNEL_KEY, .product = product, .turn = turn, .many = many, .rows = &ROWS_NAME };

@@ -356,9 +356,25 @@ void net_gradient(const Shape *s, const real *params, const Points *p, const int
 /* Accuracy in [0,1] over all points, NaN for regression or n = 0. A tie of logits counts as the lower class. */
 double net_accuracy(const Shape *s, const real *params, const Points *p, double *loss /* or NULL */, Scratch *w);
 
+/* --- many nets of one shape at once --- many.c */
+
+enum { NN_MANY = 16 }; /* nets, a lane each: number i of net l stands at [i][l] */
+typedef struct ManyScratch ManyScratch;
+bool many_fits(const Shape *s); /* dense, and small enough to be faster than one after another */
+ManyScratch *many_scratch(const Shape *s, const Points *p, Arena *a); /* p must outlive it */
+/* params[i] of each net is origin[i] + x across[i] + y up[i], in double, rounded once. */
+void many_plane(const real *origin, const real *across, const real *up, int n, const double x[NN_MANY],
+                const double y[NN_MANY], real *params /* [n][NN_MANY] */);
+/* Mean data loss over all points of the scratch: net_loss of each, bit for bit. */
+void many_loss(const Shape *s, const real *params, double loss[NN_MANY], ManyScratch *w);
+
 /* Which inner loops are used, "plain", "avx2" or "avx512"; before the first net is made. It changes the speed alone, as
  * a test shows that trains with each. false: this processor, or this program, does not have it. */
 bool kernel_choose(const char *key);
+/* Products in double, in fixed orders of their own. */
+double kernel_dot(const double *a, const double *b, int n);
+/* y = m q: m [n][n], q and y [n][8]; each number sums in the order of m's columns. */
+void kernel_multiply(const double *m, int n, const double *q, double *y);
 
 /* --- an ensemble in training --- run.c */
 

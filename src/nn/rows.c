@@ -4,6 +4,7 @@
 #include "nn/kernel.h"
 
 #include <math.h> /* sqrt only */
+#include <string.h>
 
 #ifdef REAL_DOUBLE
 #define real_sqrt sqrt
@@ -279,6 +280,72 @@ static bool all_below(const real *p, int n, real limit)
     return beyond == 0;
 }
 
+/* Eight doubles: as many vectors as the machine needs for them. */
+typedef double Eight __attribute__((vector_size(8 * sizeof(double))));
+
+/* Sixteen sums side by side, and one of what is left. */
+static double dot(const double *a, const double *b, int n)
+{
+    Eight s = { 0 }, t = { 0 }, u, v;
+    double rest = 0;
+    int i = 0;
+    for (; i + 16 <= n; i += 16) {
+        memcpy(&u, a + i, sizeof u);
+        memcpy(&v, b + i, sizeof v);
+        s += u * v;
+        memcpy(&u, a + i + 8, sizeof u);
+        memcpy(&v, b + i + 8, sizeof v);
+        t += u * v;
+    }
+    for (; i < n; i++)
+        rest += a[i] * b[i];
+    s += t;
+    return (((s[0] + s[4]) + (s[2] + s[6])) + ((s[1] + s[5]) + (s[3] + s[7]))) + rest;
+}
+
+/* y = m q for a square m and eight columns: each number sums in the order of m's columns. Four rows at a time, or every
+ * sum would wait for its last addition. */
+static void multiply(const double *m, int n, const double *q, double *y)
+{
+    enum { TALL = 4 };
+    for (int i = 0; i < n; i += TALL) {
+        Eight sum[TALL] = { 0 }, column;
+        const double *row[TALL]; /* beyond the last one: that again */
+        for (int r = 0; r < TALL; r++)
+            row[r] = m + (size_t)min_i(i + r, n - 1) * (size_t)n;
+        for (int j = 0; j < n; j++) {
+            memcpy(&column, q + j * 8, sizeof column);
+            for (int r = 0; r < TALL; r++)
+                sum[r] += row[r][j] * column;
+        }
+        for (int r = 0; r < TALL && i + r < n; r++)
+            memcpy(y + (i + r) * 8, &sum[r], sizeof sum[r]);
+    }
+}
+
+/* Adds rows of lanes to sums in double. */
+static void add_lanes(const real *each, int rows, double sum[NN_MANY])
+{
+    double s[NN_MANY];
+    for (int l = 0; l < NN_MANY; l++)
+        s[l] = sum[l];
+    for (int r = 0; r < rows; r++)
+        for (int l = 0; l < NN_MANY; l++)
+            s[l] += (double)each[r * NN_MANY + l];
+    for (int l = 0; l < NN_MANY; l++)
+        sum[l] = s[l];
+}
+
+/* Points of a plane, a lane each: to[i][l] = o[i] + x[l] a[i] + y[l] u[i], in double. */
+static void plane(const real *o, const real *a, const real *u, int n, const double *x, const double *y, real *to)
+{
+    for (int i = 0; i < n; i++, to += NN_MANY) {
+        double oi = (double)o[i], ai = (double)a[i], ui = (double)u[i];
+        for (int l = 0; l < NN_MANY; l++)
+            to[l] = (real)(oi + x[l] * ai + y[l] * ui);
+    }
+}
+
 extern const Rows ROWS_NAME;
 const Rows ROWS_NAME = {
     .act = { { tanh_f, tanh_back },
@@ -299,5 +366,9 @@ const Rows ROWS_NAME = {
     .bce = bce,
     .softmax = softmax,
     .squares = squares,
+    .dot = dot,
+    .multiply = multiply,
+    .add_lanes = add_lanes,
+    .plane = plane,
     .all_below = all_below,
 };
