@@ -294,6 +294,48 @@ static void undo_is_bounded(void **state)
     trainer_free(t);
 }
 
+static Kept *four_points(float at)
+{
+    Own *o = own_new(4, 2);
+    assert_non_null(o);
+    o->classes = 2;
+    for (int i = 0; i < 4; i++) {
+        o->x[2 * i] = i < 2 ? -at : at;
+        o->x[2 * i + 1] = i % 2 ? -0.5f : 0.5f;
+        o->y[i] = (float)(i / 2);
+    }
+    return keep_new(o);
+}
+
+/* They belong to the settings: a change is a new run, undo brings the old ones back, and the sweep is of them. */
+static void own_points_go_with_the_settings(void **state)
+{
+    (void)state;
+    static const int workers[] = { 0, 3 };
+    for (int i = 0; i < COUNT(workers); i++) {
+        Config c = small();
+        assert_true(config_set(&c, "data", "points", NULL));
+        Kept *first = four_points(1), *second = four_points(0.25f);
+        Err err;
+        Trainer *t = trainer_new(&c, first, NULL, 0, workers[i], NULL, NULL, &err);
+        assert_non_null(t);
+        send(t, DO_VIEW, (TrainerCommand){ .ask = everything });
+        Frame *f = await(t, workers[i], send(t, DO_STEP, (TrainerCommand){ 0 }), any);
+        assert_true(f->own == first && f->f.snap.step == 1);
+        TrainerCommand other = { .config = c, .own = second, .flag = true };
+        keep_drop(first); /* the trainer goes on holding it */
+        f = await(t, workers[i], send(t, DO_SET, other), swept);
+        assert_true(f->own == second && f->f.snap.step == 0);
+        assert_true(f->f.snap.train.raw[0] == 0.25f || f->f.snap.train.raw[0] == -0.25f);
+        keep_drop(second);
+        f = await(t, workers[i], send(t, DO_UNDO, (TrainerCommand){ 0 }), any);
+        assert_true(keep_own(f->own)->x[0] == -1 && f->f.snap.step == 1);
+        f = await(t, workers[i], send(t, DO_REDO, (TrainerCommand){ 0 }), any);
+        assert_true(keep_own(f->own)->x[0] == -0.25f && f->f.snap.step == 0);
+        trainer_free(t);
+    }
+}
+
 static void the_sweep_is_its_members_alone(void **state)
 {
     (void)state;
@@ -514,6 +556,8 @@ int main(void)
         cmocka_unit_test(divergence_stops_and_undo_heals),
         cmocka_unit_test(undo_does_not_set_off),
         cmocka_unit_test(undo_is_bounded),
+        cmocka_unit_test(own_points_go_with_the_settings),
+        cmocka_unit_test(own_points_go_with_the_settings),
         cmocka_unit_test(the_sweep_is_its_members_alone),
         cmocka_unit_test(a_finished_sweep_is_kept),
         cmocka_unit_test(no_action_is_lost),
