@@ -250,26 +250,49 @@ static void symbol(const PanelView *v, LegendKind kind, float x, float y, Canvas
     }
 }
 
+static const char *key_word(const Findings *f, int cls, bool words, char out[32])
+{
+    const Own *o = panel_own(f);
+    snprintf(out, 32, "%d", cls);
+    return words && o && o->label[cls][0] ? o->label[cls] : out;
+}
+
+/* The marks of the classes, with their words where these fit, otherwise with their numbers, otherwise not at all. */
+static void class_key(const Findings *f, const PanelView *v, float left, float right, float y, Canvas *c)
+{
+    float k = v->k;
+    int n = min_i(f->snap.shape.outputs, THEME_CLASSES);
+    TextStyle s = panel_type(v, 13, FACE_REGULAR, v->theme->ink3, ALIGN_LEFT);
+    for (int words = 1; words >= 0; words--) {
+        char name[32];
+        float w = 0;
+        for (int i = 0; i < n; i++)
+            w += canvas_text_width(c, s, key_word(f, i, words, name)) + 24 * k;
+        float x = right - w + 14 * k;
+        if (x < left)
+            continue;
+        for (int i = 0; i < n; i++) {
+            filled(c, i, (Vec2){ x, y }, 5 * k, v->theme->cls[i]);
+            x += 10 * k;
+            x += canvas_text(c, x, y + 4.5f * k, s, key_word(f, i, words, name)) + 14 * k;
+        }
+        return;
+    }
+}
+
 /* The colours of the field: a ramp for two classes, the marks of the classes otherwise. x: right end. */
-static void color_key(const Findings *f, const PanelView *v, float x, float y, Canvas *c)
+static void color_key(const Findings *f, const PanelView *v, float left, float x, float y, Canvas *c)
 {
     float k = v->k;
     TextStyle s = panel_type(v, 13, FACE_REGULAR, v->theme->ink3, ALIGN_LEFT);
     if (f->net.h == 1)
         return;
     if (f->snap.shape.outputs > 1) {
-        for (int i = min_i(f->snap.shape.outputs, THEME_CLASSES) - 1; i >= 0; i--) {
-            char name[32];
-            snprintf(name, sizeof name, "%d", i);
-            const char *text = panel_own(f) && panel_own(f)->label[i][0] ? panel_own(f)->label[i] : name;
-            x -= canvas_text_width(c, s, text);
-            canvas_text(c, x, y + 4.5f * k, s, text);
-            x -= 10 * k;
-            filled(c, i, (Vec2){ x, y }, 5 * k, v->theme->cls[i]);
-            x -= 14 * k;
-        }
+        class_key(f, v, left, x, y, c);
         return;
     }
+    if (x - 112 * k < left)
+        return;
     x -= 112 * k;
     canvas_image(c, (Rect){ x + 24 * k, y - 5 * k, 65 * k, 10 * k }, theme_ramp(v->theme), 256, 1, v->theme->field_lo,
                  0);
@@ -312,8 +335,7 @@ void points_legend(const Findings *f, const PanelView *v, Rect body, float y, Ca
         canvas_text(c, x + legend_defs[i].width * k, y + 4.7f * k, s, label);
         x += w + 20 * k;
     }
-    if (right - 112 * k > x + 40 || f->snap.shape.outputs > 1)
-        color_key(f, v, right, y, c);
+    color_key(f, v, x + 40, right, y, c);
 }
 
 /* --- what is under the pointer --- */
