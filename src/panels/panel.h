@@ -186,4 +186,8 @@ bool panel_label(Labels *l, Canvas *c, float x, float y, TextStyle s,
 bool panel_place(Labels *l, Canvas *c, const Place *place, int n, bool touch /* a line, at worst */, TextStyle s,
                  const char *text);
 
+/* best.c */
+bool best_line(const Findings *f, const PanelView *v, const Plot *p, Vec2 line[2], Canvas *c); /* false: not known */
+void best_label(const Findings *f, const PanelView *v, Vec2 top, Labels *l, Canvas *c);        /* top: of the line */
+
 #endif
