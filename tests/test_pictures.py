@@ -16,7 +16,14 @@ MEAN, LARGEST = 0.6, 40  # of 255; the same program and fonts give 0
 
 HEAL = ["--at", "1500:l2=0.01"]
 MAIN = ["--size", "1600x1000", "--scale", "0.5"]
-# name -> scene and options; the theme is added
+
+
+def chosen(**settings):
+    """Options that set these, on a window of the usual size."""
+    return [word for key, value in settings.items() for word in ("--set", f"{key}={value}")] + MAIN
+
+
+# name -> scene and options; the theme is added. Strengths of the regularizers: where they were measured to do best.
 PICTURES = {
     "boundary": ["moons", *HEAL, "--panel", "boundary", "--size", "640x480"],
     "curves": ["moons", *HEAL, "--panel", "curves", "--size", "400x288"],
@@ -29,13 +36,37 @@ PICTURES = {
     "main-three-classes": ["blobs", "--set", "l2=0.02", *MAIN],
     "main-untrained": ["moons", "--steps", "0", *MAIN],
     "main-compact": ["moons", *HEAL, "--size", "1280x720", "--scale", "0.5"],
+    "main-none": ["moons", *chosen(reg="none")],
+    "main-l1": ["moons", *chosen(reg="l1", l1=1)],
+    "main-elastic": ["moons", *chosen(reg="elastic", l1=0.5, l2=0.003)],
+    "main-dropout": ["moons", *chosen(reg="dropout", dropout=0.2, l2=0.0032)],
+    "main-gdn": ["moons", *chosen(reg="gdn", l2=0.01)],
+    "main-decay": ["moons", *chosen(opt="adamw", l2=1)],
+    "main-mistake": ["moons", *chosen(mistake="shrink", l2=0.001)],
+    "main-sine": ["sine", *chosen(l2=0.001)],
+    "main-ellipse": ["ellipse", *chosen(l2=0.1)],
+    "main-glyphs": ["glyphs", *chosen(l2=0.1)],
+    "main-own": ["own.csv", *chosen(l2=0.01)],
     "main-smallest": ["moons", *HEAL, "--size", "1024x640", "--scale", "0.5"],
 }
 
 
-def draw(program, name, theme, folder):
-    path = os.path.join(folder, f"{name}-{theme}.png")
-    subprocess.run([program, "export", *PICTURES[name], "--theme", theme, "-q", "-o", path], check=True, timeout=120)
+def write_table(folder):
+    """Ninety rows of three kinds, with the low bits of a product for chance."""
+    centre = {"oak": (50, 34), "ash": (58, 27), "elm": (64, 30)}
+    with open(os.path.join(folder, "own.csv"), "w", encoding="utf-8") as f:
+        f.write("length,width,kind\n")
+        for i in range(90):
+            kind = list(centre)[i % 3]
+            chance = [(i * step % 101 - 50) / 50 for step in (37, 53, 71, 89)]
+            x, y = centre[kind][0] + 6 * (chance[0] + chance[1]), centre[kind][1] + 4 * (chance[2] + chance[3])
+            f.write(f"{x:.1f},{y:.1f},{kind}\n")
+
+
+def draw(program, name, theme, folder, target):
+    path = os.path.join(target, f"{name}-{theme}.png")
+    subprocess.run([program, "export", *PICTURES[name], "--theme", theme, "-q", "-o", path], check=True, timeout=120,
+                   cwd=folder)
     return path
 
 
@@ -52,7 +83,8 @@ def main():
     failures = 0
     with tempfile.TemporaryDirectory() as folder, ThreadPoolExecutor(2) as pool:
         target = GOLDEN if update else folder
-        drawn = list(pool.map(lambda job: draw(program, *job, target), jobs))
+        write_table(folder)
+        drawn = list(pool.map(lambda job: draw(program, *job, folder, target), jobs))
         if update:
             return 0
         last = None
