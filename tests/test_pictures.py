@@ -59,7 +59,7 @@ def write_table(folder):
         for i in range(90):
             kind = list(centre)[i % 3]
             chance = [(i * step % 101 - 50) / 50 for step in (37, 53, 71, 89)]
-            x, y = centre[kind][0] + 6 * (chance[0] + chance[1]), centre[kind][1] + 4 * (chance[2] + chance[3])
+            x, y = centre[kind][0] + 3.5 * (chance[0] + chance[1]), centre[kind][1] + 2.5 * (chance[2] + chance[3])
             f.write(f"{x:.1f},{y:.1f},{kind}\n")
 
 

@@ -135,6 +135,11 @@ static void penalty_is_the_exact_quadratic(void **state)
             assert_true(near((double)s.norm2[j * NODES + i], norm2, 1e-4 * norm2));
             assert_true(near((double)surface_value(&s, SURFACE_PENALTY, (Penalty){ .l2 = 0.3f }, j * NODES + i),
                              0.15 * norm2, 1e-4 * norm2));
+            double norm1 = 1 + 0.5 + fabs(1.5 + x);
+            assert_true(near((double)s.norm1[j * NODES + i], norm1, 1e-4 * norm1));
+            const Penalty elastic = { .l2 = 0.3f, .reported = 0.2f };
+            assert_true(near((double)surface_value(&s, SURFACE_PENALTY, elastic, j * NODES + i),
+                             0.15 * norm2 + 0.2 * norm1, 1e-4 * norm2));
         }
 }
 

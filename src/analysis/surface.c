@@ -3,7 +3,8 @@
  * The plane goes through the newest weights along the two directions in which training moved most: the principal
  * components of the path (Lorch 2016; Li et al. 2018, section 7.1). A path has far fewer points than a net has
  * parameters, so they are found from the products of its points with each other, not from a covariance of parameters.
- * The data loss takes a pass over the training set for each node; sum w^2 is a quadratic and has a closed form. */
+ * The data loss takes a pass over the training set for each node; sum w^2 is a quadratic and has a closed form, sum |w|
+ * has none. */
 #include "analysis/analysis.h"
 
 #include <math.h> /* sqrt only */
@@ -338,25 +339,42 @@ static void place_node(SurfaceJob *j, int node, double *x, double *y)
     r->norm2[node] = norm2 > 0 ? (float)norm2 : 0;
 }
 
+/* Sum |w| of the nodes whose parameters stand side by side in j->node. */
+static void add_sizes(const SurfaceJob *j, int lanes, double sum[])
+{
+    const real *w = j->node;
+    for (int l = 0; l < lanes; l++)
+        sum[l] = 0;
+    for (int i = 0; i < j->shape.params; i++, w += lanes)
+        for (int l = 0; j->is_weight[i] && l < lanes; l++)
+            sum[l] += (double)(w[l] < 0 ? -w[l] : w[l]);
+}
+
 static void make_node(SurfaceJob *j, int node)
 {
-    double x, y;
+    double x, y, size;
     place_node(j, node, &x, &y);
     for (int i = 0; i < j->shape.params; i++)
         j->node[i] = (real)((double)j->origin[i] + x * (double)j->across[i] + y * (double)j->up[i]);
+    net_clamp(&j->shape, j->node); /* GDN's own parameters stay where training keeps them */
+    add_sizes(j, 1, &size);
+    j->result.norm1[node] = (float)size;
     j->result.data[node] = (float)net_loss(&j->shape, j->node, &j->train, NULL, j->train.n, NULL, j->scratch);
 }
 
 /* Nodes first ... end, at most NN_MANY, a lane each; lanes left over repeat the last one. */
 static void make_nodes(SurfaceJob *j, int first, int end)
 {
-    double x[NN_MANY], y[NN_MANY], loss[NN_MANY];
+    double x[NN_MANY], y[NN_MANY], loss[NN_MANY], size[NN_MANY];
     for (int l = 0; l < NN_MANY; l++)
         place_node(j, min_i(first + l, end - 1), &x[l], &y[l]);
     many_plane(j->origin, j->across, j->up, j->shape.params, x, y, j->node);
     many_loss(&j->shape, j->node, loss, j->many);
-    for (int node = first; node < end; node++)
+    add_sizes(j, NN_MANY, size);
+    for (int node = first; node < end; node++) {
         j->result.data[node] = (float)loss[node - first];
+        j->result.norm1[node] = (float)size[node - first];
+    }
 }
 
 bool surface_rows(SurfaceJob *j, int rows)
