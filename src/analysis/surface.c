@@ -339,20 +339,24 @@ static void place_node(SurfaceJob *j, int node, double *x, double *y)
     r->norm2[node] = norm2 > 0 ? (float)norm2 : 0;
 }
 
-/* Sum |w| of the nodes whose parameters stand side by side in j->node. */
-static void add_sizes(const SurfaceJob *j, int lanes, double sum[])
+/* Sum |w| of the nodes whose parameters stand side by side in j->node; a picture needs no doubles. */
+static inline void add_sizes(const SurfaceJob *j, int lanes, real sum[])
 {
     const real *w = j->node;
     for (int l = 0; l < lanes; l++)
         sum[l] = 0;
-    for (int i = 0; i < j->shape.params; i++, w += lanes)
-        for (int l = 0; j->is_weight[i] && l < lanes; l++)
-            sum[l] += (double)(w[l] < 0 ? -w[l] : w[l]);
+    for (int i = 0; i < j->shape.params; i++, w += lanes) {
+        if (!j->is_weight[i])
+            continue;
+        for (int l = 0; l < lanes; l++)
+            sum[l] += w[l] < 0 ? -w[l] : w[l];
+    }
 }
 
 static void make_node(SurfaceJob *j, int node)
 {
-    double x, y, size;
+    double x, y;
+    real size;
     place_node(j, node, &x, &y);
     for (int i = 0; i < j->shape.params; i++)
         j->node[i] = (real)((double)j->origin[i] + x * (double)j->across[i] + y * (double)j->up[i]);
@@ -365,7 +369,8 @@ static void make_node(SurfaceJob *j, int node)
 /* Nodes first ... end, at most NN_MANY, a lane each; lanes left over repeat the last one. */
 static void make_nodes(SurfaceJob *j, int first, int end)
 {
-    double x[NN_MANY], y[NN_MANY], loss[NN_MANY], size[NN_MANY];
+    double x[NN_MANY], y[NN_MANY], loss[NN_MANY];
+    real size[NN_MANY];
     for (int l = 0; l < NN_MANY; l++)
         place_node(j, min_i(first + l, end - 1), &x[l], &y[l]);
     many_plane(j->origin, j->across, j->up, j->shape.params, x, y, j->node);
