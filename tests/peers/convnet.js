@@ -11,7 +11,8 @@ const [path, batch, rate, l2, act, ...widths] = process.argv.slice(2);
 const rows = fs.readFileSync(path, 'utf8').trim().split('\n').map(line => line.split(' ').map(Number));
 const outputs = Number(widths.pop());
 const hidden = widths.slice(1).map(w => ({ type: 'fc', num_neurons: Number(w), activation: act }));
-const points = rows.map(([x, y, label]) => ({ at: new convnet.Vol([x, y]), label, want: outputs === 1 ? [label] : label }));
+const points = rows.map(([x, y, label]) => (
+  { at: new convnet.Vol([x, y]), label, want: outputs === 1 ? [label] : label }));
 
 const net = new convnet.Net();
 net.makeLayers([

@@ -14,7 +14,8 @@ Task = namedtuple("Task", "x y batch rate l2 act widths")
 def task():
     path, batch, rate, l2, act, *widths = sys.argv[1:]
     table = np.loadtxt(path, dtype=np.float32)
-    return Task(table[:, :2].copy(), table[:, 2].astype(int), int(batch), float(rate), float(l2), act, [*map(int, widths)])
+    x, y = table[:, :2].copy(), table[:, 2].astype(int)
+    return Task(x, y, int(batch), float(rate), float(l2), act, [*map(int, widths)])
 
 
 def measure(t, train, predict):
