@@ -1,4 +1,5 @@
-/* Many nets in lanes: each has the bits that it has alone. */
+/* Many nets in lanes have the bits that each has alone; a net has the same bits in every kernel, whether its layers are
+ * vectors (small.c) or go through the chain. */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -59,6 +60,54 @@ static void losses_are_those_of_each_alone(void **state)
     arena_free(&a);
 }
 
+/* Narrow vectors send a net of eight units through the chain, wide ones through small.c. */
+static void gradients_are_those_of_every_kernel(void **state)
+{
+    (void)state;
+    static const int nets[][6] = { { 2, 8, 8, 1 },       { 2, 1 },     { 2, 4, 3, 1 },
+                                   { 2, 3, 5, 2 },       { 5, 8, 3 },  { 2, 16, 12, 1 },
+                                   { 3, 17, 9, 1 },      { 2, 32, 1 }, { 1, 7, 6, 3 },
+                                   { 16, 16, 16, 16, 8 } };
+    static const char *const kernels[] = { "plain", "avx2", "avx512" };
+    enum { POINTS = 83 };
+    Rng r = rng_make(8, 1);
+    Arena a = { 0 };
+    int index[POINTS];
+    for (int i = 0; i < POINTS; i++)
+        index[i] = (int)rng_below(&r, POINTS);
+    for (int net = 0; net < COUNT(nets); net++)
+        for (int act = 0; act < act_count; act++)
+            for (int n = 1; n <= POINTS; n += n < 11 ? 1 : 24) {
+                int layers = 0;
+                while (layers < 5 && nets[net][layers + 1])
+                    layers++;
+                int outputs = nets[net][layers], loss = loss_for(outputs > 1 ? 3 : (act & 1) * 2);
+                Shape s = net_layout(nets[net], layers, act, loss);
+                Points p = { .n = POINTS, .inputs = s.inputs, .targets = 1 };
+                p.x = arena_new(&a, real, POINTS * s.inputs);
+                p.y = arena_new(&a, real, POINTS);
+                real *params = arena_new(&a, real, s.params), *first = arena_new(&a, real, s.params);
+                real *grad = arena_new(&a, real, s.params);
+                fill(p.x, POINTS * s.inputs, &r);
+                fill(params, s.params, &r);
+                for (int i = 0; i < POINTS; i++)
+                    p.y[i] = (real)rng_below(&r, (uint32_t)(outputs > 1 ? outputs : 2));
+                double first_loss = 0;
+                for (int k = 0; k < COUNT(kernels) && kernel_choose(kernels[k]); k++) {
+                    real *to = k ? grad : first;
+                    double value = net_loss(&s, params, &p, n % 2 ? index : NULL, n, to, net_scratch(&s, &a));
+                    first_loss = k ? first_loss : value;
+                    if (memcmp(to, first, sizeof *to * (size_t)s.params) != 0 ||
+                        memcmp(&value, &first_loss, sizeof value) != 0)
+                        fail_msg("%s, net %d, %s, %d samples", kernels[k], net, act_defs[act].key, n);
+                    net_gradient(&s, params, &p, n % 2 ? index : NULL, n, NULL, grad, net_scratch(&s, &a));
+                    assert_memory_equal(grad, first, sizeof *grad * (size_t)s.params);
+                }
+                arena_reset(&a);
+            }
+    arena_free(&a);
+}
+
 static void planes_are_those_of_single_points(void **state)
 {
     (void)state;
@@ -96,6 +145,7 @@ static void large_nets_and_other_layers_do_not_fit(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = { cmocka_unit_test(losses_are_those_of_each_alone),
+                                        cmocka_unit_test(gradients_are_those_of_every_kernel),
                                         cmocka_unit_test(planes_are_those_of_single_points),
                                         cmocka_unit_test(large_nets_and_other_layers_do_not_fit) };
     return cmocka_run_group_tests(tests, NULL, NULL);

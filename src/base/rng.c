@@ -5,6 +5,24 @@
 
 #include <math.h> /* sqrt only */
 
+/* Inlined, unlike the public ones: a shuffle of every epoch is a share of the time of small nets. */
+static inline uint32_t next(Rng *r)
+{
+    uint64_t s = r->state;
+    r->state = s * 6364136223846793005u + r->inc;
+    uint32_t x = (uint32_t)((s >> 18 ^ s) >> 27), turn = (uint32_t)(s >> 59);
+    return x >> turn | x << (-turn & 31);
+}
+
+static inline uint32_t below(Rng *r, uint32_t n)
+{
+    uint32_t x; /* the lowest 2^32 mod n values would make some results likelier; they are below n */
+    do
+        x = next(r);
+    while (x < n && x < -n % n);
+    return x % n;
+}
+
 Rng rng_make(uint64_t seed, uint64_t stream)
 {
     Rng r = { 0, stream << 1 | 1 }; /* an odd increment gives the full period, each a different order */
@@ -14,24 +32,11 @@ Rng rng_make(uint64_t seed, uint64_t stream)
     return r;
 }
 
-uint32_t rng_u32(Rng *r)
-{
-    uint64_t s = r->state;
-    r->state = s * 6364136223846793005u + r->inc;
-    uint32_t x = (uint32_t)((s >> 18 ^ s) >> 27), turn = (uint32_t)(s >> 59);
-    return x >> turn | x << (-turn & 31);
-}
+uint32_t rng_u32(Rng *r) { return next(r); }
 
-double rng_unit(Rng *r) { return rng_u32(r) * 0x1p-32; }
+double rng_unit(Rng *r) { return next(r) * 0x1p-32; }
 
-uint32_t rng_below(Rng *r, uint32_t n)
-{
-    uint32_t x; /* the lowest 2^32 mod n values would make some results likelier; they are below n */
-    do
-        x = rng_u32(r);
-    while (x < n && x < -n % n);
-    return x % n;
-}
+uint32_t rng_below(Rng *r, uint32_t n) { return below(r, n); }
 
 double rng_normal(Rng *r)
 {
@@ -41,9 +46,11 @@ double rng_normal(Rng *r)
 
 void rng_shuffle(Rng *r, int *index, int n)
 {
+    Rng own = *r; /* its state stays in a register */
     for (int i = n - 1; i > 0; i--) {
-        int j = (int)rng_below(r, (uint32_t)i + 1), t = index[i];
+        int j = (int)below(&own, (uint32_t)i + 1), t = index[i];
         index[i] = index[j];
         index[j] = t;
     }
+    *r = own;
 }

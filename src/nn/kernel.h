@@ -60,18 +60,36 @@ typedef struct Rows {
     bool (*all_below)(const real *p, int n, real limit); /* |p[i]| < limit for every i; false for NaN */
 } Rows;
 
+/* A block of samples through a dense net whose layers are at most one vector wide (small.c): gradient and losses. */
+typedef struct Small {
+    const Shape *s;
+    const real *params, *x, *y;
+    int rows;
+    real of;    /* gradients are those of the mean over so many samples */
+    bool fresh; /* grad is written, not added to */
+    real *grad; /* [params] */
+    real *each; /* [rows, rounded up to whole vectors] losses, or NULL */
+    real *work; /* [kernel_small_work] */
+    void (*loss)(const real *z, const real *y, int n, int outputs, real *loss, real *dz);
+    const Rows *kernel;
+    void (*turn)(const real *from, int rows, int cols, real *to);
+} Small;
+
 typedef struct Kernel {
     const char *key; /* "plain", "avx2", "avx512" */
     void (*product)(const Product *p);
     void (*turn)(const real *from, int rows, int cols, real *to); /* to[j][i] = from[i][j] */
     void (*many)(const Many *p);
+    int lanes; /* of a vector */
+    void (*small)(const Small *p);
     const Rows *rows;
 } Kernel;
 
 /* The kernels this processor can run, slowest first; at least one. The choice changes the speed alone. */
 int kernel_count(void);
 const Kernel *kernel_at(int i);
-const Kernel *kernel_best(void);          /* the last one, unless kernel_choose said otherwise */
+const Kernel *kernel_best(void); /* the last one, unless kernel_choose said otherwise */
+int kernel_small_work(const Kernel *k, const Shape *s, int rows); /* numbers; 0: s is not for small.c */
 const Kernel *kernel_for(const Shape *s); /* what suits layers this narrow: half of a wide vector may be empty */
 
 #endif

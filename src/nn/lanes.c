@@ -285,4 +285,11 @@ static void many(const Many *p)
 
 extern const Kernel KERNEL_NAME;
 extern const Rows ROWS_NAME;
-const Kernel KERNEL_NAME = { .key = KERNEL_KEY, .product = product, .turn = turn, .many = many, .rows = &ROWS_NAME };
+void SMALL_NAME(const Small *p); /* small.c */
+const Kernel KERNEL_NAME = { .key = KERNEL_KEY,
+                             .product = product,
+                             .turn = turn,
+                             .many = many,
+                             .lanes = LANES,
+                             .small = SMALL_NAME,
+                             .rows = &ROWS_NAME };

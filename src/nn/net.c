@@ -13,6 +13,7 @@ struct Scratch {
     real *fixed[NN_CHAIN], *keep[NN_CHAIN];
     real *d[2];              /* [BLOCK][widest] gradients by what lies between two layers, by turns */
     Rng mask[NN_LAYERS + 1]; /* of each hidden layer */
+    real *small;             /* for small.c; NULL: this net is not for it */
 };
 
 /* --- what a net is made of --- */
@@ -162,6 +163,8 @@ Scratch *net_scratch(const Shape *s, Arena *a)
     w->y = arena_new(a, real, BLOCK * NN_CLASSES);
     w->d[0] = arena_new(a, real, BLOCK * widest);
     w->d[1] = arena_new(a, real, BLOCK * widest);
+    int small = kernel_small_work(w->kernel, s, BLOCK);
+    w->small = small ? arena_new(a, real, small) : NULL;
     return w;
 }
 
@@ -213,7 +216,7 @@ static void prepare(const Task *t)
     for (int i = 0; t->grad && i < t->s->chain; i++)
         if (t->s->layer[i].kind != LAYER_DENSE) /* those write it */
             memset(t->grad + t->s->layer[i].first, 0, sizeof(real) * (size_t)t->s->layer[i].params);
-    for (int l = 0; t->drop && l <= NN_LAYERS; l++)
+    for (int l = 0; t->drop && t->drop->rate > 0 && l <= NN_LAYERS; l++)
         t->w->mask[l] = rng_make(t->drop->seed, (uint64_t)STREAM_DROPOUT + (uint64_t)l);
 }
 
@@ -279,14 +282,12 @@ static void gather(const Points *p, const int *index, int at, int rows, Scratch 
     size_t in = (size_t)p->inputs, out = (size_t)p->targets;
     *x = index ? w->x : p->x + (size_t)at * in;
     *y = index ? w->y : p->y + (size_t)at * out;
-    for (int r = 0; index && r < rows; r++) {
-        const real *from = p->x + (size_t)index[at + r] * in; /* few numbers: a loop is quicker than memcpy */
-        for (size_t i = 0; i < in; i++)
-            w->x[(size_t)r * in + i] = from[i];
-        from = p->y + (size_t)index[at + r] * out;
-        for (size_t i = 0; i < out; i++)
-            w->y[(size_t)r * out + i] = from[i];
-    }
+    for (size_t i = 0; index && i < in; i++) /* few columns: quicker than row by row */
+        for (int r = 0; r < rows; r++)
+            w->x[(size_t)r * in + i] = p->x[(size_t)index[at + r] * in + i];
+    for (size_t i = 0; index && i < out; i++)
+        for (int r = 0; r < rows; r++)
+            w->y[(size_t)r * out + i] = p->y[(size_t)index[at + r] * out + i];
 }
 
 /* Over the n points index[0..n) of p: adds the gradient of their mean loss to t->grad, if there is one; returns the
@@ -294,16 +295,33 @@ static void gather(const Points *p, const int *index, int at, int rows, Scratch 
 static double pass(const Task *t, const Points *p, const int *index, int n, bool value)
 {
     const LossDef *loss = &loss_defs[t->s->loss];
+    const Rows *kernel = t->w->kernel->rows;
+    bool small = t->grad && t->w->small && !(t->drop && (t->drop->rate > 0 || t->drop->kept));
     int outputs = t->s->outputs;
-    real each[BLOCK], *dz = t->grad ? t->w->d[0] : NULL;
+    real each[BLOCK], *losses = value ? each : NULL, *dz = t->grad && !small ? t->w->d[0] : NULL;
     double sum = 0;
-    prepare(t);
+    if (!small)
+        prepare(t);
     for (int at = 0; at < n; at += BLOCK) {
         int rows = min_i(BLOCK, n - at);
         const real *x, *y;
         gather(p, index, at, rows, t->w, &x, &y);
-        const real *z = forward(t, x, at, rows, t->s->chain);
-        loss->f(z, y, rows, outputs, value ? each : NULL, dz);
+        if (small)
+            t->w->kernel->small(&(Small){ .s = t->s,
+                                          .params = t->params,
+                                          .x = x,
+                                          .y = y,
+                                          .rows = rows,
+                                          .of = (real)n,
+                                          .fresh = at == 0,
+                                          .grad = t->grad,
+                                          .each = losses,
+                                          .work = t->w->small,
+                                          .loss = loss->f,
+                                          .kernel = kernel,
+                                          .turn = t->w->kernel->turn });
+        else
+            loss->f(forward(t, x, at, rows, t->s->chain), y, rows, outputs, losses, dz);
         for (int r = 0; value && r < rows; r++)
             sum += (double)each[r];
         for (int i = 0; dz && i < rows * outputs; i++)

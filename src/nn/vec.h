@@ -60,7 +60,22 @@ INLINE __m256i first(int n)
     return _mm256_cmpgt_epi32(_mm256_set1_epi32(n), _mm256_setr_epi32(0, 1, 2, 3, 4, 5, 6, 7));
 }
 INLINE Vec load_some(const real *from, int n) { return (Vec)_mm256_maskload_ps(from, first(n)); }
-INLINE void store_some(real *to, Vec v, int n) { _mm256_maskstore_ps(to, first(n), (__m256)v); }
+INLINE void store_some(real *to, Vec v, int n) /* in pieces: the masked store is slow on some processors */
+{
+    __m128 part = _mm256_castps256_ps128((__m256)v);
+    if (n & 4) {
+        _mm_storeu_ps(to, part);
+        part = _mm256_extractf128_ps((__m256)v, 1);
+        to += 4;
+    }
+    if (n & 2) {
+        _mm_storel_pi((__m64 *)(void *)to, part);
+        part = _mm_movehl_ps(part, part);
+        to += 2;
+    }
+    if (n & 1)
+        _mm_store_ss(to, part);
+}
 INLINE real fold_lanes(Vec v)
 {
     __m128 b = _mm_add_ps(_mm256_castps256_ps128((__m256)v), _mm256_extractf128_ps((__m256)v, 1));
