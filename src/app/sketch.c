@@ -7,7 +7,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { SHOWN = 4000, NEW_POINT = -2 };
+enum { NEW_POINT = -2 };
 static const float REACH = 11; /* pixels within which a point is meant */
 
 /* The own points that are in use. */
@@ -225,7 +225,7 @@ static void pointer(App *a, const Sketch *s)
 static void points(App *a, const Sketch *s)
 {
     const Theme *t = app_theme(a);
-    for (int i = 0; i < s->n && i < SHOWN; i++)
+    for (int i = 0; i < s->n && i < BOUNDARY_TRAIN_SHOWN; i++)
         if (i != a->held)
             points_mark(a->ui.c, t, class_of(s, i), place_of(s, i), 6);
     if (a->held != -1) {

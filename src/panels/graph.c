@@ -79,7 +79,7 @@ void graph_draw(const Findings *f, const PanelView *v, Rect r, Canvas *c)
     if (panel_twin(f, v) && f->twin.z && !panel_diverged(f))
         curve(&f->twin, &p, (Stroke){ .width = 2 * k, .dash = (float[]){ 7 * k, 6 * k }, .dashes = 2, .butt = true },
               t->ink2, c);
-    for (int i = 0; i < train->n; i++) {
+    for (int i = 0; i < min_i(train->n, BOUNDARY_TRAIN_SHOWN); i++) {
         Vec2 at = plot_at(&p, (double)train->raw[i], (double)train->y[i]);
         canvas_disc(c, at, 7 * k, t->point_outline);
         canvas_disc(c, at, 5.3f * k, t->train);
@@ -87,4 +87,28 @@ void graph_draw(const Findings *f, const PanelView *v, Rect r, Canvas *c)
     curve(net, &p, (Stroke){ .width = 3.5f * k }, t->ink, c);
     if (!panel_diverged(f))
         score_draw(f, v, score_rect(v, r), c);
+}
+
+/* What the curves say above or below the pointer. */
+bool graph_tip(const Findings *f, const PanelView *v, Rect r, Vec2 at, PanelTip *out)
+{
+    const Own *o = panel_own(f);
+    const Points *test = &f->snap.test;
+    float place = clamp_f((at.x - r.x) / r.w, 0, 1), x = mix_f(f->net.window.x0, f->net.window.x1, place);
+    float by[2] = { o ? o->scale[0] : 1, o ? o->scale[1] : 1 }, plus[2] = { o ? o->shift[0] : 0, o ? o->shift[1] : 0 };
+    int i = clamp_i((int)(place * (float)(f->net.w - 1) + 0.5f), 0, f->net.w - 1);
+    char text[32];
+    *out = (PanelTip){ .anchor = { at.x - 1, r.y, 2, r.h } };
+    panel_tip_row(out, o && o->axis[0][0] ? o->axis[0] : "x", "%s",
+                  panel_fixed(text, (double)(x * by[0] + plus[0]), 2));
+    panel_tip_row(out, "learned curve", "%s", panel_fixed(text, (double)(f->net.z[i] * by[1] + plus[1]), 3));
+    if (panel_twin(f, v) && f->twin.z)
+        panel_tip_row(out, panel_twin_name(&f->snap.config), "%s",
+                      panel_fixed(text, (double)(f->twin.z[i] * by[1] + plus[1]), 3));
+    for (int k = 1; !o && k < test->n; k++) /* the true curve, from left to right */
+        if ((float)test->raw[k - 1] <= x && x <= (float)test->raw[k]) {
+            panel_tip_row(out, "true curve", "%s", panel_fixed(text, (double)test->y[k], 3));
+            break;
+        }
+    return true;
 }

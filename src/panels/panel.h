@@ -55,7 +55,7 @@ void panel_reset_camera(PanelView *v);
 
 /* Shared by the hero, the film strip and exports. boundary.c */
 Rect boundary_field_rect(Rect body); /* where the field lies in the boundary panel's body (the rest is the legend) */
-enum { BOUNDARY_TEST_SHOWN = 110 };  /* test points that are drawn */
+enum { BOUNDARY_TEST_SHOWN = 110, BOUNDARY_TRAIN_SHOWN = 4000 }; /* points that are drawn at most */
 /* Pixels of a field in theme colours: class probabilities. out: [f->h][f->w] */
 void boundary_pixels(const Field *f, const Theme *t, Color *out);
 /* One thumbnail: field and boundary line only, corners rounded. */
@@ -87,6 +87,7 @@ void score_draw(const Findings *f, const PanelView *v, Rect box, Canvas *c);
 
 /* graph.c images.c: the hero where data are a curve or images */
 void graph_draw(const Findings *f, const PanelView *v, Rect r, Canvas *c);
+bool graph_tip(const Findings *f, const PanelView *v, Rect r, Vec2 at, PanelTip *out);
 void graph_thumb(const Field *f, const Theme *t, Rect r, Canvas *c);
 void images_draw(const Findings *f, const PanelView *v, Rect r, Canvas *c);
 

@@ -76,7 +76,7 @@ static void value_points(const Findings *f, const PointMap *m, const Theme *t, C
 {
     const Points *p = &f->snap.train;
     const Color *ramp = theme_ramp(t);
-    for (int i = 0; i < p->n; i++) {
+    for (int i = 0; i < min_i(p->n, BOUNDARY_TRAIN_SHOWN); i++) {
         float level = num_sigmoidf(f->net.slope * ((float)p->y[i * p->targets] - f->net.mid));
         Vec2 at = points_at(m, p->raw + 2 * i);
         canvas_disc(c, at, 7.5f * m->s, t->ink);
@@ -98,12 +98,13 @@ void points_draw(const Findings *f, const PointMap *m, const Theme *t, Canvas *c
         hollow(c, cls, at, 0.72f * r, 0.6f * r, t->point_outline);
         hollow(c, cls, at, 0.72f * r, 0.3f * r, t->cls[cls % THEME_CLASSES]);
     }
-    for (int i = 0; i < s->train.n; i++) {
+    int shown = min_i(s->train.n, BOUNDARY_TRAIN_SHOWN);
+    for (int i = 0; i < shown; i++) {
         Vec2 at = points_at(m, s->train.raw + 2 * i);
         int cls = class_of(&s->train, i);
         points_mark(c, t, cls, at, r);
     }
-    for (int i = 0; i < s->train.n; i++)
+    for (int i = 0; i < shown; i++)
         if (s->train.wrong && s->train.wrong[i]) {
             Vec2 at = points_at(m, s->train.raw + 2 * i);
             canvas_ring(c, at, r + 3.5f * m->s, 4.5f * m->s, t->point_outline);
@@ -180,7 +181,7 @@ int points_fenced(const Findings *f, const PanelView *v, const PointMap *m, Rect
     if (!can_ask(f) || !panel_twin(f, v) || !p->wrong || f->snap.metrics->status == STATUS_COLLAPSED)
         return -1;
     Scratch *w = net_scratch(&f->snap.shape, v->scratch);
-    for (int i = 0; i < p->n; i++) {
+    for (int i = 0; i < min_i(p->n, BOUNDARY_TRAIN_SHOWN); i++) {
         float net[NN_CLASSES], twin[NN_CLASSES];
         Vec2 at = points_at(m, p->raw + 2 * i), from = points_leader(note, at);
         if (!p->wrong[i] || at.y <= note.y + note.h + 24 || rect_has(rect_inset(accuracy, -12), at))
@@ -373,7 +374,8 @@ bool points_tip(const Findings *f, const PanelView *v, const PointMap *m, Vec2 a
         return false;
     float reach = 10 * v->k;
     int test = nearest(&s->test, min_i(s->test.n, BOUNDARY_TEST_SHOWN), m, at, &reach);
-    int train = nearest(&s->train, s->train.n, m, at, &reach); /* drawn above: wins a tie */
+    int train =
+        nearest(&s->train, min_i(s->train.n, BOUNDARY_TRAIN_SHOWN), m, at, &reach); /* drawn above: wins a tie */
     if (test < 0 && train < 0)
         return false;
     const Points *p = train >= 0 ? &s->train : &s->test;
