@@ -23,6 +23,10 @@ typedef enum State {
     CHANGED,
     BLOBS,
     LINEAR,
+    CURVE,
+    VALUES,
+    IMAGES,
+    ELASTIC,
     COLLAPSED,
     NOT_FINITE,
     DIVERGED,
@@ -43,6 +47,10 @@ static const struct {
     [CHANGED] = { { "until=200" }, { { 60, 0 }, { 2, 0.001f }, { 100, 0.01f }, { 300, 1e-5f } } },
     [BLOBS] = { { "data=blobs", "flip=0.1" }, { { 100, 0 }, { 50, 0.01f } } },
     [LINEAR] = { { "net=-" }, { { 60, 0.01f } } },
+    [CURVE] = { { "data=sine", "act=tanh", "points=15" }, { { 60, 0 }, { 60, 0.001f } } },
+    [VALUES] = { { "data=ellipse", "net=4", "points=20" }, { { 60, 0 }, { 60, 0.1f } } },
+    [IMAGES] = { { "data=glyphs", "net=conv:4x5", "points=20" }, { { 20, 0 }, { 20, 0.1f } } },
+    [ELASTIC] = { { "reg=elastic", "l1=0.5", "points=40" }, { { 60, 0.01f } } },
     [COLLAPSED] = { { NULL }, { { 20, 0 }, { 600, 10 } } },
     [NOT_FINITE] = { { NULL }, { { 40, 0 }, { 20, 0.01f } } },
     [DIVERGED] = { { "opt=sgd", "lr=0.3" }, { { 50, 0.001f }, { 400, 10 } } },
@@ -92,7 +100,7 @@ static void make(State state)
     Snapshot *s = &w->f.snap;
     snapshot_take(r, true, &w->arena, s);
     run_free(r);
-    ask.window = field_window(&s->train, &s->test, BOUNDARY_TEST_SHOWN, 1.4f);
+    ask.window = field_window_of(&c, &s->train, &s->test, BOUNDARY_TEST_SHOWN, 1.4f);
     SurfaceJob *job = surface_begin(s, &w->arena);
     if (job) {
         while (!surface_rows(job, 16)) {}
@@ -360,6 +368,12 @@ static void words_and_numbers_of_each_state(void **state)
     assert_true(panel_says("weights", HEALED, "layer 2") && !panel_says("weights", LINEAR, "layer 2"));
     assert_true(panel_says("weights", DIVERGED, "Weights too large to draw"));
     assert_true(panel_says("surface", DIVERGED, "Weights too large to draw"));
+    assert_true(panel_says("boundary", CURVE, "RMS to truth") && panel_says("boundary", CURVE, "true curve"));
+    snprintf(text, sizeof text, "%s", panel_fixed(number, sqrt(2 * world[CURVE].f.snap.metrics[0].test_loss), 3));
+    assert_true(panel_says("boundary", CURVE, text));
+    assert_true(panel_says("boundary", VALUES, "equal values") && !panel_says("boundary", VALUES, "boundary"));
+    assert_true(panel_says("boundary", IMAGES, "Filters of the first layer"));
+    assert_true(panel_says("weights", ELASTIC, "plain twin") && !panel_says("weights", ELASTIC, "λ = 0 twin"));
     assert_true(panel_says("surface", FRESH, "The surface appears after a few steps."));
     snprintf(text, sizeof text, "plane of the path, %s%% of its motion",
              panel_fixed(number, 100 * (double)world[HEALED].surface.share, 0));

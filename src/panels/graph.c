@@ -24,7 +24,7 @@ void graph_thumb(const Field *f, const Theme *t, Rect r, Canvas *c)
 }
 
 /* In the units of the file, where the data come from one. */
-static void axis(const Findings *f, const PanelView *v, const Plot *p, bool upright, Canvas *c)
+static void axis(const Findings *f, const PanelView *v, const Plot *p, bool upright, Labels *l, Canvas *c)
 {
     const Theme *t = v->theme;
     const Own *o = panel_own(f);
@@ -42,10 +42,10 @@ static void axis(const Findings *f, const PanelView *v, const Plot *p, bool upri
             canvas_line(c, p->r.x, at.y, p->r.x + p->r.w, at.y, 1, t->line);
         else
             canvas_line(c, at.x, p->r.y, at.x, p->r.y + p->r.h, 1, t->line);
-        bool edge = upright ? at.y > p->r.y + p->r.h - 30 * k || at.y < p->r.y + 16 * k
-                            : at.x > p->r.x + p->r.w - 16 * k || at.x < p->r.x + 30 * k;
-        if (!edge)
-            canvas_text(c, upright ? at.x + 6 : at.x, upright ? at.y - 4 : p->r.y + p->r.h - 7 * k, s, text);
+        if (upright)
+            panel_label(l, c, at.x + 6, at.y - 4, s, text);
+        else
+            panel_label(l, c, at.x, p->r.y + p->r.h - 7 * k, s, text);
     }
 }
 
@@ -73,8 +73,10 @@ void graph_draw(const Findings *f, const PanelView *v, Rect r, Canvas *c)
     Plot p = plot_of(net, r);
     float k = v->k;
     canvas_rect(c, r, 0, t->bg);
-    axis(f, v, &p, true, c);
-    axis(f, v, &p, false, c);
+    Labels l = { .in = rect_inset(r, 2) };
+    panel_reserve(&l, score_rect(v, r));
+    axis(f, v, &p, false, &l, c);
+    axis(f, v, &p, true, &l, c);
     test_set(f, v, &p, c);
     if (panel_twin(f, v) && f->twin.z && !panel_diverged(f))
         curve(&f->twin, &p, (Stroke){ .width = 2 * k, .dash = (float[]){ 7 * k, 6 * k }, .dashes = 2, .butt = true },

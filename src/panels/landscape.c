@@ -78,8 +78,13 @@ static void title(const Findings *f, const PanelView *v, const Pane *p, Canvas *
     TextStyle letter = panel_type(v, 24, FACE_MEDIUM_ITALIC, color[p->kind], ALIGN_LEFT);
     if (p->kind == SURFACE_PENALTY) {
         FormulaTerm term[2];
-        for (int i = 0, n = formula_terms(&f->snap.config, term); i < n; i++) {
-            letter.face = FACE_REGULAR;
+        int n = formula_terms(&f->snap.config, term);
+        letter.face = FACE_REGULAR;
+        float w = n > 1 ? canvas_text_width(c, letter, " + ") : 0;
+        for (int i = 0; i < n; i++)
+            w += formula_width(c, term[i], letter.size);
+        letter.size *= min_f(1, max_f(0.3f, (p->r.w - 16) / max_f(1, w))); /* two terms can be wider than the pane */
+        for (int i = 0; i < n; i++) {
             x += i ? canvas_text(c, x, y, letter, " + ") : 0;
             x += formula_draw(c, term[i], x, y, letter.size, letter.color);
         }

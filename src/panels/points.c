@@ -292,16 +292,16 @@ static void color_key(const Findings *f, const PanelView *v, float left, float x
         class_key(f, v, left, x, y, c);
         return;
     }
-    if (x - 112 * k < left)
-        return;
-    x -= 112 * k;
-    canvas_image(c, (Rect){ x + 24 * k, y - 5 * k, 65 * k, 10 * k }, theme_ramp(v->theme), 256, 1, v->theme->field_lo,
-                 0);
     char lo[32] = "p 0", hi[32] = "1";
     if (f->net.slope > 0) { /* values: the range of the training set */
         panel_fixed(lo, (double)(f->net.mid - 3 / f->net.slope), 1);
         panel_fixed(hi, (double)(f->net.mid + 3 / f->net.slope), 1);
     }
+    x -= 94 * k + max_f(18 * k, canvas_text_width(c, s, hi));
+    if (x + 18 * k - max_f(18 * k, canvas_text_width(c, s, lo)) < left)
+        return;
+    canvas_image(c, (Rect){ x + 24 * k, y - 5 * k, 65 * k, 10 * k }, theme_ramp(v->theme), 256, 1, v->theme->field_lo,
+                 0);
     canvas_text(c, x + 94 * k, y + 4.5f * k, s, hi);
     s.align = ALIGN_RIGHT;
     canvas_text(c, x + 18 * k, y + 4.5f * k, s, lo);
