@@ -67,7 +67,7 @@ int kernel_small_work(const Kernel *k, const Shape *s, int rows)
         fits &= kind == LAYER_DENSE || kind == LAYER_ACT || kind == LAYER_DROPOUT;
     }
     for (int l = 1; l <= s->layers; l++)
-        fits &= s->width[l] <= k->lanes;
+        fits &= s->width[l] <= k->lanes && (s->width[l] > 1 || l == s->layers); /* one unit is summed in parts */
     fits &= s->width[0] <= k->lanes;
     return fits ? (2 * k->lanes + 1 + rows * (2 * s->layers + 4)) * k->lanes : 0;
 }
