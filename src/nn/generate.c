@@ -118,8 +118,8 @@ static double away(double a, double b) { return a < b ? b - a : a - b; }
 /* Horizontal bar, vertical bar, plus, ring: about 6 pixels across, somewhere near the middle, under noise. */
 void generate_glyphs(const Config *c, Split split, Rng *r, int i, int n, real *x, real *y)
 {
-    (void)split, (void)i, (void)n;
-    int kind = (int)(4 * rng_unit(r));
+    (void)split, (void)n;
+    int kind = i % 4;
     double row = 5.5 + 3 * rng_unit(r) - 1.5, column = 5.5 + 3 * rng_unit(r) - 1.5;
     for (int k = 0; k < GLYPH_SIDE * GLYPH_SIDE; k++) {
         double dy = away(k / GLYPH_SIDE, row), dx = away(k % GLYPH_SIDE, column);
