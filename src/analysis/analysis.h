@@ -72,7 +72,7 @@ enum { HIST_BINS = 51 };
 typedef struct Hist {
     int layers;
     int count[NN_LAYERS + 1][HIST_BINS]; /* weights of each layer */
-    float norm, largest;                 /* ||w||, max |w| */
+    float norm, norm1, largest;          /* ||w||, sum |w|, max |w| */
 } Hist;
 void hist_make(const Shape *s, const real *params, Hist *out);
 

@@ -14,15 +14,17 @@ static void count_weight(float w, int count[HIST_BINS])
 void hist_make(const Shape *s, const real *params, Hist *out)
 {
     *out = (Hist){ .layers = s->layers };
-    double norm2 = 0;
+    double norm1 = 0, norm2 = 0;
     for (int l = 0; l < s->layers; l++) {
         const real *w = params + s->weights[l];
         for (int i = 0; i < s->width[l] * s->width[l + 1]; i++) {
             float size = (float)(w[i] < 0 ? -w[i] : w[i]);
             count_weight((float)w[i], out->count[l]);
             out->largest = max_f(size, out->largest);
+            norm1 += (double)size;
             norm2 += (double)w[i] * (double)w[i];
         }
     }
     out->norm = (float)sqrt(norm2);
+    out->norm1 = (float)norm1;
 }

@@ -192,8 +192,8 @@ static void set_marks(const Snapshot *s, Surface *out)
         float before = path_strength(&now);
         if (c->kind == ACTION_SET)
             param_put(&now, c->param, c->value, NULL);
-        if (path_strength(&now) == before)
-            continue;
+        if (c->kind != ACTION_SET || c->param != reg_slider(&s->config) || path_strength(&now) == before)
+            continue; /* moves of another strength, or of the regulariser itself, are no marks of this one */
         int at = 0;
         while (at + 1 < out->path_points && out->path_step[at] < (float)c->step)
             at++;

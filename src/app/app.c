@@ -212,8 +212,12 @@ static void restore_button(App *a, const Frame *f, Rect r)
         return;
     snprintf(text, sizeof text, "Restore step %llu", (unsigned long long)s->best_step);
     Rect button = { r.x + r.w - 44 - 148, r.y + 4, 148, 32 };
-    if (ui_button(&a->ui, ID_RESTORE, button, text, UI_QUIET, true))
+    if (ui_button(&a->ui, ID_RESTORE, button, text, UI_QUIET,
+                  true)) { /* and stay there: going on would overfit again */
         app_command(a, DO_RESTORE)->flag = true;
+        app_command(a, DO_PLAY);
+        a->playing = false;
+    }
     ui_tip(&a->ui, ID_RESTORE, a->ui.hot == ID_RESTORE,
            "Early stopping: the weights with the lowest validation loss. Validation labels can be wrong as well.", "");
 }
@@ -412,6 +416,8 @@ void app_frame(App *a, Frame *f, UiInput *in, Rect all, Canvas *c)
     }
     if (in && (in->question || a->popup == POPUP_HELP))
         dialog_help(a, &l);
+    if (in && in->released && !ui->edit && !ui->menu && !a->popup)
+        ui->focus = ID_SLIDER; /* a click needs no focus: arrows and Enter go on meaning the slider */
     a->popup_fresh = false;
     ui_end(ui);
     if (in)

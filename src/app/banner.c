@@ -52,10 +52,12 @@ void banner_draw(App *a, const Frame *f, const Layout *l)
     canvas_pop_clip(c);
     text_short(lr, (double)lower_lr(&s->config));
     snprintf(label, sizeof label, "Lower lr to %s", lr);
-    if (ui_button(ui, ID_BANNER_FIX, fix, label, UI_PLAIN, f->undos > 0 || !ui->in)) {
+    bool back =
+        f->undos > 0 || !ui->in; /* diverged from the first steps: there is nothing to go back to but the start */
+    if (ui_button(ui, ID_BANNER_FIX, fix, label, UI_PLAIN, true)) {
         Config wish = a->config;
         wish.lr = lower_lr(&s->config);
-        app_undo(a, false);
+        app_command(a, back ? DO_UNDO : DO_RESET);
         TrainerCommand *set =
             app_command(a, DO_SET); /* restores first, then goes on with the lower rate and lambda kept */
         set->config = wish;
@@ -63,8 +65,8 @@ void banner_draw(App *a, const Frame *f, const Layout *l)
         a->playing = true;
         app_command(a, DO_PLAY)->flag = true;
     }
-    if (ui_button(ui, ID_BANNER_UNDO, undo, "Undo", UI_PRIMARY, f->undos > 0 || !ui->in))
-        app_undo(a, false);
+    if (ui_button(ui, ID_BANNER_UNDO, undo, back ? "Undo" : "Reset", UI_PRIMARY, true))
+        app_command(a, back ? DO_UNDO : DO_RESET);
 }
 
 /* Collapsed by the contract's measure, or on the way there: small weights and the same answer all over the field. */
@@ -153,7 +155,8 @@ void banner_badge(App *a, const Frame *f, const Layout *l)
         return;
     if (f->f.snap.members > 0 && f->f.snap.step > 0 && says_nothing(f))
         collapsed(a, f, l);
-    if (a->ui.in && a->first_run && !a->popup && !a->dragging)
+    bool diverged = f->f.snap.members > 0 && f->f.snap.metrics[0].status == STATUS_DIVERGED;
+    if (a->ui.in && a->first_run && !a->popup && !a->dragging && !diverged)
         hint(a, l);
     if (a->ui.in && a->message[0] && a->now < a->message_until)
         message(a, l);

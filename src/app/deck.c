@@ -70,8 +70,9 @@ typedef struct Part {
     double factor, size, value; /* value = factor * size */
 } Part;
 
-/* The parts of the objective; of the mistake that reports lr times the squared weights, that part. */
-static int parts_of(const Config *c, const Metrics *m, Part out[2])
+/* The parts of the objective; norm1: sum |w|, which no metric tells while lambda_1 is 0; of the mistake that reports lr
+ * times the squared weights, that part. */
+static int parts_of(const Config *c, const Metrics *m, double norm1, Part out[2])
 {
     FormulaTerm term[2];
     double norm2 = m->weight_norm * m->weight_norm, rest = m->penalty;
@@ -85,7 +86,7 @@ static int parts_of(const Config *c, const Metrics *m, Part out[2])
         Part *p = &out[i];
         *p = (Part){ .term = term[i], .factor = (double)(term[i].norm == 2 ? c->l2 / 2 : c->l1) };
         p->value = p->factor == 0 ? 0 : i + 1 < n ? p->factor * norm2 : rest; /* L2 comes first; L1 is what is left */
-        p->size = term[i].norm == 2 ? norm2 : p->factor > 0 ? p->value / p->factor : 0;
+        p->size = term[i].norm == 2 ? norm2 : p->factor > 0 ? p->value / p->factor : norm1;
         rest -= p->value;
     }
     return n;
@@ -148,13 +149,13 @@ static float wrong_tag(App *a, float x, float y)
 }
 
 /* J = L + penalty in columns, and beside it what is no part of it; returns the right end. */
-static float formula(App *a, float x, float y, const Metrics *m)
+static float formula(App *a, float x, float y, const Metrics *m, double norm1)
 {
     const Theme *t = app_theme(a);
     const Config *c = &a->config;
     const char *line[2];
     Part part[2];
-    int n = parts_of(c, m, part);
+    int n = parts_of(c, m, norm1, part);
     double value[2] = { n > 0 ? part[0].value : 0, n > 1 ? part[1].value : 0 };
     Sum s = sum_of(m->data_loss, value);
     bool wrong = c->mistake != MISTAKE_NONE;
@@ -186,7 +187,7 @@ static void cost_bar(App *a, float x, float y, float w, const Metrics *m)
     put(c, "Where the cost comes from", x, y + 18, 13, FACE_REGULAR, t->ink3, ALIGN_LEFT);
     Part part[2];
     double penalty = 0;
-    for (int i = 0, n = parts_of(&a->config, m, part); i < n; i++)
+    for (int i = 0, n = parts_of(&a->config, m, 0, part); i < n; i++)
         penalty += part[i].value;
     double total = m->data_loss + penalty;
     float share = num_finite(total) && total > 0 ? (float)(penalty / total) : penalty > 0 && !num_finite(total) ? 1 : 0;
@@ -275,7 +276,7 @@ void deck_draw(App *a, const Frame *f, const Layout *l)
             beside(a, left, y, 104);
             x = max_f(x, left + 140);
         }
-        float end = formula(a, x, y, m);
+        float end = formula(a, x, y, m, f->f.have & WANT_HIST ? (double)f->f.hist.norm1 : 0);
         float bar = max_f(d.x + d.w * 0.65f, end + 32);
         if (m->status == STATUS_DIVERGED)
             put(c, "Paused. The next step starts after Undo or Reset.", bar, y + 42, 15, FACE_REGULAR, t->ink2,

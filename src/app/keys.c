@@ -68,9 +68,11 @@ static void key_undo(App *a, const Frame *f, int redo)
 }
 static void key_escape(App *a, const Frame *f, int arg)
 {
-    (void)f, (void)arg;
+    (void)arg;
     if (a->popup)
         app_open(a, POPUP_NONE);
+    else if (a->drawing)
+        sketch_toggle(a, f);
     else if (a->expanded >= 0)
         app_expand(a, a->expanded);
 }

@@ -171,7 +171,10 @@ static void opt_choice(App *a, Rect r)
         if (config_check(&c, &err))
             app_set(a, &c, true);
         else
-            app_say(a, true, "%s", err.text);
+            app_say(a, true, "%s",
+                    opt_defs[row].solve
+                        ? "The exact solution exists for linear models of values with L2, as in the scene Ellipse."
+                        : err.text);
     }
 }
 
@@ -209,6 +212,11 @@ static void reg_choice(App *a, float x, float y, float h, float right)
     if (changed) {
         Config c = a->config;
         c.reg = row;
+        if (opt_defs[c.opt].solve && !config_check(&c, NULL)) { /* least squares with L2 is all that it solves */
+            config_set(&c, "opt", "adam", NULL);
+            config_set(&c, "lr", "0.01", NULL);
+            app_say(a, false, "The exact solution exists for L2 alone: Adam trains now.");
+        }
         app_set(a, &c, true);
     }
 }

@@ -413,7 +413,8 @@ static bool check_exact(const Config *c, Err *err)
 {
     const DataDef *d = &data_defs[c->data];
     Penalty p = reg_penalty(c);
-    bool ridge = p.l1 == 0 && p.threshold == 0 && p.decay == 0 && p.shrink == 0;
+    const RegDef *r = &reg_defs[c->reg];
+    bool ridge = !r->l1 && !r->dropout && !r->gdn && p.decay == 0 && p.shrink == 0;
     return !opt_defs[c->opt].solve ||
            (c->layers == 0 && c->filters == 0 && (d->own || d->classes == 0) && c->batch == 0 && ridge) ||
            err_set(err,

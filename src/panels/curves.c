@@ -53,7 +53,7 @@ void curves_marks(const Snapshot *s, float closest, Marks *m)
         float before = path_strength(&now);
         if (c->kind == ACTION_SET)
             param_put(&now, c->param, c->value, NULL);
-        if (path_strength(&now) == before)
+        if (c->kind != ACTION_SET || c->param != reg_slider(&s->config) || path_strength(&now) == before)
             continue;
         if (m->n == 0 || ((float)c->step - m->step[m->n - 1] > closest && m->n < COUNT(m->step)))
             m->n++;

@@ -7,9 +7,11 @@ static const FormulaTerm terms[] = { { "(λ/2) ", 2 }, { "λ₁ ", 1 } };
 int formula_terms(const Config *c, FormulaTerm out[2])
 {
     Config probe = *c; /* the slider's own term is there at 0 as well */
-    int row = reg_slider(c);
-    if (row >= 0 && !reg_defs[c->reg].dropout)
-        param_put(&probe, row, 1, NULL);
+    const RegDef *d = &reg_defs[c->reg];
+    if (d->slider && !d->dropout) {
+        probe.l2 = d->l2 ? 1 : 0;
+        probe.l1 = d->l1 ? 1 : 0;
+    }
     Penalty p = reg_penalty(&probe);
     int n = 0;
     if (p.l2 > 0)
