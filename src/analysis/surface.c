@@ -10,7 +10,7 @@
 #include <math.h> /* sqrt only */
 #include <string.h>
 
-enum { POINTS = RUN_PATH + 1, BLOCK = 8, ROUNDS = 16 };
+enum { POINTS = RUN_PATH + 1, BLOCK = 8, ROUNDS = 12 };
 
 struct SurfaceJob {
     Shape shape;
@@ -339,29 +339,16 @@ static void place_node(SurfaceJob *j, int node, double *x, double *y)
     r->norm2[node] = norm2 > 0 ? (float)norm2 : 0;
 }
 
-/* Sum |w| of the nodes whose parameters stand side by side in j->node; a picture needs no doubles. */
-static inline void add_sizes(const SurfaceJob *j, int lanes, real sum[])
-{
-    const real *w = j->node;
-    for (int l = 0; l < lanes; l++)
-        sum[l] = 0;
-    for (int i = 0; i < j->shape.params; i++, w += lanes) {
-        if (!j->is_weight[i])
-            continue;
-        for (int l = 0; l < lanes; l++)
-            sum[l] += w[l] < 0 ? -w[l] : w[l];
-    }
-}
-
 static void make_node(SurfaceJob *j, int node)
 {
     double x, y;
-    real size;
+    real size = 0;
     place_node(j, node, &x, &y);
     for (int i = 0; i < j->shape.params; i++)
         j->node[i] = (real)((double)j->origin[i] + x * (double)j->across[i] + y * (double)j->up[i]);
     net_clamp(&j->shape, j->node); /* GDN's own parameters stay where training keeps them */
-    add_sizes(j, 1, &size);
+    for (int i = 0; i < j->shape.params; i++)
+        size += !j->is_weight[i] ? 0 : j->node[i] < 0 ? -j->node[i] : j->node[i];
     j->result.norm1[node] = (float)size;
     j->result.data[node] = (float)net_loss(&j->shape, j->node, &j->train, NULL, j->train.n, NULL, j->scratch);
 }
@@ -375,7 +362,7 @@ static void make_nodes(SurfaceJob *j, int first, int end)
         place_node(j, min_i(first + l, end - 1), &x[l], &y[l]);
     many_plane(j->origin, j->across, j->up, j->shape.params, x, y, j->node);
     many_loss(&j->shape, j->node, loss, j->many);
-    add_sizes(j, NN_MANY, size);
+    many_sizes(j->node, j->is_weight, j->shape.params, size);
     for (int node = first; node < end; node++) {
         j->result.data[node] = (float)loss[node - first];
         j->result.norm1[node] = (float)size[node - first];

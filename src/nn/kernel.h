@@ -34,6 +34,7 @@ typedef struct Many {
     bool shared;
     const real *params; /* [in][out][NN_MANY] and then [out][NN_MANY] */
     real *z;            /* [rows][out][NN_MANY] */
+    bool tanh;          /* in float only: z is not stored but tanh z */
 } Many;
 
 /* Functions of rows of numbers; each is what stands in a table of nn.h or in reg.c. */
@@ -57,6 +58,7 @@ typedef struct Rows {
     void (*multiply)(const double *m, int n, const double *q, double *y);
     void (*add_lanes)(const real *each, int rows, double sum[NN_MANY]);
     void (*plane)(const real *o, const real *a, const real *u, int n, const double *x, const double *y, real *to);
+    void (*sizes)(const real *params, const uint8_t *is_weight, int n, real sum[NN_MANY]);
     bool (*all_below)(const real *p, int n, real limit); /* |p[i]| < limit for every i; false for NaN */
 } Rows;
 

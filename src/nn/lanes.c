@@ -207,26 +207,23 @@ enum { MANY_ROWS = TALL / 2 };
 INLINE void many_tile(const Many *p, int at, int r, int c, const int rows, const int cols, const bool shared)
 {
     Vec sum[MANY_ROWS][4];
-    const real *w = p->params + c * NN_MANY + at;
-    for (int j = 0; j < cols; j++) {
-        Vec bias = load(w + (p->in * p->out + j) * NN_MANY);
+    const size_t in = (size_t)p->in, out = (size_t)p->out, step = shared ? 1 : NN_MANY;
+    const real *w = p->params + (size_t)(c * NN_MANY + at), *bias = w + in * out * NN_MANY;
+    for (int j = 0; j < cols; j++)
         for (int i = 0; i < rows; i++)
-            sum[i][j] = bias;
-    }
-    const real *x = shared ? p->x + r * p->in : p->x + r * p->in * NN_MANY + at;
-    for (int k = 0; k < p->in; k++, w += p->out * NN_MANY) {
-        Vec wk[4];
-        for (int j = 0; j < cols; j++)
-            wk[j] = load(w + j * NN_MANY);
+            sum[i][j] = load(bias + j * NN_MANY);
+    const real *x = p->x + (size_t)r * in * step + (shared ? 0 : at), *end = x + in * step;
+    for (; x < end; x += step, w += out * NN_MANY)
         for (int i = 0; i < rows; i++) {
-            Vec xk = shared ? same(x[i * p->in + k]) : load(x + (i * p->in + k) * NN_MANY);
+            const real *xi = x + (size_t)i * in * step;
+            Vec xk = shared ? same(*xi) : load(xi);
             for (int j = 0; j < cols; j++)
-                sum[i][j] = fused(xk, wk[j], sum[i][j]);
+                sum[i][j] = fused(xk, load(w + j * NN_MANY), sum[i][j]);
         }
-    }
-    for (int i = 0; i < rows; i++)
+    real *z = p->z + ((size_t)r * out + (size_t)c) * NN_MANY + (size_t)at;
+    for (int i = 0; i < rows; i++, z += out * NN_MANY)
         for (int j = 0; j < cols; j++)
-            store(p->z + ((r + i) * p->out + c + j) * NN_MANY + at, sum[i][j]);
+            store(z + j * NN_MANY, p->tanh ? tanh_vec(sum[i][j]) : sum[i][j]);
 }
 
 INLINE void many_tiles(const Many *p, int at, int r, const int rows, const bool shared)

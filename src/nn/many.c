@@ -51,31 +51,47 @@ void many_plane(const real *origin, const real *across, const real *up, int n, c
     kernel_best()->rows->plane(origin, across, up, n, x, y, params);
 }
 
-/* z of a block. */
-static void forward(const Shape *s, const real *params, const real *x, int rows, const ManyScratch *w)
+void many_sizes(const real *params, const uint8_t *is_weight, int n, real sum[NN_MANY])
 {
+    kernel_best()->rows->sizes(params, is_weight, n, sum);
+}
+
+/* z of a block; tanh is applied before numbers leave their registers. */
+static const real *forward(const Shape *s, const real *params, const real *x, int rows, const ManyScratch *w)
+{
+    bool tanh = sizeof(real) == sizeof(float) && strcmp(act_defs[s->act].key, "tanh") == 0;
+    real *to = w->z, *other = w->h;
     for (int l = 0; l < s->layers; l++) {
+        bool hidden = l + 1 < s->layers, inside = hidden && tanh && s->width[l + 1] > 1;
         w->kernel->many(&(Many){ .rows = rows,
                                  .in = s->width[l],
                                  .out = s->width[l + 1],
-                                 .x = l ? w->h : x,
+                                 .x = x,
                                  .shared = l == 0,
                                  .params = params + s->weights[l] * NN_MANY,
-                                 .z = w->z });
-        if (l + 1 < s->layers)
-            w->kernel->rows->act[s->act].f(w->z, w->h, rows * s->width[l + 1] * NN_MANY);
+                                 .z = to,
+                                 .tanh = inside });
+        if (hidden && !inside)
+            w->kernel->rows->act[s->act].f(to, other, rows * s->width[l + 1] * NN_MANY);
+        x = hidden && !inside ? other : to;
+        if (inside) {
+            real *swap = to;
+            to = other;
+            other = swap;
+        }
     }
+    return x;
 }
 
 /* Losses take a net's outputs side by side; there is nothing to do when there is one. */
-static const real *outputs_together(const Shape *s, int rows, const ManyScratch *w)
+static const real *outputs_together(const Shape *s, const real *z, int rows, const ManyScratch *w)
 {
     int n = s->outputs;
     for (int r = 0; n > 1 && r < rows; r++)
         for (int k = 0; k < n; k++)
             for (int l = 0; l < NN_MANY; l++)
-                w->out[(r * NN_MANY + l) * n + k] = w->z[(r * n + k) * NN_MANY + l];
-    return n > 1 ? w->out : w->z;
+                w->out[(r * NN_MANY + l) * n + k] = z[(r * n + k) * NN_MANY + l];
+    return n > 1 ? w->out : z;
 }
 
 void many_loss(const Shape *s, const real *params, double loss[NN_MANY], ManyScratch *w)
@@ -85,8 +101,8 @@ void many_loss(const Shape *s, const real *params, double loss[NN_MANY], ManyScr
     for (int at = 0; at < p->n; at += ROWS) {
         int rows = min_i(ROWS, p->n - at);
         const real *y = w->y + (size_t)at * (size_t)(NN_MANY * p->targets);
-        forward(s, params, p->x + (size_t)at * (size_t)p->inputs, rows, w);
-        loss_defs[s->loss].f(outputs_together(s, rows, w), y, rows * NN_MANY, s->outputs, w->each, NULL);
+        const real *z = forward(s, params, p->x + (size_t)at * (size_t)p->inputs, rows, w);
+        loss_defs[s->loss].f(outputs_together(s, z, rows, w), y, rows * NN_MANY, s->outputs, w->each, NULL);
         w->kernel->rows->add_lanes(w->each, rows, loss);
     }
     for (int l = 0; l < NN_MANY; l++)

@@ -365,6 +365,8 @@ ManyScratch *many_scratch(const Shape *s, const Points *p, Arena *a); /* p must 
 /* params[i] of each net is origin[i] + x across[i] + y up[i], in double, rounded once. */
 void many_plane(const real *origin, const real *across, const real *up, int n, const double x[NN_MANY],
                 const double y[NN_MANY], real *params /* [n][NN_MANY] */);
+/* Sum |w| over the weights of each, in the order of params. */
+void many_sizes(const real *params, const uint8_t *is_weight, int n, real sum[NN_MANY]);
 /* Mean data loss over all points of the scratch: net_loss of each, bit for bit. */
 void many_loss(const Shape *s, const real *params, double loss[NN_MANY], ManyScratch *w);
 

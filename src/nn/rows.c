@@ -303,11 +303,11 @@ static double dot(const double *a, const double *b, int n)
     return (((s[0] + s[4]) + (s[2] + s[6])) + ((s[1] + s[5]) + (s[3] + s[7]))) + rest;
 }
 
-/* y = m q for a square m and eight columns: each number sums in the order of m's columns. Four rows at a time, or every
- * sum would wait for its last addition. */
+/* y = m q for a square m and eight columns: each number sums in the order of m's columns. Eight rows at a time, or
+ * every sum would wait for its last addition. */
 static void multiply(const double *m, int n, const double *q, double *y)
 {
-    enum { TALL = 4 };
+    enum { TALL = 8 };
     for (int i = 0; i < n; i += TALL) {
         Eight sum[TALL] = { 0 }, column;
         const double *row[TALL]; /* beyond the last one: that again */
@@ -346,6 +346,20 @@ static void plane(const real *o, const real *a, const real *u, int n, const doub
     }
 }
 
+/* Sum |w| of each lane, over its weights. */
+static void sizes(const real *params, const uint8_t *is_weight, int n, real sum[NN_MANY])
+{
+    real s[NN_MANY] = { 0 };
+    for (int i = 0; i < n; i++, params += NN_MANY) {
+        if (!is_weight[i])
+            continue;
+        for (int l = 0; l < NN_MANY; l++)
+            s[l] += params[l] < 0 ? -params[l] : params[l];
+    }
+    for (int l = 0; l < NN_MANY; l++)
+        sum[l] = s[l];
+}
+
 extern const Rows ROWS_NAME;
 const Rows ROWS_NAME = {
     .act = { { tanh_f, tanh_back },
@@ -370,5 +384,6 @@ const Rows ROWS_NAME = {
     .multiply = multiply,
     .add_lanes = add_lanes,
     .plane = plane,
+    .sizes = sizes,
     .all_below = all_below,
 };

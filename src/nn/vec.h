@@ -40,6 +40,8 @@ INLINE Vec same(real x) { return x - (Vec){ 0 }; } /* x in every lane; -0 stays 
 #if defined(__AVX512F__) && !defined(REAL_DOUBLE)
 
 INLINE Vec fused(Vec a, Vec b, Vec c) { return (Vec)_mm512_fmadd_ps((__m512)a, (__m512)b, (__m512)c); }
+INLINE Vec least(Vec a, Vec b) { return (Vec)_mm512_min_ps((__m512)a, (__m512)b); } /* a < b ? a : b */
+INLINE Vec most(Vec a, Vec b) { return (Vec)_mm512_max_ps((__m512)a, (__m512)b); }  /* a > b ? a : b */
 /* The first n < LANES lanes; the others are 0. */
 INLINE Vec load_some(const real *from, int n) { return (Vec)_mm512_maskz_loadu_ps((__mmask16)((1u << n) - 1), from); }
 INLINE void store_some(real *to, Vec v, int n) { _mm512_mask_storeu_ps(to, (__mmask16)((1u << n) - 1), (__m512)v); }
@@ -55,6 +57,8 @@ INLINE real fold_lanes(Vec v) /* upper half added to lower half, until one is le
 #elif defined(__AVX2__) && !defined(REAL_DOUBLE)
 
 INLINE Vec fused(Vec a, Vec b, Vec c) { return (Vec)_mm256_fmadd_ps((__m256)a, (__m256)b, (__m256)c); }
+INLINE Vec least(Vec a, Vec b) { return (Vec)_mm256_min_ps((__m256)a, (__m256)b); }
+INLINE Vec most(Vec a, Vec b) { return (Vec)_mm256_max_ps((__m256)a, (__m256)b); }
 INLINE __m256i first(int n)
 {
     return _mm256_cmpgt_epi32(_mm256_set1_epi32(n), _mm256_setr_epi32(0, 1, 2, 3, 4, 5, 6, 7));
@@ -104,6 +108,18 @@ INLINE Vec fused(Vec a, Vec b, Vec c)
 }
 #endif
 
+INLINE Vec least(Vec a, Vec b)
+{
+    for (int i = 0; i < LANES; i++)
+        a[i] = a[i] < b[i] ? a[i] : b[i];
+    return a;
+}
+INLINE Vec most(Vec a, Vec b)
+{
+    for (int i = 0; i < LANES; i++)
+        a[i] = a[i] > b[i] ? a[i] : b[i];
+    return a;
+}
 INLINE Vec load_some(const real *from, int n)
 {
     Vec v = { 0 };
@@ -126,5 +142,16 @@ INLINE real fold_lanes(Vec v)
 }
 
 #endif
+
+/* num_tanhf, for use where z is in a register. In double: not used. */
+INLINE Vec tanh_vec(Vec x)
+{
+    const Vec end = same((real)9.02);
+    x = most(-end, least(end, x));
+    Vec z = x * x, c = fused(z, same((real)-0x1.297b46p-24), same((real)0x1.41f72ep-14));
+    Vec m = fused(x * z, fused(z, c, same((real)0x1.d08d9p-6)), x);
+    Vec d = fused(z, fused(z, same((real)0x1.1374b4p-10), same((real)0x1.c978a2p-4)), same(1));
+    return m * d / fused((real)0.25 * m, m, d * d);
+}
 
 #endif
