@@ -62,6 +62,7 @@ static int setup(void **state)
         .journal = world.journal,
     };
     config_default(&world.snap.start);
+    world.snap.config = world.snap.start;
     return 0;
 }
 
