@@ -64,10 +64,9 @@ static void losses_are_those_of_each_alone(void **state)
 static void gradients_are_those_of_every_kernel(void **state)
 {
     (void)state;
-    static const int nets[][6] = { { 2, 8, 8, 1 },       { 2, 1 },     { 2, 4, 3, 1 },
-                                   { 2, 3, 5, 2 },       { 5, 8, 3 },  { 2, 16, 12, 1 },
-                                   { 3, 17, 9, 1 },      { 2, 32, 1 }, { 1, 7, 6, 3 },
-                                   { 16, 16, 16, 16, 8 } };
+    static const int nets[][6] = { { 2, 8, 8, 1 }, { 2, 1 },         { 2, 4, 3, 1 },  { 2, 3, 5, 2 },
+                                   { 5, 8, 3 },    { 2, 16, 12, 1 }, { 3, 17, 9, 1 }, { 2, 32, 1 },
+                                   { 1, 7, 6, 3 }, { 2, 5, 1, 1 },   { 2, 9, 1, 3 },  { 16, 16, 16, 16, 8 } };
     static const char *const kernels[] = { "plain", "avx2", "avx512" };
     enum { POINTS = 83 };
     Rng r = rng_make(8, 1);
