@@ -127,6 +127,53 @@ static void rows_agree(void **state)
         }
 }
 
+/* The same for what works in double, and on lanes. */
+static void doubles_agree(void **state)
+{
+    (void)state;
+    enum { N = 45 };
+    static double m[N * N], q[N * 8], x[NN_MANY], y[NN_MANY];
+    static real o[N], a[N], u[N];
+    static uint8_t mask[N];
+    struct {
+        double dot[N], product[N * 8], sum[NN_MANY];
+        real plane[N * NN_MANY], size[NN_MANY];
+    } got[2];
+    Rng r = rng_make(9, 1);
+    for (int i = 0; i < N * N; i++)
+        m[i] = rng_normal(&r);
+    for (int i = 0; i < N * 8; i++)
+        q[i] = rng_normal(&r);
+    for (int l = 0; l < NN_MANY; l++) {
+        x[l] = rng_normal(&r);
+        y[l] = rng_normal(&r);
+    }
+    for (int i = 0; i < N; i++) {
+        o[i] = (real)rng_normal(&r);
+        a[i] = (real)rng_normal(&r);
+        u[i] = (real)rng_normal(&r);
+        mask[i] = i % 3 > 0;
+    }
+    for (int w = 0; w < kernel_count(); w++) {
+        const Rows *rows = kernel_at(w)->rows;
+        memset(&got[w > 0], 0, sizeof got[0]);
+        for (int n = 0; n < N; n++)
+            got[w > 0].dot[n] = rows->dot(m, q, n);
+        rows->multiply(m, N, q, got[w > 0].product);
+        rows->plane(o, a, u, N, x, y, got[w > 0].plane);
+        rows->sizes(got[w > 0].plane, mask, N, got[w > 0].size);
+        rows->add_lanes(got[w > 0].plane, N, got[w > 0].sum);
+        if (w && memcmp(&got[0], &got[1], sizeof got[0]) != 0)
+            fail_msg("%s differs", kernel_at(w)->key);
+    }
+    for (int i = 0; i < N; i++) {
+        double sum = 0;
+        for (int j = 0; j < N; j++)
+            sum += m[i * N + j] * q[j * 8 + 3];
+        assert_true(sum == got[0].product[i * 8 + 3]);
+    }
+}
+
 static void checks_of_size(void **state)
 {
     (void)state;
@@ -154,8 +201,8 @@ static void kernels_by_name(void **state)
 
 int main(void)
 {
-    const struct CMUnitTest tests[] = { cmocka_unit_test(products), cmocka_unit_test(turned),
-                                        cmocka_unit_test(rows_agree), cmocka_unit_test(checks_of_size),
-                                        cmocka_unit_test(kernels_by_name) };
+    const struct CMUnitTest tests[] = { cmocka_unit_test(products),       cmocka_unit_test(turned),
+                                        cmocka_unit_test(rows_agree),     cmocka_unit_test(doubles_agree),
+                                        cmocka_unit_test(checks_of_size), cmocka_unit_test(kernels_by_name) };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
