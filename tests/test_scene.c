@@ -327,6 +327,7 @@ static void adds_changes_in_order(void **state)
     assert_true(scene_add(&a, "20:l2=0.5", &err));
     assert_true(scene_add(&a, "10:lambda=0.25", &err));
     assert_true(scene_add(&a, "20:reheat=0.3", &err));
+    assert_true(scene_add(&a, "25:restore=1", &err));
     assert_true(scene_add(&a, "0:reg=none", &err));
     static const uint64_t steps[] = { 0, 10, 20, 20 };
     for (int i = 0; i < 4; i++)
@@ -340,7 +341,7 @@ static void adds_changes_in_order(void **state)
         { "", "STEP:KEY=VALUE" },      { "5", "STEP:KEY=VALUE" },     { "l2=1", "STEP:KEY=VALUE" },
         { "5:l2", "STEP:KEY=VALUE" },  { "x:l2=1", "not a step" },    { "1.5:l2=1", "not a step" },
         { "-1:l2=1", "not a step" },   { "99999999:l2=1", "a step" }, { "5:l2=x", "expected a number" },
-        { "5:l3=1", "nearest is l2" }, { "5:data=xor", "new run" },   { "5:reheat=-1", "standard deviation" },
+        { "5:l3=1", "nearest is l2" }, { "5:data=xor", "new run" },   { "5:reheat=-1", "standard deviation" }, { "5:restore=2", "expected 1" },
         { "5:reheat=", "standard" },   { "5:net=8", "new run" },
     };
     for (int i = 0; i < COUNT(bad); i++) {
@@ -352,7 +353,7 @@ static void adds_changes_in_order(void **state)
     memset(longest, '1', sizeof longest - 1);
     longest[sizeof longest - 1] = 0;
     assert_false(scene_add(&a, longest, &err));
-    assert_int_equal(a.changes, 4);
+    assert_int_equal(a.changes, 5);
     while (a.changes < SCENE_CHANGES)
         assert_true(scene_add(&a, "7:l2=1", &err));
     assert_false(scene_add(&a, "7:l2=1", &err));

@@ -112,7 +112,7 @@ static void classes_differ_for_every_kind_of_colour_vision(void **state)
         for (int v = 0; v < COUNT(visions); v++) {
             const Theme *t = &theme_defs[i];
             double least = 9;
-            for (int a = 0; a < THEME_CLASSES; a++)
+            for (int a = 0; a < THEME_APART; a++)
                 for (int b = 0; b < a; b++)
                     least = fmin(least, distance(v, t->cls[a], t->cls[b]));
             print_message("%s, %s: nearest classes %.3f apart\n", t->key, visions[v].name, least);
@@ -126,7 +126,7 @@ static void added_classes_are_nobody_elses_colour(void **state)
     (void)state;
     for (int i = 0; i < theme_count; i++)
         for (int v = 0; v < COUNT(visions); v++)
-            for (int k = 2; k < THEME_CLASSES; k++) {
+            for (int k = 2; k < THEME_APART; k++) {
                 const Theme *t = &theme_defs[i];
                 const Color taken[] = { t->lam, t->train, t->gap };
                 for (int j = 0; j < COUNT(taken); j++)

@@ -158,7 +158,7 @@ static float formula(App *a, float x, float y, const Metrics *m, double norm1)
     int n = parts_of(c, m, norm1, part);
     double value[2] = { n > 0 ? part[0].value : 0, n > 1 ? part[1].value : 0 };
     Sum s = sum_of(m->data_loss, value);
-    bool wrong = c->mistake != MISTAKE_NONE;
+    bool wrong = c->mistake == MISTAKE_LOSS || (c->mistake == MISTAKE_SHRINK && reg_defs[c->reg].l2);
     bool bad = s.bad || m->status == STATUS_DIVERGED;
     Color ink = bad ? t->danger : t->ink, lam = bad || wrong ? t->danger : t->lam, train = bad ? t->danger : t->train;
     x = column(a, x, y, "J", HIGHLIGHT_TOTAL, s.j, "cost", ink);

@@ -115,8 +115,9 @@ static bool take_theme(Args *a, const char *v, Err *err)
 
 const OptionDef option_defs[] = {
     { "--set", NULL, "KEY=VALUE", "any setting of `ridgescope list setting`; may be repeated", FOR_SCENE, take_set },
-    { "--at", NULL, "STEP:KEY=VALUE", "the same while it runs, at that step; also STEP:reheat=SD; may be repeated",
-      FOR_SCENE, take_at },
+    { "--at", NULL, "STEP:KEY=VALUE",
+      "the same while it runs, at that step; also STEP:reheat=SD, STEP:restore=1; may be repeated", FOR_SCENE,
+      take_at },
     { "--columns", NULL, "X,Y,LABEL",
       "columns of a .csv file, by name or number from 1; two of them (X,VALUE) for regression", FOR_SCENE,
       take_columns },

@@ -94,7 +94,8 @@ static void curves(App *a, const Sweep *s, const Axis *x, const Scale *scale)
             continue;
         at[n] = i;
         xs[n] = axis_x(x, s->value[i]);
-        test[n] = y_of(scale, s->metrics[i].test_loss);
+        bool untested = !num_finite(s->metrics[i].test_loss) && s->metrics[i].status == STATUS_OK;
+        test[n] = untested ? __builtin_nanf("") : y_of(scale, s->metrics[i].test_loss);
         train[n++] = y_of(scale, s->metrics[i].data_loss);
     }
     /* The points are in pixels already; the plot's y grows upwards, so they are mirrored about the middle. */
@@ -115,6 +116,8 @@ static void curves(App *a, const Sweep *s, const Axis *x, const Scale *scale)
         plot_line(c, &p, xs, up_test, n, (Stroke){ .width = 3 }, t->ink);
     }
     for (int i = 0; i < n; i++) {
+        if (test[i] != test[i]) /* there are no test points */
+            continue;
         canvas_disc(c, (Vec2){ xs[i], test[i] }, 3.5f, t->ink);
         canvas_disc(c, (Vec2){ xs[i], test[i] }, 2, t->surface);
         if (s->metrics[at[i]].status == STATUS_DIVERGED)

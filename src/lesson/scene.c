@@ -66,7 +66,7 @@ static bool live_error(const char *key, Err *err)
     for (int i = 0, n = 0; i < param_count; i++)
         if (!param_defs[i].restarts && n < (int)sizeof live)
             n += snprintf(live + n, sizeof live - (size_t)n, "%s, ", param_defs[i].key);
-    return err_set(err, "%s starts a new run, so it cannot change during one; expected one of %sreheat", key, live);
+    return err_set(err, "%s starts a new run, so it cannot change during one; expected one of %sreheat, restore", key, live);
 }
 
 /* One change in words. The config is only borrowed to parse the value. */
@@ -78,6 +78,10 @@ static bool parse_change(const Config *config, uint64_t step, const char *key, c
         if (!text_to_double(value, &c.value) || !(c.value > 0 && c.value <= most_reheat))
             return err_set(err, "reheat = '%.40s'; expected the standard deviation of the jitter, above 0, at most %g",
                            value, most_reheat);
+    } else if (strcmp(key, "restore") == 0) {
+        c.kind = ACTION_RESTORE;
+        if (strcmp(value, "1") != 0)
+            return err_set(err, "restore = '%.40s'; expected 1: back to the lowest validation loss so far", value);
     } else {
         Config with = *config;
         c.kind = ACTION_SET;
@@ -370,6 +374,8 @@ char *scene_write(const Scene *s, size_t *n)
             char sd[32];
             text_of_double(sd, change->value);
             writer_put(&t, "reheat: %s", sd);
+        } else if (change->kind == ACTION_RESTORE) {
+            writer_put(&t, "restore: 1");
         } else {
             param_put(&c, change->param, change->value, NULL);
             put_setting(&t, &c, change->param);

@@ -146,7 +146,8 @@ void landscape_draw(const Findings *f, const PanelView *v, Rect body, Canvas *c)
     if (panel_diverged(f))
         panel_empty(v, body, c, "Weights too large to draw", "Undo brings them back");
     else if (!is_there(f))
-        panel_empty(v, body, c, "The surface appears after a few steps.", "");
+        panel_empty(v, body, c,
+                    f->snap.step < 100 ? "The surface appears after a few steps." : "The weights have not moved.", "");
     else
         pictures(f, v, body, c);
     canvas_pop_clip(c);

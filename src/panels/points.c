@@ -6,7 +6,8 @@
 
 #include <stdio.h>
 
-static const char *const class_names[THEME_CLASSES] = { "blue", "orange", "violet", "green" };
+static const char *const class_names[THEME_CLASSES] = { "blue",  "orange", "violet", "green",
+                                                        "brown", "grey",   "cyan",   "olive" };
 
 Vec2 points_at(const PointMap *m, const real *x)
 {
@@ -27,27 +28,32 @@ static int class_of(const Points *p, int i)
     return clamp_i((int)p->y[(size_t)i * (size_t)p->targets], 0, NN_CLASSES - 1);
 }
 
-/* Corners of the mark of a class as large as a disc of this radius: 0 for the disc of the first two classes. */
+/* Marks of classes 2 to 7, in radii of a disc of about their size; classes 0 and 1 are discs. */
+typedef struct Mark {
+    int corners;
+    Vec2 p[4];
+} Mark;
+static const Mark marks[THEME_CLASSES] = {
+    [2] = { 4, { { -0.9f, -0.9f }, { 0.9f, -0.9f }, { 0.9f, 0.9f }, { -0.9f, 0.9f } } }, /* square */
+    [3] = { 3, { { 0, -1.3f }, { 1.23f, 0.91f }, { -1.23f, 0.91f } } },                  /* triangle */
+    [4] = { 4, { { 0, -1.35f }, { 1.35f, 0 }, { 0, 1.35f }, { -1.35f, 0 } } },           /* diamond */
+    [5] = { 3, { { 0, 1.3f }, { 1.23f, -0.91f }, { -1.23f, -0.91f } } },                 /* triangle, point down */
+    [6] = { 4, { { -1.3f, -0.6f }, { 1.3f, -0.6f }, { 1.3f, 0.6f }, { -1.3f, 0.6f } } }, /* bar, lying */
+    [7] = { 4, { { -0.6f, -1.3f }, { 0.6f, -1.3f }, { 0.6f, 1.3f }, { -0.6f, 1.3f } } }, /* bar, standing */
+};
+
+/* Corners of the mark of a class as large as a disc of this radius: 0 for a disc. */
 static int corners_of(int cls, Vec2 at, float r, Vec2 p[4])
 {
-    if (cls < 2)
-        return 0;
-    float a = cls == 2 ? 0.9f * r : 1.3f * r;
-    if (cls == 2) { /* square */
-        Vec2 q[] = { { at.x - a, at.y - a }, { at.x + a, at.y - a }, { at.x + a, at.y + a }, { at.x - a, at.y + a } };
-        for (int i = 0; i < 4; i++)
-            p[i] = q[i];
-        return 4;
-    }
-    p[0] = (Vec2){ at.x, at.y - a }; /* triangle */
-    p[1] = (Vec2){ at.x + 0.95f * a, at.y + 0.7f * a };
-    p[2] = (Vec2){ at.x - 0.95f * a, at.y + 0.7f * a };
-    return 3;
+    const Mark *m = &marks[cls % THEME_CLASSES];
+    for (int i = 0; i < m->corners; i++)
+        p[i] = (Vec2){ at.x + r * m->p[i].x, at.y + r * m->p[i].y };
+    return m->corners;
 }
 
 static void filled(Canvas *c, int cls, Vec2 at, float r, Color color)
 {
-    Vec2 p[4];
+    Vec2 p[4] = { { 0, 0 } };
     int n = corners_of(cls, at, r, p);
     if (n)
         canvas_fill(c, p, n, color);
@@ -57,7 +63,7 @@ static void filled(Canvas *c, int cls, Vec2 at, float r, Color color)
 
 static void hollow(Canvas *c, int cls, Vec2 at, float r, float width, Color color)
 {
-    Vec2 p[4];
+    Vec2 p[4] = { { 0, 0 } };
     int n = corners_of(cls, at, r, p);
     if (n)
         canvas_stroke(c, p, n, (Stroke){ .width = width, .closed = true }, color);

@@ -48,7 +48,7 @@ void score_draw(const Findings *f, const PanelView *v, Rect r, Canvas *c)
     const Metrics *m = f->snap.metrics;
     float k = v->k;
     bool value = f->net.slope > 0;
-    char text[32];
+    char text[32], train[32];
     if (r.w <= 0 || f->snap.members < 1)
         return;
     panel_box(v, r, c);
@@ -59,14 +59,19 @@ void score_draw(const Findings *f, const PanelView *v, Rect r, Canvas *c)
                 !value                               ? "Test"
                 : data_defs[f->snap.config.data].own ? "RMS, test"
                                                      : "RMS to truth");
-    canvas_text(c, r.x + 14 * k, r.y + 52 * k, big, figure(text, f, m->test_accuracy, m->test_loss));
+    figure(text, f, m->test_accuracy, m->test_loss);
+    figure(train, f, m->train_accuracy, m->data_loss);
+    if (canvas_text_width(c, big, text) + canvas_text_width(c, small, train) + 40 * k > r.w && r.h >= 112 * k) {
+        big.size *= 0.8f; /* both at 100.0%, or values of many digits */
+        small.size *= 0.8f;
+    }
+    canvas_text(c, r.x + 14 * k, r.y + 52 * k, big, text);
     if (r.h < 112 * k)
         return;
     canvas_text(c, r.x + 132 * k, r.y + 22 * k, panel_type(v, 13, FACE_REGULAR, t->train, ALIGN_LEFT),
                 value ? "train" : "Train");
-    figure(text, f, m->train_accuracy, m->data_loss);
-    float room = r.w - 14 * k - canvas_text_width(c, small, text); /* 100.0% is wider */
-    canvas_text(c, r.x + min_f(132 * k, room), r.y + 52 * k, small, text);
+    float room = r.w - 14 * k - canvas_text_width(c, small, train); /* 100.0% is wider */
+    canvas_text(c, r.x + min_f(132 * k, room), r.y + 52 * k, small, train);
     canvas_line(c, r.x + 14 * k, r.y + 68.5f * k, r.x + r.w - 14 * k, r.y + 68.5f * k, 1, t->line);
     if (v->bayes && f->bayes.z) {
         canvas_text(c, r.x + 14 * k, r.y + 116 * k, panel_type(v, 13, FACE_REGULAR, t->ink2, ALIGN_LEFT),
