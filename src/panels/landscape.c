@@ -98,7 +98,7 @@ static void title(const Findings *f, const PanelView *v, const Pane *p, Canvas *
 static void footer(const Findings *f, const PanelView *v, Rect body, Canvas *c)
 {
     const Surface *s = f->surface;
-    char text[3][96], percent[32], step[40] = "";
+    char text[3][128], percent[32], step[40] = "";
     TextStyle style = panel_type(v, 13, FACE_REGULAR, v->theme->ink3, ALIGN_LEFT);
     Labels l = { .in = body };
     panel_fixed(percent, 100 * (double)s->share, 0);
