@@ -338,11 +338,11 @@ static void adds_changes_in_order(void **state)
     static const struct {
         const char *at, *names;
     } bad[] = {
-        { "", "STEP:KEY=VALUE" },      { "5", "STEP:KEY=VALUE" },     { "l2=1", "STEP:KEY=VALUE" },
-        { "5:l2", "STEP:KEY=VALUE" },  { "x:l2=1", "not a step" },    { "1.5:l2=1", "not a step" },
-        { "-1:l2=1", "not a step" },   { "99999999:l2=1", "a step" }, { "5:l2=x", "expected a number" },
-        { "5:l3=1", "nearest is l2" }, { "5:data=xor", "new run" },   { "5:reheat=-1", "standard deviation" }, { "5:restore=2", "expected 1" },
-        { "5:reheat=", "standard" },   { "5:net=8", "new run" },
+        { "", "STEP:KEY=VALUE" },        { "5", "STEP:KEY=VALUE" },     { "l2=1", "STEP:KEY=VALUE" },
+        { "5:l2", "STEP:KEY=VALUE" },    { "x:l2=1", "not a step" },    { "1.5:l2=1", "not a step" },
+        { "-1:l2=1", "not a step" },     { "99999999:l2=1", "a step" }, { "5:l2=x", "expected a number" },
+        { "5:l3=1", "nearest is l2" },   { "5:data=xor", "new run" },   { "5:reheat=-1", "standard deviation" },
+        { "5:restore=2", "expected 1" }, { "5:reheat=", "standard" },   { "5:net=8", "new run" },
     };
     for (int i = 0; i < COUNT(bad); i++) {
         assert_false(scene_add(&a, bad[i].at, &err));

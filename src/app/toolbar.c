@@ -253,6 +253,17 @@ static float right_icons(App *a, const Frame *f, const Layout *l)
     return x;
 }
 
+static void step_and_reset(App *a, float x, float cy)
+{
+    Ui *ui = &a->ui;
+    if (ui_icon(ui, ID_STEP, (Rect){ x, cy - 18, 36, 36 }, ICON_STEP, false, "One step (N)")) {
+        a->playing = false;
+        app_command(a, DO_STEP);
+    }
+    if (ui_icon(ui, ID_RESET, (Rect){ x + 36, cy - 18, 36, 36 }, ICON_RESET, false, "Reset the weights, same seed (R)"))
+        app_command(a, DO_RESET)->flag = true;
+}
+
 static void full(App *a, const Frame *f, const Layout *l, float right)
 {
     Ui *ui = &a->ui;
@@ -266,12 +277,7 @@ static void full(App *a, const Frame *f, const Layout *l, float right)
     separator(a, &x, l);
     play_button(a, x, cy, 40);
     x += 48;
-    if (ui_icon(ui, ID_STEP, (Rect){ x, cy - 18, 36, 36 }, ICON_STEP, false, "One step (N)")) {
-        a->playing = false;
-        app_command(a, DO_STEP);
-    }
-    if (ui_icon(ui, ID_RESET, (Rect){ x + 36, cy - 18, 36, 36 }, ICON_RESET, false, "Reset the weights, same seed (R)"))
-        app_command(a, DO_RESET)->flag = true;
+    step_and_reset(a, x, cy);
     x += 80;
     snprintf(text, sizeof text, "%llu", (unsigned long long)f->f.snap.step);
     put(c, "Step", x, 18, 12, FACE_MEDIUM, t->ink3, ALIGN_LEFT);
@@ -310,12 +316,7 @@ static void compact(App *a, const Frame *f, const Layout *l, float right)
     x += 36;
     play_button(a, x, cy, 36);
     x += 42;
-    if (ui_icon(ui, ID_STEP, (Rect){ x, cy - 18, 36, 36 }, ICON_STEP, false, "One step (N)")) {
-        a->playing = false;
-        app_command(a, DO_STEP);
-    }
-    if (ui_icon(ui, ID_RESET, (Rect){ x + 36, cy - 18, 36, 36 }, ICON_RESET, false, "Reset the weights, same seed (R)"))
-        app_command(a, DO_RESET)->flag = true;
+    step_and_reset(a, x, cy);
     x += 80;
     snprintf(text, sizeof text, "%llu", (unsigned long long)f->f.snap.step);
     put(c, text, x, cy + 5, 14, FACE_MONO_MEDIUM, t->ink, ALIGN_LEFT);

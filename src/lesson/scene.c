@@ -66,7 +66,8 @@ static bool live_error(const char *key, Err *err)
     for (int i = 0, n = 0; i < param_count; i++)
         if (!param_defs[i].restarts && n < (int)sizeof live)
             n += snprintf(live + n, sizeof live - (size_t)n, "%s, ", param_defs[i].key);
-    return err_set(err, "%s starts a new run, so it cannot change during one; expected one of %sreheat, restore", key, live);
+    return err_set(err, "%s starts a new run, so it cannot change during one; expected one of %sreheat, restore", key,
+                   live);
 }
 
 /* One change in words. The config is only borrowed to parse the value. */
