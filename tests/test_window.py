@@ -25,9 +25,7 @@ def until(condition, what, seconds=10):
 
 def overfit(w):
     start = w.wait(lambda r: True, "the first frame")
-    if not start["playing"]:
-        w.key("space")
-    w.wait(lambda r: r["step"] > 0, "training to begin")
+    w.wait(lambda r: r["playing"] and r["step"] > 0, "the window opens and trains by itself")
     expect(start["l2"] == 0, "the default scene starts without a penalty", start["l2"])
     r = w.wait(lambda r: r["step"] >= 1500 and r["sweep_done"] == 32, "1500 steps and the whole sweep", 120)
     expect(r["train_accuracy"] > 0.97, "80 points are learned by heart", r["train_accuracy"])
