@@ -4,13 +4,6 @@
 
 #include <string.h>
 
-static void trace(Field *f, Arena *a)
-{
-    f->traced = f->z && f->h > 1 && f->slope == 0;
-    if (f->traced)
-        contour_boundaries(f, a, &f->border);
-}
-
 static void make_fields(Findings *f, const FindingsAsk *ask, Arena *a)
 {
     const Snapshot *s = &f->snap;
@@ -27,13 +20,6 @@ static void make_fields(Findings *f, const FindingsAsk *ask, Arena *a)
     field_scale(&s->shape, &s->train, &f->net.mid, &f->net.slope);
     f->twin.mid = f->before.mid = f->net.mid;
     f->twin.slope = f->before.slope = f->net.slope;
-    bool same = f->twin.z == f->net.z;
-    trace(&f->net, a);
-    if (same)
-        f->twin = f->net;
-    else
-        trace(&f->twin, a);
-    trace(&f->before, a);
 }
 
 void findings_make(Findings *f, const FindingsAsk *ask, Arena *a)
