@@ -239,6 +239,23 @@ static void mistakes_are_marked(void **state)
     assert_true(says("wrong on purpose"));
     choose("mistake", "none");
     assert_false(says("wrong on purpose"));
+    choose("mistake", "loss");
+    assert_true(says("wrong on purpose"));
+    choose("reg", "l1"); /* the setting stays as it is, and the strip says that it does nothing */
+    assert_false(says("wrong on purpose"));
+    assert_true(says("The mistake is one of L2:"));
+    choose("reg", "none");
+    assert_true(says("The mistake is one of L2:"));
+}
+
+static void the_strip_says_all_that_acts(void **state)
+{
+    (void)state;
+    open("moons", (const char *[]){ "reg", "gdn", "opt", "adamw", NULL });
+    assert_true(says("GDN, instead of ReLU:") && says("decay, outside of J:"));
+    close_all(NULL);
+    open("moons", (const char *[]){ "reg", "gdn", "gdn", "after", "act", "tanh", NULL });
+    assert_true(says("GDN, after tanh a:") && says("y = a/√(β + Γa²)") && !says("decay, outside of J:"));
 }
 
 static void early_stopping_can_be_taken_back(void **state)
@@ -385,6 +402,7 @@ int main(void)
         TEST(values_and_places_of_an_axis_agree),
         TEST(the_formula_adds_up),
         TEST(mistakes_are_marked),
+        TEST(the_strip_says_all_that_acts),
         TEST(early_stopping_can_be_taken_back),
         TEST(points_are_drawn_moved_and_erased),
         TEST(the_pencil_takes_the_points_that_are_there),

@@ -27,6 +27,7 @@ typedef enum State {
     VALUES,
     IMAGES,
     ELASTIC,
+    REPORTED,
     COLLAPSED,
     NOT_FINITE,
     DIVERGED,
@@ -51,6 +52,7 @@ static const struct {
     [VALUES] = { { "data=ellipse", "net=4", "points=20" }, { { 60, 0 }, { 60, 0.1f } } },
     [IMAGES] = { { "data=glyphs", "net=conv:4x5", "points=20" }, { { 20, 0 }, { 20, 0.1f } } },
     [ELASTIC] = { { "reg=elastic", "l1=0.5", "points=40" }, { { 60, 0.01f } } },
+    [REPORTED] = { { "mistake=loss", "points=40" }, { { 200, 0 }, { 100, 0.01f } } },
     [COLLAPSED] = { { NULL }, { { 20, 0 }, { 600, 10 } } },
     [NOT_FINITE] = { { NULL }, { { 40, 0 }, { 20, 0.01f } } },
     [DIVERGED] = { { "opt=sgd", "lr=0.3" }, { { 50, 0.001f }, { 400, 10 } } },
@@ -373,6 +375,9 @@ static void words_and_numbers_of_each_state(void **state)
     assert_true(panel_says("boundary", CURVE, text));
     assert_true(panel_says("boundary", VALUES, "equal values") && !panel_says("boundary", VALUES, "boundary"));
     assert_true(panel_says("boundary", IMAGES, "Filters of the first layer"));
+    const Snapshot *wrong = &world[REPORTED].f.snap;
+    snprintf(text, sizeof text, "reported %s", panel_fixed(number, wrong->metrics[0].objective, 2));
+    assert_true(panel_says("curves", REPORTED, text) && wrong->metrics[0].objective > 2 * wrong->metrics[0].data_loss);
     assert_true(panel_says("weights", ELASTIC, "plain twin") && !panel_says("weights", ELASTIC, "λ = 0 twin"));
     assert_true(panel_says("surface", FRESH, "The surface appears after a few steps."));
     snprintf(text, sizeof text, "plane of the path, %s%% of its motion",

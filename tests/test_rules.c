@@ -270,6 +270,26 @@ static void mistakes(void **state)
     double norm2 = m.weight_norm * m.weight_norm;
     assert_true(fabs(m.objective - m.data_loss - 0.02 * norm2) < 1e-5 * m.objective);
     assert_true(fabs(m.penalty - 0.005 * norm2) < 1e-5 && twin.objective == twin.data_loss);
+    Arena a = { 0 };
+    Snapshot seen; /* the recorded curve has what was reported at each step, with the rate of that step */
+    assert_true(run_change(loss, ACTION_SET, param_find("lr"), 0.005, NULL));
+    run_steps(loss, 20);
+    snapshot_take(loss, false, &a, &seen);
+    for (int i = 0; i < seen.curve_points; i++) {
+        const CurvePoint *p = &seen.curve[i];
+        float lr = p->step < 100 ? 0.02f : 0.005f, reported = p->data_loss + lr * p->weight_norm * p->weight_norm;
+        assert_true(fabsf(p->cost - reported) < 1e-5f * reported);
+        p += seen.curve_points;
+        assert_true(p->cost == p->data_loss);
+    }
+    arena_free(&a);
+    Run *none = start_small("mistake=loss reg=none"), *one = start_small("mistake=shrink reg=l1 l2=1 l1=0.01");
+    run_steps(none, 10);
+    m = metrics_of(none, 0);
+    assert_true(m.objective == m.data_loss && reg_mistake(run_config(none)) == MISTAKE_NONE);
+    assert_true(reg_penalty(run_config(one)).shrink == 0 && reg_mistake(run_config(one)) == MISTAKE_NONE);
+    run_free(none);
+    run_free(one);
     run_free(wrong);
     run_free(right);
     run_free(loss);

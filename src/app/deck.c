@@ -5,6 +5,8 @@
 #include <stdio.h>
 #include <string.h>
 
+enum { ASIDES = 3 };
+
 /* The numbers of J = L + P + Q, rounded so that what is printed adds up. */
 typedef struct Sum {
     char j[32], l[32], p[2][32];
@@ -76,7 +78,7 @@ static int parts_of(const Config *c, const Metrics *m, double norm1, Part out[2]
 {
     FormulaTerm term[2];
     double norm2 = m->weight_norm * m->weight_norm, rest = m->penalty;
-    if (c->mistake == MISTAKE_LOSS) {
+    if (reg_mistake(c) == MISTAKE_LOSS) {
         double lr = (double)c->lr;
         out[0] = (Part){ { "lr ", 2 }, lr, norm2, reg_wrong_loss(c, m->data_loss, norm2) - m->data_loss };
         return 1;
@@ -118,22 +120,43 @@ static float penalty_column(App *a, float x, float y, const Part *p, const char 
     return col.x + col.w;
 }
 
-/* What acts without standing in the formula: two short lines. */
-static bool aside(const Config *c, const char *line[2])
+/* What acts without standing in the formula, or is asked for and does not act: two short lines each. */
+typedef struct Aside {
+    char line[2][40];
+    bool wrong; /* on purpose */
+} Aside;
+
+static void say(Aside list[ASIDES], int *n, bool wrong, const char *first, const char *second)
+{
+    Aside *a = &list[(*n)++];
+    a->wrong = wrong;
+    snprintf(a->line[0], sizeof a->line[0], "%s", first);
+    snprintf(a->line[1], sizeof a->line[1], "%s", second);
+}
+
+static int asides(const Config *c, Aside out[ASIDES])
 {
     const RegDef *d = &reg_defs[c->reg];
-    line[0] = line[1] = "";
-    if (c->mistake == MISTAKE_SHRINK && d->l2)
-        line[0] = "each step: w − lr·λ,", line[1] = "whatever the sign of w";
-    else if (c->mistake == MISTAKE_LOSS)
-        line[0] = "a loss that depends", line[1] = "on the learning rate";
-    else if (d->gdn)
-        line[0] = "GDN:", line[1] = "y = x/√(β + Γx²)";
-    else if (d->dropout)
-        line[0] = "L without dropout,", line[1] = "every unit at work";
-    else if (d->l2 && opt_decoupled(c))
-        line[0] = "decay, outside of J:", line[1] = "w − lr·λ·w each step";
-    return line[0][0] != 0;
+    Mistake mistake = reg_mistake(c);
+    char where[40];
+    int n = 0;
+    if (mistake == MISTAKE_SHRINK)
+        say(out, &n, true, "each step: w − lr·λ,", "whatever the sign of w");
+    else if (mistake == MISTAKE_LOSS)
+        say(out, &n, true, "a loss that depends", "on the learning rate");
+    else if (c->mistake != MISTAKE_NONE)
+        say(out, &n, false, "The mistake is one of L2:", "without it nothing is wrong.");
+    if (d->gdn && c->gdn == GDN_AFTER) {
+        snprintf(where, sizeof where, "GDN, after %s a:", act_defs[c->act].label);
+        say(out, &n, false, where, "y = a/√(β + Γa²)");
+    } else if (d->gdn) {
+        snprintf(where, sizeof where, "GDN, instead of %s:", act_defs[c->act].label);
+        say(out, &n, false, where, "y = x/√(β + Γx²)");
+    } else if (d->dropout)
+        say(out, &n, false, "L without dropout,", "every unit at work");
+    if (d->l2 && mistake != MISTAKE_SHRINK && opt_decoupled(c))
+        say(out, &n, false, "decay, outside of J:", "w − lr·λ·w each step");
+    return n;
 }
 
 static float wrong_tag(App *a, float x, float y)
@@ -148,33 +171,41 @@ static float wrong_tag(App *a, float x, float y)
     return r.w;
 }
 
+/* What stands beside the formula, as far as there is room; returns the right end. */
+static float notes(App *a, float x, float y, float right)
+{
+    Aside list[ASIDES];
+    for (int i = 0, n = asides(&a->config, list); i < n; i++) {
+        TextStyle s = { .size = 13, .face = FACE_REGULAR, .color = app_theme(a)->ink2 };
+        float w = max_f(canvas_text_width(a->ui.c, s, list[i].line[0]), canvas_text_width(a->ui.c, s, list[i].line[1]));
+        if (x + 20 + w > right)
+            break;
+        for (int k = 0; k < 2; k++)
+            canvas_text(a->ui.c, x + 20, y + (list[i].wrong ? 44 : 26) + 18 * (float)k, s, list[i].line[k]);
+        if (list[i].wrong)
+            w = max_f(w, wrong_tag(a, x + 20, y + 4));
+        x += 20 + w;
+    }
+    return x;
+}
+
 /* J = L + penalty in columns, and beside it what is no part of it; returns the right end. */
-static float formula(App *a, float x, float y, const Metrics *m, double norm1)
+static float formula(App *a, float x, float y, float right, const Metrics *m, double norm1)
 {
     const Theme *t = app_theme(a);
     const Config *c = &a->config;
-    const char *line[2];
     Part part[2];
     int n = parts_of(c, m, norm1, part);
     double value[2] = { n > 0 ? part[0].value : 0, n > 1 ? part[1].value : 0 };
     Sum s = sum_of(m->data_loss, value);
-    bool wrong = c->mistake == MISTAKE_LOSS || (c->mistake == MISTAKE_SHRINK && reg_defs[c->reg].l2);
     bool bad = s.bad || m->status == STATUS_DIVERGED;
-    Color ink = bad ? t->danger : t->ink, lam = bad || wrong ? t->danger : t->lam, train = bad ? t->danger : t->train;
+    Color ink = bad ? t->danger : t->ink, lam = bad || reg_mistake(c) != MISTAKE_NONE ? t->danger : t->lam;
     x = column(a, x, y, "J", HIGHLIGHT_TOTAL, s.j, "cost", ink);
     operator_sign(a, x + 12, y, "=");
-    x = column(a, x + 24, y, "L", HIGHLIGHT_DATA, s.l, "data loss", train);
+    x = column(a, x + 24, y, "L", HIGHLIGHT_DATA, s.l, "data loss", bad ? t->danger : t->train);
     for (int i = 0; i < n; i++)
         x = penalty_column(a, x, y, &part[i], s.p[i], lam);
-    if (!aside(c, line))
-        return x;
-    float w = 0;
-    for (int i = 0; i < 2; i++)
-        w = max_f(w, put(a->ui.c, line[i], x + 20, y + (wrong ? 44 : 26) + 18 * (float)i, 13, FACE_REGULAR, t->ink2,
-                         ALIGN_LEFT));
-    if (wrong)
-        w = max_f(w, wrong_tag(a, x + 20, y + 4));
-    return x + 20 + w;
+    return notes(a, x, y, right);
 }
 
 /* One bar of J, split in data (plain) and penalty (hatched, so that colour is not alone). */
@@ -276,7 +307,7 @@ void deck_draw(App *a, const Frame *f, const Layout *l)
             beside(a, left, y, 104);
             x = max_f(x, left + 140);
         }
-        float end = formula(a, x, y, m, f->f.have & WANT_HIST ? (double)f->f.hist.norm1 : 0);
+        float end = formula(a, x, y, d.x + d.w - 16, m, f->f.have & WANT_HIST ? (double)f->f.hist.norm1 : 0);
         float bar = max_f(d.x + d.w * 0.65f, end + 32);
         if (m->status == STATUS_DIVERGED)
             put(c, "Paused. The next step starts after Undo or Reset.", bar, y + 42, 15, FACE_REGULAR, t->ink2,

@@ -247,6 +247,7 @@ int reg_slider(const Config *c); /* row of param_defs that the big slider moves,
  */
 void reg_axis(const Config *c, float *lo, float *hi, bool *linear);
 Penalty reg_penalty(const Config *c);
+Mistake reg_mistake(const Config *c); /* the one that acts: both are about the L2 penalty, so none without it */
 double reg_value(Penalty p, const real *params, const uint8_t *is_weight, int n); /* l2/2 sum w^2 + reported sum |w| */
 void reg_gradient(Penalty p, const real *params, const uint8_t *is_weight, real *grad, int n); /* added to grad */
 void reg_before(Penalty p, real lr, real *params, const uint8_t *is_weight, int n);            /* decay */
@@ -436,6 +437,7 @@ enum { RUN_CURVE = 512, RUN_RECENT = 256, RUN_PATH = 256, RUN_PATH_FLOATS = 1 <<
 typedef struct CurvePoint {
     float step, l2, data_loss, valid_loss, test_loss, weight_norm;
     float strength; /* of the slider's setting: l2, l1 or the drop rate */
+    float cost;     /* Metrics.objective: J, or what mistake loss reports instead */
 } CurvePoint;
 
 typedef struct Run Run;

@@ -111,7 +111,7 @@ int points_fenced(const Findings *f, const PanelView *v, const PointMap *m, Rect
 void points_legend(const Findings *f, const PanelView *v, Rect body, float y, Canvas *c); /* y: its middle */
 bool points_tip(const Findings *f, const PanelView *v, const PointMap *m, Vec2 at, PanelTip *out);
 
-/* curves.c climb.c */
+/* curves.c climb.c series.c */
 typedef struct Marks { /* changes of the strength; those not more than `closest` steps after the last one are one with
                           it */
     float step[64], value[64];
@@ -120,6 +120,15 @@ typedef struct Marks { /* changes of the strength; those not more than `closest`
 void curves_marks(const Snapshot *s, float closest, Marks *m);
 float curves_drag(const Snapshot *s); /* steps: changes not farther apart are one drag of the slider */
 void curves_steps(const PanelView *v, Rect plot, float from, float to, bool word, Canvas *c); /* labels of the x axis */
+typedef struct Series { /* columns of the recorded curve, [n] each */
+    int n;
+    float *step, *train, *test;
+    float *twin, *reported; /* NULL: not shown. The twin's test loss; what the mistake "loss" calls the cost */
+    int twin_from;          /* first point at which the twin may differ */
+} Series;
+Series series_of(const Findings *f, const PanelView *v);
+Plot series_axes(const Findings *f, const PanelView *v, const Series *d, Rect r);
+void series_grid(const PanelView *v, const Plot *p, Canvas *c);               /* lines and numbers of the loss axis */
 void climb_draw(const Findings *f, const PanelView *v, Rect body, Canvas *c); /* diverged: the cost instead of losses */
 
 /* formula.c */
@@ -171,7 +180,7 @@ typedef struct Labels {
     struct {
         const Vec2 *p;
         int n;
-    } line[4];
+    } line[5];
     int lines;
 } Labels;
 typedef struct Place {
