@@ -180,7 +180,7 @@ Rect layout_body(Rect panel); /* below the 40 px header */
 
 /* toolbar.c */
 void toolbar_draw(App *a, const Frame *f, const Layout *l);
-int toolbar_scene(const Config *c);                                   /* scene whose data set is chosen, or -1 */
+int toolbar_scene(const Config *c);                                   /* scene these settings come from, or -1 */
 void toolbar_net_text(const Config *c, const Shape *s, char out[96]); /* 2–32–32–1 */
 
 /* strength.c: the setting that the slider moves */

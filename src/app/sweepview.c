@@ -139,7 +139,7 @@ static void name_curves(App *a, const Sweep *s, const Axis *x, const Scale *scal
         first++;
     if (first == SWEEP_MEMBERS)
         return;
-    if (x->linear) { /* there is no room at the left: at the other end */
+    if (x->linear || x->unit < 96) { /* there is no room at the left: at the other end */
         int last = SWEEP_MEMBERS - 1;
         if (!s->done[last])
             return;

@@ -25,15 +25,24 @@ void toolbar_net_text(const Config *c, const Shape *s, char out[96])
     snprintf(out + n, (size_t)(96 - n), "–%d", s->outputs);
 }
 
+/* Of the scenes with this data the one with the most settings in common; the first one where that is a tie. */
 int toolbar_scene(const Config *c)
 {
+    int best = -1, most = -1;
     for (int i = 0; i < scene_count; i++) {
         Config s;
         scene_config(i, &s);
-        if (s.data == c->data)
-            return i;
+        int same = 0;
+        for (int row = 0; row < param_count && s.data == c->data; row++) {
+            char ours[96], theirs[96];
+            param_text(ours, c, row);
+            param_text(theirs, &s, row);
+            same += strcmp(ours, theirs) == 0;
+        }
+        if (s.data == c->data && same > most)
+            best = i, most = same;
     }
-    return -1;
+    return best;
 }
 
 static const char *speed_label(const void *user, int i)

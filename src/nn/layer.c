@@ -86,7 +86,26 @@ static void dense_prepare(const Pass *p)
         layer_affine_turn(p);
 }
 
-static void dense_forward(const Pass *p) { layer_affine(p, p->in, p->out); }
+/* b + u (w1 + u (w2 + ...)), Horner's rule, rounded once at the end: inputs are the powers of the first one. */
+static void precise_forward(const Pass *p)
+{
+    int from = p->l->in, to = p->l->out;
+    for (int r = 0; r < p->rows; r++)
+        for (int j = 0; j < to; j++) {
+            double u = (double)p->in[r * from], sum = 0;
+            for (int k = from - 1; k >= 0; k--)
+                sum = (sum + (double)p->params[k * to + j]) * u;
+            p->out[r * to + j] = (real)(sum + (double)p->params[from * to + j]);
+        }
+}
+
+static void dense_forward(const Pass *p)
+{
+    if (p->net->precise)
+        precise_forward(p);
+    else
+        layer_affine(p, p->in, p->out);
+}
 
 static void dense_backward(const Pass *p)
 {

@@ -123,8 +123,8 @@ typedef enum { MISTAKE_NONE, MISTAKE_SHRINK, MISTAKE_LOSS } Mistake;
 extern const ChoiceDef l1_defs[], decay_defs[], gdn_defs[], pool_defs[], mistake_defs[];
 extern const int l1_count, decay_count, gdn_count, pool_count, mistake_count;
 
-/* Scenes: settings that were measured to work together, one for each data set but csv, in data_defs order.
- */
+/* Scenes: settings that were measured to work together. Each data set but csv has one of its own name; they stand in the
+ * order of data_defs, others (ridge) behind the one whose data they share. */
 typedef struct SceneDef {
     const char *key, *label, *help, *settings;
 } SceneDef; /* settings: "key=value key=value" */
@@ -310,7 +310,8 @@ struct Shape {
     int weights[NN_LAYERS + 1],
         biases[NN_LAYERS + 1]; /* offsets: W of layer l is [width[l]][width[l+1]], b [width[l+1]] */
     int params, act, loss;     /* loss: never "auto" */
-    InputMap map;              /* from points as they are drawn to x; all 0 when made from a NetPlan */
+    bool precise; /* a polynomial alone: powers and sums in double, as weights may be 10^6 and almost cancel */
+    InputMap map; /* from points as they are drawn to x; all 0 when made from a NetPlan */
 };
 
 /* What a net is made of. A convolution stands in front when filters > 0: valid, stride 1, one channel, then the
