@@ -103,6 +103,7 @@ typedef struct PointMap {
 PointMap points_map(const PanelView *v, Rect r, const Field *f);
 Vec2 points_at(const PointMap *m, const real *x);
 void points_mark(Canvas *c, const Theme *t, int cls, Vec2 at, float r); /* a training point; its class, radius */
+int points_corners(int cls);                                            /* of the mark of a class; 0: a disc */
 void points_draw(const Findings *f, const PointMap *m, const Theme *t, Canvas *c);
 Vec2 points_leader(Rect note, Vec2 to); /* where the line from a note to a point begins */
 /* A wrong label that the twin gives in to and the net does not, and that no box hides: the nearest to the note whose

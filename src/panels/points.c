@@ -7,7 +7,7 @@
 #include <stdio.h>
 
 static const char *const class_names[THEME_CLASSES] = { "blue",  "orange", "violet", "green",
-                                                        "brown", "grey",   "cyan",   "olive" };
+                                                        "brown", "mauve",  "cyan",   "olive" };
 
 Vec2 points_at(const PointMap *m, const real *x)
 {
@@ -50,6 +50,8 @@ static int corners_of(int cls, Vec2 at, float r, Vec2 p[4])
         p[i] = (Vec2){ at.x + r * m->p[i].x, at.y + r * m->p[i].y };
     return m->corners;
 }
+
+int points_corners(int cls) { return marks[cls].corners; }
 
 static void filled(Canvas *c, int cls, Vec2 at, float r, Color color)
 {

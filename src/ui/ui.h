@@ -10,7 +10,8 @@
 
 /* --- themes: the colour tokens of the design, one row a theme --- theme.c */
 
-enum { THEME_CLASSES = 8, THEME_APART = 4 }; /* the first ones are kept apart for every kind of colour vision */
+/* The first ones are kept apart for every kind of colour vision; of the others those whose marks are alike. */
+enum { THEME_CLASSES = 8, THEME_APART = 4 };
 typedef struct Theme {
     const char *key, *label;
     bool dark;
