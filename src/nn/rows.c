@@ -1,14 +1,12 @@
 /* What works on rows of numbers, compiled once for each width of vectors like lanes.c: activations, optimisers,
  * penalties, losses. The loops have no branches, so they vectorise, and plain arithmetic number by number gives the
  * same bits at every width. What is public of them has its table elsewhere: act.c, opt.c, reg.c, loss.c. */
-#include "nn/kernel.h"
+#include "nn/vec.h"
 
 #include <math.h> /* sqrt only */
-#include <string.h>
 
 #ifdef REAL_DOUBLE
 #define real_sqrt sqrt
-static real tanh_of(real x) { return num_tanh(x); }
 static real sigmoid_of(real x) { return 1 / (1 + num_exp(-x)); }
 static real exp_of(real x) { return num_exp(x); }
 static real log_of(real x) { return num_log(x); }
@@ -18,7 +16,6 @@ static real sin_of(real x) { return num_sin(x); }
 static real cos_of(real x) { return num_cos(x); }
 #else
 #define real_sqrt sqrtf
-static real tanh_of(real x) { return num_tanhf(x); }
 static real sigmoid_of(real x) { return num_sigmoidf(x); }
 static real exp_of(real x) { return num_expf(x); }
 static real log_of(real x) { return (real)num_log((double)x); }
@@ -32,8 +29,16 @@ static real cos_of(real x) { return num_cosf(x); }
 
 static void tanh_f(const real *z, real *h, int n)
 {
+#ifdef REAL_DOUBLE
     for (int i = 0; i < n; i++)
-        h[i] = tanh_of(z[i]);
+        h[i] = num_tanh(z[i]);
+#else /* by vectors: compilers make detours of the two comparisons in a loop over num_tanhf */
+    int i = 0;
+    for (; i + LANES <= n; i += LANES)
+        store(h + i, tanh_vec(load(z + i)));
+    if (i < n)
+        store_some(h + i, tanh_vec(load_some(z + i, n - i)), n - i);
+#endif
 }
 static void tanh_back(const real *z, const real *h, const real *dh, real *dz, int n)
 {
@@ -349,15 +354,14 @@ static void plane(const real *o, const real *a, const real *u, int n, const doub
 /* Sum |w| of each lane, over its weights. */
 static void sizes(const real *params, const uint8_t *is_weight, int n, real sum[NN_MANY])
 {
-    real s[NN_MANY] = { 0 };
-    for (int i = 0; i < n; i++, params += NN_MANY) {
-        if (!is_weight[i])
-            continue;
-        for (int l = 0; l < NN_MANY; l++)
-            s[l] += params[l] < 0 ? -params[l] : params[l];
+    for (int at = 0; at < NN_MANY; at += LANES) {
+        Vec s = { 0 };
+        for (int i = 0; i < n; i++) {
+            Vec w = load(params + i * NN_MANY + at);
+            s = is_weight[i] ? s + most(w, -w) : s;
+        }
+        store(sum + at, s);
     }
-    for (int l = 0; l < NN_MANY; l++)
-        sum[l] = s[l];
 }
 
 extern const Rows ROWS_NAME;

@@ -150,8 +150,8 @@ INLINE Vec tanh_vec(Vec x)
     x = most(-end, least(end, x));
     Vec z = x * x, c = fused(z, same((real)-0x1.297b46p-24), same((real)0x1.41f72ep-14));
     Vec m = fused(x * z, fused(z, c, same((real)0x1.d08d9p-6)), x);
-    Vec d = fused(z, fused(z, same((real)0x1.1374b4p-10), same((real)0x1.c978a2p-4)), same(1));
-    return m * d / fused((real)0.25 * m, m, d * d);
+    Vec d = fused(z, fused(z, same((real)0x1.1374b4p-9), same((real)0x1.c978a2p-3)), same(2));
+    return m * (d + d) / fused(m, m, d * d);
 }
 
 #endif
