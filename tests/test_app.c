@@ -7,6 +7,7 @@
 #include <cmocka.h>
 
 #include "app/app_state.h"
+#include "app/font.h"
 #include "font_fixed.h"
 
 #include <stdio.h>
@@ -393,6 +394,89 @@ static void dropped_scenes_are_opened(void **state)
     assert_string_equal(data_defs[world.frame->f.snap.config.data].key, "moons");
 }
 
+/* --- the toolbar, in the program's own fonts --- */
+
+static Rect text_rect(const Command *k)
+{
+    return (Rect){ k->text.at.x, k->text.at.y - 0.7f * k->text_style.size, k->text.width, 0.7f * k->text_style.size };
+}
+
+static bool touch(Rect a, Rect b) { return a.x < b.x + b.w && b.x < a.x + a.w && a.y < b.y + b.h && b.y < a.y + a.h; }
+
+/* Draws the window and looks at its toolbar: all values whole, none on another or on an icon, none outside. */
+static void check_toolbar(const Font *font, float w, float h, const char *what)
+{
+    Rect size = { 0, 0, w, h };
+    arena_reset(&world.arena);
+    canvas_begin(&world.c, &world.arena, font, w, h, 0);
+    Layout l = layout_make(world.app, size, false);
+    world.frame->f.snap.shape = net_shape(&world.app->config, NULL);
+    ui_begin(&world.app->ui, &world.c, app_theme(world.app), NULL, size);
+    toolbar_draw(world.app, world.frame, &l);
+    ui_end(&world.app->ui);
+    const Canvas *c = &world.c;
+    for (int i = 0; i < c->commands; i++) {
+        const Command *k = &c->command[i];
+        if (k->kind != CMD_TEXT)
+            continue;
+        const char *text = c->text + k->text.first;
+        Rect r = text_rect(k);
+        if (strstr(text, "…") || r.x + r.w > w || r.x < k->clip.x || r.x + r.w > k->clip.x + k->clip.w)
+            fail_msg("%s at %.0f: '%s' is cut", what, (double)w, text);
+        for (int j = 0; j < c->commands; j++) {
+            const Command *other = &c->command[j];
+            if (other->kind == CMD_TEXT && j < i && touch(r, text_rect(other)))
+                fail_msg("%s at %.0f: '%s' touches '%s'", what, (double)w, text, c->text + other->text.first);
+            for (int p = 0; (other->kind == CMD_FILL || other->kind == CMD_STROKE) && p < other->path.points; p++) {
+                Vec2 at = c->point[other->path.first + p];
+                if (touch(r, (Rect){ at.x, at.y, 0.01f, 0.01f }))
+                    fail_msg("%s at %.0f: '%s' lies on a line", what, (double)w, text);
+            }
+        }
+    }
+}
+
+static void the_toolbar_has_room_for_every_value(void **state)
+{
+    (void)state;
+    struct FontSet *fonts;
+    Err err;
+    assert_true(font_open(&fonts, &err));
+    open("moons", NULL);
+    static const char *const keys[] = { "opt", "reg", "act", "data" };
+    static const char *const nets[] = { "-", "8", "64", "8-8", "64-64", "32-32-32", "conv:4x5", "conv:4x5-16" };
+    static const float sizes[][2] = { { 1280, 720 }, { 1600, 1000 }, { 1024, 640 } };
+    const Config first = world.app->config;
+    Config *c = &world.app->config;
+    for (int s = 0; s < COUNT(sizes); s++) {
+        for (int i = 0; i < scene_count; i++) {
+            scene_config(i, c);
+            check_toolbar(font_of(fonts), sizes[s][0], sizes[s][1], scene_defs[i].key);
+        }
+        for (int k = 0; k < COUNT(keys); k++)
+            for (int i = 0; i < param_choices(param_find(keys[k])); i++) {
+                *c = first;
+                param_put(c, param_find(keys[k]), i, NULL);
+                for (int rate = 0; rate < 4; rate++) {
+                    c->lr = (float[]){ 0.1f, 0.05f, 0.003f, 1e-6f }[rate];
+                    check_toolbar(font_of(fonts), sizes[s][0], sizes[s][1], param_choice_key(param_find(keys[k]), i));
+                }
+            }
+        for (int i = 0; i < COUNT(nets); i++) {
+            *c = first;
+            assert_true(config_set(c, "net", nets[i], NULL));
+            check_toolbar(font_of(fonts), sizes[s][0], sizes[s][1], nets[i]);
+        }
+        *c = first;
+        for (world.app->speed = speed_count - 1; world.app->speed > 0; world.app->speed--)
+            check_toolbar(font_of(fonts), sizes[s][0], sizes[s][1], speed_defs[world.app->speed].label);
+        world.frame->f.snap.step = 1000000;
+        c->seed_data = 9999; /* the die goes no farther */
+        check_toolbar(font_of(fonts), sizes[s][0], sizes[s][1], "large numbers");
+    }
+    font_close(fonts);
+}
+
 int main(void)
 {
 #define TEST(f) cmocka_unit_test_teardown(f, close_all)
@@ -409,6 +493,7 @@ int main(void)
         TEST(every_hero_is_drawn),
         TEST(the_best_boundary_is_shown_where_it_is_known),
         TEST(dropped_scenes_are_opened),
+        TEST(the_toolbar_has_room_for_every_value),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

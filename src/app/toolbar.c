@@ -235,9 +235,10 @@ static void seed_field(App *a, float x, float cy)
     Ui *ui = &a->ui;
     const Theme *t = app_theme(a);
     put(ui->c, "Seed", x, 18, 12, FACE_MEDIUM, t->ink3, ALIGN_LEFT);
-    char text[32];
+    char text[32], shown[96];
     snprintf(text, sizeof text, "%u", a->config.seed_data);
-    put(ui->c, text, x, 42, 14, FACE_MONO_MEDIUM, t->ink, ALIGN_LEFT);
+    ui_fit(ui->c, (TextStyle){ .size = 14, .face = FACE_MONO_MEDIUM }, text, 36, shown); /* Setup has it whole */
+    put(ui->c, shown, x, 42, 14, FACE_MONO_MEDIUM, t->ink, ALIGN_LEFT);
     if (ui_icon(ui, ID_DICE, (Rect){ x + 30, cy - 12, 36, 36 }, ICON_DICE, false,
                 "New data, weights and batches (Shift R)"))
         app_new_seeds(a);
@@ -282,7 +283,7 @@ static void full(App *a, const Frame *f, const Layout *l, float right)
     char text[32];
     icon_draw(c, ICON_LOGO, x + 12, cy, 1, t->lam, t->surface);
     put(c, "Ridgescope", x + 32, cy + 5, 15, FACE_SEMIBOLD, t->ink, ALIGN_LEFT);
-    x += 136;
+    x += 132;
     separator(a, &x, l);
     play_button(a, x, cy, 40);
     x += 48;
@@ -292,8 +293,8 @@ static void full(App *a, const Frame *f, const Layout *l, float right)
     put(c, "Step", x, 18, 12, FACE_MEDIUM, t->ink3, ALIGN_LEFT);
     put(c, text, x, 42, 14, FACE_MONO_MEDIUM, t->ink, ALIGN_LEFT);
     x += 62;
-    speed_choice(a, (Rect){ x, 0, 62, 64 }, "Speed");
-    x += 72;
+    speed_choice(a, (Rect){ x, 0, 52, 64 }, "Speed");
+    x += 60;
     separator(a, &x, l);
     seed_field(a, x, cy);
     x += 72;
@@ -307,8 +308,8 @@ static void full(App *a, const Frame *f, const Layout *l, float right)
     separator(a, &x, l);
     net_choice(a, f, (Rect){ x, 0, 120, 64 });
     x += 128;
-    opt_choice(a, (Rect){ x, 0, 124, 64 });
-    x += 130;
+    opt_choice(a, (Rect){ x, 0, 140, 64 });
+    x += 146;
     separator(a, &x, l);
     put(c, "Regularizer", x, 18, 12, FACE_MEDIUM, t->ink3, ALIGN_LEFT);
     reg_choice(a, x, 24, 32, right);
