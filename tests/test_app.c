@@ -477,6 +477,46 @@ static void the_toolbar_has_room_for_every_value(void **state)
     font_close(fonts);
 }
 
+/* Zones may come in any order: their names stand once each, on a stretch of their own, and never on one another. */
+static void names_of_zones_keep_apart(void **state)
+{
+    (void)state;
+    open("moons", NULL);
+    static Sweep s;
+    Frame f = *world.frame;
+    Layout l = layout_make(world.app, all, false);
+    Axis x = axis_make(world.app, &l);
+    f.f.sweep = &s;
+    int named = 0;
+    for (int pattern = 0; pattern < 64; pattern++) {
+        s = (Sweep){ .config = world.app->config, .shape = world.frame->f.snap.shape, .total = SWEEP_MEMBERS };
+        s.done_count = SWEEP_MEMBERS;
+        for (int i = 0; i < SWEEP_MEMBERS; i++) {
+            bool dead = i > 8 && (pattern >> (i / 3 % 6) & 1);
+            s.done[i] = true;
+            s.value[i] = sweep_value(&s.config, i);
+            s.metrics[i] = (Metrics){ .test_loss = dead    ? 0.69
+                                                   : i < 8 ? 0.9 - 0.1 * i
+                                                           : 0.02 * i,
+                                      .data_loss = dead ? 0.69 : 0.02 * i,
+                                      .test_accuracy = dead ? 0.5 : 0.9 - 0.01 * (i > 8 ? i - 8 : 8 - i),
+                                      .status = dead ? STATUS_COLLAPSED : STATUS_OK };
+        }
+        arena_reset(&world.arena);
+        canvas_begin(&world.c, &world.arena, &fixed_font, all.w, all.h, 0);
+        ui_begin(&world.app->ui, &world.c, app_theme(world.app), NULL, all);
+        curve_draw(world.app, &f, &l, &x);
+        ui_end(&world.app->ui);
+        for (int i = 0; i < world.c.commands; i++)
+            for (int j = 0; j < i; j++) {
+                const Command *p = &world.c.command[i], *q = &world.c.command[j];
+                assert_false(p->kind == CMD_TEXT && q->kind == CMD_TEXT && touch(text_rect(p), text_rect(q)));
+            }
+        named += says("underfits") + says("collapsed");
+    }
+    assert_true(named > 40);
+}
+
 int main(void)
 {
 #define TEST(f) cmocka_unit_test_teardown(f, close_all)
@@ -494,6 +534,7 @@ int main(void)
         TEST(the_best_boundary_is_shown_where_it_is_known),
         TEST(dropped_scenes_are_opened),
         TEST(the_toolbar_has_room_for_every_value),
+        TEST(names_of_zones_keep_apart),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
