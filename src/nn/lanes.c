@@ -201,7 +201,9 @@ static void turn(const real *from, int rows, int cols, real *to)
 
 /* --- many nets: the same products, a net in each lane --- */
 
-enum { MANY_ROWS = TALL / 2 };
+/* Rows of a tile of many nets. The first layer has few inputs, so its sums are soon complete and the tanh of one tile
+ * runs beside the sums of the next: that goes better with small tiles. */
+enum { MANY_ROWS = TALL / 2, FIRST_ROWS = 2 };
 
 /* rows x cols numbers of z from (r, c) on, for the nets from lane `at` on. Constants as in tile(). */
 INLINE void many_tile(const Many *p, int at, int r, int c, const int rows, const int cols, const bool shared,
@@ -293,9 +295,10 @@ INLINE void many_columns(const Many *p, int at, const bool shared)
 
 INLINE void many_rows(const Many *p, int at, const bool shared, const bool tanh)
 {
+    const int tall = shared ? FIRST_ROWS : MANY_ROWS;
     int r = 0;
-    for (; r + MANY_ROWS <= p->rows; r += MANY_ROWS)
-        many_tiles(p, at, r, MANY_ROWS, shared, tanh);
+    for (; r + tall <= p->rows; r += tall)
+        many_tiles(p, at, r, tall, shared, tanh);
     for (; r < p->rows; r++)
         many_tiles(p, at, r, 1, shared, tanh);
 }

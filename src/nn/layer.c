@@ -53,7 +53,7 @@ void layer_affine_back(const Pass *p, const real *dout, real *din)
                                    .a = dout,
                                    .a_row = to,
                                    .a_depth = 1,
-                                   .b = p->fixed,
+                                   .b = to > 1 ? p->fixed : p->params,
                                    .b_row = from,
                                    .c = din,
                                    .c_row = from,
@@ -82,7 +82,7 @@ static void dense_init(const Shape *s, const LayerShape *l, Rng *r, real *params
 
 static void dense_prepare(const Pass *p)
 {
-    if (p->grad)
+    if (p->grad && p->l->first > 0 && p->l->out > 1) /* no deltas go below the first; one column needs no turning */
         layer_affine_turn(p);
 }
 

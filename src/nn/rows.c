@@ -226,19 +226,32 @@ static void cut(Penalty p, real lr, real *params, const uint8_t *penalised, int 
 /* --- losses of n samples: see loss.c --- */
 
 /* -log p(y) with p = sigmoid(z): max(z,0) - z y + log(1 + exp(-|z|)), which never overflows. */
+static void bce_each(const real *z, const real *y, int n, real *loss, real *dz)
+{
+    for (int i = 0; i < n; i++) {
+        real v = z[i], e = exp_of(v < 0 ? v : -v);
+        if (loss)
+            loss[i] = (v > 0 ? v : 0) - v * y[i] + log1p_of(e);
+        if (dz)
+            dz[i] = (v < 0 ? e : 1) / (1 + e) - y[i];
+    }
+}
+
 static void bce(const real *z, const real *y, int n, int outputs, real *loss, real *dz)
 {
     (void)outputs;
-    if (loss)
-        for (int i = 0; i < n; i++) {
-            real v = z[i];
-            loss[i] = (v > 0 ? v : 0) - v * y[i] + log1p_of(exp_of(v < 0 ? v : -v));
-        }
-    if (dz)
-        for (int i = 0; i < n; i++) {
-            real v = z[i], e = exp_of(v < 0 ? v : -v);
-            dz[i] = (v < 0 ? e : 1) / (1 + e) - y[i];
-        }
+    int i = 0;
+#ifndef REAL_DOUBLE
+    for (; i + LANES <= n; i += LANES) {
+        Vec v = load(z + i), t = load(y + i), e = exp_vec(least(v, -v));
+        if (loss)
+            store(loss + i, most(v, same(0)) - v * t + log1p_vec(e));
+        Words below = (Words)(v < 0), top = (below & (Words)e) | (~below & (Words)same(1));
+        if (dz)
+            store(dz + i, (Vec)top / (1 + e) - t);
+    }
+#endif
+    bce_each(z + i, y + i, n - i, loss ? loss + i : NULL, dz ? dz + i : NULL);
 }
 
 /* -log p(y) with p = softmax(z): log sum exp(z) - z[y], with the largest z taken out. */
@@ -277,16 +290,28 @@ static void squares(const real *z, const real *y, int n, int outputs, real *loss
 
 static bool all_below(const real *p, int n, real limit)
 {
-    int beyond = 0;
-    for (int i = 0; i < n; i++) {
-        real size = p[i] < 0 ? -p[i] : p[i];
-        beyond += size < limit ? 0 : 1; /* also for NaN */
-    }
-    return beyond == 0;
+    int inside = 1;
+    for (int i = 0; i < n; i++)
+        inside &= (p[i] < limit) & (p[i] > -limit); /* false for NaN */
+    return inside;
 }
 
 /* Eight doubles: as many vectors as the machine needs for them. */
 typedef double Eight __attribute__((vector_size(8 * sizeof(double))));
+typedef double Four __attribute__((vector_size(4 * sizeof(double))));
+typedef double Two __attribute__((vector_size(2 * sizeof(double))));
+
+/* Halves upon halves: ((0+4) + (2+6)) + ((1+5) + (3+7)). */
+static inline double fold_eight(Eight v)
+{
+    Four four[2];
+    Two two[2];
+    memcpy(four, &v, sizeof four);
+    four[0] += four[1];
+    memcpy(two, four, sizeof two);
+    two[0] += two[1];
+    return two[0][0] + two[0][1];
+}
 
 /* Sixteen sums side by side, and one of what is left. */
 static double dot(const double *a, const double *b, int n)
@@ -304,8 +329,7 @@ static double dot(const double *a, const double *b, int n)
     }
     for (; i < n; i++)
         rest += a[i] * b[i];
-    s += t;
-    return (((s[0] + s[4]) + (s[2] + s[6])) + ((s[1] + s[5]) + (s[3] + s[7]))) + rest;
+    return fold_eight(s + t) + rest;
 }
 
 /* y = m q for a square m and eight columns: each number sums in the order of m's columns. Eight rows at a time, or
