@@ -22,6 +22,13 @@ Window field_window(const Points *train, const Points *test, int test_shown, flo
  * window stands still while they are drawn. */
 Window field_window_of(const Config *c, const Points *train, const Points *test, int test_shown, float aspect);
 
+typedef struct Lines {
+    int lines, points;
+    int *count;   /* [lines] points of each */
+    bool *closed; /* [lines] its last point is joined to its first, which is not repeated */
+    Vec2 *p;      /* [points] all lines one after another */
+} Lines;
+
 typedef struct Field {
     Window window;
     int w, h, outputs; /* nodes, the outermost ones on the window's edge; row 0 is at y1 (the top) */
@@ -30,6 +37,8 @@ typedef struct Field {
     float *z;         /* [h][w][outputs]: logits or values; of a curve h is 1 */
     float mid,
         slope; /* values (regression) are coloured by slope * (z - mid), as if that were a logit; slope 0: logits */
+    bool traced;
+    Lines border; /* if traced: contour_boundaries of it, so that no frame traces what it has seen before */
 } Field;
 
 /* Of data with two coordinates, or with one (a curve: y is of no account, and h may be 1); the shape's map makes the
@@ -40,13 +49,6 @@ float field_margin(const Field *f, int i, int j, int k);
 /* output k minus the largest other one; with one output: the logit (k = 0). Positive: class k (class 1) wins. */
 float field_p1(float logit);                                    /* probability of class 1 */
 uint64_t field_hash(uint64_t h, const void *data, size_t size); /* 64-bit FNV-1a, begun with or continued from h */
-
-typedef struct Lines {
-    int lines, points;
-    int *count;   /* [lines] points of each */
-    bool *closed; /* [lines] its last point is joined to its first, which is not repeated */
-    Vec2 *p;      /* [points] all lines one after another */
-} Lines;
 
 /* Lines where a grid of values crosses `level`: marching squares (Lorensen and Cline 1987 in 2-D), linear on the edges,
  * saddles decided by the mean of the corners, segments joined to polylines. Coordinates in nodes: x in [0, w-1], y in
@@ -68,13 +70,17 @@ double bayes_accuracy(const Config *c);
 /* --- hist.c --- */
 
 enum { HIST_BINS = 51 };
-#define HIST_RANGE 3.2f /* bins cover +-HIST_RANGE, the end bins collect the rest */
+#define HIST_RANGE 3.2f /* least of the ranges */
 typedef struct Hist {
     int layers;
+    float range;                         /* bins cover -range ... range, the end bins collect the rest */
     int count[NN_LAYERS + 1][HIST_BINS]; /* weights of each layer */
     float norm, norm1, largest;          /* ||w||, sum |w|, max |w| */
 } Hist;
-void hist_make(const Shape *s, const real *params, Hist *out);
+/* The first of 3.2, 6.4, 12.8 ... that holds 99 % of the weights; twin (NULL: none) may double it once more, so that
+ * the two share a scale but not at the price that the net is lost in it. */
+float hist_range(const Shape *s, const real *params, const real *twin);
+void hist_make(const Shape *s, const real *params, float range, Hist *out);
 
 /* --- surface.c: the loss on a plane through the weights --- */
 
@@ -120,6 +126,9 @@ int filters_take(const Shape *s, const real *params, float *out);
 /* --- path.c: what a sweep over the slider's setting says --- */
 
 float path_strength(const Config *c); /* value of the setting that the slider moves; 0 when there is none */
+/* Does a line of the journal move the strength that the slider shows? A mark stands there. Moves of another strength,
+ * or of the regulariser itself, are none. */
+bool path_moves(const Snapshot *s, const Change *c);
 
 typedef enum Zone { ZONE_NONE, ZONE_HEALING, ZONE_SWEET, ZONE_UNDERFIT, ZONE_COLLAPSED } Zone;
 

@@ -4,6 +4,13 @@
 
 #include <string.h>
 
+static void trace(Field *f, Arena *a)
+{
+    f->traced = f->z && f->h > 1 && f->slope == 0;
+    if (f->traced)
+        contour_boundaries(f, a, &f->border);
+}
+
 static void make_fields(Findings *f, const FindingsAsk *ask, Arena *a)
 {
     const Snapshot *s = &f->snap;
@@ -20,6 +27,13 @@ static void make_fields(Findings *f, const FindingsAsk *ask, Arena *a)
     field_scale(&s->shape, &s->train, &f->net.mid, &f->net.slope);
     f->twin.mid = f->before.mid = f->net.mid;
     f->twin.slope = f->before.slope = f->net.slope;
+    bool same = f->twin.z == f->net.z;
+    trace(&f->net, a);
+    if (same)
+        f->twin = f->net;
+    else
+        trace(&f->twin, a);
+    trace(&f->before, a);
 }
 
 void findings_make(Findings *f, const FindingsAsk *ask, Arena *a)
@@ -37,9 +51,11 @@ void findings_make(Findings *f, const FindingsAsk *ask, Arena *a)
         f->have |= WANT_FIELD;
     }
     if (ask->want & WANT_HIST) {
-        hist_make(&s->shape, s->params, &f->hist);
-        if (s->members > 1)
-            hist_make(&s->shape, s->params + s->shape.params, &f->hist_twin);
+        const real *twin = s->members > 1 ? s->params + s->shape.params : NULL;
+        float range = hist_range(&s->shape, s->params, twin);
+        hist_make(&s->shape, s->params, range, &f->hist);
+        if (twin)
+            hist_make(&s->shape, twin, range, &f->hist_twin);
         f->have |= WANT_HIST;
     }
 }
