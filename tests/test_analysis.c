@@ -339,7 +339,7 @@ static void the_range_of_the_histogram_grows_with_the_weights(void **state)
     for (int i = 0; i < N; i++)
         p[i] = -30, twin[i] = 1e6f;
     assert_true(hist_range(&s, p, NULL) == 51.2f && hist_range(&s, p, twin) == 102.4f);
-    assert_true(hist_range(&s, twin, p) == 1638400.0f);
+    assert_true(hist_range(&s, twin, p) == HIST_RANGE * 524288);
     p[5] = NAN;
     p[6] = p[7] = INFINITY;
     assert_true(hist_range(&s, p, NULL) > 1e9f);
