@@ -186,14 +186,10 @@ static float curve_loss(const Snapshot *s, float step)
  * more marks than there is room for, the newest. */
 static void set_marks(const Snapshot *s, Surface *out)
 {
-    Config now = s->start;
     for (int i = 0; i < s->changes; i++) {
         const Change *c = &s->journal[i];
-        float before = path_strength(&now);
-        if (c->kind == ACTION_SET)
-            param_put(&now, c->param, c->value, NULL);
-        if (c->kind != ACTION_SET || c->param != reg_slider(&s->config) || path_strength(&now) == before)
-            continue; /* moves of another strength, or of the regulariser itself, are no marks of this one */
+        if (!path_moves(s, c))
+            continue;
         int at = 0;
         while (at + 1 < out->path_points && out->path_step[at] < (float)c->step)
             at++;
@@ -205,7 +201,7 @@ static void set_marks(const Snapshot *s, Surface *out)
             }
             out->mark_at[out->marks++] = at;
         }
-        out->mark_value[out->marks - 1] = path_strength(&now);
+        out->mark_value[out->marks - 1] = (float)c->value;
     }
 }
 

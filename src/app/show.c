@@ -81,12 +81,24 @@ static void make_fields(Show *s, const Findings *f, Window window, int coarse)
     s->node_cost = cost < s->node_cost ? cost : s->node_cost + (min_d(cost, 4 * s->node_cost) - s->node_cost) / 32;
 }
 
+static Lines copy_lines(const Lines *l, Arena *a)
+{
+    Lines copy = *l;
+    copy.count = memcpy(arena_new(a, int, l->lines), l->count, sizeof(int) * (size_t)l->lines);
+    copy.closed = memcpy(arena_new(a, bool, l->lines), l->closed, sizeof(bool) * (size_t)l->lines);
+    copy.p = memcpy(arena_new(a, Vec2, l->points), l->p, sizeof(Vec2) * (size_t)l->points);
+    return copy;
+}
+
+/* All of it: what is kept is made anew while the frame is still drawn. */
 static Field copy_field(const Field *f, Arena *a)
 {
     Field copy = *f;
     size_t size = sizeof(float) * (size_t)f->w * (size_t)f->h * (size_t)f->outputs;
     if (f->z)
         copy.z = memcpy(arena_alloc(a, size), f->z, size);
+    if (f->traced)
+        copy.border = copy_lines(&f->border, a);
     return copy;
 }
 

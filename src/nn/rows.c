@@ -302,11 +302,11 @@ typedef double Four __attribute__((vector_size(4 * sizeof(double))));
 typedef double Two __attribute__((vector_size(2 * sizeof(double))));
 
 /* Halves upon halves: ((0+4) + (2+6)) + ((1+5) + (3+7)). */
-static inline double fold_eight(Eight v)
+static inline double fold_eight(const Eight *v) /* by address: how one is passed depends on the machine */
 {
     Four four[2];
     Two two[2];
-    memcpy(four, &v, sizeof four);
+    memcpy(four, v, sizeof four);
     four[0] += four[1];
     memcpy(two, four, sizeof two);
     two[0] += two[1];
@@ -329,7 +329,8 @@ static double dot(const double *a, const double *b, int n)
     }
     for (; i < n; i++)
         rest += a[i] * b[i];
-    return fold_eight(s + t) + rest;
+    s += t;
+    return fold_eight(&s) + rest;
 }
 
 /* y = m q for a square m and eight columns: each number sums in the order of m's columns. Eight rows at a time, or

@@ -63,12 +63,14 @@ static void texture(const Field *f, const Theme *t, Arena *a, Rect r, Canvas *c)
 
 static void boundary_line(const Field *f, Arena *a, Rect r, Stroke s, Color casing, Color ink, Canvas *c)
 {
-    Lines l;
-    contour_boundaries(f, a, &l);
+    Lines l = f->border;
+    if (!f->traced)
+        contour_boundaries(f, a, &l);
+    Vec2 *line = arena_new(a, Vec2, l.points);
     for (int i = 0; i < l.points; i++)
-        l.p[i] = (Vec2){ r.x + l.p[i].x / (float)(f->w - 1) * r.w, r.y + l.p[i].y / (float)(f->h - 1) * r.h };
+        line[i] = (Vec2){ r.x + l.p[i].x / (float)(f->w - 1) * r.w, r.y + l.p[i].y / (float)(f->h - 1) * r.h };
     for (int pass = casing >> 24 ? 0 : 1; pass < 2; pass++) { /* all casings first: they must not cut lines */
-        const Vec2 *p = l.p;
+        const Vec2 *p = line;
         for (int i = 0; i < l.lines; p += l.count[i++]) {
             Stroke one = s;
             one.closed = l.closed[i];

@@ -30,19 +30,15 @@ float curves_drag(const Snapshot *s) { return (float)s->config.until / 50; }
 
 void curves_marks(const Snapshot *s, float closest, Marks *m)
 {
-    Config now = s->start;
     m->n = 0;
     for (int i = 0; i < s->changes; i++) {
         const Change *c = &s->journal[i];
-        float before = path_strength(&now);
-        if (c->kind == ACTION_SET)
-            param_put(&now, c->param, c->value, NULL);
-        if (c->kind != ACTION_SET || c->param != reg_slider(&s->config) || path_strength(&now) == before)
+        if (!path_moves(s, c))
             continue;
         if (m->n == 0 || ((float)c->step - m->step[m->n - 1] > closest && m->n < COUNT(m->step)))
             m->n++;
         m->step[m->n - 1] = (float)c->step;
-        m->value[m->n - 1] = path_strength(&now);
+        m->value[m->n - 1] = (float)c->value;
     }
 }
 
