@@ -259,6 +259,19 @@ static void the_strip_says_all_that_acts(void **state)
     assert_true(says("GDN, after tanh a:") && says("y = a/√(β + Γa²)") && !says("decay, outside of J:"));
 }
 
+static void the_typed_strength_gives_the_focus_back(void **state)
+{
+    (void)state;
+    open("moons", NULL);
+    for (int i = 0; i < 3; i++) {
+        assert_int_equal(world.app->ui.focus, ID_SLIDER);
+        key(KEY_ENTER, 0, false);
+        assert_int_equal(world.app->popup, POPUP_LAMBDA);
+        key(KEY_ESC, 0, false);
+        assert_int_equal(world.app->popup, POPUP_NONE);
+    }
+}
+
 static void early_stopping_can_be_taken_back(void **state)
 {
     (void)state;
@@ -527,6 +540,7 @@ int main(void)
         TEST(the_formula_adds_up),
         TEST(mistakes_are_marked),
         TEST(the_strip_says_all_that_acts),
+        TEST(the_typed_strength_gives_the_focus_back),
         TEST(early_stopping_can_be_taken_back),
         TEST(points_are_drawn_moved_and_erased),
         TEST(the_pencil_takes_the_points_that_are_there),

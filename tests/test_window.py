@@ -77,6 +77,20 @@ def keys(w):
     w.key("ctrl+z")
     w.wait(lambda r: r["step"] == step, "Ctrl Z to bring the trained net back")
 
+    w.key("Return")  # the slider has the focus: its value can be typed, copied and pasted
+    time.sleep(0.2)
+    w.tool("type", "0.02")
+    w.key("Return")
+    w.wait(lambda r: abs(r["l2"] - 0.02) < 1e-6, "a typed λ")
+    w.key("Return")
+    time.sleep(0.2)
+    w.key("ctrl+c", "Escape", "Home")
+    w.wait(lambda r: r["l2"] == 0, "Home again")
+    w.key("Return")
+    time.sleep(0.2)
+    w.key("ctrl+v", "Return")
+    w.wait(lambda r: abs(r["l2"] - 0.02) < 1e-6, "λ from the clipboard")
+
     w.key("Escape")
     time.sleep(0.3)
     expect(w.alive(), "Escape does not quit")

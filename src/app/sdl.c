@@ -272,6 +272,8 @@ static void loop(Host *w, App *a, Trainer *t, const char *start_hook)
         last = seconds();
         open_dropped(a, &e);
         draw_frame(w, a, frame, &e);
+        if (e.in.copied[0])
+            SDL_SetClipboardText(e.in.copied);
         settle = e.any;
         send_commands(a, t);
         save(w, a, frame);

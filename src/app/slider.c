@@ -304,6 +304,10 @@ void slider_popup(App *a, const Frame *f, const Layout *l)
     Ui *ui = &a->ui;
     Canvas *c = ui->c;
     const Theme *t = app_theme(a);
+    if (ui->in && ui_key(ui, KEY_ESC, 0)) { /* before it is a layer, which would keep the focus */
+        app_open(a, POPUP_NONE);
+        return;
+    }
     Rect r = { clamp_f(a->lam_at.x - 160, 8, l->all.w - 328), a->lam_at.y - 196, 320, 160 };
     ui->layer++;
     ui->next_top = max_i(ui->next_top, ui->layer);
@@ -311,11 +315,6 @@ void slider_popup(App *a, const Frame *f, const Layout *l)
     canvas_frame(c, r, 8, 1, t->line);
     put(c, panel_symbol(&a->config), r.x + 20, r.y + 48, 24, FACE_MEDIUM_ITALIC, t->lam, ALIGN_LEFT);
     const char *error = a->lam_error[0] ? a->lam_error : NULL;
-    if (ui->in && ui_key(ui, KEY_ESC, 0)) {
-        app_open(a, POPUP_NONE);
-        ui->layer--;
-        return;
-    }
     bool commit =
         ui_field(ui, ID_LAM_FIELD, (Rect){ r.x + 48, r.y + 18, 184, 44 }, a->lam_text, sizeof a->lam_text, error);
     commit |= ui_button(ui, ID_LAM_SET, (Rect){ r.x + 244, r.y + 18, 60, 44 }, "Set", UI_PRIMARY, true);

@@ -105,6 +105,8 @@ typedef struct UiInput {
     int keys;
     KeyPress key[16]; /* a widget that uses a key sets its .key to KEY_NONE */
     char text[64];    /* UTF-8 typed since the last frame */
+    char pasted[96];  /* what the clipboard holds, when Ctrl V was pressed */
+    char copied[96];  /* out: what a widget puts on the clipboard; "": nothing */
     bool question;    /* ? is held */
 } UiInput;
 
