@@ -395,6 +395,7 @@ static void dropped_scenes_are_opened(void **state)
     Err err;
     const char table[] = "a,b,kind\n1,2,x\n2,1,y\n3,5,x\n4,1,y\n5,5,x\n6,2,y\n";
     open("moons", NULL);
+    assert_false(says("validation"));
     Own *o = csv_parse(table, strlen(table), &(CsvAsk){ 0 }, &err);
     assert_non_null(o);
     scene_of_own(o, &s);
@@ -402,6 +403,15 @@ static void dropped_scenes_are_opened(void **state)
     scene_free(&s);
     frames(3);
     assert_true(own() && own()->n == 6 && strcmp(own()->label[0], "x") == 0);
+    assert_true(says("validation")); /* all own points are drawn, so those of the third kind have a row in the legend */
+    const Points *valid = &world.frame->f.snap.valid;
+    Rect hero = field();
+    PanelView v = { .theme = &theme_defs[0], .k = 1, .scratch = &world.arena };
+    PointMap map = points_map(&v, hero, &world.frame->f.net);
+    PanelTip tip;
+    assert_int_equal(valid->n, 1);
+    assert_true(points_tip(&world.frame->f, &v, &map, points_at(&map, valid->raw), &tip));
+    assert_string_equal(tip.left[0], "Validation point");
     assert_string_equal(data_defs[world.frame->f.snap.config.data].key, "csv");
     key(KEY_PRINT, 'z', true);
     assert_string_equal(data_defs[world.frame->f.snap.config.data].key, "moons");

@@ -136,6 +136,14 @@ def table(display, program):
             r = w.wait(lambda r: r["own"] == 60 and r["step"] > 50, "a table to be learned")
             expect(r["data"] == "csv", "the data are those of the file", r["data"])
             expect(w.close() == 0, "it closes well")
+        with window.Window(display, program) as w:
+            w.wait(lambda r: r["step"] > 0, "the default scene")
+            w.drop(bad)
+            time.sleep(0.3)
+            expect(w.read()["data"] == "moons", "a wrong table that is dropped changes nothing", w.report["data"])
+            w.drop(good)
+            r = w.wait(lambda r: r["own"] == 60 and r["step"] > 50, "a table that is dropped to be learned")
+            expect(w.close() == 0, "it closes well")
         refused = subprocess.run([program, bad], env={"PATH": "/usr/bin:/bin", "DISPLAY": display.name},
                                  capture_output=True, text=True, timeout=30)
         expect(refused.returncode == 1 and "bad.csv:3:3" in refused.stderr, "a wrong line is named", refused.stderr)

@@ -54,6 +54,12 @@ static void test_set(const Findings *f, const PanelView *v, const Plot *p, Canva
 {
     const Points *test = &f->snap.test;
     if (data_defs[f->snap.config.data].own) {
+        const Points *valid = &f->snap.valid; /* hollow as well, with a dot */
+        for (int i = 0; i < min_i(valid->n, BOUNDARY_TEST_SHOWN); i++) {
+            Vec2 at = plot_at(p, (double)valid->raw[i], (double)valid->y[i]);
+            canvas_ring(c, at, 4.3f * v->k, 1.8f * v->k, v->theme->ink2);
+            canvas_disc(c, at, 1.5f * v->k, v->theme->ink2);
+        }
         for (int i = 0; i < min_i(test->n, BOUNDARY_TEST_SHOWN); i++)
             canvas_ring(c, plot_at(p, (double)test->raw[i], (double)test->y[i]), 4.3f * v->k, 1.8f * v->k,
                         v->theme->ink2);

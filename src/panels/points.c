@@ -1,5 +1,6 @@
-/* The points of panel 1: train filled, test hollow, wrong labels ringed; their legend, and what the net and its twin
- * say about each. Classes 0 and 1 are told apart by colour, as everywhere; further classes also by shape.
+/* The points of panel 1: train filled, test hollow, validation (of own data, which are all to be seen) hollow with a
+ * dot, wrong labels ringed; their legend, and what the net and its twin say about each. Classes 0 and 1 are told apart
+ * by colour, as everywhere; further classes also by shape.
  *
  * To show another kind of point: its drawing in points_draw, and a row in legend_defs with its symbol. */
 #include "panels/panel.h"
@@ -92,6 +93,19 @@ static void value_points(const Findings *f, const PointMap *m, const Theme *t, C
     }
 }
 
+/* Test and validation points are hollow; a dot tells the latter. */
+static void held_out(const Points *p, const PointMap *m, const Theme *t, float r, bool dot, Canvas *c)
+{
+    for (int i = 0; i < min_i(p->n, BOUNDARY_TEST_SHOWN); i++) {
+        Vec2 at = points_at(m, p->raw + 2 * i);
+        int cls = class_of(p, i);
+        hollow(c, cls, at, 0.72f * r, 0.6f * r, t->point_outline);
+        hollow(c, cls, at, 0.72f * r, 0.3f * r, t->cls[cls % THEME_CLASSES]);
+        if (dot)
+            canvas_disc(c, at, 0.28f * r, t->cls[cls % THEME_CLASSES]);
+    }
+}
+
 void points_draw(const Findings *f, const PointMap *m, const Theme *t, Canvas *c)
 {
     const Snapshot *s = &f->snap;
@@ -100,12 +114,9 @@ void points_draw(const Findings *f, const PointMap *m, const Theme *t, Canvas *c
         value_points(f, m, t, c);
         return;
     }
-    for (int i = 0; i < min_i(s->test.n, BOUNDARY_TEST_SHOWN); i++) {
-        Vec2 at = points_at(m, s->test.raw + 2 * i);
-        int cls = class_of(&s->test, i);
-        hollow(c, cls, at, 0.72f * r, 0.6f * r, t->point_outline);
-        hollow(c, cls, at, 0.72f * r, 0.3f * r, t->cls[cls % THEME_CLASSES]);
-    }
+    held_out(&s->test, m, t, r, false, c);
+    if (panel_own(f))
+        held_out(&s->valid, m, t, r, true, c);
     int shown = min_i(s->train.n, BOUNDARY_TRAIN_SHOWN);
     for (int i = 0; i < shown; i++) {
         Vec2 at = points_at(m, s->train.raw + 2 * i);
@@ -213,6 +224,7 @@ int points_fenced(const Findings *f, const PanelView *v, const PointMap *m, Rect
 typedef enum LegendKind {
     LEGEND_TRAIN,
     LEGEND_TEST,
+    LEGEND_VALID,
     LEGEND_WRONG,
     LEGEND_LINE,
     LEGEND_TRUTH,
@@ -225,10 +237,15 @@ static const struct {
     const char *label; /* NULL: depends on the settings */
     float width;       /* of the symbol and the space behind it */
 } legend_defs[LEGENDS] = {
-    [LEGEND_TRAIN] = { "train", 18 },         [LEGEND_TEST] = { "test", 18 },
-    [LEGEND_WRONG] = { "wrong label", 21 },   [LEGEND_LINE] = { NULL, 28 },
-    [LEGEND_TRUTH] = { "true curve", 28 },    [LEGEND_LEVEL] = { "equal values", 28 },
-    [LEGEND_BAYES] = { "best possible", 30 }, [LEGEND_TWIN] = { NULL, 30 },
+    [LEGEND_TRAIN] = { "train", 18 },
+    [LEGEND_TEST] = { "test", 18 },
+    [LEGEND_VALID] = { "validation", 18 },
+    [LEGEND_WRONG] = { "wrong label", 21 },
+    [LEGEND_LINE] = { NULL, 28 },
+    [LEGEND_TRUTH] = { "true curve", 28 },
+    [LEGEND_LEVEL] = { "equal values", 28 },
+    [LEGEND_BAYES] = { "best possible", 30 },
+    [LEGEND_TWIN] = { NULL, 30 },
 };
 
 static void symbol(const PanelView *v, LegendKind kind, float x, float y, Canvas *c)
@@ -239,6 +256,10 @@ static void symbol(const PanelView *v, LegendKind kind, float x, float y, Canvas
     switch (kind) {
     case LEGEND_TRAIN: canvas_disc(c, (Vec2){ x + 6 * k, y }, 5 * k, t->ink2); break;
     case LEGEND_TEST: canvas_ring(c, (Vec2){ x + 6 * k, y }, 4.5f * k, 2 * k, t->ink2); break;
+    case LEGEND_VALID:
+        canvas_ring(c, (Vec2){ x + 6 * k, y }, 4.5f * k, 2 * k, t->ink2);
+        canvas_disc(c, (Vec2){ x + 6 * k, y }, 1.75f * k, t->ink2);
+        break;
     case LEGEND_WRONG:
         canvas_disc(c, (Vec2){ x + 7 * k, y }, 4 * k, t->ink2);
         canvas_ring(c, (Vec2){ x + 7 * k, y }, 7 * k, 1.75f * k, t->ink);
@@ -326,6 +347,7 @@ void points_legend(const Findings *f, const PanelView *v, Rect body, float y, Ca
     bool twin = panel_twin(f, v) && !panel_diverged(f);
     const bool there[LEGENDS] = { [LEGEND_TRAIN] = true,
                                   [LEGEND_TEST] = f->snap.test.n > 0 && (!value || (curve && own)),
+                                  [LEGEND_VALID] = panel_own(f) && f->snap.valid.n > 0 && (curve || !value),
                                   [LEGEND_WRONG] = wrong,
                                   [LEGEND_LINE] = curve || !value,
                                   [LEGEND_TRUTH] = curve && !own,
@@ -381,13 +403,23 @@ bool points_tip(const Findings *f, const PanelView *v, const PointMap *m, Vec2 a
     if (!can_ask(f))
         return false;
     float reach = 10 * v->k;
-    int test = nearest(&s->test, min_i(s->test.n, BOUNDARY_TEST_SHOWN), m, at, &reach);
-    int train =
-        nearest(&s->train, min_i(s->train.n, BOUNDARY_TRAIN_SHOWN), m, at, &reach); /* drawn above: wins a tie */
-    if (test < 0 && train < 0)
+    const struct {
+        const Points *p;
+        const char *title, *label;
+        int shown;
+    } sets[] = { { &s->test, "Test point", "true class", BOUNDARY_TEST_SHOWN },
+                 { &s->valid, "Validation point", "label", panel_own(f) ? BOUNDARY_TEST_SHOWN : 0 },
+                 { &s->train, "Train point", "label", BOUNDARY_TRAIN_SHOWN } };
+    int set = -1, i = -1;
+    for (int k = 0; k < COUNT(sets); k++) { /* as they are drawn: the uppermost wins a tie */
+        int found = nearest(sets[k].p, min_i(sets[k].p->n, sets[k].shown), m, at, &reach);
+        set = found < 0 ? set : k;
+        i = found < 0 ? i : found;
+    }
+    if (set < 0)
         return false;
-    const Points *p = train >= 0 ? &s->train : &s->test;
-    int i = train >= 0 ? train : test, label = class_of(p, i), outputs = s->shape.outputs;
+    const Points *p = sets[set].p;
+    int label = class_of(p, i), outputs = s->shape.outputs;
     int asked = outputs == 1 ? 1 : label; /* two classes: p is always that of class 1, as in the colour key */
     char name[32], number[32], row[64];
     float z[NN_CLASSES];
@@ -395,9 +427,8 @@ bool points_tip(const Findings *f, const PanelView *v, const PointMap *m, Vec2 a
     Vec2 q = points_at(m, p->raw + 2 * i);
     *out = (PanelTip){ .anchor = { q.x - 6 * v->k, q.y - 6 * v->k, 12 * v->k, 12 * v->k } };
     ask(f, 0, p->raw + 2 * i, w, z);
-    panel_tip_row(out, train >= 0 ? "Train point" : "Test point", "%s",
-                  winner(z, outputs) == label ? "right" : "missed");
-    panel_tip_row(out, train >= 0 ? "label" : "true class", "%s", class_name(f, name, label));
+    panel_tip_row(out, sets[set].title, "%s", winner(z, outputs) == label ? "right" : "missed");
+    panel_tip_row(out, sets[set].label, "%s", class_name(f, name, label));
     snprintf(row, sizeof row, "p(%s)", class_name(f, name, asked));
     panel_tip_row(out, row, "%s", panel_fixed(number, (double)probability(z, outputs, asked), 2));
     if (panel_twin(f, v)) {
@@ -405,7 +436,7 @@ bool points_tip(const Findings *f, const PanelView *v, const PointMap *m, Vec2 a
         snprintf(row, sizeof row, "%s says", panel_twin_name(&s->config));
         panel_tip_row(out, row, "%s", panel_fixed(number, (double)probability(z, outputs, asked), 2));
     }
-    if (train >= 0 && p->wrong && p->wrong[i])
+    if (p == &s->train && p->wrong && p->wrong[i])
         panel_tip_row(out, "wrong label", "%s%s", outputs == 1 ? "true class " : "yes",
                       outputs == 1 ? class_names[1 - label] : "");
     return true;
