@@ -209,7 +209,7 @@ void boundary_draw(const Findings *f, const PanelView *v, Rect body, Canvas *c)
     canvas_pop_clip(c);
     panel_corners(c, r, 6, v->theme->surface);
     if (body.h - r.h >= 40 && raw <= 2)
-        points_legend(f, v, body, body.y + body.h - 20, c);
+        legend_draw(f, v, body, body.y + body.h - 20, c);
     canvas_pop_clip(c);
 }
 

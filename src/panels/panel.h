@@ -81,6 +81,8 @@ void landscape_controls(PanelView *v, Ui *ui, Rect body);
 bool landscape_input(PanelView *v, const UiInput *in, Rect body);
 bool landscape_tip(const Findings *f, const PanelView *v, Rect body, Vec2 at, PanelTip *out);
 
+void legend_draw(const Findings *f, const PanelView *v, Rect body, float y, Canvas *c); /* legend.c; y: its middle */
+
 /* score.c: how good the net is, in the hero's corner */
 Rect score_rect(const PanelView *v, Rect r); /* w 0: there is no room */
 void score_draw(const Findings *f, const PanelView *v, Rect box, Canvas *c);
@@ -102,6 +104,7 @@ typedef struct PointMap {
 } PointMap;  /* from data to layout pixels */
 PointMap points_map(const PanelView *v, Rect r, const Field *f);
 Vec2 points_at(const PointMap *m, const real *x);
+void points_filled(Canvas *c, int cls, Vec2 at, float r, Color color);  /* its shape alone */
 void points_mark(Canvas *c, const Theme *t, int cls, Vec2 at, float r); /* a training point; its class, radius */
 int points_corners(int cls);                                            /* of the mark of a class; 0: a disc */
 void points_draw(const Findings *f, const PointMap *m, const Theme *t, Canvas *c);
@@ -109,7 +112,6 @@ Vec2 points_leader(Rect note, Vec2 to); /* where the line from a note to a point
 /* A wrong label that the twin gives in to and the net does not, and that no box hides: the nearest to the note whose
  * line passes through no other ring, else the nearest. -1: none, or the net has collapsed and gives in to nothing. */
 int points_fenced(const Findings *f, const PanelView *v, const PointMap *m, Rect note, Rect accuracy);
-void points_legend(const Findings *f, const PanelView *v, Rect body, float y, Canvas *c); /* y: its middle */
 bool points_tip(const Findings *f, const PanelView *v, const PointMap *m, Vec2 at, PanelTip *out);
 
 /* curves.c climb.c series.c */
