@@ -211,6 +211,7 @@ typedef struct ActDef {
 } ActDef;
 extern const ActDef act_defs[];
 extern const int act_count;
+void act_sigmoid(const real *z, real *p, int n); /* the row "sigmoid": probabilities of class 1 */
 
 typedef struct LossDef { /* of n samples; z: [n][outputs], y: [n] class indices or [n][outputs] values */
     const char *key, *label;

@@ -63,7 +63,12 @@ static void relu_back(const real *z, const real *h, const real *dh, real *dz, in
 
 static void sigmoid_f(const real *z, real *h, int n)
 {
-    for (int i = 0; i < n; i++)
+    int i = 0;
+#ifndef REAL_DOUBLE
+    for (; i + LANES <= n; i += LANES)
+        store(h + i, 1 / (1 + exp_vec(-load(z + i))));
+#endif
+    for (; i < n; i++)
         h[i] = sigmoid_of(z[i]);
 }
 static void sigmoid_back(const real *z, const real *h, const real *dh, real *dz, int n)

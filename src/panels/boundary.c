@@ -35,6 +35,7 @@ static void channels(Color c, float rgb[3])
 
 void boundary_pixels(const Field *f, const Theme *t, Color *out)
 {
+    enum { CHUNK = 256 };
     const Color *ramp = theme_ramp(t);
     int n = f->w * f->h;
     if (f->outputs > 1) {
@@ -46,12 +47,18 @@ void boundary_pixels(const Field *f, const Theme *t, Color *out)
             out[i] = blend(rgb, f->z + (size_t)i * (size_t)f->outputs, f->outputs);
         return;
     }
-    for (int i = 0; i < n; i++) { /* first the levels, which vectorises, then their colours */
-        float p = num_sigmoidf(f->slope > 0 ? f->slope * (f->z[i] - f->mid) : f->z[i]);
-        out[i] = (Color)(int)((p >= 0 ? p : 0.5f) * 255 + 0.5f); /* NaN is neutral */
+    for (int at = 0; at < n; at += CHUNK) { /* first the levels, which go by vectors, then their colours */
+        float z[CHUNK], p[CHUNK];
+        Color *to = out + at;
+        int some = min_i(CHUNK, n - at);
+        for (int i = 0; i < some; i++)
+            z[i] = f->slope > 0 ? f->slope * (f->z[at + i] - f->mid) : f->z[at + i];
+        act_sigmoid(z, p, some);
+        for (int i = 0; i < some; i++)
+            to[i] = (Color)(int)((p[i] >= 0 ? p[i] : 0.5f) * 255 + 0.5f); /* NaN is neutral */
+        for (int i = 0; i < some; i++)
+            to[i] = ramp[to[i]];
     }
-    for (int i = 0; i < n; i++)
-        out[i] = ramp[out[i]];
 }
 
 static void texture(const Field *f, const Theme *t, Arena *a, Rect r, Canvas *c)
