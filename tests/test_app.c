@@ -123,7 +123,7 @@ static void key(Key k, uint32_t rune, bool ctrl)
 static Rect field(void)
 {
     Layout l = layout_make(world.app, all, false);
-    return boundary_field_rect(layout_body(l.panel[PART_BOUNDARY]));
+    return boundary_field_rect(layout_body(l.panel[PANEL_BOUNDARY]));
 }
 
 static const Own *own(void) { return keep_own(world.frame->own); }

@@ -8,6 +8,8 @@
 
 #include "nn/nn.h"
 
+#include <stddef.h>
+
 /* --- field.c: the net's output on a grid, and its contours --- */
 
 typedef struct Window {
@@ -75,6 +77,25 @@ typedef struct Hist {
     float norm, norm1, largest;          /* ||w||, sum |w|, max |w| */
 } Hist;
 void hist_make(const Shape *s, const real *params, Hist *out);
+
+/* --- what the mouse chose of the analyses --- */
+
+typedef enum LinkKind { LINK_NONE, LINK_POINT, LINK_UNIT, LINK_WEIGHT, LINK_STEP, LINK_STRENGTH } LinkKind;
+/* What the pointer is on, in words that every panel understands: one highlights what another one is asked about. */
+typedef struct Link {
+    LinkKind kind;
+    int split, point; /* POINT: which of which set */
+    int layer, unit;  /* UNIT: of hidden layer 0 ..., or the layer of outputs; WEIGHT: of the layer `layer` ... */
+    int weight;       /* WEIGHT: index into the parameters */
+    float step;       /* STEP */
+    float strength;   /* STRENGTH: of the setting that the slider moves */
+} Link;
+
+typedef struct Choices {  /* what analyses are asked for besides being wanted; no padding is compared */
+    int plane;            /* PlaneKind of the loss surface */
+    uint32_t plane_seed;  /* of the random directions */
+    int unit_layer, unit; /* the unit whose field is wanted (WANT_UNIT); layer -1: none */
+} Choices;
 
 /* --- surface.c: the loss on a plane through the weights --- */
 
@@ -145,7 +166,59 @@ void path_zones(const Sweep *s, Zone zone[SWEEP_MEMBERS]);
 
 /* --- findings.c: everything the visible panels want of one snapshot --- */
 
-enum { WANT_FIELD = 1, WANT_HIST = 2, WANT_SURFACE = 4, WANT_CURVE = 8, WANT_SWEEP = 16, WANT_BAYES = 32 };
+enum {
+    WANT_FIELD = 1,
+    WANT_HIST = 2,
+    WANT_SURFACE = 4,
+    WANT_CURVE = 8,
+    WANT_SWEEP = 16,
+    WANT_BAYES = 32,
+    WANT_UNITS = 64,     /* a small field of every unit */
+    WANT_UNIT = 128,     /* the field of one, as large as the net's: Choices.unit_layer, unit */
+    WANT_HIDDEN = 256,   /* the plane carried through the hidden layers */
+    WANT_TUG = 512,      /* gradient of data loss and penalty */
+    WANT_PAYS = 1024,    /* loss of every training point, of net and twin */
+    WANT_MARGINS = 2048, /* margins and calibration */
+    WANT_CURVATURE = 4096,
+    WANT_EFFECTIVE = 8192, /* effective number of parameters along the sweep */
+    WANT_VARIANCE = 16384,
+    WANT_UPDOWN = 32768,
+};
+
+/* --- study.c: what takes longer than a frame --- */
+
+typedef enum StudyKind { STUDY_SURFACE, STUDIES } StudyKind;
+
+typedef struct StudyInput {
+    const Config *config; /* of the run now */
+    const Own *own;
+    const Choices *choices;
+    const Sweep *sweep;        /* total 0: none */
+    const real *sweep_weights; /* [SWEEP_MEMBERS][params] of members that are done; NULL: none */
+    const Snapshot *snap;      /* begin only: with the path */
+    const void *last;          /* begin only: the newest result of the same run and identity, or NULL */
+} StudyInput;
+
+/* OF_STEP: about the net as it is now; made anew as training goes on, and gone with its run. OF_SETTINGS: about what
+ * the settings lead to; good for as long as its identity stays the same. */
+typedef enum StudyPace { STUDY_OF_STEP, STUDY_OF_SETTINGS } StudyPace;
+
+/* A study is a job that is done in small slices, by any thread, while training goes on. It sees copies only. */
+typedef struct StudyDef {
+    const char *key, *label; /* label: for its progress */
+    uint32_t want;           /* its WANT_ bit */
+    StudyPace pace;
+    bool sweep;    /* needs the sweep as well */
+    size_t size;   /* of the result, a plain value without pointers */
+    size_t offset; /* of the pointer to it in Findings */
+    /* Hash of all settings and choices that the result depends on, besides steps. NULL: none. */
+    uint64_t (*identity)(const StudyInput *in);
+    void *(*begin)(const StudyInput *in, Arena *a); /* a job, which copies what it needs into a; NULL: not possible */
+    bool (*work)(void *job);                        /* a millisecond or two of it; true: complete */
+    float (*progress)(const void *job);             /* 0 ... 1 */
+    void (*result)(const void *job, void *out);     /* after completion */
+} StudyDef;
+extern const StudyDef study_defs[STUDIES];
 
 enum { FILM_MAX = 9, FILM_W = 57, FILM_H = 33 };
 typedef struct Film {
@@ -171,9 +244,10 @@ typedef struct Findings {
     Field bayes; /* coarser; attached by the caller, as what follows is. z NULL: not asked for, or not known */
     double bayes_accuracy;
     Hist hist, hist_twin;
-    const Surface *surface; /* may be older than snap, or NULL */
-    int surface_rows;       /* progress of the next one, 0 ... SURFACE_NODES */
-    const Sweep *sweep;     /* NULL before the first */
+    const Surface *surface;    /* may be older than snap, or NULL; so are all of study_defs */
+    float progress[STUDIES];   /* of the next one of each, 0 ... 1; below 0: none is being made */
+    const Sweep *sweep;        /* NULL before the first */
+    const real *sweep_weights; /* [SWEEP_MEMBERS][params] of its members that are done, or NULL */
     const Film *film;
 } Findings;
 
@@ -181,6 +255,7 @@ typedef struct FindingsAsk {
     uint32_t want;
     Window window;
     int field_w, field_h;
+    Choices choices;
 } FindingsAsk;
 
 /* Fills fields and histograms from f->snap; the arena is the one the snapshot lies in. Surface, sweep and film are

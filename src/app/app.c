@@ -21,12 +21,15 @@ App *app_new(const Config *c, const char *theme, bool first_run)
     a->opened = *c;
     a->speed = 2;
     a->theme = max_i(0, theme_find(theme));
-    for (int i = 0; i < PANELS; i++)
+    for (int i = 0; i < panel_count; i++) {
         panel_view_default(&a->view[i], app_theme(a));
+        a->open[i] = panel_defs[i].start;
+        a->raised[i] = -i; /* the first of a box is seen */
+    }
     for (int i = 0; i < PARTS; i++)
-        a->open[i] = true;
+        a->part[i] = true;
+    a->choices.unit_layer = -1;
     a->expanded = -1;
-    a->tab = PART_WEIGHTS;
     a->twin = true;
     a->playing = true;
     a->first_run = first_run;
@@ -135,6 +138,15 @@ void app_expand(App *a, int panel)
     a->expanded = a->expanded == panel ? -1 : panel;
 }
 
+void app_show_panel(App *a, int panel, bool open)
+{
+    a->open[panel] = open;
+    if (open)
+        a->raised[panel] = ++a->raises;
+    else if (a->expanded == panel)
+        a->expanded = -1;
+}
+
 void app_open(App *a, Popup p)
 {
     a->popup = a->popup == p ? POPUP_NONE : p;
@@ -177,8 +189,9 @@ static void panel_header(App *a, Rect r, int i, const char *title)
     Ui *ui = &a->ui;
     canvas_push_clip(ui->c, r);
     float w = put(ui->c, title, r.x + 16, r.y + 25, 14, FACE_SEMIBOLD, t->ink, ALIGN_LEFT);
-    canvas_textf(ui->c, r.x + 24 + w, r.y + 25, (TextStyle){ .size = 13, .face = FACE_MONO, .color = t->ink3 }, "%d",
-                 i + 1);
+    if (panel_defs[i].digit)
+        canvas_textf(ui->c, r.x + 24 + w, r.y + 25, (TextStyle){ .size = 13, .face = FACE_MONO, .color = t->ink3 },
+                     "%d", panel_defs[i].digit);
     canvas_pop_clip(ui->c);
 }
 
@@ -222,30 +235,36 @@ static void restore_button(App *a, const Frame *f, Rect r)
            "Early stopping: the weights with the lowest validation loss. Validation labels can be wrong as well.", "");
 }
 
-static void panel_tabs(App *a, const Layout *l)
+/* The titles of all that share a box, above the one in front. */
+static void panel_tabs(App *a, const Frame *f, const Layout *l, int box, int front)
 {
-    static const char *const names[] = { "Weights", "Surface" };
     const Theme *t = app_theme(a);
     Ui *ui = &a->ui;
-    float x = l->tabs.x + 16;
-    for (int i = 0; i < 2; i++) {
-        int part = PART_WEIGHTS + i;
-        bool on = a->tab == part;
-        TextStyle s = { .size = 14, .face = on ? FACE_SEMIBOLD : FACE_MEDIUM, .color = on ? t->ink : t->ink3 };
-        float w = canvas_text_width(ui->c, s, names[i]);
-        UiAnswer hit = ui_widget(ui, (UiId)(ID_TABS + 50 + i), (Rect){ x - 8, l->tabs.y, w + 16, 36 }, true);
+    Rect r = l->box[box].r;
+    int n = l->box[box].n;
+    float x = r.x + 16, room = r.w - 16 - 44, gap = 20;
+    for (int i = 0; i < n; i++) {
+        int panel = l->box[box].panel[i];
+        const PanelDef *d = &panel_defs[panel];
+        const char *name = d->tab ? d->tab : panel_title(&f->f, panel);
+        bool on = panel == front;
+        TextStyle s = ui_text(14, on ? FACE_SEMIBOLD : FACE_MEDIUM, on ? t->ink : t->ink3, ALIGN_LEFT);
+        float w = canvas_text_width(ui->c, s, name);
+        if (x + w > r.x + 16 + room) /* the rest is in the menu of panels */
+            break;
+        UiAnswer hit = ui_widget(ui, (UiId)(ID_TAB + panel), (Rect){ x - 8, r.y, w + 16, 36 }, true);
         if (hit.hover && !on)
             s.color = t->ink;
-        canvas_text(ui->c, x, l->tabs.y + 25, s, names[i]);
+        canvas_text(ui->c, x, r.y + 25, s, name);
         if (on)
-            canvas_rect(ui->c, (Rect){ x, l->tabs.y + 34, w, 2 }, 0, t->ink);
+            canvas_rect(ui->c, (Rect){ x, r.y + 34, w, 2 }, 0, t->ink);
         if (hit.focused && ui->focus_ring)
-            ui_ring(ui, (Rect){ x - 2, l->tabs.y + 8, w + 4, 26 }, 4);
+            ui_ring(ui, (Rect){ x - 2, r.y + 8, w + 4, 26 }, 4);
         if (hit.clicked || hit.entered)
-            a->tab = part;
-        x += w + 20;
+            app_show_panel(a, panel, true);
+        x += w + gap;
     }
-    canvas_line(ui->c, l->tabs.x + 1, l->tabs.y + 36.5f, l->tabs.x + l->tabs.w - 1, l->tabs.y + 36.5f, 1, t->line);
+    canvas_line(ui->c, r.x + 1, r.y + 36.5f, r.x + r.w - 1, r.y + 36.5f, 1, t->line);
 }
 
 /* Rectangles glide for a moment when a panel grows or shrinks, so that the eye keeps it. */
@@ -265,6 +284,16 @@ static void glide(App *a, Layout *l)
     memcpy(a->shown, l->panel, sizeof a->shown);
 }
 
+/* What a panel asked for and cannot do. */
+static void answer(App *a, Request r)
+{
+    switch (r.kind) {
+    case REQUEST_NONE: break;
+    case REQUEST_STRENGTH: strength_set(a, r.value, true); break;
+    case REQUEST_REHEAT: app_command(a, DO_REHEAT)->value = (double)r.value; break;
+    }
+}
+
 static void panel_draw(App *a, Frame *f, const Layout *l, int i)
 {
     Rect r = l->panel[i];
@@ -275,7 +304,8 @@ static void panel_draw(App *a, Frame *f, const Layout *l, int i)
     Canvas *c = ui->c;
     PanelView *v = &a->view[i];
     Rect body = layout_body(r);
-    bool tabs = l->tabbed && (i == PART_WEIGHTS || i == PART_SURFACE);
+    int box;
+    bool tabs = a->expanded < 0 && a->gliding != i && layout_tabbed(l, i, &box);
     v->theme = t;
     v->twin = a->twin;
     v->compact = l->compact;
@@ -283,17 +313,20 @@ static void panel_draw(App *a, Frame *f, const Layout *l, int i)
     v->bayes = a->bayes && bayes_known(&f->f.snap.config);
     v->drawing = a->drawing && sketch_fits(a, f);
     v->scratch = &a->scratch;
+    v->choices = &a->choices;
+    v->link = a->link;
+    v->request = (Request){ 0 };
     v->hovering = ui->in && rect_has(body, ui->in->mouse) && ui->layer >= ui->top;
     v->hover = ui->in ? ui->in->mouse : (Vec2){ 0, 0 };
     canvas_rect(c, r, 8, t->surface);
     if (tabs)
-        panel_tabs(a, l);
+        panel_tabs(a, f, l, box, i);
     else
         panel_header(a, r, i, panel_title(&f->f, i));
     expand_icon(a, r, i);
-    if (i == PART_BOUNDARY)
+    if (i == PANEL_BOUNDARY)
         hero_icons(a, f, r);
-    if (i == PART_CURVES && !l->diverged)
+    if (i == PANEL_CURVES && !l->diverged)
         restore_button(a, f, r);
     const PanelDef *d = &panel_defs[i];
     if (ui->in && d->input && ui->layer >= ui->top && !ui->menu && !a->popup) {
@@ -306,7 +339,7 @@ static void panel_draw(App *a, Frame *f, const Layout *l, int i)
     if (d->controls && !l->diverged) /* there is nothing to choose from then */
         d->controls(v, ui, body);
     canvas_pop_clip(c);
-    if (i == PART_BOUNDARY && !l->diverged)
+    if (i == PANEL_BOUNDARY && !l->diverged)
         sketch_frame(a, f, boundary_field_rect(body));
     canvas_frame(c, r, 8, 1, t->line);
     PanelTip tip = { 0 };
@@ -314,15 +347,19 @@ static void panel_draw(App *a, Frame *f, const Layout *l, int i)
     if (over && d->tip(&f->f, v, body, v->hover, &tip) && tip.rows > 0)
         for (int row = 0; row < tip.rows; row++)
             ui_tip(ui, (UiId)(ID_PANEL + 20 + i), true, tip.left[row], tip.right[row]);
+    if (over && tip.link.kind)
+        a->next_link = tip.link;
+    answer(a, v->request);
 }
 
 static void ask(App *a, const Layout *l)
 {
     Ask want = { .aspect = 1.4f, .field_w = 2, .field_h = 2 };
-    Rect hero = l->panel[PART_BOUNDARY];
-    for (int i = 0; i < PANELS; i++)
+    Rect hero = l->panel[PANEL_BOUNDARY];
+    for (int i = 0; i < panel_count; i++)
         if (l->panel[i].w > 0)
             want.want |= panel_defs[i].wants;
+    want.choices = a->choices;
     want.want |= WANT_SWEEP | (a->bayes ? WANT_BAYES : 0);
     if (hero.w > 0 && hero.h > 0) {
         Rect field = boundary_field_rect(layout_body(hero));
@@ -346,11 +383,11 @@ Ask app_ask(App *a, Rect all)
 /* Every panel can be closed; then the empty area says how to open one. */
 static void area_hint(App *a, const Layout *l)
 {
-    for (int i = 0; i < PANELS; i++)
+    for (int i = 0; i < panel_count; i++)
         if (l->panel[i].w > 0)
             return;
     Rect r = l->area;
-    put(a->ui.c, "Press 1, 2, 3 or 4 to open a panel.", r.x + r.w / 2, r.y + r.h / 2, 15, FACE_MEDIUM,
+    put(a->ui.c, "Press 1, 2, 3, 4 or 5 to open a panel.", r.x + r.w / 2, r.y + r.h / 2, 15, FACE_MEDIUM,
         app_theme(a)->ink2, ALIGN_CENTER);
 }
 
@@ -383,14 +420,15 @@ void app_frame(App *a, Frame *f, UiInput *in, Rect all, Canvas *c)
     Layout l = layout_make(a, all, diverged);
     if (a->expanded >= 0 && !a->open[a->expanded])
         a->expanded = -1;
-    for (int i = 0; i < PANELS; i++)
+    for (int i = 0; i < panel_count; i++)
         a->view[i].highlight = HIGHLIGHT_NONE;
+    a->next_link = (Link){ 0 };
     Layout settled = l;
     glide(a, &l);
     slider_input(a, f, &l);
     toolbar_draw(a, f, &l);
     deck_draw(a, f, &l);
-    for (int i = 0; i < PANELS; i++)
+    for (int i = 0; i < panel_count; i++)
         if (i != a->gliding)
             panel_draw(a, f, &l, i);
     if (a->gliding >= 0)
@@ -412,17 +450,54 @@ void app_frame(App *a, Frame *f, UiInput *in, Rect all, Canvas *c)
     case POPUP_SETUP: setup_draw(a, f, &l); break;
     case POPUP_LAMBDA: slider_popup(a, f, &l); break;
     case POPUP_EXPORT: dialog_export(a, f, &l); break;
+    case POPUP_PANELS: shelf_draw(a, &l); break;
     case POPUP_HELP: break;
     }
     if (in && (in->question || a->popup == POPUP_HELP))
         dialog_help(a, &l);
     if (in && in->released && !ui->edit && !ui->menu && !a->popup)
         ui->focus = ID_SLIDER; /* a click needs no focus: arrows and Enter go on meaning the slider */
+    if (memcmp(&a->link, &a->next_link, sizeof a->link) != 0)
+        ui->animating = true; /* the other panels answer in the next frame */
+    a->link = a->next_link;
     a->popup_fresh = false;
     ui_end(ui);
     if (in)
         keys_answer(a, f);
     ask(a, &settled);
+}
+
+void app_panels_text(const App *a, char *out, size_t size)
+{
+    int order[PANEL_MOST], n = 0;
+    for (int i = 0; i < panel_count; i++) { /* by when they were raised */
+        int at = n;
+        for (; a->open[i] && at > 0 && a->raised[order[at - 1]] > a->raised[i]; at--)
+            order[at] = order[at - 1];
+        if (a->open[i])
+            order[at] = i, n++;
+    }
+    out[0] = 0;
+    for (int i = 0; i < n; i++) {
+        size_t used = strlen(out);
+        snprintf(out + used, size - used, "%s%s", i ? " " : "", panel_defs[order[i]].key);
+    }
+}
+
+void app_panels_from(App *a, const char *keys)
+{
+    char text[PANEL_MOST * 24];
+    bool any = false;
+    snprintf(text, sizeof text, "%s", keys);
+    for (char *key = strtok(text, " "); key; key = strtok(NULL, " ")) {
+        int i = panel_find(key);
+        if (i < 0)
+            continue;
+        for (int j = 0; j < panel_count && !any; j++)
+            a->open[j] = false;
+        any = true;
+        app_show_panel(a, i, true);
+    }
 }
 
 int app_theme_row(const App *a) { return a->theme; }

@@ -23,6 +23,15 @@ void keep_drop(Kept *k);               /* ... one less; the last one frees */
 void keep_swap(Kept **place, Kept *k); /* drops what is there, holds k there */
 const Own *keep_own(const Kept *k);    /* NULL of NULL */
 
+/* --- share.c: a plain value, written once and then shared by whoever holds it, in any thread --- */
+
+typedef struct Shared Shared;
+Shared *share_new(size_t size);             /* zeroed; one holder. NULL: no memory */
+Shared *share_hold(Shared *s);              /* one holder more; NULL is nobody's */
+void share_drop(Shared *s);                 /* ... one less; the last one frees */
+void share_swap(Shared **place, Shared *s); /* drops what is there, holds s there */
+void *share_value(Shared *s);               /* NULL of NULL */
+
 /* --- trainer.c: runs in the background --- */
 
 typedef enum CommandType {
@@ -44,6 +53,7 @@ typedef struct Ask {
     uint32_t want;
     float aspect;
     int field_w, field_h;
+    Choices choices;
 } Ask; /* field_w x field_h nodes, aspect of its rect */
 
 typedef struct TrainerCommand {
@@ -67,8 +77,9 @@ typedef struct Frame { /* all that app_frame shows; the reader's until the next 
     Kept *own;             /* of f.snap.config, or NULL; held by the frame */
     char error[160];       /* the last thing that could not be done, and why; "": nothing yet */
     uint64_t error_serial; /* grows with every error */
-    Arena arena;           /* owns what f points to, save surface, sweep, film, which lie in the three below */
-    Surface surface_slot;
+    Arena arena;           /* owns what f points to, save what lies in the four below */
+    Shared *study[STUDIES];
+    Shared *sweep_weights;
     Sweep sweep_slot;
     Film film_slot;
     uint64_t serial; /* grows with every frame */
@@ -111,9 +122,12 @@ bool app_export(App *a, const Frame *f, struct ExportSpec *spec,
                 char path[128]);                                /* a picture was asked for: the host writes it */
 void app_exported(App *a, const char *path, const char *error); /* ... and tells the outcome; error NULL: done */
 void app_folder(App *a, const char *folder);                    /* where pictures go, for the dialog */
-int app_theme_row(const App *a);                                /* to be remembered */
-bool app_hint_done(const App *a);                               /* the first-run hint need not be shown again */
-bool app_animating(const App *a);                               /* draw again soon even without events */
+/* The open panels as keys, and back; unknown keys are passed over, and no known one changes nothing. */
+void app_panels_text(const App *a, char *out, size_t size);
+void app_panels_from(App *a, const char *keys);
+int app_theme_row(const App *a);                 /* to be remembered */
+bool app_hint_done(const App *a);                /* the first-run hint need not be shown again */
+bool app_animating(const App *a);                /* draw again soon even without events */
 Rect app_layout(float w, float h, float *scale); /* layout rectangle and device pixels per layout pixel of a window */
 
 #endif

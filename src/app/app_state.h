@@ -27,7 +27,6 @@ enum {
     ID_THEME,
     ID_HELP,
     ID_HINT,
-    ID_TABS,
     ID_LAM_FIELD,
     ID_LAM_SET,
     ID_LAM_SWEET,
@@ -43,6 +42,7 @@ enum {
     ID_BAYES,
     ID_PENCIL,
     ID_SKETCH,
+    ID_PANELS,
     ID_EXPAND = 100,
     ID_PANEL = 200,
     ID_FILM = 300,
@@ -50,23 +50,17 @@ enum {
     ID_DIALOG = 340,
     ID_SETTING = 400,
     ID_CLASS = 700,
+    ID_TAB = 720,
+    ID_PANEL_ROW = 740,
     ID_MENU_ROW = 1000
 };
 
-typedef enum Popup { POPUP_NONE, POPUP_SETUP, POPUP_LAMBDA, POPUP_EXPORT, POPUP_HELP } Popup;
+typedef enum Popup { POPUP_NONE, POPUP_SETUP, POPUP_LAMBDA, POPUP_EXPORT, POPUP_HELP, POPUP_PANELS } Popup;
 
-/* The numbered parts of the window. 1 to 4 are panel_defs; 5 and 9 (network, lesson) do not exist yet. */
-enum {
-    PART_BOUNDARY,
-    PART_CURVES,
-    PART_WEIGHTS,
-    PART_SURFACE,
-    PANELS,
-    PART_FORMULA = 5,
-    PART_FILM = 6,
-    PART_SWEEP = 7,
-    PARTS = 8
-};
+/* Rows of panel_defs that the window knows by name; all others are only rows to it. */
+enum { PANEL_BOUNDARY, PANEL_CURVES, PANEL_WEIGHTS, PANEL_SURFACE };
+/* The parts of the deck that can be closed, by digit. */
+typedef enum DeckPart { PART_FORMULA, PART_FILM, PART_SWEEP, PARTS } DeckPart;
 
 enum { APP_COMMANDS = 32 };
 
@@ -87,16 +81,19 @@ struct App {
     bool playing;
     int speed; /* row of speed_defs */
     int theme;
-    PanelView view[PANELS];
-    bool open[PARTS];
-    bool film_over; /* compact: the film strip over the sweep curve */
-    int expanded;   /* panel, or -1 */
-    int tab;        /* compact: panel in the second box */
-    int moving;     /* the panel that is growing or shrinking, from moving_rect since moving_since */
+    PanelView view[PANEL_MOST];
+    Choices choices;
+    Link link, next_link;           /* what the pointer was on in the last frame; is on, as far as this one is drawn */
+    bool open[PANEL_MOST];          /* panels ... */
+    bool part[PARTS];               /* ... and parts of the deck */
+    int raised[PANEL_MOST], raises; /* where several panels share a box, the one raised last is seen */
+    bool film_over;                 /* compact: the film strip over the sweep curve */
+    int expanded;                   /* panel, or -1 */
+    int moving;                     /* the panel that is growing or shrinking, from moving_rect since moving_since */
     Rect moving_rect;
-    int gliding;         /* the same while it does, else -1 */
-    Rect shown[PANELS];  /* where the panels were in the last frame */
-    double moving_since; /* seconds; 0: nothing moves */
+    int gliding;            /* the same while it does, else -1 */
+    Rect shown[PANEL_MOST]; /* where the panels were in the last frame */
+    double moving_since;    /* seconds; 0: nothing moves */
     bool twin;
     bool bayes;              /* show the best boundary possible, where it is known */
     bool drawing;            /* own points: the hero takes the pointer for adding, dragging and erasing */
@@ -146,9 +143,11 @@ struct App {
 typedef struct Layout {
     bool compact, diverged;
     Rect all, toolbar, banner, area, deck;
-    Rect panel[PANELS]; /* w 0: not shown */
-    bool tabbed;        /* panels WEIGHTS and SURFACE share a box: the one not chosen has w 0 */
-    Rect tabs;          /* the box with the tabs */
+    Rect panel[PANEL_MOST]; /* w 0: not shown */
+    struct {
+        Rect r;
+        int n, panel[PANEL_MOST]; /* those that share it, as tabs if there are several */
+    } box[PANEL_BOXES];
 } Layout;
 
 typedef struct SpeedDef {
@@ -169,6 +168,7 @@ void app_toggle_play(App *a);
 void app_undo(App *a, bool redo);
 void app_expand(App *a, int panel);                 /* or back, when it fills the area already */
 void app_open(App *a, Popup p);                     /* or closes it, when it is open */
+void app_show_panel(App *a, int panel, bool open);  /* opens in front of the others of its box */
 bool app_pressed_outside(const App *a, Rect popup); /* a press that closes the pop-over */
 
 /* keys.c */
@@ -176,7 +176,8 @@ void keys_answer(App *a, const Frame *f);
 
 /* layout.c */
 Layout layout_make(const App *a, Rect all, bool diverged);
-Rect layout_body(Rect panel); /* below the 40 px header */
+bool layout_tabbed(const Layout *l, int panel, int *box); /* it shares its box with others */
+Rect layout_body(Rect panel);                             /* below the 40 px header */
 
 /* toolbar.c */
 void toolbar_draw(App *a, const Frame *f, const Layout *l);
@@ -222,6 +223,9 @@ bool slider_warning(const App *a, char out[160]);           /* lr x lambda from 
 /* banner.c */
 void banner_draw(App *a, const Frame *f, const Layout *l);  /* diverged */
 void banner_badge(App *a, const Frame *f, const Layout *l); /* collapsed, reheat, messages, first-run hint */
+
+/* shelf.c: the menu of panels */
+void shelf_draw(App *a, const Layout *l);
 
 /* setup.c dialog.c */
 void setup_draw(App *a, const Frame *f, const Layout *l);

@@ -49,7 +49,7 @@ static void term(App *a, Rect r, Highlight h, const char *number, const char *no
     float cx = r.x + r.w / 2;
     UiAnswer hit = ui_widget(&a->ui, (UiId)(ID_FORMULA + (int)h), r, false);
     if (hit.hover)
-        for (int i = 0; i < PANELS; i++)
+        for (int i = 0; i < panel_count; i++)
             a->view[i].highlight = h;
     if (hit.hover)
         canvas_rect(c, r, 6, app_theme(a)->raised);
@@ -264,7 +264,7 @@ void deck_draw(App *a, const Frame *f, const Layout *l)
     Rect d = l->deck;
     canvas_rect(c, d, 0, t->surface);
     canvas_line(c, d.x, d.y + 0.5f, d.x + d.w, d.y + 0.5f, 1, t->line);
-    if (a->open[PART_FORMULA] && f->f.snap.members > 0) {
+    if (a->part[PART_FORMULA] && f->f.snap.members > 0) {
         const Metrics *m = &f->f.snap.metrics[0];
         float y = d.y + (l->compact ? 4 : 8);
         float left = d.x + 16, x = d.x + d.w * 0.25f;

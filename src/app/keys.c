@@ -21,16 +21,25 @@ static void key_reset(App *a, const Frame *f, int arg)
     else
         app_command(a, DO_RESET)->flag = true;
 }
-static void key_panel(App *a, const Frame *f, int part)
+static void key_digit(App *a, const Frame *f, int digit)
 {
     (void)f;
-    if (part == PART_FILM && a->ui.bounds.w < 1600) {
+    for (int i = 0; i < panel_count; i++)
+        if (panel_defs[i].digit == digit)
+            app_show_panel(a, i, !a->open[i]);
+}
+static void key_part(App *a, const Frame *f, int part)
+{
+    (void)f;
+    if (part == PART_FILM && a->ui.bounds.w < 1600)
         a->film_over = !a->film_over;
-        return;
-    }
-    a->open[part] = !a->open[part];
-    if (a->expanded == part)
-        a->expanded = -1;
+    else
+        a->part[part] = !a->part[part];
+}
+static void key_panels(App *a, const Frame *f, int arg)
+{
+    (void)f, (void)arg;
+    app_open(a, POPUP_PANELS);
 }
 static void key_twin(App *a, const Frame *f, int arg)
 {
@@ -59,7 +68,7 @@ static void key_theme(App *a, const Frame *f, int arg)
 static void key_log(App *a, const Frame *f, int arg)
 {
     (void)f, (void)arg;
-    a->view[PART_CURVES].log_loss = !a->view[PART_CURVES].log_loss;
+    a->view[PANEL_CURVES].log_loss = !a->view[PANEL_CURVES].log_loss;
 }
 static void key_undo(App *a, const Frame *f, int redo)
 {
@@ -100,13 +109,15 @@ static const KeyDef key_defs[] = {
     { KEY_PRINT, 'z', CTRL, key_undo, 0 },
     { KEY_PRINT, 'y', CTRL, key_undo, 1 },
     { KEY_PRINT, 'z', CTRL | SHIFT, key_undo, 1 },
-    { KEY_PRINT, '1', 0, key_panel, PART_BOUNDARY },
-    { KEY_PRINT, '2', 0, key_panel, PART_CURVES },
-    { KEY_PRINT, '3', 0, key_panel, PART_WEIGHTS },
-    { KEY_PRINT, '4', 0, key_panel, PART_SURFACE },
-    { KEY_PRINT, '6', 0, key_panel, PART_FORMULA },
-    { KEY_PRINT, '7', 0, key_panel, PART_FILM },
-    { KEY_PRINT, '8', 0, key_panel, PART_SWEEP },
+    { KEY_PRINT, '1', 0, key_digit, 1 },
+    { KEY_PRINT, '2', 0, key_digit, 2 },
+    { KEY_PRINT, '3', 0, key_digit, 3 },
+    { KEY_PRINT, '4', 0, key_digit, 4 },
+    { KEY_PRINT, '5', 0, key_digit, 5 },
+    { KEY_PRINT, '6', 0, key_part, PART_FORMULA },
+    { KEY_PRINT, '7', 0, key_part, PART_FILM },
+    { KEY_PRINT, '8', 0, key_part, PART_SWEEP },
+    { KEY_PRINT, 'p', 0, key_panels, 0 },
     { KEY_ESC, 0, 0, key_escape, 0 },
 };
 

@@ -284,6 +284,7 @@ static void remember(Host *w, const App *a)
 {
     Remembered now = w->remembered;
     snprintf(now.theme, sizeof now.theme, "%s", theme_defs[app_theme_row(a)].key);
+    app_panels_text(a, now.panels, sizeof now.panels);
     now.hint_done = now.hint_done || app_hint_done(a);
     if (!(SDL_GetWindowFlags(w->sdl) & (SDL_WINDOW_FULLSCREEN_DESKTOP | SDL_WINDOW_MAXIMIZED)))
         SDL_GetWindowSize(w->sdl, &now.w, &now.h);
@@ -306,6 +307,7 @@ int window_run(const Scene *scene, const char *theme)
     }
     w.watch = watch_open(getenv("RIDGESCOPE_REPORT"));
     App *a = app_new(&scene->config, theme ? theme : w.remembered.theme, !w.remembered.hint_done);
+    app_panels_from(a, w.remembered.panels);
     if (getcwd(folder, sizeof folder))
         app_folder(a, folder);
     int cores = SDL_GetCPUCount();

@@ -21,8 +21,14 @@ void show_init(Show *s)
 
 void show_free(Show *s)
 {
-    for (int i = 0; i < COUNT(s->slot); i++)
-        keep_drop(s->slot[i].own), arena_free(&s->slot[i].arena);
+    for (int i = 0; i < COUNT(s->slot); i++) {
+        Frame *f = &s->slot[i];
+        keep_drop(f->own);
+        share_drop(f->sweep_weights);
+        for (int k = 0; k < STUDIES; k++)
+            share_drop(f->study[k]);
+        arena_free(&f->arena);
+    }
     arena_free(&s->fields.arena);
     arena_free(&s->bayes.arena);
 }
@@ -151,14 +157,17 @@ static void show_bayes(Show *s, Frame *f)
 
 /* --- frames --- */
 
-static void attach_surface(Frame *f, const Session *run, const Refit *r)
+static void attach_studies(Frame *f, uint32_t want, const Studies *s)
 {
-    f->f.surface_rows = r->job ? surface_done(r->job) : 0;
-    if (!r->surface.valid || r->surface_birth != run->birth)
-        return;
-    f->surface_slot = r->surface;
-    f->f.surface = &f->surface_slot;
-    f->f.have |= WANT_SURFACE;
+    for (int k = 0; k < STUDIES; k++) {
+        const StudyDef *d = &study_defs[k];
+        f->f.progress[k] = studies_progress(s, k);
+        share_swap(&f->study[k], want & d->want ? s->shown[k] : NULL);
+        if (!f->study[k])
+            continue;
+        *(const void **)((char *)&f->f + d->offset) = share_value(f->study[k]);
+        f->f.have |= d->want;
+    }
 }
 
 static void attach_sweep(Frame *f, const Sweeper *s)
@@ -169,27 +178,29 @@ static void attach_sweep(Frame *f, const Sweeper *s)
     f->sweep_slot = s->sweep;
     if (f->film_slot.serial != s->film.serial || f->film_slot.version != s->film.version)
         f->film_slot = s->film;
+    share_swap(&f->sweep_weights, s->weights);
+    f->f.sweep_weights = share_value(f->sweep_weights);
     f->f.sweep = &f->sweep_slot;
     f->f.film = &f->film_slot;
     f->f.have |= WANT_SWEEP;
 }
 
-void show_frame(Show *s, const Session *run, const Refit *refit, const Sweeper *sweeper, bool whole)
+void show_frame(Show *s, const Session *run, const Studies *studies, const Sweeper *sweeper, bool whole)
 {
     double begun = trainer_now();
     Frame *f = &s->slot[mailbox_back(&s->box)];
     arena_reset(&f->arena);
     f->f = (Findings){ 0 };
     snapshot_take(run->run, false, &f->arena, &f->f.snap);
-    findings_make(&f->f, &(FindingsAsk){ .want = s->ask.want & ~(uint32_t)WANT_FIELD }, &f->arena);
+    findings_make(&f->f, &(FindingsAsk){ .want = s->ask.want & ~(uint32_t)WANT_FIELD, .choices = s->ask.choices },
+                  &f->arena);
     if ((s->ask.want & WANT_FIELD) && field_fits(&f->f.snap.shape) && s->ask.field_w >= 2 && s->ask.field_h >= 2)
         show_fields(s, run, f, whole);
     else
         s->fields.coarse = 0;
     if (s->ask.want & WANT_BAYES)
         show_bayes(s, f);
-    if (s->ask.want & WANT_SURFACE)
-        attach_surface(f, run, refit);
+    attach_studies(f, s->ask.want, studies);
     attach_sweep(f, sweeper);
     keep_swap(&f->own, run->own);
     f->acked = s->acked;

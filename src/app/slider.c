@@ -11,8 +11,8 @@ static const float HALF_BAND = 24, SNAP = 6, THUMB = 18;
 
 float slider_track_y(const App *a, const Layout *l)
 {
-    float row = a->open[PART_FORMULA] ? (l->compact ? 76 : 80) : 0; /* heights of the rows above the track */
-    float curve = a->open[PART_SWEEP] ? (l->compact ? 74 : 96) : 0;
+    float row = a->part[PART_FORMULA] ? (l->compact ? 76 : 80) : 0; /* heights of the rows above the track */
+    float curve = a->part[PART_SWEEP] ? (l->compact ? 74 : 96) : 0;
     return l->deck.y + row + curve + 18;
 }
 
@@ -259,10 +259,10 @@ void slider_draw(App *a, const Frame *f, const Layout *l)
 {
     Axis x = axis_make(a, l);
     float y = slider_track_y(a, l);
-    if (a->open[PART_SWEEP] && !(l->compact && a->film_over))
+    if (a->part[PART_SWEEP] && !(l->compact && a->film_over))
         curve_draw(a, f, l, &x);
     track(a, f, &x, y);
-    if (!l->compact && a->open[PART_FILM])
+    if (!l->compact && a->part[PART_FILM])
         film_draw(a, f, &x, l->deck.y + l->deck.h - 72);
     else if (l->compact && a->film_over)
         film_draw(a, f, &x, y - 90);

@@ -238,17 +238,20 @@ static void seed_field(App *a, float x, float cy)
 static float right_icons(App *a, const Frame *f, const Layout *l)
 {
     Ui *ui = &a->ui;
-    float y = l->toolbar.h / 2 - 18, x = l->toolbar.w - (l->compact ? 8 : 16) - 36 - 4 * 40;
+    float y = l->toolbar.h / 2 - 18, x = l->toolbar.w - (l->compact ? 8 : 16) - 36 - 5 * 40;
     bool exporting = a->popup == POPUP_EXPORT, helping = a->popup == POPUP_HELP, setting = a->popup == POPUP_SETUP;
     if (f->undos > 0 && ui_icon(ui, ID_UNDO, (Rect){ x, y, 36, 36 }, ICON_UNDO, false, "Undo the last change (Ctrl Z)"))
         app_undo(a, false);
     if (ui_icon(ui, ID_SETUP, (Rect){ x + 40, y, 36, 36 }, ICON_SETUP, setting, "Setup: every setting, seeds included"))
         app_open(a, POPUP_SETUP);
-    if (ui_icon(ui, ID_CAMERA, (Rect){ x + 80, y, 36, 36 }, ICON_CAMERA, exporting, "Export a picture (S)"))
+    if (ui_icon(ui, ID_PANELS, (Rect){ x + 80, y, 36, 36 }, ICON_PANELS, a->popup == POPUP_PANELS,
+                "Panels: choose what is shown (P)"))
+        app_open(a, POPUP_PANELS);
+    if (ui_icon(ui, ID_CAMERA, (Rect){ x + 120, y, 36, 36 }, ICON_CAMERA, exporting, "Export a picture (S)"))
         a->export_name[0] = 0, app_open(a, POPUP_EXPORT);
-    if (ui_icon(ui, ID_THEME, (Rect){ x + 120, y, 36, 36 }, ICON_THEME, false, "Theme (T)"))
+    if (ui_icon(ui, ID_THEME, (Rect){ x + 160, y, 36, 36 }, ICON_THEME, false, "Theme (T)"))
         a->theme = theme_next(a->theme);
-    if (ui_icon(ui, ID_HELP, (Rect){ x + 160, y, 36, 36 }, ICON_HELP, helping, "Keys (hold ?)"))
+    if (ui_icon(ui, ID_HELP, (Rect){ x + 200, y, 36, 36 }, ICON_HELP, helping, "Keys (hold ?)"))
         app_open(a, POPUP_HELP);
     return x;
 }

@@ -21,7 +21,7 @@ struct Trainer {
     uint64_t sent; /* the sender's: serial of the last command */
 
     Session session;
-    Refit refit;
+    Studies studies;
     Sweeper sweeper;
     Show show;
     int held;                /* group of the sweep that worker 0 is at, or -1 */
@@ -101,7 +101,7 @@ static bool train(Trainer *t, double now)
 
 static void post_frame(Trainer *t, bool whole)
 {
-    show_frame(&t->show, &t->session, &t->refit, &t->sweeper, whole);
+    show_frame(&t->show, &t->session, &t->studies, &t->sweeper, whole);
     if (t->wake)
         t->wake(t->user);
 }
@@ -123,23 +123,32 @@ static void look_after_sweep(Trainer *t)
         session_fail(&t->session, "not enough memory for the sweep");
 }
 
-static bool work_at_surface(Trainer *t, double now)
+/* Keeps the analyses in step with the net and with what is looked at. */
+static void look_after_studies(Trainer *t, double now)
 {
-    bool had_job = t->refit.job;
-    if (!(t->show.ask.want & WANT_SURFACE) || !refit_work(&t->refit, &t->session, now, TRAINER_SLICE))
+    StudyNews news = studies_look(&t->studies, &t->session, &t->sweeper, &t->show.ask, now);
+    for (int n = news.begun; n > 0 && t->workers > 1; n--)
+        SDL_SemPost(t->work);
+    if (news.finished)
+        show_urge(&t->show, URGE_NOW);
+}
+
+static bool work_at_studies(Trainer *t)
+{
+    if (studies_work(&t->studies, TRAINER_SLICE) == STUDY_IDLE)
         return false;
-    show_urge(&t->show, had_job && !t->refit.job ? URGE_NOW : URGE_PROGRESS);
+    show_urge(&t->show, URGE_PROGRESS);
     return true;
 }
 
 static bool work_at_sweep(Trainer *t) { return sweeper_work(&t->sweeper, &t->held, TRAINER_SLICE) != SWEEPER_IDLE; }
 
-/* A slice of what is not training. The two take turns: for a large net either could use up all the time there is.
- * true: there is more. */
-static bool background(Trainer *t, double now)
+/* A slice of what is not training. Sweep and studies take turns: for a large net either could use up all the time
+ * there is. true: there is more. */
+static bool background(Trainer *t)
 {
     t->sweep_turn = !t->sweep_turn;
-    return t->sweep_turn ? work_at_sweep(t) || work_at_surface(t, now) : work_at_surface(t, now) || work_at_sweep(t);
+    return t->sweep_turn ? work_at_sweep(t) || work_at_studies(t) : work_at_studies(t) || work_at_sweep(t);
 }
 
 /* One round; in how many seconds the next one is due. FOREVER: not before the bell. */
@@ -149,6 +158,7 @@ static double look(Trainer *t)
     obey(t);
     bool behind = train(t, now);
     look_after_sweep(t);
+    look_after_studies(t, now);
     double wait = show_due(&t->show, &t->session, trainer_now());
     if (wait <= 0) {
         post_frame(t, !t->session.playing && t->show.urge < URGE_TRAINING);
@@ -158,7 +168,7 @@ static double look(Trainer *t)
     t->credit += (begun - now) * BACKGROUND / (1 - BACKGROUND);
     t->credit = !behind ? 0 : t->credit < TRAINER_SLICE ? t->credit : TRAINER_SLICE;
     if (!behind || t->credit > 0) {
-        if (background(t, begun))
+        if (background(t))
             wait = 0;
         t->credit -= trainer_now() - begun;
     }
@@ -194,12 +204,14 @@ static int helper(void *user)
     Trainer *t = user;
     int held = -1;
     SDL_SetThreadPriority(SDL_THREAD_PRIORITY_LOW);
-    while (!atomic_load(&t->stop))
-        switch (sweeper_work(&t->sweeper, &held, TRAINER_SLICE)) {
-        case SWEEPER_IDLE: SDL_SemWait(t->work); break;
-        case SWEEPER_RETURNED: SDL_SemPost(t->bell); break;
-        case SWEEPER_BUSY: break;
-        }
+    while (!atomic_load(&t->stop)) {
+        SweeperWork sweep = sweeper_work(&t->sweeper, &held, TRAINER_SLICE);
+        StudyWork study = studies_work(&t->studies, TRAINER_SLICE);
+        if (sweep == SWEEPER_RETURNED || study == STUDY_WORKED) /* something to be shown, or to be collected */
+            SDL_SemPost(t->bell);
+        if (sweep == SWEEPER_IDLE && study == STUDY_IDLE)
+            SDL_SemWait(t->work);
+    }
     return 0;
 }
 
@@ -255,7 +267,7 @@ void trainer_free(Trainer *t)
     for (TrainerCommand c; inbox_take(&t->inbox, &c);) /* what nobody did any more */
         keep_drop(c.own);
     session_close(&t->session);
-    refit_free(&t->refit);
+    studies_free(&t->studies);
     sweeper_free(&t->sweeper);
     show_free(&t->show);
     free(t);
@@ -311,7 +323,6 @@ void trainer_finish(Trainer *t, uint64_t until, bool sweep, const Ask *ask)
         sweeper_work(&t->sweeper, &t->held, FOREVER);
         look_after_sweep(t);
     }
-    if (ask->want & WANT_SURFACE)
-        refit_whole(&t->refit, s);
+    studies_whole(&t->studies, s, &t->sweeper, &t->show.ask);
     post_frame(t, true);
 }

@@ -11,6 +11,12 @@
 
 typedef enum Highlight { HIGHLIGHT_NONE, HIGHLIGHT_DATA, HIGHLIGHT_PENALTY, HIGHLIGHT_TOTAL } Highlight;
 
+typedef enum RequestKind { REQUEST_NONE, REQUEST_STRENGTH, REQUEST_REHEAT } RequestKind;
+typedef struct Request { /* what a panel cannot do by itself */
+    RequestKind kind;
+    float value; /* STRENGTH: of the setting that the slider moves; REHEAT: standard deviation */
+} Request;
+
 typedef struct PanelView {
     const Theme *theme;
     float k;          /* scale of type and marks: 1, larger on a projector */
@@ -28,6 +34,11 @@ typedef struct PanelView {
     bool compact;           /* small window */
     bool turning;           /* panel 4: a drag is in progress ... */
     Vec2 grab;              /* ... and the pointer was last here */
+    int mode;               /* what else a panel has to choose from: a row of its own list */
+    float scrub;            /* a place between two pictures, 0 ...: the hidden layer of panel representation */
+    Choices *choices;       /* what analyses are asked for; shared by all panels, changed by their controls */
+    Link link;              /* what the pointer is on, in whatever panel */
+    Request request;        /* set by controls and input, answered by the caller after the frame */
     Arena *scratch;         /* reset by the caller after the frame */
 } PanelView;
 
@@ -35,18 +46,25 @@ typedef struct PanelTip {
     int rows;
     char left[5][64], right[5][48];
     Rect anchor;
-} PanelTip; /* first row is the title */
+    Link link; /* what it is about: highlighted in all panels */
+} PanelTip;    /* first row is the title */
 
 typedef struct PanelDef {
     const char *key, *title, *help; /* help: two sentences for a tooltip */
+    const char *brief;              /* a line for the menu of panels */
+    const char *tab;                /* a short title where several share a box; NULL: the title */
     uint32_t wants;                 /* WANT_ bits */
+    int box;                        /* which of the PANEL_BOXES beside the hero it opens in */
+    int digit;                      /* its key, or 0: it is opened from the panel menu */
+    bool start;                     /* open in a new window */
     void (*draw)(const Findings *f, const PanelView *v, Rect body, Canvas *c);
     void (*controls)(PanelView *v, Ui *ui, Rect body);                                     /* widgets on it, or NULL */
     bool (*input)(PanelView *v, const UiInput *in, Rect body);                             /* drag, wheel; or NULL */
     bool (*tip)(const Findings *f, const PanelView *v, Rect body, Vec2 at, PanelTip *out); /* or NULL */
 } PanelDef;
 
-extern const PanelDef panel_defs[];
+enum { PANEL_BOXES = 4, PANEL_MOST = 16 }; /* boxes: two above, two below; rows of panel_defs at most */
+extern const PanelDef panel_defs[];        /* the hero first: it has a place of its own */
 extern const int panel_count;
 int panel_find(const char *key);                     /* row or -1 */
 const char *panel_title(const Findings *f, int row); /* of what it shows now */
