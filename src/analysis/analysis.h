@@ -208,6 +208,7 @@ typedef struct StudyDef {
     const char *key, *label; /* label: for its progress */
     uint32_t want;           /* its WANT_ bit */
     StudyPace pace;
+    bool partial;  /* result() is meaningful before completion: what is done so far is shown meanwhile */
     bool sweep;    /* needs the sweep as well */
     size_t size;   /* of the result, a plain value without pointers */
     size_t offset; /* of the pointer to it in Findings */

@@ -3,16 +3,18 @@
  * alone, so nothing is locked:
  *
  *     REST --begin--> READY --claim--> TAKEN --slice--> READY ... --last slice, or unwanted--> DONE --collect--> REST
+ *                       ^                |
+ *                       `--- collect --- PART: what is done so far, of a study that can show it
  *
- * REST and DONE belong to worker 0, TAKEN to who claimed it. What is about the net as it is (STUDY_OF_STEP) is made
- * again at step 20, 40, 80, 160 and then every 200 steps or when training pauses, but at most about once a second; a
- * path of less than 20 steps is no landscape yet. What is about the settings is made once for each. When a task or its
- * result is out of date, it is dropped; what nobody sees is not made at all. */
+ * REST, DONE and PART belong to worker 0, TAKEN to who claimed it. What is about the net as it is (STUDY_OF_STEP) is
+ * made again at step 20, 40, 80, 160 and then every 200 steps or when training pauses, but at most about once a second;
+ * a path of less than 20 steps is no landscape yet. What is about the settings is made once for each. When a task or
+ * its result is out of date, it is dropped; what nobody sees is not made at all. */
 #include "app/trainer_parts.h"
 
-enum { REST, READY, TAKEN, DONE };
+enum { REST, READY, TAKEN, DONE, PART };
 enum { FIRST = 20, STEPS = 200 };
-static const double PERIOD = 1; /* seconds */
+static const double PERIOD = 1, TELL = 0.2; /* seconds */
 
 static bool claim(StudyTask *t, int to)
 {
@@ -94,10 +96,10 @@ static bool collect(Studies *s, int kind)
         s->shown[kind] = t->result;
         s->shown_of[kind] = t->of;
         t->result = NULL;
-    } else {
+    } else if (state_of(t) == DONE) {
         s->any[kind] = false; /* begin again when it is wanted */
     }
-    pass_on(t, REST);
+    pass_on(t, state_of(t) == PART ? READY : REST);
     return made;
 }
 
@@ -113,6 +115,11 @@ StudyNews studies_look(Studies *s, const Session *run, const Sweeper *sweep, con
             share_swap(&s->shown[k], NULL);
         bool current = wanted && t->of.identity == mark.identity && (!of_step(k) || t->of.life == mark.life);
         int state = state_of(t);
+        if (state == PART) {
+            news.finished |= collect(s, k);
+            news.begun++; /* again there is something to do */
+            state = READY;
+        }
         if ((state == READY || state == TAKEN) && !current) {
             atomic_store_explicit(&t->unwanted, true, memory_order_relaxed);
             if (claim(t, DONE))
@@ -134,7 +141,7 @@ StudyNews studies_look(Studies *s, const Session *run, const Sweeper *sweep, con
 float studies_progress(const Studies *s, int kind)
 {
     int state = state_of(&s->task[kind]);
-    bool under_way = state == READY || state == TAKEN;
+    bool under_way = state != REST && state != DONE;
     return under_way ? (float)atomic_load_explicit(&s->task[kind].progress, memory_order_relaxed) / 1000 : -1;
 }
 
@@ -148,9 +155,12 @@ static void slice(StudyTask *t, const StudyDef *d, double end)
         unwanted = atomic_load_explicit(&t->unwanted, memory_order_relaxed);
     } while (!complete && !unwanted && trainer_now() < end);
     atomic_store_explicit(&t->progress, (int)(1000 * d->progress(t->job)), memory_order_relaxed);
-    if (complete && !unwanted && (t->result = share_new(d->size)))
+    bool tell = complete || (d->partial && trainer_now() - t->told > TELL);
+    if (tell && !unwanted && (t->result = share_new(d->size))) {
         d->result(t->job, share_value(t->result));
-    pass_on(t, complete || unwanted ? DONE : READY);
+        t->told = trainer_now();
+    }
+    pass_on(t, complete || unwanted ? DONE : t->result ? PART : READY);
 }
 
 StudyWork studies_work(Studies *s, double seconds)

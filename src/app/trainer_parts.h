@@ -121,9 +121,9 @@ typedef struct StudyTask {
     _Atomic int progress;  /* thousandths */
     Arena arena;           /* of job */
     void *job;
-    Shared *result; /* when complete; NULL also for want of memory */
-    StudyMark of;   /* of the last begin */
-    double begun;   /* when */
+    Shared *result;     /* when complete; NULL also for want of memory */
+    StudyMark of;       /* of the last begin */
+    double begun, told; /* when; when a result, complete or not, was handed over */
 } StudyTask;
 
 typedef struct Studies {
