@@ -164,6 +164,31 @@ int path_sweet(const Sweep *s);
  * left finished neighbour, or none. Without accuracy (regression) the loss alone decides, and no zone is none. */
 void path_zones(const Sweep *s, Zone zone[SWEEP_MEMBERS]);
 
+/* --- curvature.c effective.c: the Hessian of the data loss --- */
+
+enum { CURVATURE_TOP = 3, CURVATURE_POINTS = 25 };
+typedef struct Curvature {
+    uint64_t step; /* of the newest state */
+    int points;
+    float at[CURVATURE_POINTS];                   /* steps, ascending; the last one is `step` */
+    float strength[CURVATURE_POINTS];             /* lambda of the penalty's curvature there */
+    float data[CURVATURE_POINTS][CURVATURE_TOP];  /* largest eigenvalues, descending; NaN: none, or not found */
+    float total[CURVATURE_POINTS][CURVATURE_TOP]; /* of the objective J with the lambda of that step */
+    uint64_t key[CURVATURE_POINTS];               /* of the state: what is known of it need not be found again */
+    bool free;                                    /* some parameters are not penalised: the biases */
+    bool has_twin;
+    float twin[CURVATURE_TOP]; /* data loss of the twin as it is now */
+} Curvature;
+
+typedef enum EffectiveWhy { EFFECTIVE_POSSIBLE, EFFECTIVE_TOO_LARGE, EFFECTIVE_NO_L2 } EffectiveWhy;
+typedef struct Effective { /* effective number of parameters along the sweep: grows member by member */
+    bool possible;
+    EffectiveWhy why;
+    int params; /* that are trained: the most it can be */
+    bool done[SWEEP_MEMBERS];
+    float value[SWEEP_MEMBERS]; /* NaN: the net is not finite */
+} Effective;
+
 /* --- findings.c: everything the visible panels want of one snapshot --- */
 
 enum {
@@ -245,8 +270,10 @@ typedef struct Findings {
     Field bayes; /* coarser; attached by the caller, as what follows is. z NULL: not asked for, or not known */
     double bayes_accuracy;
     Hist hist, hist_twin;
-    const Surface *surface;    /* may be older than snap, or NULL; so are all of study_defs */
-    float progress[STUDIES];   /* of the next one of each, 0 ... 1; below 0: none is being made */
+    const Surface *surface;  /* may be older than snap, or NULL; so are all of study_defs */
+    float progress[STUDIES]; /* of the next one of each, 0 ... 1; below 0: none is being made */
+    const Curvature *curvature;
+    const Effective *effective;
     const Sweep *sweep;        /* NULL before the first */
     const real *sweep_weights; /* [SWEEP_MEMBERS][params] of its members that are done, or NULL */
     const Film *film;
