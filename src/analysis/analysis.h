@@ -242,6 +242,7 @@ typedef struct StudyDef {
     void *(*begin)(const StudyInput *in, Arena *a); /* a job, which copies what it needs into a; NULL: not possible */
     bool (*work)(void *job);                        /* a millisecond or two of it; true: complete */
     float (*progress)(const void *job);             /* 0 ... 1 */
+    void (*end)(void *job); /* gives back what does not lie in the arena (a Run), finished or not; or NULL */
     void (*result)(const void *job, void *out);     /* after completion */
 } StudyDef;
 extern const StudyDef study_defs[STUDIES];

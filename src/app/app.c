@@ -316,6 +316,7 @@ static void panel_draw(App *a, Frame *f, const Layout *l, int i)
     v->choices = &a->choices;
     v->link = a->link;
     v->request = (Request){ 0 };
+    v->found = &f->f;
     v->hovering = ui->in && rect_has(body, ui->in->mouse) && ui->layer >= ui->top;
     v->hover = ui->in ? ui->in->mouse : (Vec2){ 0, 0 };
     canvas_rect(c, r, 8, t->surface);

@@ -87,6 +87,13 @@ static void begin(Studies *s, int kind, StudyInput in, const StudyMark *of, cons
     arena_free(&scratch);
 }
 
+static void end_job(StudyTask *t, const StudyDef *d)
+{
+    if (t->job && d->end)
+        d->end(t->job);
+    t->job = NULL;
+}
+
 static bool collect(Studies *s, int kind)
 {
     StudyTask *t = &s->task[kind];
@@ -99,6 +106,8 @@ static bool collect(Studies *s, int kind)
     } else if (state_of(t) == DONE) {
         s->any[kind] = false; /* begin again when it is wanted */
     }
+    if (state_of(t) == DONE)
+        end_job(t, &study_defs[kind]);
     pass_on(t, state_of(t) == PART ? READY : REST);
     return made;
 }
@@ -132,7 +141,7 @@ StudyNews studies_look(Studies *s, const Session *run, const Sweeper *sweep, con
         bool ready = !study_defs[k].sweep || (sweep->sweep.total && !sweeper_running(sweep));
         if (state == REST && wanted && ready && stale(s, k, &mark, run->playing, now)) {
             begin(s, k, in, &mark, run, now);
-            news.begun += t->job != NULL;
+            news.begun += state_of(t) != REST;
         }
     }
     return news;
@@ -186,6 +195,7 @@ void studies_whole(Studies *s, const Session *run, const Sweeper *sweep, const A
 void studies_free(Studies *s)
 {
     for (int k = 0; k < STUDIES; k++) {
+        end_job(&s->task[k], &study_defs[k]);
         arena_free(&s->task[k].arena);
         share_drop(s->task[k].result);
         share_drop(s->shown[k]);

@@ -39,6 +39,7 @@ typedef struct PanelView {
     Choices *choices;       /* what analyses are asked for; shared by all panels, changed by their controls */
     Link link;              /* what the pointer is on, in whatever panel */
     Request request;        /* set by controls and input, answered by the caller after the frame */
+    const Findings *found;  /* what is shown, for controls and input; NULL in a picture, which has neither */
     Arena *scratch;         /* reset by the caller after the frame */
 } PanelView;
 
