@@ -101,7 +101,7 @@ static void make(State state)
     snapshot_take(r, true, &w->arena, s);
     run_free(r);
     ask.window = field_window_of(&c, &s->train, &s->test, BOUNDARY_TEST_SHOWN, 1.4f);
-    SurfaceJob *job = surface_begin(s, &w->arena);
+    SurfaceJob *job = surface_begin(s, &(Choices){ 0 }, &w->arena);
     if (job) {
         while (!surface_rows(job, 16)) {}
         surface_result(job, &w->surface);

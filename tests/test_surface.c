@@ -95,7 +95,7 @@ static void add_known_path(void)
 
 static void finish(Surface *out)
 {
-    SurfaceJob *j = surface_begin(&world.snap, &arena);
+    SurfaceJob *j = surface_begin(&world.snap, &(Choices){ 0 }, &arena);
     assert_non_null(j);
     assert_true(surface_rows(j, NODES));
     surface_result(j, out);
@@ -206,7 +206,7 @@ static void slices_do_not_matter(void **state)
     static Surface once, sliced;
     add_known_path();
     finish(&once);
-    SurfaceJob *j = surface_begin(&world.snap, &arena);
+    SurfaceJob *j = surface_begin(&world.snap, &(Choices){ 0 }, &arena);
     int done = 0;
     world.x[0] = 99; /* the job has its own copy of what it needs */
     world.now[0] = 99;
@@ -242,16 +242,16 @@ static void straight_path_looks_towards_zero(void **state)
 static void nothing_to_see_gives_no_surface(void **state)
 {
     (void)state;
-    assert_null(surface_begin(&world.snap, &arena)); /* only the newest weights */
+    assert_null(surface_begin(&world.snap, &(Choices){ 0 }, &arena)); /* only the newest weights */
     add_point(0, 2, 0, 3, 0, 4, 0);
-    assert_null(surface_begin(&world.snap, &arena)); /* two points, at one place */
+    assert_null(surface_begin(&world.snap, &(Choices){ 0 }, &arena)); /* two points, at one place */
     add_point(1, 2, 1, 3, 0, 4, 0);
-    assert_non_null(surface_begin(&world.snap, &arena));
+    assert_non_null(surface_begin(&world.snap, &(Choices){ 0 }, &arena));
     add_point(2, 2, NAN, 3, 0, 4, 0);
-    assert_null(surface_begin(&world.snap, &arena));
+    assert_null(surface_begin(&world.snap, &(Choices){ 0 }, &arena));
     world.path[2][2] = 0;
     world.now[1] = INFINITY;
-    assert_null(surface_begin(&world.snap, &arena));
+    assert_null(surface_begin(&world.snap, &(Choices){ 0 }, &arena));
 }
 
 static void path_ends_at_the_newest_step_once(void **state)
@@ -306,10 +306,10 @@ static void newest_marks_stay(void **state)
 static void height_rises_and_is_cut(void **state)
 {
     (void)state;
-    assert_true(surface_height(0, 4) == 0 && near((double)surface_height(1, 4), log(4), 1e-6));
-    assert_true(surface_height(0.5f, 4) < surface_height(0.6f, 4));
-    float top = surface_height(4, 4);
-    assert_true(surface_height(1e30f, 4) == top && surface_height(INFINITY, 4) == top && surface_height(NAN, 4) == top);
+    assert_true(surface_height(SCALE_LOG, 0, 4) == 0 && near((double)surface_height(SCALE_LOG, 1, 4), log(4), 1e-6));
+    assert_true(surface_height(SCALE_LOG, 0.5f, 4) < surface_height(SCALE_LOG, 0.6f, 4));
+    float top = surface_height(SCALE_LOG, 4, 4);
+    assert_true(surface_height(SCALE_LOG, 1e30f, 4) == top && surface_height(SCALE_LOG, INFINITY, 4) == top && surface_height(SCALE_LOG, NAN, 4) == top);
 }
 
 int main(void)

@@ -55,8 +55,8 @@ Relief relief_of(const Findings *f, const PanelView *v, SurfaceKind kind)
     float top = top_of(s, total);
     for (int i = 0; i < N * N; i++) {
         float share = total[i] > 0 ? surface_value(s, SURFACE_PENALTY, p, i) / total[i] : 0;
-        r.scale = max_f(r.scale, surface_height(total[i], top));
-        r.height[i] = surface_height(surface_value(s, kind, p, i), top);
+        r.scale = max_f(r.scale, surface_height(SCALE_LOG, total[i], top));
+        r.height[i] = surface_height(SCALE_LOG, surface_value(s, kind, p, i), top);
         r.share[i] = kind == SURFACE_DATA ? 0 : kind == SURFACE_PENALTY ? 1 : clamp_f((share - 0.15f) / 0.7f, 0, 1);
     }
     for (int i = 0; i < N * N; i++)
