@@ -31,6 +31,7 @@ typedef struct PanelView {
     Vec2 hover;             /* ... here, layout pixels */
     bool bayes;             /* panel 1: show the best boundary possible, which is known */
     bool drawing;           /* panel 1: points are being drawn; no boxes in the way */
+    bool plain;             /* panel 1: the picture alone, which fills the body: its numbers stand elsewhere */
     bool compact;           /* small window */
     bool turning;           /* panel 4: a drag is in progress ... */
     Vec2 grab;              /* ... and the pointer was last here */
@@ -75,10 +76,19 @@ void panel_reset_camera(PanelView *v);
 /* Shared by the hero, the film strip and exports. boundary.c */
 Rect boundary_field_rect(Rect body); /* where the field lies in the boundary panel's body (the rest is the legend) */
 enum { BOUNDARY_TEST_SHOWN = 110, BOUNDARY_TRAIN_SHOWN = 4000 }; /* points that are drawn at most */
+/* What the net answers at a point, in a word: "p 0.97", "green 0.83", "1.24". false: nothing to ask, or no number. */
+bool points_say(const Findings *f, const PanelView *v, const real *at, char out[48]);
+
 /* Pixels of a field in theme colours: class probabilities. out: [f->h][f->w] */
 void boundary_pixels(const Field *f, const Theme *t, Color *out);
 /* One thumbnail: field and boundary line only, corners rounded. */
 void boundary_thumb(const Field *f, const Theme *t, Arena *a, Rect r, Canvas *c);
+
+/* Where two nets differ, in r: p_B − p_A, the boundary of A thin and that of B thick. Their fields have one window, or
+ * it says that it cannot. difference.c */
+void difference_draw(const Findings *a, const Findings *b, const PanelView *v, Rect r, Canvas *c);
+/* Share of the picture where they decide for different classes; below 0: there is no such thing. */
+float difference_share(const Findings *a, const Findings *b);
 
 /* The same of images: n filters of side x side numbers, -1 ... 1. images.c */
 void images_thumb(const float *value, int n, int side, const Theme *t, Arena *a, Rect r, Canvas *c);
@@ -98,7 +108,19 @@ bool weights_tip(const Findings *f, const PanelView *v, Rect body, Vec2 at, Pane
 void landscape_draw(const Findings *f, const PanelView *v, Rect body, Canvas *c);
 void landscape_controls(PanelView *v, Ui *ui, Rect body);
 bool landscape_input(PanelView *v, const UiInput *in, Rect body);
+void lambda_draw(const Findings *f, const PanelView *v, Rect body, Canvas *c);
+void lambda_controls(PanelView *v, Ui *ui, Rect body);
+bool lambda_input(PanelView *v, const UiInput *in, Rect body);
+bool lambda_tip(const Findings *f, const PanelView *v, Rect body, Vec2 at, PanelTip *out);
+void updown_draw(const Findings *f, const PanelView *v, Rect body, Canvas *c);
+void updown_controls(PanelView *v, Ui *ui, Rect body);
+bool updown_tip(const Findings *f, const PanelView *v, Rect body, Vec2 at, PanelTip *out);
 bool landscape_tip(const Findings *f, const PanelView *v, Rect body, Vec2 at, PanelTip *out);
+void network_draw(const Findings *f, const PanelView *v, Rect body, Canvas *c);
+bool network_tip(const Findings *f, const PanelView *v, Rect body, Vec2 at, PanelTip *out);
+
+/* boundary.c: all boundaries of a field in r. casing 0: none. */
+void boundary_line(const Field *f, Arena *a, Rect r, Stroke s, Color casing, Color ink, Canvas *c);
 
 /* score.c: how good the net is, in the hero's corner */
 Rect score_rect(const PanelView *v, Rect r); /* w 0: there is no room */
@@ -109,6 +131,9 @@ void graph_draw(const Findings *f, const PanelView *v, Rect r, Canvas *c);
 bool graph_tip(const Findings *f, const PanelView *v, Rect r, Vec2 at, PanelTip *out);
 void graph_thumb(const Field *f, const Theme *t, Rect r, Canvas *c);
 void images_draw(const Findings *f, const PanelView *v, Rect r, Canvas *c);
+typedef enum ImagesLook { IMAGES_GREY, IMAGES_SIGNED } ImagesLook; /* pixels; weights: colours of the two signs */
+/* A square of side x side numbers, -1 ... 1, whose pixels are seen as pixels. */
+void images_picture(const PanelView *v, Rect r, const float *value, int side, ImagesLook look, Canvas *c);
 
 /* rulers.c */
 void rulers_draw(const Findings *f, const PanelView *v, Rect r, Canvas *c); /* r: the field */
@@ -140,6 +165,30 @@ void curves_marks(const Snapshot *s, float closest, Marks *m);
 float curves_drag(const Snapshot *s); /* steps: changes not farther apart are one drag of the slider */
 void curves_steps(const PanelView *v, Rect plot, float from, float to, bool word, Canvas *c); /* labels of the x axis */
 void climb_draw(const Findings *f, const PanelView *v, Rect body, Canvas *c); /* diverged: the cost instead of losses */
+
+/* weights.c: the three colours of layers: the first, hidden ones, the output */
+int weights_group(int layer, int layers); /* index into Theme.layer */
+const char *weights_group_name(int group, int layers);
+
+/* along.c: the slider's axis under a plot */
+typedef struct Along {
+    Rect r; /* the plot; 0 stands at its left edge */
+    const Config *config;
+    float lo, hi, unit; /* decades and the width of one; or values and the width of 1 */
+    bool linear;
+} Along;
+Along along_of(const Config *c, Rect r); /* c must outlive it */
+float along_x(const Along *a, float value);
+int along_member(const Along *a, float x); /* of the sweep, nearest to this place, finished or not */
+void along_axis(const PanelView *v, const Along *a, bool labels, Canvas *c);  /* below the plot, within 32 k */
+void along_now(const PanelView *v, const Along *a, float value, Canvas *c);  /* the line of the present value */
+void along_link(const PanelView *v, const Along *a, Canvas *c);              /* a line where the linked strength is */
+float along_top(float most, int ticks);                                      /* a round end of an axis from 0 */
+void along_values(const PanelView *v, const Plot *p, const char *unit, Canvas *c); /* the other axis, left of it */
+
+/* traces.c: the paths of weights along the sweep; head: where words about them go */
+void traces_draw(const Findings *f, const PanelView *v, const Along *a, Rect head, Canvas *c);
+int traces_near(const Findings *f, const PanelView *v, const Along *a, Vec2 at); /* index of a weight, or -1 */
 
 /* formula.c */
 typedef struct FormulaTerm {

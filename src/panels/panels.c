@@ -57,6 +57,17 @@ const PanelDef panel_defs[] = {
       .controls = landscape_controls,
       .input = landscape_input,
       .tip = landscape_tip },
+    { .key = "network",
+      .box = 3,
+      .digit = 5,
+      .start = true,
+      .title = "Network",
+      .brief = "its units, what they answer, and the weights between them",
+      .help = "The strongest units of each layer with what they answer, and a line for every weight, as wide as it is "
+              "large. A penalty thins the net out; hover a unit to see its answer large.",
+      .wants = WANT_UNITS | WANT_HIST,
+      .draw = network_draw,
+      .tip = network_tip },
 };
 const int panel_count = COUNT(panel_defs);
 
