@@ -298,7 +298,7 @@ typedef struct Ridge {
  * a few less: nobody of the others is larger than any of them by more than 1/4096 of the largest. In a. */
 void ridge_make(const Sweep *s, const real *weights, int most, Arena *a, Ridge *out);
 
-/* --- updown.c: lambda raised to the end of its axis and lowered again, one net all the way --- */
+/* --- hysteresis.c: lambda raised to the end of its axis and lowered again, one net all the way --- */
 
 enum { UPDOWN_UP = 17, UPDOWN_LEVELS = 2 * UPDOWN_UP - 1 }; /* values of lambda up to the end of the axis; all */
 /* The net itself; the same net reheated on the way down, N(0, 0.3^2) added to its weights, wherever it is found dead at
@@ -316,7 +316,7 @@ typedef struct UpDown {
     float strength[UPDOWN_LEVELS]; /* of the setting that the slider moves: up and, the same values, down */
     UpDownLoop loop[UPDOWN_NETS];
 } UpDown;
-float updown_collapse(const UpDown *u); /* the first value on the way up at which the net is collapsed; 0: none */
+float hysteresis_collapse(const UpDown *u); /* the first value on the way up at which the net is collapsed; 0: none */
 
 /* --- eigen.c lanczos.c: eigenvalues of symmetric matrices --- */
 
@@ -455,12 +455,12 @@ extern const StudyDef study_defs[STUDIES];
 uint64_t study_settings(const StudyInput *in);
 
 /* Functions of rows, as StudyDef has them. */
-uint64_t updown_identity(const StudyInput *in);
-void *updown_begin(const StudyInput *in, Arena *a);
-bool updown_work(void *job);
-float updown_progress(const void *job);
-void updown_end(void *job);
-void updown_result(const void *job, void *out);
+uint64_t hysteresis_identity(const StudyInput *in);
+void *hysteresis_begin(const StudyInput *in, Arena *a);
+bool hysteresis_work(void *job);
+float hysteresis_progress(const void *job);
+void hysteresis_end(void *job);
+void hysteresis_result(const void *job, void *out);
 
 /* --- tug.c: data against penalty, weight by weight --- */
 

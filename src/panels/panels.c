@@ -68,6 +68,28 @@ const PanelDef panel_defs[] = {
       .wants = WANT_UNITS | WANT_HIST,
       .draw = network_draw,
       .tip = network_tip },
+    { .key = "lambda",
+      .box = 0,
+      .title = "Everything against λ",
+      .tab = "Against λ",
+      .brief = "losses, weights and what is left of them, for every net of the sweep",
+      .help = "The nets of the sweep side by side: what they got right, how large their weights are, and the path of "
+              "every weight. Click to go to one of them; hover a path to see its weight in the network.",
+      .wants = WANT_SWEEP | WANT_EFFECTIVE,
+      .draw = lambda_draw,
+      .controls = lambda_controls,
+      .input = lambda_input,
+      .tip = lambda_tip },
+    { .key = "updown",
+      .box = 0,
+      .title = "Up and down",
+      .brief = "is too much penalty undone by less?",
+      .help = "One net while the penalty is raised to the end of the axis and lowered again. "
+              "Two hidden layers that have collapsed stay dead; reheat shakes them awake.",
+      .wants = WANT_UPDOWN,
+      .draw = updown_draw,
+      .controls = updown_controls,
+      .tip = updown_tip },
 };
 const int panel_count = COUNT(panel_defs);
 
