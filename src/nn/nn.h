@@ -48,6 +48,7 @@ typedef enum Stream {
     STREAM_THIN_VALID,
     STREAM_THIN_TEST,
     STREAM_OWN,           /* which own points are for training, validation, test */
+    STREAM_FRESH,         /* which training sets a net is tried on besides its own */
     STREAM_DROPOUT = 1000 /* the masks of hidden layer l: this + l */
 } Stream;
 
