@@ -24,6 +24,7 @@ typedef struct Sheet {
     const Shape *s;
     const real *params, *twin; /* twin: NULL, or its parameters */
     Rect r;                    /* of the units */
+    bool large;                /* room for all units */
     Column column[UNIT_COLUMNS];
 } Sheet;
 
@@ -37,16 +38,22 @@ typedef struct Edge {
 
 static bool is_there(const Findings *f) { return (f->have & WANT_UNITS) && f->units.columns > 1; }
 
-static Column column_of(const PanelView *v, const UnitColumn *u, Rect r, float spread)
+/* A picture of this size is as good as an expanded panel. */
+static bool is_large(const PanelView *v, Rect body)
+{
+    return v->expanded || (body.w >= 1000 * v->k && body.h >= 380 * v->k);
+}
+
+static Column column_of(const PanelView *v, const UnitColumn *u, bool large, Rect r, float spread)
 {
     float k = v->k, least = 26 * k;
     bool sorted = u->kind == UNIT_HIDDEN || u->kind == UNIT_FILTER;
-    Column c = { .n = sorted && !v->expanded ? min_i(u->shown, FEW) : u->shown };
+    Column c = { .n = sorted && !large ? min_i(u->shown, FEW) : u->shown };
     int rows = c.n;
-    if ((float)rows * least > r.h && v->expanded) /* two rows, half a step apart */
+    if ((float)rows * least > r.h && large) /* two rows, half a step apart */
         rows = (rows + 1) / 2;
     float room = r.h / (float)max_i(1, rows);
-    c.size = min_f(v->expanded ? 44 * k : 28 * k, min_f(0.86f * room, 0.42f * spread));
+    c.size = min_f(large ? 44 * k : 28 * k, min_f(0.86f * room, 0.42f * spread));
     if (u->kind == UNIT_OUTPUT || u->kind == UNIT_INPUT)
         c.size = min_f(u->kind == UNIT_OUTPUT && u->units == 1 ? 1.28f * c.size : c.size, 0.86f * room);
     c.wide = u->kind == UNIT_FILTER ? 2 * c.size + 3 * k : c.size;
@@ -61,11 +68,12 @@ static Sheet sheet_of(const Findings *f, const PanelView *v, Rect body)
     const Snapshot *snap = &f->snap;
     float k = v->k, side = 46 * k;
     Sheet s = { .u = &f->units, .s = &snap->shape, .params = snap->params };
+    s.large = is_large(v, body);
     s.twin = panel_twin(f, v) ? snap->params + s.s->params : NULL;
     s.r = (Rect){ body.x + side, body.y + 26 * k, max_f(1, body.w - 2 * side), max_f(1, body.h - 58 * k) };
     float spread = s.r.w / (float)(s.u->columns - 1);
     for (int i = 0; i < s.u->columns; i++) {
-        s.column[i] = column_of(v, &s.u->column[i], s.r, spread);
+        s.column[i] = column_of(v, &s.u->column[i], s.large, s.r, spread);
         s.column[i].x = s.r.x + (float)i * spread;
     }
     return s;
@@ -220,12 +228,21 @@ static void unit_frame(const PanelView *v, Rect r, bool lit, Canvas *c)
                  lit ? t->ink : color_mix(t->line, t->ink3, 0.6f));
 }
 
+/* What counts as full colour: the unit's own largest answer, so that its shape is seen, unless it is small beside the
+ * others of its layer or by itself: what answers next to nothing is not blown up. */
+static float full_of(const UnitColumn *u, int row)
+{
+    float most = 1e-6f;
+    for (int i = row * u->w * u->h; i < (row + 1) * u->w * u->h; i++)
+        most = max_f(most, u->z[i] < 0 ? -u->z[i] : u->z[i]);
+    return u->kind == UNIT_INPUT ? most : max_f(most, max_f(1, u->most / 4));
+}
+
 static void unit(const Sheet *s, const PanelView *v, int column, int row, Canvas *c)
 {
     const UnitColumn *u = &s->u->column[column];
     Rect r = unit_rect(s, column, row), last = r;
-    /* The strengths of a layer can be compared; one that answers next to nothing is not blown up. */
-    float full = u->kind == UNIT_INPUT && u->picture != UNIT_IMAGE ? max_f(u->most, 1e-6f) : max_f(u->most, 1);
+    float full = full_of(u, row);
     bool lit = unit_linked(s, &v->link, column, row);
     if (r.w < 4 || r.h < 4)
         return;
@@ -348,7 +365,7 @@ static void counts(const Sheet *s, const PanelView *v, Labels *l, Canvas *c)
             snprintf(text[0], 64, "%d %s", u->units, u->kind == UNIT_FILTER ? "filters" : "units");
             snprintf(text[1], 64, "%d", u->units);
         }
-        bool once = same && !v->expanded;
+        bool once = same && !s->large;
         float x = once ? (s->column[first].x + s->column[last].x) / 2 : s->column[i].x;
         float y = l->in.y + 16 * v->k;
         if (!panel_label(l, c, x, y, style, text[0]))

@@ -122,6 +122,16 @@ bool network_tip(const Findings *f, const PanelView *v, Rect body, Vec2 at, Pane
 /* boundary.c: all boundaries of a field in r. casing 0: none. */
 void boundary_line(const Field *f, Arena *a, Rect r, Stroke s, Color casing, Color ink, Canvas *c);
 
+void bundle_draw(const Findings *f, const PanelView *v, Rect body, Canvas *c);
+bool bundle_tip(const Findings *f, const PanelView *v, Rect body, Vec2 at, PanelTip *out);
+void ropes_draw(const Findings *f, const PanelView *v, Rect body, Canvas *c);
+void ropes_controls(PanelView *v, Ui *ui, Rect body);
+bool ropes_tip(const Findings *f, const PanelView *v, Rect body, Vec2 at, PanelTip *out);
+void bill_draw(const Findings *f, const PanelView *v, Rect body, Canvas *c);
+bool bill_tip(const Findings *f, const PanelView *v, Rect body, Vec2 at, PanelTip *out);
+void calibration_draw(const Findings *f, const PanelView *v, Rect body, Canvas *c);
+bool calibration_tip(const Findings *f, const PanelView *v, Rect body, Vec2 at, PanelTip *out);
+
 /* score.c: how good the net is, in the hero's corner */
 Rect score_rect(const PanelView *v, Rect r); /* w 0: there is no room */
 void score_draw(const Findings *f, const PanelView *v, Rect box, Canvas *c);
@@ -135,6 +145,12 @@ typedef enum ImagesLook { IMAGES_GREY, IMAGES_SIGNED } ImagesLook; /* pixels; we
 /* A square of side x side numbers, -1 ... 1, whose pixels are seen as pixels. */
 void images_picture(const PanelView *v, Rect r, const float *value, int side, ImagesLook look, Canvas *c);
 
+/* solo.c: one unit in the hero, while the pointer is on it in another panel */
+bool solo_shown(const Findings *f, const PanelView *v);
+void solo_field(const Findings *f, const PanelView *v, Rect r, Canvas *c); /* in place of the net's field */
+void solo_curve(const Findings *f, const PanelView *v, const Plot *p, Canvas *c);
+void solo_note(const Findings *f, const PanelView *v, Rect r, Canvas *c); /* r: the field */
+
 /* rulers.c */
 void rulers_draw(const Findings *f, const PanelView *v, Rect r, Canvas *c); /* r: the field */
 
@@ -147,6 +163,7 @@ typedef struct PointMap {
 PointMap points_map(const PanelView *v, Rect r, const Field *f);
 Vec2 points_at(const PointMap *m, const real *x);
 void points_mark(Canvas *c, const Theme *t, int cls, Vec2 at, float r); /* a training point; its class, radius */
+void points_shape(Canvas *c, int cls, Vec2 at, float r, Color color); /* the mark of a class in any colour */
 void points_draw(const Findings *f, const PointMap *m, const Theme *t, Canvas *c);
 Vec2 points_leader(Rect note, Vec2 to); /* where the line from a note to a point begins */
 /* A wrong label that the twin gives in to and the net does not, and that no box hides: the nearest to the note whose
