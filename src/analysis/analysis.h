@@ -312,7 +312,7 @@ typedef struct UpDownLoop {
     bool heated[UPDOWN_LEVELS];                          /* at the beginning of that level */
 } UpDownLoop;
 typedef struct UpDown {
-    int steps, width;              /* steps at each level; units of the single hidden layer */
+    int first, steps, width;       /* steps at 0, at each level after it; units of the single hidden layer */
     float strength[UPDOWN_LEVELS]; /* of the setting that the slider moves: up and, the same values, down */
     UpDownLoop loop[UPDOWN_NETS];
 } UpDown;
@@ -368,7 +368,7 @@ void curvature_result(const CurvatureJob *j, Curvature *out); /* at any time: th
 
 /* --- effective.c: the effective number of parameters along a sweep --- */
 
-enum { EFFECTIVE_MOST = 1300 }; /* penalised parameters: eigenvalues of a matrix of this size take a second or two */
+enum { EFFECTIVE_MOST = 2304 }; /* penalised parameters: all eigenvalues of so large a matrix take two seconds */
 typedef enum EffectiveWhy { EFFECTIVE_POSSIBLE, EFFECTIVE_TOO_LARGE, EFFECTIVE_NO_L2 } EffectiveWhy;
 typedef struct Effective {
     bool possible;

@@ -8,7 +8,7 @@
 
 #include <string.h>
 
-enum { STEPS_MOST = 1000 };
+enum { STEPS_MOST = 1000, FIRST_MOST = 5000 };
 static const double HEAT = 0.3;  /* standard deviation, measured to bring back most nets that collapsed */
 static const double SLICE = 6e6; /* parameters x points of the steps of one slice: about a millisecond */
 
@@ -64,7 +64,8 @@ void *hysteresis_begin(const StudyInput *in, Arena *a)
     u->loop[UPDOWN_NET].possible = true;
     u->loop[UPDOWN_SHALLOW].possible = make_shallow(&shallow);
     u->width = shallow.width[0];
-    j->left = u->steps;
+    u->first = opt_defs[c->opt].solve ? 1 : clamp_i(c->until, 1, FIRST_MOST);
+    j->left = u->first;
     j->slice = clamp_i((int)(SLICE / ((double)run_shape(j->run)->params * max_i(1, c->points))), 1, 64);
     return j;
 }
@@ -130,7 +131,7 @@ static bool next_net(Job *j)
         }
         run_free(j->run);
         j->run = start(j, j->net);
-        j->left = j->out.steps;
+        j->left = j->out.first;
         loop->possible = j->run != NULL;
         return j->run != NULL;
     }

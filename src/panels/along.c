@@ -135,6 +135,8 @@ void along_values(const PanelView *v, const Plot *p, const char *unit, Canvas *c
         char number[32], text[40];
         float value = first + step * (float)i, y = plot_at(p, 0, (double)value).y;
         panel_fixed(number, (double)value, decimals_of(step));
+        if (value == 0)
+            snprintf(number, sizeof number, "0");
         snprintf(text, sizeof text, "%s%s", number[0] == '0' && number[1] ? number + 1 : number, unit); /* .25 */
         canvas_line(c, p->r.x, pixel(y), p->r.x + p->r.w, pixel(y), 1, v->theme->line);
         canvas_text(c, p->r.x - 6 * k, y + 4 * k, s, text);

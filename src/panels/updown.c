@@ -258,8 +258,8 @@ static void title(const Findings *f, const PanelView *v, const Pane *p, int pane
     if (panes > 1 || !v->found)
         panel_label(&l, c, p->head.x, y, panel_type(v, 14, FACE_SEMIBOLD, v->theme->ink, ALIGN_LEFT),
                     p->norm ? "Size of the weights" : "Test loss");
-    snprintf(text, sizeof text, "%d step%s at each", f->updown->steps, f->updown->steps == 1 ? "" : "s");
-    if (!p->norm && (panes > 1 || !v->found))
+    snprintf(text, sizeof text, "%d steps at 0, then %d at each", f->updown->first, f->updown->steps);
+    if (!p->norm && f->updown->steps > 1 && (panes > 1 || !v->found))
         panel_label(&l, c, p->head.x + p->head.w, y, panel_type(v, 13, FACE_REGULAR, v->theme->ink3, ALIGN_RIGHT),
                     text);
 }
