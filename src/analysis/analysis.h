@@ -198,7 +198,7 @@ typedef struct Spot { /* a state projected on the plane, at right angles */
     Vec2 at;
     float loss; /* its own data loss; NaN: unknown */
     float here; /* data loss of the plane where it is projected to */
-    float away; /* its distance from there, as a share of its norm: 0 on the plane */
+    float away; /* how far it is from there */
 } Spot;
 
 enum { SURFACE_NODES = 61 };
@@ -212,7 +212,8 @@ typedef struct Surface {
     Spot spot[SPOTS];
     float principal[2];   /* PATH: share of the motion along each direction */
     uint64_t step;        /* of the snapshot it was made from */
-    float x0, x1, y0, y1; /* extent in units of the directions, around the origin; WEIGHTS: the weights themselves */
+    float x0, x1, y0, y1; /* extent in units of the directions, around the origin; WEIGHTS: the weights themselves,
+                             and y0 > y1, so that the second one grows upwards */
     float data[SURFACE_NODES * SURFACE_NODES]; /* mean data loss on the training set; row 0 is at y0 */
     /* sum w^2: the penalty is l2/2 of it for any lambda, so it stays live */
     float norm2[SURFACE_NODES * SURFACE_NODES];
@@ -331,8 +332,8 @@ const double *eigen_values(const EigenJob *j);         /* [n], in no order */
 void eigen_tridiagonal(double *d, double *e, double *bottom, int n);
 
 /* The largest eigenvalues of H + l2 D: H of the mean data loss, D 1 for what is penalised. Each is off by 2e-5 of the
- * largest or less, unless 96 products with a vector were not enough. Of an eigenvalue that comes several times it may
- * see one alone. The same state gives the same bits, whatever came before. */
+ * largest or less, unless 96 products with a vector (fewer for large nets) were not enough. Of an eigenvalue that comes
+ * several times it may see one alone. The same state gives the same bits, whatever came before. */
 enum { CURVATURE_TOP = 3 };
 typedef struct LanczosJob LanczosJob;
 /* shape and train must outlive it; biases: they are penalised too */

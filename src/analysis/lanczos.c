@@ -8,6 +8,7 @@
 
 enum { STEPS = 96, STREAM_LANCZOS = 77 }; /* vectors at most; the random stream of the first one */
 enum { PRODUCTS = 1 << 19 };              /* weights times samples in a slice */
+enum { NUMBERS = 1 << 22, FEWEST = 24 };  /* of all vectors together, but so many of them at least */
 static const double CLOSE = 2e-5;         /* residual of an eigenvalue, as a share of the largest one */
 
 struct LanczosJob {
@@ -21,7 +22,8 @@ struct LanczosJob {
     int size;                     /* parameters that are trained: there are so many eigenvalues */
     int slice, at;                /* samples at a time; those that are in `product` */
     real *v, *product;            /* [params] */
-    double *basis;                /* [STEPS][params] */
+    int most;                     /* vectors */
+    double *basis;                /* [most][params] */
     double *next;                 /* [params] */
     double d[STEPS], e[STEPS];    /* of the tridiagonal matrix */
     int steps;
@@ -74,7 +76,8 @@ LanczosJob *lanczos_new(const Shape *s, const Points *train, bool biases, Arena 
     j->penalised = arena_new(a, uint8_t, n);
     j->v = arena_new(a, real, n);
     j->product = arena_new(a, real, n);
-    j->basis = arena_new(a, double, (size_t)STEPS *(size_t)n);
+    j->most = clamp_i(NUMBERS / max_i(1, n), FEWEST, STEPS);
+    j->basis = arena_new(a, double, (size_t)j->most *(size_t)n);
     j->next = arena_new(a, double, n);
     j->size = n - s->frozen;
     j->slice = clamp_i(PRODUCTS / max_i(1, n), 4, 1024);
@@ -140,11 +143,9 @@ bool lanczos_work(LanczosJob *j)
     }
     bool apart = !(length > 1e-6 * sqrt(size)); /* rounding alone is left: all that this start can see was seen */
     j->e[j->steps++] = apart ? 0 : length;
-    if (j->steps == j->size || j->steps == STEPS || j->steps >= CURVATURE_TOP) {
-        bool close = look(j, apart ? 0 : length);
-        if (close || j->steps == j->size || j->steps == STEPS)
-            return true;
-    }
+    bool close = look(j, length), last = j->steps == j->size || j->steps == j->most;
+    if (last || (close && !apart)) /* apart: there may be more copies of what was found */
+        return true;
     if (apart)
         take_random(j, j->steps);
     else
