@@ -163,7 +163,7 @@ typedef struct PointMap {
 PointMap points_map(const PanelView *v, Rect r, const Field *f);
 Vec2 points_at(const PointMap *m, const real *x);
 void points_mark(Canvas *c, const Theme *t, int cls, Vec2 at, float r); /* a training point; its class, radius */
-void points_shape(Canvas *c, int cls, Vec2 at, float r, Color color); /* the mark of a class in any colour */
+void points_shape(Canvas *c, int cls, Vec2 at, float r, Color color);   /* the mark of a class in any colour */
 void points_draw(const Findings *f, const PointMap *m, const Theme *t, Canvas *c);
 Vec2 points_leader(Rect note, Vec2 to); /* where the line from a note to a point begins */
 /* A wrong label that the twin gives in to and the net does not, and that no box hides: the nearest to the note whose
@@ -197,7 +197,7 @@ typedef struct Along {
 Along along_of(const Config *c, Rect r); /* c must outlive it */
 float along_x(const Along *a, float value);
 int along_member(const Along *a, float x); /* of the sweep, nearest to this place, finished or not */
-void along_axis(const PanelView *v, const Along *a, bool labels, Canvas *c);  /* below the plot, within 32 k */
+void along_axis(const PanelView *v, const Along *a, bool labels, Canvas *c); /* below the plot, within 32 k */
 void along_now(const PanelView *v, const Along *a, float value, Canvas *c);  /* the line of the present value */
 void along_link(const PanelView *v, const Along *a, Canvas *c);              /* a line where the linked strength is */
 float along_top(float most, int ticks);                                      /* a round end of an axis from 0 */
@@ -220,17 +220,32 @@ float formula_draw(Canvas *c, FormulaTerm t, float x, float y, float size, Color
 typedef struct Relief { /* a loss surface, ready to draw; [SURFACE_NODES][SURFACE_NODES] each */
     const Surface *s;
     SurfaceKind kind;
+    SurfaceScale how;
     float *height; /* surface_height */
     float *z;      /* 0 ... 1 of the scale that all kinds share */
     float *share;  /* the penalty's share of the cost, stretched: 0 data, 1 penalty */
     float scale;
     Color base;
+    Rect box; /* the rest is from relief_in: where it is drawn, as a map or as a landscape */
+    bool flat;
+    Camera camera;
+    float mark; /* size of marks: 1, larger in a large picture, which has numbers as well */
 } Relief;
+enum { RELIEF_LOG, RELIEF_LINEAR }; /* PanelView.mode: heights */
 Relief relief_of(const Findings *f, const PanelView *v, SurfaceKind kind);
-void relief_landscape(const Findings *f, const PanelView *v, const Relief *r, Rect box, Canvas *c);
-void relief_map(const Findings *f, const PanelView *v, const Relief *r, Rect box, Canvas *c);
-void relief_path(const PanelView *v, const Relief *r, Rect box, bool flat, Vec2 *at); /* where its points are drawn */
-float relief_value(const Findings *f, const PanelView *v, SurfaceKind kind, int i);   /* of the plane at path point i */
+void relief_in(Relief *r, const PanelView *v, Rect box, bool flat);
+Vec2 relief_at(const Relief *r, Vec2 on); /* layout pixels of a place on the plane, on the surface */
+void relief_landscape(const Findings *f, const PanelView *v, const Relief *r, Canvas *c);
+void relief_map(const Findings *f, const PanelView *v, const Relief *r, Canvas *c);
+float relief_value(const Findings *f, const PanelView *v, SurfaceKind kind, int i); /* of the plane at path point i */
+
+/* trail.c: path, marks, spots */
+void trail_places(const Relief *r, Vec2 *at); /* where the points of the path are drawn */
+void trail_draw(const Findings *f, const PanelView *v, const Relief *r, Canvas *c);
+const char *trail_number(char out[32], double v); /* a loss: three decimals, or two digits when it is small */
+
+/* ball.c: circle or diamond and the ridge path, on the plane of two weights */
+void ball_draw(const Findings *f, const PanelView *v, const Relief *r, Canvas *c);
 
 /* panels.c */
 const Own *panel_own(const Findings *f);                /* own data that are in use, or NULL */
@@ -271,6 +286,10 @@ bool panel_label(Labels *l, Canvas *c, float x, float y, TextStyle s,
                  const char *text); /* at this place or not at all */
 bool panel_place(Labels *l, Canvas *c, const Place *place, int n, bool touch /* a line, at worst */, TextStyle s,
                  const char *text);
+
+/* trail.c ball.c: on a map */
+void trail_labels(const Findings *f, const PanelView *v, const Relief *r, const Vec2 *at, Labels *l, Canvas *c);
+void ball_labels(const Findings *f, const PanelView *v, const Relief *r, Labels *l, Canvas *c);
 
 /* best.c */
 bool best_line(const Findings *f, const PanelView *v, const Plot *p, Vec2 line[2], Canvas *c); /* false: not known */

@@ -51,7 +51,7 @@ static int corners_of(int cls, Vec2 at, float r, Vec2 p[4])
     return m->corners;
 }
 
-static void filled(Canvas *c, int cls, Vec2 at, float r, Color color)
+void points_shape(Canvas *c, int cls, Vec2 at, float r, Color color)
 {
     Vec2 p[4] = { { 0, 0 } };
     int n = corners_of(cls, at, r, p);
@@ -73,8 +73,8 @@ static void hollow(Canvas *c, int cls, Vec2 at, float r, float width, Color colo
 
 void points_mark(Canvas *c, const Theme *t, int cls, Vec2 at, float r)
 {
-    filled(c, cls, at, 1.14f * r, t->point_outline);
-    filled(c, cls, at, 0.86f * r, t->cls[cls % THEME_CLASSES]);
+    points_shape(c, cls, at, 1.14f * r, t->point_outline);
+    points_shape(c, cls, at, 0.86f * r, t->cls[cls % THEME_CLASSES]);
 }
 
 /* Regression: the colour is the value's, as in the field, and the rim tells the point from it. */
@@ -153,6 +153,36 @@ static float probability(const float *z, int outputs, int k)
     for (int i = 0; i < outputs; i++)
         sum += num_expf(z[i] - top);
     return num_expf(z[k] - top) / sum;
+}
+
+static const char *class_name(const Findings *f, char out[32], int cls)
+{
+    const Own *o = panel_own(f);
+    if (o && o->label[cls][0])
+        return o->label[cls];
+    if (cls < THEME_CLASSES)
+        return class_names[cls];
+    snprintf(out, 32, "class %d", cls);
+    return out;
+}
+
+bool points_say(const Findings *f, const PanelView *v, const real *at, char out[48])
+{
+    char name[32], number[32];
+    float z[NN_CLASSES];
+    int outputs = f->snap.shape.outputs;
+    if (!can_ask(f) || panel_diverged(f))
+        return false;
+    ask(f, 0, at, net_scratch(&f->snap.shape, v->scratch), z);
+    int best = winner(z, outputs);
+    if (f->net.slope > 0)
+        snprintf(out, 48, "%s", panel_fixed(number, (double)z[0], 3));
+    else if (outputs == 1)
+        snprintf(out, 48, "p %s", panel_fixed(number, (double)probability(z, outputs, 1), 2));
+    else
+        snprintf(out, 48, "%s %s", class_name(f, name, best),
+                 panel_fixed(number, (double)probability(z, outputs, best), 2));
+    return num_finite((double)z[0]);
 }
 
 /* --- the note --- */
@@ -279,7 +309,7 @@ static void class_key(const Findings *f, const PanelView *v, float left, float r
         if (x < left)
             continue;
         for (int i = 0; i < n; i++) {
-            filled(c, i, (Vec2){ x, y }, 5 * k, v->theme->cls[i]);
+            points_shape(c, i, (Vec2){ x, y }, 5 * k, v->theme->cls[i]);
             x += 10 * k;
             x += canvas_text(c, x, y + 4.5f * k, s, key_word(f, i, words, name)) + 14 * k;
         }
@@ -362,17 +392,6 @@ static int nearest(const Points *p, int n, const PointMap *m, Vec2 at, float *re
     return best;
 }
 
-static const char *class_name(const Findings *f, char out[32], int cls)
-{
-    const Own *o = panel_own(f);
-    if (o && o->label[cls][0])
-        return o->label[cls];
-    if (cls < THEME_CLASSES)
-        return class_names[cls];
-    snprintf(out, 32, "class %d", cls);
-    return out;
-}
-
 bool points_tip(const Findings *f, const PanelView *v, const PointMap *m, Vec2 at, PanelTip *out)
 {
     const Snapshot *s = &f->snap;
@@ -391,7 +410,8 @@ bool points_tip(const Findings *f, const PanelView *v, const PointMap *m, Vec2 a
     float z[NN_CLASSES];
     Scratch *w = net_scratch(&s->shape, v->scratch);
     Vec2 q = points_at(m, p->raw + 2 * i);
-    *out = (PanelTip){ .anchor = { q.x - 6 * v->k, q.y - 6 * v->k, 12 * v->k, 12 * v->k } };
+    *out = (PanelTip){ .anchor = { q.x - 6 * v->k, q.y - 6 * v->k, 12 * v->k, 12 * v->k },
+                       .link = { .kind = LINK_POINT, .split = train >= 0 ? SPLIT_TRAIN : SPLIT_TEST, .point = i } };
     ask(f, 0, p->raw + 2 * i, w, z);
     panel_tip_row(out, train >= 0 ? "Train point" : "Test point", "%s",
                   winner(z, outputs) == label ? "right" : "missed");

@@ -1,0 +1,338 @@
+/* Panel tug: the data loss and the penalty pull at every weight; where training rests the two ropes are equally strong.
+ * Arrows to the right point away from 0. Expanded, a scatter of both pulls at every weight stands beside them. */
+#include "panels/panel.h"
+
+#include <stdio.h>
+
+enum { ID_MODE = 420, DOTS = 3000 }; /* dots: at most so many weights are drawn */
+typedef enum Mode { MODE_NET, MODE_LAYERS, MODE_WEIGHT } Mode;
+
+typedef struct Row {
+    char name[48];
+    float data, penalty; /* along w, away from 0 */
+} Row;
+
+typedef struct Rows {
+    Row row[NN_LAYERS + 4];
+    int n;
+    float scale; /* pull that fills half of the width */
+} Rows;
+
+/* --- what is shown --- */
+
+static Row rope(const TugRope *r)
+{
+    float size = (float)r->size;
+    return size > 0 ? (Row){ .data = (float)r->data / size, .penalty = (float)r->penalty / size } : (Row){ .data = 0 };
+}
+
+static int weight_of(const Findings *f, const PanelView *v)
+{
+    bool linked = v->link.kind == LINK_WEIGHT && v->link.weight >= 0 && v->link.weight < f->snap.shape.params;
+    return linked && f->tug.counted[v->link.weight] ? v->link.weight : f->tug.largest;
+}
+
+static void add_net(const Findings *f, Rows *out)
+{
+    Row r = rope(&f->tug.all);
+    snprintf(r.name, sizeof r.name, "whole net");
+    out->row[out->n++] = r;
+}
+
+static void add_layers(const Findings *f, Rows *out)
+{
+    bool filters = f->snap.shape.layer[0].kind == LAYER_CONV;
+    for (int i = 0; i < f->tug.layers; i++) {
+        Row r = rope(&f->tug.layer[i]);
+        if (f->tug.layer[i].weights == 0)
+            continue;
+        if (i == f->tug.layers - 1)
+            snprintf(r.name, sizeof r.name, "output");
+        else if (filters && i == 0)
+            snprintf(r.name, sizeof r.name, "filters");
+        else
+            snprintf(r.name, sizeof r.name, "layer %d", i + 1 - filters);
+        out->row[out->n++] = r;
+    }
+}
+
+static void add_weight(const Findings *f, const PanelView *v, Rows *out)
+{
+    int i = weight_of(f, v);
+    if (i < 0)
+        return;
+    float w = (float)f->snap.params[i], away = w < 0 ? -1.0f : 1.0f;
+    char number[32];
+    Row r = { .data = away * (float)f->tug.data[i], .penalty = away * (float)f->tug.penalty[i] };
+    snprintf(r.name, sizeof r.name, "%s w = %s", i == f->tug.largest ? "largest" : "weight",
+             panel_fixed(number, (double)w, 2));
+    out->row[out->n++] = r;
+}
+
+static float size_of(float x) { return x < 0 ? -x : x; }
+
+static Rows rows_of(const Findings *f, const PanelView *v)
+{
+    Rows out = { .scale = 0 };
+    if (v->expanded || v->mode == MODE_NET)
+        add_net(f, &out);
+    if (v->expanded || v->mode == MODE_LAYERS)
+        add_layers(f, &out);
+    if (v->expanded || v->mode == MODE_WEIGHT)
+        add_weight(f, v, &out);
+    for (int i = 0; i < out.n; i++)
+        out.scale = max_f(out.scale, max_f(size_of(out.row[i].data), size_of(out.row[i].penalty)));
+    out.scale = along_top(max_f(out.scale, 1e-4f), 2);
+    return out;
+}
+
+/* --- arrows --- */
+
+static void arrow(float x0, float x1, float y, float k, Color color, Canvas *c)
+{
+    float head = min_f(7 * k, size_of(x1 - x0)), way = x1 < x0 ? -1.0f : 1.0f;
+    if (size_of(x1 - x0) < 0.5f)
+        return;
+    if (size_of(x1 - x0) > head)
+        canvas_line(c, x0, y, x1 - way * head, y, 3 * k, color);
+    canvas_fill(c, (Vec2[]){ { x1 - way * head, y - 0.75f * head }, { x1, y }, { x1 - way * head, y + 0.75f * head } },
+                3, color);
+}
+
+/* A pull in three digits or, where that shows none, in two and a power. */
+static const char *pull_text(char out[32], float value)
+{
+    if (size_of(value) >= 0.0095f || value == 0)
+        return panel_fixed(out, (double)value, 3);
+    text_short(out, (double)value);
+    return out;
+}
+
+/* One row: name and the sum above, the two ropes below, one against the other from the middle. */
+static void tug(const PanelView *v, const Rows *all, const Row *r, Rect box, bool numbers, Canvas *c)
+{
+    const Theme *t = v->theme;
+    float k = v->k, middle = box.x + box.w / 2, half = box.w / 2 - 4 * k, y = box.y + 16 * k;
+    float data = clamp_f(r->data / all->scale, -1, 1) * half, penalty = clamp_f(r->penalty / all->scale, -1, 1) * half;
+    float sum = clamp_f((r->data + r->penalty) / all->scale, -1, 1) * half;
+    char text[32], line[64];
+    TextStyle name = panel_type(v, 13, FACE_MEDIUM, t->ink2, ALIGN_LEFT),
+              value = panel_type(v, 13, FACE_REGULAR, t->ink2, ALIGN_RIGHT);
+    Labels l = { .in = { box.x, box.y, box.w, 24 * k } };
+    panel_label(&l, c, box.x, y - 4 * k, name, r->name);
+    snprintf(line, sizeof line, "sum %s", pull_text(text, r->data + r->penalty));
+    panel_label(&l, c, box.x + box.w, y - 4 * k, value, line);
+    float low = y + 6 * k, gap = (numbers ? 20 : 9) * k, end = low + 2 * gap + 4 * k;
+    canvas_line(c, middle, low - 4 * k, middle, end, 1, t->ink3);
+    arrow(middle, middle + data, low, k, t->train, c);
+    arrow(middle, middle + penalty, low + gap, k, t->lam, c);
+    arrow(middle, middle + sum, low + 2 * gap, k, t->ink, c);
+    if (!numbers)
+        return;
+    const struct {
+        const char *what;
+        float pull;
+        Color color;
+    } say[] = { { "data", r->data, t->train },
+                { "penalty", r->penalty, t->lam },
+                { "sum", r->data + r->penalty, t->ink } };
+    for (int i = 0; i < 3; i++) { /* on the side that the arrow leaves free */
+        bool left = say[i].pull >= 0;
+        TextStyle s = panel_type(v, 13, FACE_MEDIUM, say[i].color, left ? ALIGN_RIGHT : ALIGN_LEFT);
+        snprintf(line, sizeof line, "%s %s", say[i].what, pull_text(text, say[i].pull));
+        canvas_text(c, middle + (left ? -8 : 8) * k, low + (float)i * gap + 4.5f * k, s, line);
+    }
+}
+
+/* --- the identity --- */
+
+/* The penalty's side as it stands in the objective; the other one is always the sum of w dL/dw. */
+static const char *right_side(const Config *c)
+{
+    Penalty p = reg_penalty(c);
+    bool square = p.l2 > 0 || p.decay > 0, size = p.l1 > 0 || p.threshold > 0;
+    return p.shrink > 0 ? "−λΣw" : square && size ? "−λΣw² − λ₁Σ|w|" : size ? "−λ₁Σ|w|" : "−λΣw²";
+}
+
+static void identity(const Findings *f, const PanelView *v, float x, float y, float w, Canvas *c)
+{
+    const Theme *t = v->theme;
+    float k = v->k;
+    const char *side = right_side(&f->snap.config);
+    char a[32], b[32], text[3][128];
+    TextStyle s = panel_type(v, 14, FACE_SEMIBOLD, t->ink, ALIGN_LEFT);
+    Labels l = { .in = { x, y - 20 * k, w, 30 * k } };
+    pull_text(a, (float)-f->tug.all.data);
+    pull_text(b, (float)f->tug.all.penalty);
+    snprintf(text[0], sizeof text[0], "Σ w·∂L/∂w = %s    %s = %s", a, side, b);
+    snprintf(text[1], sizeof text[1], "Σ w·∂L/∂w %s   %s %s", a, side, b);
+    snprintf(text[2], sizeof text[2], "%s against %s", a, b);
+    for (int i = 0; i < COUNT(text); i++)
+        if (panel_label(&l, c, x, y, s, text[i]))
+            return;
+}
+
+static const char *caveat(const Findings *f, char out[96])
+{
+    if (f->tug.rows < f->snap.train.n) {
+        snprintf(out, 96, "Of the first %d of %d points.", f->tug.rows, f->snap.train.n);
+        return out;
+    }
+    if (!(f->tug.all.penalty < 0) && f->tug.caveat == TUG_BALANCED)
+        return "No penalty pulls: at rest both are 0.";
+    switch (f->tug.caveat) {
+    case TUG_MASKS: return "Dropout masks pull too, by chance: no balance.";
+    case TUG_OUTSIDE: return "Optimizer rescales the data’s pull alone.";
+    case TUG_BALANCED: break;
+    }
+    return "At rest the two are equal.";
+}
+
+/* --- scatter --- */
+
+static float range_of(const Findings *f)
+{
+    double sum2 = 0, most = 0;
+    int n = 0;
+    for (int i = 0; i < f->snap.shape.params; i++)
+        if (f->tug.counted[i]) {
+            double p = (double)f->tug.penalty[i], d = (double)f->tug.data[i];
+            most = p > most ? p : -p > most ? -p : most;
+            sum2 += num_finite(d) ? d * d : 0;
+            n++;
+        }
+    double rms = n ? __builtin_sqrt(sum2 / n) : 0;
+    most = most > 3 * rms ? most : 3 * rms;
+    return along_top((float)(most > 1e-6 && num_finite(most) ? most : 1e-6), 2);
+}
+
+static Plot scatter_plot(const Findings *f, Rect r)
+{
+    float range = range_of(f);
+    return (Plot){ .r = r, .x0 = -range, .x1 = range, .y0 = -range, .y1 = range };
+}
+
+static Vec2 dot_at(const Findings *f, const Plot *p, int i)
+{
+    Vec2 at = plot_at(p, -(double)f->tug.penalty[i], (double)f->tug.data[i]);
+    return (Vec2){ clamp_f(at.x, p->r.x, p->r.x + p->r.w), clamp_f(at.y, p->r.y, p->r.y + p->r.h) };
+}
+
+static int stride_of(const Findings *f) { return 1 + (f->snap.shape.params - 1) / DOTS; }
+
+static Color dot_color(const Findings *f, const Theme *t, int i)
+{
+    int layer = tug_layer(&f->snap.shape, i);
+    return t->layer[layer == f->tug.layers - 1 ? 2 : layer == 0 ? 0 : 1];
+}
+
+static void scatter(const Findings *f, const PanelView *v, Rect r, Canvas *c)
+{
+    const Theme *t = v->theme;
+    float k = v->k;
+    Plot p = scatter_plot(f, r);
+    char text[32], label[96];
+    TextStyle s = panel_type(v, 13, FACE_REGULAR, t->ink3, ALIGN_LEFT);
+    Labels l = { .in = { r.x, r.y - 24 * k, r.w, r.h + 48 * k } };
+    canvas_rect(c, r, 0, t->bg);
+    canvas_line(c, r.x, r.y + r.h / 2, r.x + r.w, r.y + r.h / 2, 1, t->line);
+    canvas_line(c, r.x + r.w / 2, r.y, r.x + r.w / 2, r.y + r.h, 1, t->line);
+    canvas_line(c, r.x, r.y + r.h, r.x + r.w, r.y, 1.5f * k, t->ink3);
+    canvas_push_clip(c, rect_inset(r, -3));
+    for (int i = 0; i < f->snap.shape.params; i += stride_of(f))
+        if (f->tug.counted[i])
+            canvas_disc(c, dot_at(f, &p, i), 2.6f * k, dot_color(f, t, i));
+    int linked = weight_of(f, v);
+    if (linked >= 0)
+        canvas_ring(c, dot_at(f, &p, linked), 6 * k, 2 * k, t->ink);
+    canvas_pop_clip(c);
+    panel_label(&l, c, r.x, r.y - 8 * k, s, "−∂L/∂w: the data’s pull");
+    snprintf(label, sizeof label, "what it takes to hold the penalty, to ±%s", pull_text(text, p.x1));
+    s.align = ALIGN_RIGHT;
+    panel_label(&l, c, r.x + r.w, r.y + r.h + 18 * k, s, label);
+}
+
+/* --- the panel --- */
+
+typedef struct Boxes {
+    Rect ropes, scatter; /* scatter.w 0: none */
+    float foot;          /* baseline of the identity */
+} Boxes;
+
+static Boxes lay_out(const PanelView *v, Rect body)
+{
+    float k = v->k, side = 16 * k, top = (v->expanded ? 4 : 34) * k, foot = 40 * k;
+    Boxes b = { .ropes = { body.x + side, body.y + top, body.w - 2 * side, body.h - top - foot } };
+    if (v->expanded && body.w > 700 * k && body.h > 260 * k) {
+        float square = min_f(body.h - 64 * k, 0.45f * body.w);
+        b.scatter = (Rect){ body.x + body.w - side - square, body.y + 28 * k, square, square };
+        b.ropes.w = b.scatter.x - 32 * k - b.ropes.x;
+    }
+    b.foot = body.y + body.h - 24 * k;
+    return b;
+}
+
+static bool is_there(const Findings *f) { return (f->have & WANT_TUG) && !panel_diverged(f) && f->tug.all.weights > 0; }
+
+void ropes_draw(const Findings *f, const PanelView *v, Rect body, Canvas *c)
+{
+    if (panel_diverged(f)) {
+        panel_empty(v, body, c, "Weights too large to draw", "Undo brings them back");
+        return;
+    }
+    if (!is_there(f)) {
+        panel_empty(v, body, c, "There is no weight to pull at.", "");
+        return;
+    }
+    Boxes b = lay_out(v, body);
+    Rows rows = rows_of(f, v);
+    float k = v->k, each = b.ropes.h / (float)max_i(1, rows.n);
+    bool numbers = each >= 76 * k;
+    each = min_f(each, (numbers ? 110 : 60) * k);
+    for (int i = 0; i < rows.n && each >= 40 * k; i++)
+        tug(v, &rows, &rows.row[i], (Rect){ b.ropes.x, b.ropes.y + (float)i * each, b.ropes.w, each }, numbers, c);
+    char text[96];
+    Labels l = { .in = { b.ropes.x, b.foot, b.ropes.w, 24 * k } };
+    identity(f, v, b.ropes.x, b.foot, b.ropes.w, c);
+    panel_label(&l, c, b.ropes.x, b.foot + 17 * k, panel_type(v, 13, FACE_REGULAR, v->theme->ink3, ALIGN_LEFT),
+                caveat(f, text));
+    if (b.scatter.w > 0)
+        scatter(f, v, b.scatter, c);
+}
+
+void ropes_controls(PanelView *v, Ui *ui, Rect body)
+{
+    static const char *const modes[] = { "Net", "Layers", "Weight" };
+    float h = 28 * v->k;
+    if (!v->expanded && ui_segment_width(ui, h, modes, COUNT(modes)) + 24 * v->k < body.w)
+        ui_segment(ui, ID_MODE, body.x + 12 * v->k, body.y, h, modes, COUNT(modes), &v->mode, false, NULL);
+}
+
+bool ropes_tip(const Findings *f, const PanelView *v, Rect body, Vec2 at, PanelTip *out)
+{
+    if (!is_there(f))
+        return false;
+    Boxes b = lay_out(v, body);
+    if (b.scatter.w <= 0 || !rect_has(b.scatter, at))
+        return false;
+    Plot p = scatter_plot(f, b.scatter);
+    int best = -1;
+    float reach = 10 * v->k;
+    for (int i = 0; i < f->snap.shape.params; i += stride_of(f)) {
+        Vec2 q = dot_at(f, &p, i);
+        float d = __builtin_sqrtf((q.x - at.x) * (q.x - at.x) + (q.y - at.y) * (q.y - at.y));
+        if (f->tug.counted[i] && d < reach) {
+            reach = d;
+            best = i;
+        }
+    }
+    if (best < 0)
+        return false;
+    char text[32];
+    *out = (PanelTip){ .anchor = { at.x - 6, at.y - 6, 12, 12 }, .link = { .kind = LINK_WEIGHT, .weight = best } };
+    panel_tip_row(out, "Weight", "%s", panel_fixed(text, (double)f->snap.params[best], 3));
+    panel_tip_row(out, "pull of the data", "%s", pull_text(text, (float)f->tug.data[best]));
+    panel_tip_row(out, "pull of the penalty", "%s", pull_text(text, (float)f->tug.penalty[best]));
+    panel_tip_row(out, "sum", "%s", pull_text(text, (float)(f->tug.data[best] + f->tug.penalty[best])));
+    return true;
+}
