@@ -44,7 +44,7 @@ static void frame(void)
     TrainerCommand command[APP_COMMANDS];
     uint64_t last = 0;
     for (int i = 0, n = app_commands(world.app, command, APP_COMMANDS); i < n; i++)
-        app_sent(world.app, last = trainer_send(world.trainer, &command[i]));
+        app_sent(world.app, 0, last = trainer_send(world.trainer, &command[i]));
     while (last && trainer_latest(world.trainer, &fresh)->acked < last)
         trainer_pump(world.trainer, 0.005);
     world.frame = trainer_latest(world.trainer, &fresh);

@@ -43,11 +43,18 @@ static Sum sum_of(double loss, const double part[2])
     return s;
 }
 
-static void term(App *a, Rect r, Highlight h, const char *number, const char *note, Color color)
+/* Where a formula is written. */
+typedef struct Row {
+    float y;
+    bool narrow;
+    int number; /* 0: the first formula on the screen */
+} Row;
+
+static void term(App *a, const Row *row, Rect r, Highlight h, const char *number, const char *note, Color color)
 {
     Canvas *c = a->ui.c;
     float cx = r.x + r.w / 2;
-    UiAnswer hit = ui_widget(&a->ui, (UiId)(ID_FORMULA + (int)h), r, false);
+    UiAnswer hit = ui_widget(&a->ui, (UiId)(ID_FORMULA + 4 * row->number + (int)h), r, false);
     if (hit.hover)
         for (int i = 0; i < panel_count; i++)
             a->view[i].highlight = h;
@@ -92,28 +99,29 @@ static int parts_of(const Config *c, const Metrics *m, double norm1, Part out[2]
     return n;
 }
 
-static float column(App *a, float x, float y, const char *letter, Highlight h, const char *number, const char *note,
-                    Color color)
+static float column(App *a, const Row *row, float x, const char *letter, Highlight h, const char *number,
+                    const char *note, Color color)
 {
-    Rect col = { x, y, 84, 72 };
-    term(a, col, h, number, note, color);
-    put(a->ui.c, letter, col.x + col.w / 2, y + 24, 26, FACE_MEDIUM_ITALIC, color, ALIGN_CENTER);
+    Rect col = { x, row->y, row->narrow ? 68 : 84, 72 };
+    term(a, row, col, h, number, note, color);
+    put(a->ui.c, letter, col.x + col.w / 2, row->y + 24, 26, FACE_MEDIUM_ITALIC, color, ALIGN_CENTER);
     return col.x + col.w;
 }
 
-static float penalty_column(App *a, float x, float y, const Part *p, const char *number, Color color)
+static float penalty_column(App *a, const Row *row, float x, const Part *p, const char *number, Color color)
 {
     Canvas *c = a->ui.c;
     char factor[32], size[32], note[80];
-    Rect col = { x + 24, y, 144, 72 };
-    operator_sign(a, x + 12, y, "+");
+    float y = row->y, gap = row->narrow ? 16 : 24;
+    Rect col = { x + gap, y, row->narrow ? 126 : 144, 72 };
+    operator_sign(a, x + gap / 2, y, "+");
     text_short(factor, p->factor);
     if (!num_finite(p->size) || p->size >= 1e4)
         text_short(size, p->size);
     else
         snprintf(size, sizeof size, p->size < 10 ? "%.2f" : p->size < 1000 ? "%.1f" : "%.0f", p->size);
     snprintf(note, sizeof note, "%s × %s", factor, size);
-    term(a, col, HIGHLIGHT_PENALTY, number, p->factor > 0 && p->size == 0 ? factor : note, color);
+    term(a, row, col, HIGHLIGHT_PENALTY, number, p->factor > 0 && p->size == 0 ? factor : note, color);
     formula_draw(c, p->term, col.x + (col.w - formula_width(c, p->term, 26)) / 2, y + 24, 26, color);
     return col.x + col.w;
 }
@@ -148,12 +156,14 @@ static float wrong_tag(App *a, float x, float y)
     return r.w;
 }
 
-/* J = L + penalty in columns, and beside it what is no part of it; returns the right end. */
-static float formula(App *a, float x, float y, const Metrics *m, double norm1)
+/* J = L + penalty in columns, and beside it, where there is room, what is no part of it. */
+float deck_formula(App *a, const Config *c, const Findings *f, float x, float y, bool narrow, int number)
 {
     const Theme *t = app_theme(a);
-    const Config *c = &a->config;
+    const Metrics *m = &f->snap.metrics[0];
+    const Row row = { y, narrow, number };
     const char *line[2];
+    double norm1 = f->have & WANT_HIST ? (double)f->hist.norm1 : 0;
     Part part[2];
     int n = parts_of(c, m, norm1, part);
     double value[2] = { n > 0 ? part[0].value : 0, n > 1 ? part[1].value : 0 };
@@ -161,12 +171,13 @@ static float formula(App *a, float x, float y, const Metrics *m, double norm1)
     bool wrong = c->mistake == MISTAKE_LOSS || (c->mistake == MISTAKE_SHRINK && reg_defs[c->reg].l2);
     bool bad = s.bad || m->status == STATUS_DIVERGED;
     Color ink = bad ? t->danger : t->ink, lam = bad || wrong ? t->danger : t->lam, train = bad ? t->danger : t->train;
-    x = column(a, x, y, "J", HIGHLIGHT_TOTAL, s.j, "cost", ink);
-    operator_sign(a, x + 12, y, "=");
-    x = column(a, x + 24, y, "L", HIGHLIGHT_DATA, s.l, "data loss", train);
+    float gap = narrow ? 16 : 24;
+    x = column(a, &row, x, "J", HIGHLIGHT_TOTAL, s.j, "cost", ink);
+    operator_sign(a, x + gap / 2, y, "=");
+    x = column(a, &row, x + gap, "L", HIGHLIGHT_DATA, s.l, "data loss", train);
     for (int i = 0; i < n; i++)
-        x = penalty_column(a, x, y, &part[i], s.p[i], lam);
-    if (!aside(c, line))
+        x = penalty_column(a, &row, x, &part[i], s.p[i], lam);
+    if (narrow || !aside(c, line))
         return x;
     float w = 0;
     for (int i = 0; i < 2; i++)
@@ -264,7 +275,10 @@ void deck_draw(App *a, const Frame *f, const Layout *l)
     Rect d = l->deck;
     canvas_rect(c, d, 0, t->surface);
     canvas_line(c, d.x, d.y + 0.5f, d.x + d.w, d.y + 0.5f, 1, t->line);
-    if (a->part[PART_FORMULA] && f->f.snap.members > 0) {
+    if (compare_on(a)) {
+        if (a->part[PART_FORMULA])
+            versus_strips(a, l);
+    } else if (a->part[PART_FORMULA] && f->f.snap.members > 0) {
         const Metrics *m = &f->f.snap.metrics[0];
         float y = d.y + (l->compact ? 4 : 8);
         float left = d.x + 16, x = d.x + d.w * 0.25f;
@@ -276,7 +290,7 @@ void deck_draw(App *a, const Frame *f, const Layout *l)
             beside(a, left, y, 104);
             x = max_f(x, left + 140);
         }
-        float end = formula(a, x, y, m, f->f.have & WANT_HIST ? (double)f->f.hist.norm1 : 0);
+        float end = deck_formula(a, &a->config, &f->f, x, y, false, 0);
         float bar = max_f(d.x + d.w * 0.65f, end + 32);
         if (m->status == STATUS_DIVERGED)
             put(c, "Paused. The next step starts after Undo or Reset.", bar, y + 42, 15, FACE_REGULAR, t->ink2,

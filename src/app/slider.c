@@ -119,6 +119,8 @@ void slider_keys(App *a, const Frame *f, const Axis *x)
     }
 }
 
+static float absolute(float v) { return v < 0 ? -v : v; }
+
 void slider_input(App *a, const Frame *f, const Layout *l)
 {
     Ui *ui = &a->ui;
@@ -133,6 +135,12 @@ void slider_input(App *a, const Frame *f, const Layout *l)
     if (starts && in->clicks == 2) {
         move_to(a, strength_default(a), true);
         return;
+    }
+    float other = compare_on(a) ? versus_other(a, x) : -1;
+    if (starts && other >= 0 && absolute(in->mouse.x - other) <= THUMB &&
+        absolute(in->mouse.x - thumb) > THUMB) { /* the other one of A and B is taken in hand */
+        compare_take(a, !a->side);
+        thumb = other;
     }
     if (starts) {
         float off = in->mouse.x - thumb;
@@ -238,6 +246,17 @@ static void thumb_draw(App *a, const Axis *x, float y)
         canvas_line(c, px + 4 * (float)i, y - 5, px + 4 * (float)i, y + 5, 1.75f, t->on_lam);
 }
 
+/* Of A and B the one in hand is on top. */
+static void thumbs(App *a, const Axis *x, float y)
+{
+    if (versus_other(a, x) >= 0)
+        versus_thumb(a, x, y, !a->side);
+    if (strength_on(a))
+        versus_thumb(a, x, y, a->side);
+    else
+        thumb_draw(a, x, y);
+}
+
 /* The value over the thumb; drawn late, because it may reach over the panels. */
 void slider_tag(App *a)
 {
@@ -266,7 +285,10 @@ void slider_draw(App *a, const Frame *f, const Layout *l)
         film_draw(a, f, &x, l->deck.y + l->deck.h - 72);
     else if (l->compact && a->film_over)
         film_draw(a, f, &x, y - 90);
-    thumb_draw(a, &x, y);
+    if (compare_on(a))
+        thumbs(a, &x, y);
+    else
+        thumb_draw(a, &x, y);
     a->lam_at = (Vec2){ axis_x(&x, strength_of(a)), y };
 }
 
