@@ -128,6 +128,44 @@ bool units_there(const Shape *s, int layer, int unit); /* is there such a unit, 
 /* What one unit answers over a window: activations, of an output logit or value. Coloured as values: see Field. */
 void units_field(const Shape *s, const real *params, const UnitAsk *ask, Arena *a, Field *out);
 
+/* --- hidden.c: the plane of the data, carried through the hidden layers --- */
+
+enum { HIDDEN_WIDE = 57, HIDDEN_HIGH = 41, HIDDEN_CENTRE = 41, HIDDEN_STAGES = NN_LAYERS + 3 };
+enum { HIDDEN_POINTS = 4000, HIDDEN_TEST = 110 };
+typedef enum HiddenKind { HIDDEN_INPUT, HIDDEN_FEATURES, HIDDEN_LAYER } HiddenKind;
+typedef enum HiddenIdle { HIDDEN_NO_IDLE, HIDDEN_SATURATED, HIDDEN_DEAD } HiddenIdle;
+typedef struct HiddenStage {
+    HiddenKind kind;
+    int layer;   /* LAYER: hidden layer 0 ...; -1: the convolution's maps, pooled */
+    int units;   /* numbers a point has here */
+    bool direct; /* one or two units: drawn as they are. Otherwise: on the plane of the two principal directions of the
+                    training points' activations, about their mean, turned and mirrored towards the input */
+    float share; /* of the training points' variance that lies in this plane, 0 ... 1 */
+    bool sound;  /* every number is finite */
+    float reach; /* largest |coordinate| of all below */
+    Vec2 *train, *test, *grid; /* places on the plane, y upwards: [train], [test], [high][wide] */
+    /* Largest and median stretch: how much longer than in the input a small step is here, in the direction in which
+     * it grows most (largest singular value of the differences on a grid of HIDDEN_CENTRE nodes each way, over the
+     * square around the training points' mean, their larger standard deviation each way). All units count. */
+    float stretch, stretch_median;
+    HiddenIdle idle_kind; /* SATURATED: tanh, sigmoid; DEAD: ReLU; none of GDN and of other activations */
+    float idle;  /* SATURATED: share of activations, of training points and units, within 1 % of the range from one of
+                    its ends (|tanh| > 0.98). DEAD: share of units that are 0 for every training point */
+    float apart; /* distance between the means of two classes, mean over pairs; 0 of values */
+} HiddenStage;
+typedef struct Hidden {
+    Window window;   /* of the grid */
+    int wide, high;  /* its nodes; a curve: high 1; images: none */
+    int train, test; /* points carried */
+    int stages;      /* input, features if any, then layers: one at least */
+    HiddenStage stage[HIDDEN_STAGES];
+    Field said;    /* what the net answers at the nodes of the grid */
+    bool margins;  /* classes only: */
+    float *margin; /* [train] distance to the boundary in the last stage, where it is straight; negative: wrong side */
+    float margin_median;
+} Hidden;
+void hidden_make(const Snapshot *snap, int member, Arena *a, Hidden *out); /* its arrays lie in a */
+
 /* --- what the mouse chose of the analyses --- */
 
 typedef enum LinkKind { LINK_NONE, LINK_POINT, LINK_UNIT, LINK_WEIGHT, LINK_STEP, LINK_STRENGTH } LinkKind;
@@ -608,6 +646,7 @@ typedef struct Findings {
     Units units;
     Field unit; /* of the unit `unit_layer`, `unit_index`; z NULL: none was asked for */
     int unit_layer, unit_index;
+    Hidden hidden, hidden_twin; /* of the twin: stages 0 unless there is one */
     Tug tug;                /* WANT_TUG */
     Pays pays;              /* WANT_PAYS */
     Margins margins;        /* WANT_MARGINS */

@@ -59,6 +59,7 @@ void findings_make(Findings *f, const FindingsAsk *ask, Arena *a)
     f->hist = f->hist_twin = (Hist){ 0 };
     f->units = (Units){ 0 };
     f->unit = (Field){ 0 };
+    f->hidden = f->hidden_twin = (Hidden){ 0 };
     if (s->curve_points > 0)
         f->have |= ask->want & WANT_CURVE;
     if (s->members < 1)
@@ -75,6 +76,12 @@ void findings_make(Findings *f, const FindingsAsk *ask, Arena *a)
     if (ask->want & WANT_UNITS) {
         units_make(s, ask->order, a, &f->units);
         f->have |= WANT_UNITS;
+    }
+    if (ask->want & WANT_HIDDEN) {
+        hidden_make(s, 0, a, &f->hidden);
+        if (s->members > 1 && s->metrics[1].status != STATUS_DIVERGED)
+            hidden_make(s, 1, a, &f->hidden_twin);
+        f->have |= WANT_HIDDEN;
     }
     if (ask->want & WANT_HIST) {
         hist_make(&s->shape, s->params, &f->hist);

@@ -24,5 +24,7 @@ bool plane_find(const Snapshot *s, const Choices *c, Plane *p, Surface *r, Arena
 /* principal.c: origin at the newest weights, unit directions at right angles; also path and shares. NO_PATH: less than
  * two different points, or not finite. */
 PlaneWhy principal_plane(const Snapshot *s, const Trail *t, Plane *p, Surface *r, Arena *work);
+/* The two largest eigenvalues of the symmetric positive semidefinite n x n matrix m, and their unit vectors. */
+void principal_vectors(const double *m, int n, double value[2], double *v[2], Arena *work);
 
 #endif

@@ -60,10 +60,9 @@ static void rotate_to_diagonal(double t[BLOCK][BLOCK], double u[BLOCK][BLOCK])
             }
 }
 
-/* The two largest eigenvalues of the symmetric positive semidefinite n x n matrix m, and their unit vectors: a block of
- * vectors, multiplied by m again and again, turns towards the largest ones (Golub and Van Loan 2013, 8.2.4). A block of
- * eight, because the third is often near the second, but the ninth is not. */
-static void top_eigenvectors(const double *m, int n, double value[2], double *v[2], Arena *work)
+/* A block of vectors, multiplied by m again and again, turns towards the largest ones (Golub and Van Loan 2013, 8.2.4).
+ * A block of eight, because the third is often near the second, but the ninth is not. */
+void principal_vectors(const double *m, int n, double value[2], double *v[2], Arena *work)
 {
     double *q = arena_new(work, double, n *BLOCK), *y = arena_new(work, double, n *BLOCK);
     double *columns = arena_new(work, double, padded(n) * BLOCK), t[BLOCK][BLOCK] = { 0 }, u[BLOCK][BLOCK];
@@ -164,7 +163,7 @@ PlaneWhy principal_plane(const Snapshot *s, const Trail *t, Plane *p, Surface *r
         return PLANE_NO_PATH;
     double *v = arena_new(work, double, n), *u = arena_new(work, double, n), value[2];
     double *long_work = arena_new(work, double, s->shape.params);
-    top_eigenvectors(m, n, value, (double *[]){ v, u }, work);
+    principal_vectors(m, n, value, (double *[]){ v, u }, work);
     double first = value[0], second = n > 2 ? value[1] : 0;
     fix_sign(v, n, -v[0]); /* training goes from left to right */
     direction(s, t->point, n, v, long_work, p->across);

@@ -142,6 +142,12 @@ static Color edge_color(const PanelView *v, const Edge *e)
     return e->index < 0 ? t->ink2 : t->cls[e->w > 0]; /* a norm has no sign */
 }
 
+/* Between two wide layers lines are thinner, so that the strongest still stand out. */
+static float thinner(const Sheet *s, int column)
+{
+    return clamp_f(10 / __builtin_sqrtf((float)(s->column[column].n * s->column[column + 1].n)), 0.4f, 1);
+}
+
 static void edges(const Sheet *s, const PanelView *v, const Edge *edge, int n, Canvas *c)
 {
     bool any = false;
@@ -155,9 +161,11 @@ static void edges(const Sheet *s, const PanelView *v, const Edge *edge, int n, C
                 continue;
             Vec2 p[2];
             edge_ends(s, &edge[i], p);
-            float alpha = (0.18f + 0.82f * level) * (any && !lit ? 0.22f : 1);
+            float thin = lit ? 1 : thinner(s, edge[i].column);
+            float alpha = (0.18f + 0.82f * level) * (any && !lit ? 0.22f : 0.5f + 0.5f * thin);
             Color color = color_alpha(edge_color(v, &edge[i]), lit ? max_f(alpha, 0.6f) : alpha);
-            canvas_line(c, p[0].x, p[0].y, p[1].x, p[1].y, (0.6f + 4 * level + (lit ? 1 : 0)) * v->k, color);
+            canvas_line(c, p[0].x, p[0].y, p[1].x, p[1].y, (0.6f + (4 * level + (lit ? 1 : 0)) * thin * thin) * v->k,
+                        color);
         }
 }
 
