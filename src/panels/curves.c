@@ -109,18 +109,24 @@ static int top_for(int least, float most)
     return i;
 }
 
-static Plot axes_of(const Findings *f, const PanelView *v, const Curves *d, Rect r)
+float curves_reach(const Snapshot *s)
 {
     static const float spans[] = { 1, 2, 5, 10 };
-    const int least_top = f->net.slope > 0 ? 0 : 4; /* losses of values can be small, those of classes start at ln 2 */
-    Plot p = { .r = r, .x1 = (float)max_i(1, f->snap.config.until), .log_y = v->log_loss };
-    float most = largest(d->train, d->n, largest(d->test, d->n, 0)), span = p.x1;
-    float all = d->twin ? largest(d->twin, d->n, most) : most;
-    for (int i = 0; p.x1 < (float)f->snap.step; i++) {
+    float reach = (float)max_i(1, s->config.until), span = reach;
+    for (int i = 0; reach < (float)s->step; i++) {
         if (i > 0 && i % 3 == 0)
             span *= 10;
-        p.x1 = span * spans[i % 3 + 1];
+        reach = span * spans[i % 3 + 1];
     }
+    return reach;
+}
+
+static Plot axes_of(const Findings *f, const PanelView *v, const Curves *d, Rect r)
+{
+    const int least_top = f->net.slope > 0 ? 0 : 4; /* losses of values can be small, those of classes start at ln 2 */
+    Plot p = { .r = r, .x1 = curves_reach(&f->snap), .log_y = v->log_loss };
+    float most = largest(d->train, d->n, largest(d->test, d->n, 0));
+    float all = d->twin ? largest(d->twin, d->n, most) : most;
     int top = top_for(least_top, most), with_twin = top_for(least_top, all); /* the twin must not flatten the curves */
     p.y1 = tops[with_twin <= top + 1 ? with_twin : top];
     if (!p.log_y)
@@ -201,7 +207,7 @@ static void mark(const PanelView *v, const Plot *p, float x, Canvas *c)
     canvas_fill(c, (Vec2[]){ { x - 5 * k, y - 8 * k }, { x + 5 * k, y - 8 * k }, { x, y - k } }, 3, v->theme->lam);
 }
 
-static void marks(const Snapshot *s, const PanelView *v, const Plot *p, const Marks *m, Canvas *c)
+void curves_draw_marks(const Snapshot *s, const PanelView *v, const Plot *p, const Marks *m, Canvas *c)
 {
     float k = v->k, y = p->r.y - 4 * k, right = p->r.x + p->r.w;
     char text[32];
@@ -388,7 +394,7 @@ static void losses(const Findings *f, const PanelView *v, Rect body, Canvas *c)
     plot_line(c, &p, d.step, d.train, d.n, (Stroke){ .width = (v->highlight == HIGHLIGHT_DATA ? 4.5f : 2.25f) * k },
               t->train);
     plot_line(c, &p, d.step, d.test, d.n, (Stroke){ .width = 2.75f * k }, t->ink);
-    marks(&f->snap, v, &p, &m, c);
+    curves_draw_marks(&f->snap, v, &p, &m, c);
     Vec2 line[2];
     bool best = best_line(f, v, &p, line, c);
     for (int i = 0; i < m.n; i++) /* a label across such a line would be hard to read */

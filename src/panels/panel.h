@@ -180,6 +180,9 @@ typedef struct Marks { /* changes of the strength; those not more than `closest`
 } Marks;
 void curves_marks(const Snapshot *s, float closest, Marks *m);
 float curves_drag(const Snapshot *s); /* steps: changes not farther apart are one drag of the slider */
+float curves_reach(
+    const Snapshot *s); /* right end of the axis of steps: until, or the first of 2, 5, 10 ... times that */
+void curves_draw_marks(const Snapshot *s, const PanelView *v, const Plot *p, const Marks *m, Canvas *c);
 void curves_steps(const PanelView *v, Rect plot, float from, float to, bool word, Canvas *c); /* labels of the x axis */
 void climb_draw(const Findings *f, const PanelView *v, Rect body, Canvas *c); /* diverged: the cost instead of losses */
 
@@ -217,6 +220,7 @@ float formula_width(Canvas *c, FormulaTerm t, float size);
 float formula_draw(Canvas *c, FormulaTerm t, float x, float y, float size, Color color); /* returns its width */
 
 /* relief.c */
+enum { RELIEF_LEVELS = 12 };
 typedef struct Relief { /* a loss surface, ready to draw; [SURFACE_NODES][SURFACE_NODES] each */
     const Surface *s;
     SurfaceKind kind;
@@ -226,13 +230,15 @@ typedef struct Relief { /* a loss surface, ready to draw; [SURFACE_NODES][SURFAC
     float *share;  /* the penalty's share of the cost, stretched: 0 data, 1 penalty */
     float scale;
     Color base;
-    Rect box; /* the rest is from relief_in: where it is drawn, as a map or as a landscape */
+    Lines contour[RELIEF_LEVELS]; /* in nodes */
+    Rect box;                     /* the rest is from relief_in: where it is drawn, as a map or as a landscape */
     bool flat;
     Camera camera;
     float mark; /* size of marks: 1, larger in a large picture, which has numbers as well */
 } Relief;
 enum { RELIEF_LOG, RELIEF_LINEAR }; /* PanelView.mode: heights */
 Relief relief_of(const Findings *f, const PanelView *v, SurfaceKind kind);
+void relief_contours(const PanelView *v, Relief *r); /* before it is drawn */
 void relief_in(Relief *r, const PanelView *v, Rect box, bool flat);
 Vec2 relief_at(const Relief *r, Vec2 on); /* layout pixels of a place on the plane, on the surface */
 void relief_landscape(const Findings *f, const PanelView *v, const Relief *r, Canvas *c);
@@ -247,7 +253,14 @@ const char *trail_number(char out[32], double v); /* a loss: three decimals, or 
 /* ball.c: circle or diamond and the ridge path, on the plane of two weights */
 void ball_draw(const Findings *f, const PanelView *v, const Relief *r, Canvas *c);
 
+/* sharpness.c */
+void sharpness_draw(const Findings *f, const PanelView *v, Rect body, Canvas *c);
+bool sharpness_tip(const Findings *f, const PanelView *v, Rect body, Vec2 at, PanelTip *out);
+
 /* panels.c */
+/* "of step 1200, the next one 43%" at the lower right of a body: what the study says is of an older net. Returns its
+ * width; 0: nothing to say, the numbers are those of the net. */
+float panel_age(const Findings *f, const PanelView *v, StudyKind kind, uint64_t step, Rect body, Canvas *c);
 const Own *panel_own(const Findings *f);                /* own data that are in use, or NULL */
 double panel_rms(const Findings *f, double loss);       /* of values, in the units of the file they came from */
 bool panel_diverged(const Findings *f);                 /* the net's numbers are no longer finite */
@@ -289,6 +302,7 @@ bool panel_place(Labels *l, Canvas *c, const Place *place, int n, bool touch /* 
 
 /* trail.c ball.c: on a map */
 void trail_labels(const Findings *f, const PanelView *v, const Relief *r, const Vec2 *at, Labels *l, Canvas *c);
+void ball_avoid(const Findings *f, const PanelView *v, const Relief *r, Labels *l);
 void ball_labels(const Findings *f, const PanelView *v, const Relief *r, Labels *l, Canvas *c);
 
 /* best.c */

@@ -68,6 +68,15 @@ const PanelDef panel_defs[] = {
       .wants = WANT_UNITS | WANT_HIST,
       .draw = network_draw,
       .tip = network_tip },
+    { .key = "curvature",
+      .box = 2,
+      .title = "Curvature",
+      .brief = "how steep the valley is that the net lies in",
+      .help = "How strongly the loss bends where the net is: the largest eigenvalues of its Hessian. "
+              "A penalty keeps the valley wide; it adds itself to every one of them over the weights.",
+      .wants = WANT_CURVATURE,
+      .draw = sharpness_draw,
+      .tip = sharpness_tip },
     { .key = "lambda",
       .box = 0,
       .title = "Everything against λ",
@@ -125,7 +134,8 @@ const PanelDef panel_defs[] = {
       .title = "Margins and calibration",
       .brief = "how sure the net is, and how right",
       .tab = "Margins",
-      .help = "How far on the right side of the boundary the points lie, and whether the net is right as often as it is sure. "
+      .help = "How far on the right side of the boundary the points lie, and whether the net is right as often as it "
+              "is sure. "
               "Without a penalty it is sure of its mistakes.",
       .wants = WANT_MARGINS,
       .draw = calibration_draw,
@@ -341,6 +351,22 @@ bool panel_place(Labels *l, Canvas *c, const Place *place, int n, bool touch, Te
                 return panel_label(l, c, place[i].x, place[i].y, s, text);
         }
     return false;
+}
+
+float panel_age(const Findings *f, const PanelView *v, StudyKind kind, uint64_t step, Rect body, Canvas *c)
+{
+    char text[2][96];
+    TextStyle s = panel_type(v, 13, FACE_REGULAR, v->theme->ink3, ALIGN_RIGHT);
+    Labels l = { .in = body };
+    float x = body.x + body.w - 8 * v->k, y = body.y + body.h - 13 * v->k, next = f->progress[kind];
+    if (step >= f->snap.step || f->snap.step - step <= f->snap.step / 100)
+        return 0; /* a hundredth of the run: nobody would see it */
+    snprintf(text[1], sizeof text[1], "of step %" PRIu64, step);
+    snprintf(text[0], sizeof text[0], next < 0 ? "%s" : "%s, the next one %d%%", text[1], (int)(100 * next));
+    for (int i = 0; i < COUNT(text); i++)
+        if (panel_label(&l, c, x, y, s, text[i]))
+            return canvas_text_width(c, s, text[i]) + 16 * v->k;
+    return 0;
 }
 
 /* --- pictures --- */
