@@ -251,9 +251,9 @@ static void set_path(const Snapshot *s, const Trail *t, const Ground *g, Surface
 
 static void set_spot(const Ground *g, const real *w, double loss, Spot *out)
 {
-    double away, norm = sqrt(dot(w, w, g->s->params));
+    double away;
     out->at = project(g, w, &away);
-    out->away = norm > 0 ? (float)(away / norm) : 0;
+    out->away = (float)away;
     out->loss = (float)loss;
     out->there = num_finite((double)out->at.x) && num_finite((double)out->at.y);
 }
@@ -284,7 +284,8 @@ static void take_in(Surface *r, Vec2 p)
     r->y1 = max_f(r->y1, p.y);
 }
 
-/* A square, so that circles are round: that of the textbook's example where all fits in and nothing gets too small. */
+/* A square, so that circles are round: that of the textbook's example where all fits in and nothing gets too small. Row
+ * 0 has the largest second weight, so that it grows upwards on a map. */
 static void square(Surface *r)
 {
     const float lo = -1.5f, hi = 3, least = 1.5f;
@@ -296,15 +297,15 @@ static void square(Surface *r)
     float w = r->x1 - r->x0, h = r->y1 - r->y0, side = max_f(max_f(w, h), 1e-6f), room = 0.1f * (hi - lo);
     bool inside = min_f(r->x0, r->y0) > lo + room && max_f(r->x1, r->y1) < hi - room;
     if (inside && side >= least) {
-        r->x0 = r->y0 = lo;
-        r->x1 = r->y1 = hi;
+        r->x0 = r->y1 = lo;
+        r->x1 = r->y0 = hi;
         return;
     }
     float x = (r->x0 + r->x1) / 2, y = (r->y0 + r->y1) / 2, half = 0.75f * side;
     r->x0 = x - half;
     r->x1 = x + half;
-    r->y0 = y - half;
-    r->y1 = y + half;
+    r->y0 = y + half;
+    r->y1 = y - half;
 }
 
 /* Margins as wide as the pictures want, and neither side less than a tenth of the other. */
