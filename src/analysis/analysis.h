@@ -426,6 +426,29 @@ float effective_progress(const EffectiveJob *j);
 void effective_result(const EffectiveJob *j, Effective *out); /* at any time: in the order of sweep_order */
 double effective_sum(const double *h, int n, double lambda);
 
+/* --- notation.c: the strength of a penalty as other programs write it --- */
+
+typedef enum NotationStrength { NOTATION_L2, NOTATION_L1 } NotationStrength;
+enum { NOTATION_CLASSES = 1, NOTATION_VALUES = 2, NOTATION_DECAY = 4 }; /* DECAY: of decoupled decay, which no objective
+                                                                            holds */
+typedef struct NotationAsk {
+    NotationStrength strength; /* which one the slider moves */
+    bool values, decoupled;    /* regression; decay outside of the objective */
+    int n, batch;              /* training points; of them in a step */
+    double spread;             /* standard deviation of the training values, by n */
+} NotationAsk;
+typedef struct NotationDef {
+    const char *key, *program, *name, *formula; /* formula: with n, batch and λ or λ₁ */
+    NotationStrength strength;
+    int fits; /* NOTATION_ bits: for which data */
+    double (*f)(double strength, const NotationAsk *q);
+} NotationDef;
+extern const NotationDef notation_defs[]; /* sources: docs/units.md */
+extern const int notation_count;
+bool notation_fits(const NotationDef *d, const NotationAsk *q);
+/* For these settings. values is left to the caller, who knows what the net's loss is. */
+NotationAsk notation_ask(const Config *c, const Points *train);
+
 /* --- findings.c: everything the visible panels want of one snapshot --- */
 
 enum {
@@ -610,7 +633,7 @@ typedef struct Variance {
     int nets[VARIANCE_VALUES];                               /* trained so far */
     bool lost[VARIANCE_VALUES];                              /* one diverged: no numbers */
     float bias2[VARIANCE_VALUES], variance[VARIANCE_VALUES]; /* from two nets on, NaN before */
-    Bundle bundle[VARIANCE_VALUES];
+    Bundle bundle[VARIANCE_VALUES], truth; /* truth: the best boundary possible; no lines: not known, or no boundary */
 } Variance;
 void *variance_begin(const StudyInput *in, Arena *a);
 bool variance_work(void *job);

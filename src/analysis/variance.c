@@ -24,6 +24,8 @@ typedef struct Job {
     int rank[VARIANCE_VALUES]; /* of the i-th value in the order of work: index into Variance.value */
     int group, set, judged;    /* where the work is; judged: members of the run that are taken in */
     Run *run;
+    Config asked; /* as the settings are */
+    bool begun;
     Variance *v;
 } Job;
 
@@ -117,7 +119,7 @@ void *variance_begin(const StudyInput *in, Arena *a)
     Job *j = arena_new(a, Job, 1);
     Variance *v = j->v = arena_new(a, Variance, 1);
     int classes = data_classes(c, own);
-    j->config = *c;
+    j->config = j->asked = *c;
     j->shape = net_shape(c, own);
     j->kinds = classes > 2 ? classes : 1;
     j->chance = rng_make(c->seed_data, STREAM_FRESH);
@@ -247,6 +249,24 @@ static void answer(const Job *j, const real *z, double p[NN_CLASSES])
         p[k] = num_exp((double)z[j->kinds == 1 ? 1 : k] - top) / all; /* two classes as softmax: that of class 1 */
 }
 
+/* The best boundary possible, where it is known, so that one sees by how much the mean is off. */
+static void trace_truth(Job *j, const Config *c)
+{
+    Arena work = { 0 };
+    Field f;
+    Lines l;
+    Bundle *b = &j->v->truth;
+    if (j->v->known && bayes_known(c)) {
+        bayes_field(c, j->v->window, VARIANCE_W, VARIANCE_H, &work, &f);
+        contour_boundaries(&f, &work, &l);
+        if (add_lines(b, &l, VARIANCE_LINES, VARIANCE_POINTS)) {
+            b->lines = l.lines;
+            b->points = l.points;
+        }
+    }
+    arena_free(&work);
+}
+
 static void take_strands(Job *j, int value, const real *params)
 {
     Arena work = { 0 };
@@ -328,6 +348,9 @@ static void next_set(Job *j)
 bool variance_work(void *job)
 {
     Job *j = job;
+    if (!j->begun)
+        trace_truth(j, &j->asked);
+    j->begun = true;
     if (!j->run && !open_run(j))
         return true; /* no memory: what there is stays */
     int left = j->config.until - (int)run_step(j->run), steps = min_i(left, steps_of_a_slice(j));

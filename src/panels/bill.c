@@ -34,7 +34,7 @@ static Bill lay_out(const Findings *f, const PanelView *v, Rect body)
     float k = v->k, top = 26 * k, side = 16 * k, ramp = 64 * k;
     Bill b = { .top = along_top(max_f(largest(f), 0.01f), 3) };
     Rect in = { body.x + side, body.y + top, body.w - 2 * side, body.h - top - 12 * k };
-    bool bars = v->expanded && in.w > 600 * k;
+    bool bars = panel_large(v, body);
     if (!has_places(f)) {
         b.bars = (Rect){ in.x + 36 * k, in.y, in.w - 36 * k, in.h - 20 * k };
         return b;
@@ -192,7 +192,7 @@ static void bars(const Findings *f, const PanelView *v, const Bill *b, Canvas *c
             canvas_ring(c, (Vec2){ x + w / 2, min_f(y, zero) - 7 * k }, min_f(4 * k, 0.4f * w), 1.5f * k, t->ink);
     }
     canvas_line(c, b->bars.x, zero, b->bars.x + b->bars.w, zero, 1, t->ink3);
-    if (v->expanded)
+    if (b->map.w > 0)
         canvas_text(c, b->bars.x, b->bars.y + b->bars.h + 20 * k, panel_type(v, 13, FACE_REGULAR, t->ink3, ALIGN_LEFT),
                     "rise of every training point, the largest first");
 }
@@ -203,18 +203,22 @@ static void verdict(const Findings *f, const PanelView *v, Rect body, Canvas *c)
     const Pays *p = &f->pays;
     const Theme *t = v->theme;
     float k = v->k, x = body.x + 16 * k, y = body.y + 14 * k;
-    char text[2][128], percent[32], of[48] = "";
+    char text[3][192], percent[32], of[48] = "";
     bool wrong = p->wrong > 0;
     int who = wrong ? p->wrong : p->top;
     double share = p->rise > 0 ? (wrong ? p->wrong_rise : p->top_rise) / p->rise : 0;
     panel_fixed(percent, 100 * share, 0);
     if (p->rows < f->snap.train.n)
         snprintf(of, sizeof of, " (first %d points)", p->rows);
-    const char *name = wrong      ? who == 1 ? "wrong label carries" : "wrong labels carry"
-                       : who == 1 ? "point carries"
-                                  : "points carry";
-    snprintf(text[0], sizeof text[0], "%d %s %s %% of the rise%s", who, name, percent, of);
-    snprintf(text[1], sizeof text[1], "%d %s %s %%", who, wrong ? "wrong:" : "points:", percent);
+    const char *be = who == 1 ? "is" : "are", *carry = who == 1 ? "carries" : "carry", *s_ = who == 1 ? "" : "s";
+    if (wrong)
+        snprintf(text[0], sizeof text[0], "%d of %d labels %s wrong and %s %s %% of the rise%s", who, p->rows, be,
+                 carry, percent, of);
+    else
+        snprintf(text[0], sizeof text[0], "%d of %d points %s %s %% of the rise%s", who, p->rows, carry, percent, of);
+    snprintf(text[1], sizeof text[1], "%d %s%s %s %s %% of the rise", who, wrong ? "wrong label" : "point", s_, carry,
+             percent);
+    snprintf(text[2], sizeof text[2], "%d %s: %s %%", who, wrong ? "wrong" : "points", percent);
     TextStyle s = panel_type(v, 14, FACE_SEMIBOLD, t->ink, ALIGN_LEFT);
     Labels l = { .in = { body.x, body.y, body.w - 16 * k, 22 * k } };
     for (int i = 0; i < COUNT(text); i++)

@@ -11,13 +11,13 @@ typedef struct Boxes {
 static Boxes lay_out(const Variance *d, const PanelView *v, Rect body)
 {
     const float aspect = (VARIANCE_W - 1) / (float)(VARIANCE_H - 1);
-    float k = v->k, top = 46 * k, side = 16 * k, left = 42 * k, high = body.h - top - 12 * k;
+    float k = v->k, top = 44 * k, side = 16 * k, left = 42 * k, high = body.h - top - 12 * k;
     Boxes b = { .curve = { body.x + side + left, body.y + top + 4 * k, body.w - 2 * side - left, high - 24 * k } };
     if (!d->strands)
         return b;
-    float wide = min_f(high * aspect, (v->expanded ? 0.5f : 0.46f) * body.w);
+    float wide = min_f(high * aspect, (panel_large(v, body) ? 0.5f : 0.46f) * body.w);
     b.bundle = (Rect){ body.x + side, body.y + top, wide, wide / aspect };
-    b.curve.x = b.bundle.x + wide + (v->expanded ? 64 : 46) * k;
+    b.curve.x = b.bundle.x + wide + (panel_large(v, body) ? 64 : 46) * k;
     b.curve.w = body.x + body.w - side - b.curve.x;
     return b;
 }
@@ -37,7 +37,8 @@ static void strands(const Bundle *d, int from, int to, int first, Rect r, Stroke
     }
 }
 
-static void truth(const Findings *f, const PanelView *v, Rect r, const Window *w, Canvas *c)
+/* Of a curve that a generator made: the test set. */
+static void true_curve(const Findings *f, const PanelView *v, Rect r, const Window *w, Canvas *c)
 {
     const Points *test = &f->snap.test;
     if (test->raw_inputs != 1 || data_defs[f->snap.config.data].own)
@@ -52,16 +53,18 @@ static void truth(const Findings *f, const PanelView *v, Rect r, const Window *w
 static void bundle(const Findings *f, const PanelView *v, int value, Rect r, Canvas *c)
 {
     const Theme *t = v->theme;
-    const Bundle *d = &f->variance->bundle[value];
-    float k = v->k;
+    const Bundle *d = &f->variance->bundle[value], *truth = &f->variance->truth;
+    float k = v->k * clamp_f(r.w / (500 * v->k), 0.7f, 1);
+    int last = d->lines + d->mean_lines;
     canvas_rect(c, r, 6, t->bg);
     canvas_push_clip(c, r);
-    truth(f, v, r, &f->variance->window, c);
-    strands(d, 0, d->lines, 0, r, (Stroke){ .width = (v->expanded ? 1.5f : 1) * k }, color_alpha(t->ink, 0.32f), v, c);
-    strands(d, d->lines, d->lines + d->mean_lines, d->points, r, (Stroke){ .width = (v->expanded ? 6.5f : 5) * k },
-            t->bg, v, c);
-    strands(d, d->lines, d->lines + d->mean_lines, d->points, r, (Stroke){ .width = (v->expanded ? 3.5f : 2.5f) * k },
-            t->ink, v, c);
+    true_curve(f, v, r, &f->variance->window, c);
+    strands(d, 0, d->lines, 0, r, (Stroke){ .width = 1.5f * k }, color_alpha(t->ink, 0.32f), v, c);
+    strands(d, d->lines, last, d->points, r, (Stroke){ .width = 6.5f * k }, t->bg, v, c);
+    strands(d, d->lines, last, d->points, r, (Stroke){ .width = 3.5f * k }, t->ink, v, c);
+    strands(truth, 0, truth->lines, 0, r,
+            (Stroke){ .width = 2.5f * k, .dash = (float[]){ 3 * k, 5 * k }, .dashes = 2, .butt = true }, t->train, v,
+            c);
     canvas_pop_clip(c);
 }
 
@@ -149,7 +152,7 @@ static void curves(const Findings *f, const PanelView *v, Rect r, int shown, Can
     Plot p = plot_of(&d, r);
     float zero[VARIANCE_VALUES] = { 0 };
     along_values(v, &p, "", c);
-    along_axis(v, &a, v->expanded, c);
+    along_axis(v, &a, true, c);
     plot_between(c, &p, d.x, zero, d.y[VARIANCE], d.n, t->gap_fill);
     along_now(v, &a, path_strength(&f->snap.config), c);
     along_link(v, &a, c);
@@ -174,7 +177,7 @@ static void numbers(const Findings *f, const PanelView *v, int value, Rect body,
     const Variance *d = f->variance;
     const Theme *t = v->theme;
     float k = v->k, x = body.x + 16 * k, y = body.y + 14 * k, unit = unit_of(f);
-    char at[32], bias[32], variance[32], sum[32], text[2][256], note[3][160], way[64];
+    char at[32], bias[32], variance[32], sum[32], text[2][256], note[3][224], way[64];
     bool none = reg_slider(&f->snap.config) < 0;
     text_short(at, (double)d->value[value]);
     panel_fixed(bias, (double)(unit * d->bias2[value]), 3);
@@ -196,8 +199,9 @@ static void numbers(const Findings *f, const PanelView *v, int value, Rect body,
             break;
     const char *sets = d->fresh ? "fresh training sets" : "draws from the training set";
     const char *noise = d->known ? "" : "; bias² includes the noise of the labels";
-    snprintf(note[0], sizeof note[0], "%d of %d nets on %s of %d points%s", d->nets[value], VARIANCE_NETS, sets,
-             d->points, noise);
+    const char *dotted = d->truth.lines ? "; thick: their mean, dotted: the best possible" : "";
+    snprintf(note[0], sizeof note[0], "%d of %d nets on %s of %d points%s%s", d->nets[value], VARIANCE_NETS, sets,
+             d->points, noise, dotted);
     snprintf(note[1], sizeof note[1], "%d of %d nets on %s%s", d->nets[value], VARIANCE_NETS, sets,
              d->known ? "" : ", noise in bias²");
     snprintf(note[2], sizeof note[2], "%d of %d nets%s", d->nets[value], VARIANCE_NETS,

@@ -10,11 +10,12 @@ typedef struct Boxes {
 
 static Boxes lay_out(const Findings *f, const PanelView *v, Rect body)
 {
-    float k = v->k, top = (v->expanded ? 64 : 44) * k, side = 16 * k, foot = 30 * k, high = body.h - top - foot;
+    float k = v->k, top = (panel_large(v, body) ? 64 : 44) * k, side = 16 * k, foot = 30 * k,
+          high = body.h - top - foot;
     Boxes b = { .margins = { body.x + side, body.y + top, body.w - 2 * side, high } };
     if (f->margins.residuals)
         return b;
-    float square = min_f(high + (v->expanded ? 0 : 0), 0.42f * body.w), gap = 46 * k;
+    float square = min_f(high, 0.42f * body.w), gap = 46 * k;
     b.curve = (Rect){ body.x + body.w - side - square, body.y + top, square, high };
     b.margins.w = b.curve.x - gap - b.margins.x;
     return b;
@@ -76,11 +77,12 @@ static void margin_axis(const Margins *m, const PanelView *v, Rect r, Canvas *c)
     s.face = FACE_REGULAR;
     s.align = ALIGN_CENTER;
     if (m->residuals) {
-        panel_label(&l, c, r.x + 0.25f * r.w, y + 18 * k, s, "too low");
-        panel_label(&l, c, r.x + 0.75f * r.w, y + 18 * k, s, "too high");
+        panel_label(&l, c, r.x + 0.25f * r.w, y + 18 * k, s, "says too little");
+        panel_label(&l, c, r.x + 0.75f * r.w, y + 18 * k, s, "says too much");
     } else {
-        panel_label(&l, c, r.x + 0.25f * r.w, y + 18 * k, s, "wrong side");
-        panel_label(&l, c, r.x + 0.75f * r.w, y + 18 * k, s, "right side");
+        const char *left = r.w > 240 * k ? "wrong side" : "wrong", *right = r.w > 240 * k ? "right side" : "right";
+        panel_label(&l, c, r.x + 0.27f * r.w, y + 18 * k, s, left);
+        panel_label(&l, c, r.x + 0.73f * r.w, y + 18 * k, s, right);
     }
 }
 
@@ -175,7 +177,7 @@ static void reliability(const Findings *f, const PanelView *v, Rect r, Canvas *c
         reliability_line(&f->margins.twin_on_test, &p,
                          (Stroke){ .width = 1.5f * k, .dash = (float[]){ 4 * k, 3 * k }, .dashes = 2, .butt = true },
                          t->ink3, c);
-    if (f->margins.wrong_valid && v->expanded)
+    if (f->margins.wrong_valid && r.w > 260 * k)
         reliability_line(&f->margins.on_valid, &p,
                          (Stroke){ .width = 1.5f * k, .dash = (float[]){ 1.5f * k, 3 * k }, .dashes = 2 }, t->ink2, c);
     reliability_line(a, &p, (Stroke){ .width = 2.25f * k }, t->ink, c);
@@ -196,7 +198,7 @@ static void points_apart(char out[64], const Calibration *a)
     double away = 100 * (a->mean_confidence - a->mean_accuracy);
     char number[32];
     panel_fixed(number, away < 0 ? -away : away, 1);
-    snprintf(out, 64, "%s points too %s", number, away < 0 ? "modest" : "sure");
+    snprintf(out, 64, "%s points too %s", number, away < 0 ? "unsure" : "sure");
 }
 
 static void verdict(const Findings *f, const PanelView *v, Rect body, Canvas *c)
@@ -221,7 +223,7 @@ static void verdict(const Findings *f, const PanelView *v, Rect body, Canvas *c)
             break;
     float end = legend(f, v, x, y + 20 * k, right, c);
     (void)end;
-    if (!v->expanded || !m->wrong_valid)
+    if (!panel_large(v, body) || !m->wrong_valid)
         return;
     panel_fixed(sure, 100 * m->on_valid.mean_confidence, 1);
     panel_fixed(is_right, 100 * m->on_valid.mean_accuracy, 1);

@@ -236,7 +236,8 @@ typedef struct Relief { /* a loss surface, ready to draw; [SURFACE_NODES][SURFAC
     Camera camera;
     float mark; /* size of marks: 1, larger in a large picture, which has numbers as well */
 } Relief;
-enum { RELIEF_LOG, RELIEF_LINEAR }; /* PanelView.mode: heights */
+enum { RELIEF_AUTO, RELIEF_LOG, RELIEF_LINEAR }; /* PanelView.mode: heights; AUTO: what suits the plane */
+SurfaceScale relief_scale(const PanelView *v, const Surface *s);
 Relief relief_of(const Findings *f, const PanelView *v, SurfaceKind kind);
 void relief_contours(const PanelView *v, Relief *r); /* before it is drawn */
 void relief_in(Relief *r, const PanelView *v, Rect box, bool flat);
@@ -252,6 +253,8 @@ const char *trail_number(char out[32], double v); /* a loss: three decimals, or 
 
 /* ball.c: circle or diamond and the ridge path, on the plane of two weights */
 void ball_draw(const Findings *f, const PanelView *v, const Relief *r, Canvas *c);
+/* The contour of a value on a map, exactly; false: it is no ellipse. */
+bool ball_contour(const Findings *f, const Relief *r, float level, Color color, Canvas *c);
 
 /* sharpness.c */
 void sharpness_draw(const Findings *f, const PanelView *v, Rect body, Canvas *c);
@@ -265,6 +268,7 @@ const Own *panel_own(const Findings *f);                /* own data that are in 
 double panel_rms(const Findings *f, double loss);       /* of values, in the units of the file they came from */
 bool panel_diverged(const Findings *f);                 /* the net's numbers are no longer finite */
 bool panel_twin(const Findings *f, const PanelView *v); /* a twin is wanted, there, and not the same as the net */
+bool panel_large(const PanelView *v, Rect body);        /* room for all that a panel has */
 const char *panel_symbol(const Config *c);              /* of the setting that the slider moves: λ, λ₁, p */
 const char *panel_twin_name(const Config *c);           /* "λ = 0 twin"; "plain twin" where that is not all */
 TextStyle panel_type(const PanelView *v, float size, Face face, Color color, Align align); /* size times v->k */

@@ -199,6 +199,8 @@ bool panel_twin(const Findings *f, const PanelView *v)
     return net->weight_norm != twin->weight_norm || net->data_loss != twin->data_loss;
 }
 
+bool panel_large(const PanelView *v, Rect body) { return body.w > 700 * v->k && body.h > 260 * v->k; }
+
 /* A row for each setting that a slider can move. */
 static const struct {
     const char *key, *symbol, *twin;

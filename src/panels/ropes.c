@@ -71,18 +71,18 @@ static void add_weight(const Findings *f, const PanelView *v, Rows *out)
 
 static float size_of(float x) { return x < 0 ? -x : x; }
 
-static Rows rows_of(const Findings *f, const PanelView *v)
+static Rows rows_of(const Findings *f, const PanelView *v, bool all)
 {
     Rows out = { .scale = 0 };
-    if (v->expanded || v->mode == MODE_NET)
+    if (all || v->mode == MODE_NET)
         add_net(f, &out);
-    if (v->expanded || v->mode == MODE_LAYERS)
+    if (all || v->mode == MODE_LAYERS)
         add_layers(f, &out);
-    if (v->expanded || v->mode == MODE_WEIGHT)
+    if (all || v->mode == MODE_WEIGHT)
         add_weight(f, v, &out);
     for (int i = 0; i < out.n; i++)
         out.scale = max_f(out.scale, max_f(size_of(out.row[i].data), size_of(out.row[i].penalty)));
-    out.scale = along_top(max_f(out.scale, 1e-4f), 2);
+    out.scale = along_top(max_f(out.scale, 2e-3f), 2);
     return out;
 }
 
@@ -90,11 +90,11 @@ static Rows rows_of(const Findings *f, const PanelView *v)
 
 static void arrow(float x0, float x1, float y, float k, Color color, Canvas *c)
 {
-    float head = min_f(7 * k, size_of(x1 - x0)), way = x1 < x0 ? -1.0f : 1.0f;
+    float head = min_f(9 * k, size_of(x1 - x0)), way = x1 < x0 ? -1.0f : 1.0f;
     if (size_of(x1 - x0) < 0.5f)
         return;
     if (size_of(x1 - x0) > head)
-        canvas_line(c, x0, y, x1 - way * head, y, 3 * k, color);
+        canvas_line(c, x0, y, x1 - way * head, y, 4 * k, color);
     canvas_fill(c, (Vec2[]){ { x1 - way * head, y - 0.75f * head }, { x1, y }, { x1 - way * head, y + 0.75f * head } },
                 3, color);
 }
@@ -108,39 +108,40 @@ static const char *pull_text(char out[32], float value)
     return out;
 }
 
-/* One row: name and the sum above, the two ropes below, one against the other from the middle. */
-static void tug(const PanelView *v, const Rows *all, const Row *r, Rect box, bool numbers, Canvas *c)
+/* A pull and its number: on the side that the arrow leaves free. */
+static void labelled(const PanelView *v, const char *what, float pull, float x, float y, Color color, Canvas *c)
+{
+    char number[32], line[64];
+    bool left = pull >= 0;
+    float k = v->k;
+    snprintf(line, sizeof line, "%s %s", what, pull_text(number, pull));
+    canvas_text(c, x + (left ? -8 : 8) * k, y + 4.5f * k,
+                panel_type(v, 13, FACE_MEDIUM, color, left ? ALIGN_RIGHT : ALIGN_LEFT), line);
+}
+
+/* One row: its name, and below it data against penalty, and what is left of the two. */
+static void tug(const PanelView *v, const Rows *all, const Row *r, Rect box, Canvas *c)
 {
     const Theme *t = v->theme;
-    float k = v->k, middle = box.x + box.w / 2, half = box.w / 2 - 4 * k, y = box.y + 16 * k;
-    float data = clamp_f(r->data / all->scale, -1, 1) * half, penalty = clamp_f(r->penalty / all->scale, -1, 1) * half;
-    float sum = clamp_f((r->data + r->penalty) / all->scale, -1, 1) * half;
+    const float pull[3] = { r->data, r->penalty, r->data + r->penalty };
+    const char *const what[3] = { "data", "penalty", "sum" };
+    const Color color[3] = { t->train, t->lam, t->ink };
+    float k = v->k, middle = box.x + box.w / 2, half = box.w / 2 - 4 * k, first = box.y + 22 * k;
+    float gap = min_f((box.h - 26 * k) / 3, 34 * k);
+    bool numbers = gap >= 17 * k;
     char text[32], line[64];
-    TextStyle name = panel_type(v, 13, FACE_MEDIUM, t->ink2, ALIGN_LEFT),
-              value = panel_type(v, 13, FACE_REGULAR, t->ink2, ALIGN_RIGHT);
-    Labels l = { .in = { box.x, box.y, box.w, 24 * k } };
-    panel_label(&l, c, box.x, y - 4 * k, name, r->name);
-    snprintf(line, sizeof line, "sum %s", pull_text(text, r->data + r->penalty));
-    panel_label(&l, c, box.x + box.w, y - 4 * k, value, line);
-    float low = y + 6 * k, gap = (numbers ? 20 : 9) * k, end = low + 2 * gap + 4 * k;
-    canvas_line(c, middle, low - 4 * k, middle, end, 1, t->ink3);
-    arrow(middle, middle + data, low, k, t->train, c);
-    arrow(middle, middle + penalty, low + gap, k, t->lam, c);
-    arrow(middle, middle + sum, low + 2 * gap, k, t->ink, c);
+    Labels l = { .in = { box.x, box.y, box.w, 20 * k } };
+    TextStyle value = panel_type(v, 13, FACE_MEDIUM, t->ink, ALIGN_RIGHT);
+    panel_label(&l, c, box.x, box.y + 12 * k, panel_type(v, 13, FACE_MEDIUM, t->ink2, ALIGN_LEFT), r->name);
+    snprintf(line, sizeof line, "sum %s", pull_text(text, pull[2]));
     if (!numbers)
-        return;
-    const struct {
-        const char *what;
-        float pull;
-        Color color;
-    } say[] = { { "data", r->data, t->train },
-                { "penalty", r->penalty, t->lam },
-                { "sum", r->data + r->penalty, t->ink } };
-    for (int i = 0; i < 3; i++) { /* on the side that the arrow leaves free */
-        bool left = say[i].pull >= 0;
-        TextStyle s = panel_type(v, 13, FACE_MEDIUM, say[i].color, left ? ALIGN_RIGHT : ALIGN_LEFT);
-        snprintf(line, sizeof line, "%s %s", say[i].what, pull_text(text, say[i].pull));
-        canvas_text(c, middle + (left ? -8 : 8) * k, low + (float)i * gap + 4.5f * k, s, line);
+        panel_label(&l, c, box.x + box.w, box.y + 12 * k, value, line);
+    canvas_line(c, middle, first - 4 * k, middle, first + 2.6f * gap, 1, t->ink3);
+    for (int i = 0; i < 3; i++) {
+        float y = first + ((float)i + 0.3f) * gap;
+        arrow(middle, middle + clamp_f(pull[i] / all->scale, -1, 1) * half, y, min_f(k, gap / 11), color[i], c);
+        if (numbers)
+            labelled(v, what[i], pull[i], middle, y, color[i], c);
     }
 }
 
@@ -261,9 +262,9 @@ typedef struct Boxes {
 
 static Boxes lay_out(const PanelView *v, Rect body)
 {
-    float k = v->k, side = 16 * k, top = (v->expanded ? 4 : 34) * k, foot = 40 * k;
+    float k = v->k, side = 16 * k, foot = 40 * k, top = (panel_large(v, body) ? 4 : 34) * k;
     Boxes b = { .ropes = { body.x + side, body.y + top, body.w - 2 * side, body.h - top - foot } };
-    if (v->expanded && body.w > 700 * k && body.h > 260 * k) {
+    if (panel_large(v, body)) {
         float square = min_f(body.h - 64 * k, 0.45f * body.w);
         b.scatter = (Rect){ body.x + body.w - side - square, body.y + 28 * k, square, square };
         b.ropes.w = b.scatter.x - 32 * k - b.ropes.x;
@@ -285,12 +286,10 @@ void ropes_draw(const Findings *f, const PanelView *v, Rect body, Canvas *c)
         return;
     }
     Boxes b = lay_out(v, body);
-    Rows rows = rows_of(f, v);
-    float k = v->k, each = b.ropes.h / (float)max_i(1, rows.n);
-    bool numbers = each >= 76 * k;
-    each = min_f(each, (numbers ? 110 : 60) * k);
+    Rows rows = rows_of(f, v, b.scatter.w > 0);
+    float k = v->k, each = min_f(b.ropes.h / (float)max_i(1, rows.n), 132 * k);
     for (int i = 0; i < rows.n && each >= 40 * k; i++)
-        tug(v, &rows, &rows.row[i], (Rect){ b.ropes.x, b.ropes.y + (float)i * each, b.ropes.w, each }, numbers, c);
+        tug(v, &rows, &rows.row[i], (Rect){ b.ropes.x, b.ropes.y + (float)i * each, b.ropes.w, each }, c);
     char text[96];
     Labels l = { .in = { b.ropes.x, b.foot, b.ropes.w, 24 * k } };
     identity(f, v, b.ropes.x, b.foot, b.ropes.w, c);
@@ -304,7 +303,7 @@ void ropes_controls(PanelView *v, Ui *ui, Rect body)
 {
     static const char *const modes[] = { "Net", "Layers", "Weight" };
     float h = 28 * v->k;
-    if (!v->expanded && ui_segment_width(ui, h, modes, COUNT(modes)) + 24 * v->k < body.w)
+    if (!panel_large(v, body) && ui_segment_width(ui, h, modes, COUNT(modes)) + 24 * v->k < body.w)
         ui_segment(ui, ID_MODE, body.x + 12 * v->k, body.y, h, modes, COUNT(modes), &v->mode, false, NULL);
 }
 
