@@ -397,7 +397,9 @@ static void panel_draw(App *a, Frame *f, const Layout *l, int i)
 
 static Ask ask_of_panels(const App *a, const Layout *l)
 {
-    Ask want = { .aspect = 1.4f, .field_w = 2, .field_h = 2 };
+    Ask want = { .aspect = 1.4f,
+                 .field_w = 141,
+                 .field_h = 101 }; /* for panels that draw its lines while the hero is closed */
     Rect hero = l->panel[PANEL_BOUNDARY];
     for (int i = 0; i < panel_count; i++)
         if (l->panel[i].w > 0)
@@ -518,6 +520,7 @@ void app_frame(App *a, Frame *f, UiInput *in, Rect all, Canvas *c)
     case POPUP_LAMBDA: slider_popup(a, f, &l); break;
     case POPUP_EXPORT: dialog_export(a, f, &l); break;
     case POPUP_PANELS: shelf_draw(a, &l); break;
+    case POPUP_UNITS: units_draw(a, f, &l); break;
     case POPUP_HELP: break;
     }
     if (in && (in->question || a->popup == POPUP_HELP))

@@ -8,9 +8,15 @@ typedef struct Boxes {
     Rect margins, curve; /* plots; curve.w 0: no classes */
 } Boxes;
 
+/* Test labels are true. Where the net has learned from wrong ones, it is fair to ask it about others like them. */
+static bool third_line(const Findings *f, const PanelView *v, Rect body)
+{
+    return f->margins.wrong_valid > 0 && body.h >= 200 * v->k;
+}
+
 static Boxes lay_out(const Findings *f, const PanelView *v, Rect body)
 {
-    float k = v->k, top = (panel_large(v, body) ? 64 : 44) * k, side = 16 * k, foot = 30 * k,
+    float k = v->k, top = (third_line(f, v, body) ? 64 : 44) * k, side = 16 * k, foot = 30 * k,
           high = body.h - top - foot;
     Boxes b = { .margins = { body.x + side, body.y + top, body.w - 2 * side, high } };
     if (f->margins.residuals)
@@ -104,7 +110,7 @@ static void histogram(const Findings *f, const PanelView *v, Rect r, Canvas *c)
     margin_axis(m, v, r, c);
 }
 
-static float legend(const Findings *f, const PanelView *v, float x, float y, float right, Canvas *c)
+static void legend(const Findings *f, const PanelView *v, float x, float y, float right, Canvas *c)
 {
     static const char *const name[] = { "train", "test", NULL };
     const Theme *t = v->theme;
@@ -129,7 +135,6 @@ static float legend(const Findings *f, const PanelView *v, float x, float y, flo
                           t->ink3);
         x += 20 * k + canvas_text(c, x + 20 * k, y, s, label) + 14 * k;
     }
-    return x;
 }
 
 /* --- calibration --- */
@@ -177,9 +182,6 @@ static void reliability(const Findings *f, const PanelView *v, Rect r, Canvas *c
         reliability_line(&f->margins.twin_on_test, &p,
                          (Stroke){ .width = 1.5f * k, .dash = (float[]){ 4 * k, 3 * k }, .dashes = 2, .butt = true },
                          t->ink3, c);
-    if (f->margins.wrong_valid && r.w > 260 * k)
-        reliability_line(&f->margins.on_valid, &p,
-                         (Stroke){ .width = 1.5f * k, .dash = (float[]){ 1.5f * k, 3 * k }, .dashes = 2 }, t->ink2, c);
     reliability_line(a, &p, (Stroke){ .width = 2.25f * k }, t->ink, c);
     for (int i = 0; i < CALIBRATION_BINS; i++) {
         if (!a->count[i])
@@ -221,18 +223,21 @@ static void verdict(const Findings *f, const PanelView *v, Rect body, Canvas *c)
     for (int i = 0; i < COUNT(text); i++)
         if (panel_label(&l, c, x, y, s, text[i]))
             break;
-    float end = legend(f, v, x, y + 20 * k, right, c);
-    (void)end;
-    if (!panel_large(v, body) || !m->wrong_valid)
+    legend(f, v, x, y + (third_line(f, v, body) ? 40 : 20) * k, right, c);
+    if (!third_line(f, v, body))
         return;
     panel_fixed(sure, 100 * m->on_valid.mean_confidence, 1);
     panel_fixed(is_right, 100 * m->on_valid.mean_accuracy, 1);
     panel_fixed(error, 100 * m->on_valid.error, 1);
-    snprintf(text[0], sizeof text[0],
-             "dotted: validation points, whose labels are as wrong as those it learned from: %s %% sure, %s %% right, "
-             "calibration error %s points",
-             sure, is_right, error);
-    panel_label(&l, c, x, y + 40 * k, plain, text[0]);
+    snprintf(
+        text[0], sizeof text[0],
+        "on validation labels, as wrong as those it learned from: %s %% sure, %s %% right; calibration error %s points",
+        sure, is_right, error);
+    snprintf(text[1], sizeof text[1], "on labels as wrong as it learned: %s %% sure, %s %% right", sure, is_right);
+    snprintf(text[2], sizeof text[2], "validation: %s %% sure, %s %% right", sure, is_right);
+    for (int i = 0; i < COUNT(text); i++)
+        if (panel_label(&l, c, x, y + 20 * k, plain, text[i]))
+            break;
 }
 
 static void misses(const Findings *f, const PanelView *v, Rect body, Canvas *c)
