@@ -142,15 +142,16 @@ typedef struct HiddenStage {
                     training points' activations, about their mean, turned and mirrored towards the input */
     float share; /* of the training points' variance that lies in this plane, 0 ... 1 */
     bool sound;  /* every number is finite */
-    float reach; /* largest |coordinate| of all below */
+    float reach; /* largest |coordinate| of the training points below, */
+    float least; /* and their least coordinate, if that is negative */
     Vec2 *train, *test, *grid; /* places on the plane, y upwards: [train], [test], [high][wide] */
     /* Largest and median stretch: how much longer than in the input a small step is here, in the direction in which
      * it grows most (largest singular value of the differences on a grid of HIDDEN_CENTRE nodes each way, over the
      * square around the training points' mean, their larger standard deviation each way). All units count. */
     float stretch, stretch_median;
     HiddenIdle idle_kind; /* SATURATED: tanh, sigmoid; DEAD: ReLU; none of GDN and of other activations */
-    float idle;  /* SATURATED: share of activations, of training points and units, within 1 % of the range from one of
-                    its ends (|tanh| > 0.98). DEAD: share of units that are 0 for every training point */
+    float idle;  /* SATURATED: share of activations, of training points and units, within 2.5 % of the range from one
+                    of its ends (|tanh| > 0.95). DEAD: share of units that are 0 for every training point */
     float apart; /* distance between the means of two classes, mean over pairs; 0 of values */
 } HiddenStage;
 typedef struct Hidden {
@@ -329,9 +330,9 @@ void ridge_zeros(const Shape *s, const real *params, float *near, float *exact);
 
 typedef struct Ridge {
     int weights, paths;                         /* trained weights; how many of them are shown, the largest */
-    int *index;                                 /* [paths] into the parameters, of those shown */
+    int *index;                                 /* [paths] into the parameters, ascending */
     float largest;                              /* |w| of all members */
-    float lo[SWEEP_MEMBERS], hi[SWEEP_MEMBERS]; /* range of the others in each finished member */
+    float lo[SWEEP_MEMBERS], hi[SWEEP_MEMBERS]; /* range of 0 and the others in each finished member */
 } Ridge;
 /* Of the members that are done and finite, the paths of the weights that are largest somewhere, up to `most` of them or
  * a few less: nobody of the others is larger than any of them by more than 1/4096 of the largest. In a. */
@@ -393,8 +394,7 @@ typedef struct Curvature {
     float total[CURVATURE_POINTS][CURVATURE_TOP]; /* of the objective with the lambda of that step */
     uint64_t key[CURVATURE_POINTS];               /* of the state */
     bool free; /* some parameters are not penalised: lambda does not shift all eigenvalues alike */
-    bool has_twin;
-    float twin[CURVATURE_TOP]; /* data loss of the twin as it is now */
+    float twin[CURVATURE_POINTS][CURVATURE_TOP]; /* data loss of the twin; before the present only where affordable */
 } Curvature;
 
 /* Of recorded states that are chosen by their steps alone, and the present one. last: NULL or an older result of the
@@ -404,6 +404,17 @@ CurvatureJob *curvature_begin(const Snapshot *s, const Curvature *last, Arena *a
 bool curvature_work(CurvatureJob *j);
 float curvature_progress(const CurvatureJob *j);
 void curvature_result(const CurvatureJob *j, Curvature *out); /* at any time: the present state comes first */
+void curvature_end(CurvatureJob *j);
+
+/* --- retrace.c: the twin's states, trained again --- */
+
+/* The member without a penalty of the run that s is of, from its first step on, with the changes of its journal. NULL:
+ * that would take more than a few tenths of a second. */
+typedef struct Retrace Retrace;
+Retrace *retrace_new(const Snapshot *s, Arena *a);
+bool retrace_to(Retrace *t, uint64_t step); /* a millisecond of the way; true: there, or it has diverged before */
+const real *retrace_params(const Retrace *t);
+void retrace_free(Retrace *t); /* or NULL */
 
 /* --- effective.c: the effective number of parameters along a sweep --- */
 
@@ -429,8 +440,12 @@ double effective_sum(const double *h, int n, double lambda);
 /* --- notation.c: the strength of a penalty as other programs write it --- */
 
 typedef enum NotationStrength { NOTATION_L2, NOTATION_L1 } NotationStrength;
-enum { NOTATION_CLASSES = 1, NOTATION_VALUES = 2, NOTATION_DECAY = 4 }; /* DECAY: of decoupled decay, which no objective
-                                                                            holds */
+enum {
+    NOTATION_CLASSES = 1,
+    NOTATION_VALUES = 2,
+    NOTATION_DECAY = 4
+}; /* DECAY: of decoupled decay, which no objective
+       holds */
 typedef struct NotationAsk {
     NotationStrength strength; /* which one the slider moves */
     bool values, decoupled;    /* regression; decay outside of the objective */
@@ -670,10 +685,10 @@ typedef struct Findings {
     Field unit; /* of the unit `unit_layer`, `unit_index`; z NULL: none was asked for */
     int unit_layer, unit_index;
     Hidden hidden, hidden_twin; /* of the twin: stages 0 unless there is one */
-    Tug tug;                /* WANT_TUG */
-    Pays pays;              /* WANT_PAYS */
-    Margins margins;        /* WANT_MARGINS */
-    const Surface *surface; /* may be older than snap, or NULL; so are all of study_defs */
+    Tug tug;                    /* WANT_TUG */
+    Pays pays;                  /* WANT_PAYS */
+    Margins margins;            /* WANT_MARGINS */
+    const Surface *surface;     /* may be older than snap, or NULL; so are all of study_defs */
     const Variance *variance;
     float progress[STUDIES]; /* of the next one of each, 0 ... 1; below 0: none is being made */
     const Curvature *curvature;

@@ -4,7 +4,7 @@
  * can to the input, so that the picture neither spins nor flips while training goes on. */
 #include "analysis/plane.h"
 
-#include <math.h> /* sqrt only */
+#include <math.h> /* sqrt, fabs only */
 #include <string.h>
 
 enum { LARGE = 20000 }; /* parameters of a net from which grids are coarser */
@@ -228,7 +228,7 @@ static float saturated_share(const Carrier *c, float middle, float half)
     const Set *s = &c->set[TRAIN];
     int n = 0;
     for (int i = 0; i < s->n * c->units; i++)
-        n += fabsf((float)s->h[i] - middle) > 0.98f * half;
+        n += fabsf((float)s->h[i] - middle) > 0.95f * half;
     return s->n > 0 ? (float)n / (float)(s->n * c->units) : 0;
 }
 
@@ -310,11 +310,11 @@ static void make_stage(Carrier *c, const HiddenStage *input, HiddenStage *t)
     t->train = project(c, TRAIN, mean, axis, t);
     t->test = project(c, TEST, mean, axis, t);
     t->grid = project(c, GRID, mean, axis, t);
-    for (int set = TRAIN; set <= GRID; set++)
-        for (int i = 0; i < c->set[set].n; i++) {
-            const Vec2 *p = set == TRAIN ? t->train : set == TEST ? t->test : t->grid;
-            t->reach = max_f(t->reach, max_f(fabsf(p[i].x), fabsf(p[i].y)));
-        }
+    t->least = 0;
+    for (int i = 0; i < c->set[TRAIN].n; i++) {
+        t->reach = max_f(t->reach, max_f(fabsf(t->train[i].x), fabsf(t->train[i].y)));
+        t->least = min_f(t->least, min_f(t->train[i].x, t->train[i].y));
+    }
     set_stretch(c, t);
     set_idle(c, t);
     set_apart(c, t);

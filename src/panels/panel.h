@@ -36,7 +36,7 @@ typedef struct PanelView {
     bool turning;           /* panel 4: a drag is in progress ... */
     Vec2 grab;              /* ... and the pointer was last here */
     int mode;               /* what else a panel has to choose from: a row of its own list */
-    float scrub;            /* a place between two pictures, 0 ...: the hidden layer of panel representation */
+    float scrub;            /* panel representation: how far back from the last layer (0) to the input (1) */
     Choices *choices;       /* what analyses are asked for; shared by all panels, changed by their controls */
     Link link;              /* what the pointer is on, in whatever panel */
     Request request;        /* set by controls and input, answered by the caller after the frame */
@@ -118,6 +118,24 @@ bool updown_tip(const Findings *f, const PanelView *v, Rect body, Vec2 at, Panel
 bool landscape_tip(const Findings *f, const PanelView *v, Rect body, Vec2 at, PanelTip *out);
 void network_draw(const Findings *f, const PanelView *v, Rect body, Canvas *c);
 bool network_tip(const Findings *f, const PanelView *v, Rect body, Vec2 at, PanelTip *out);
+void representation_draw(const Findings *f, const PanelView *v, Rect body, Canvas *c);
+void representation_controls(PanelView *v, Ui *ui, Rect body);
+bool representation_input(PanelView *v, const UiInput *in, Rect body);
+bool representation_tip(const Findings *f, const PanelView *v, Rect body, Vec2 at, PanelTip *out);
+
+/* carried.c: the picture of panel representation */
+typedef struct Carried { /* one net's points and grid somewhere between two stages, in layout pixels */
+    const Hidden *hidden;
+    const real *params;
+    Rect r;
+    int from;  /* the stage before */
+    float way; /* from there to the next, 0 ... 1 */
+    float range, low; /* LAYER nearest: its axes reach from low to range, 0 or -range to range */
+    Vec2 *train, *test, *grid;
+} Carried;
+Carried carried_make(const Findings *f, const PanelView *v, const Hidden *h, int member, Rect r);
+void carried_draw(const Findings *f, const PanelView *v, const Carried *at, bool test, Canvas *c);
+int carried_stage(const Carried *at); /* the nearest one */
 
 /* boundary.c: all boundaries of a field in r. casing 0: none. */
 void boundary_line(const Field *f, Arena *a, Rect r, Stroke s, Color casing, Color ink, Canvas *c);
@@ -162,6 +180,7 @@ typedef struct PointMap {
 } PointMap;  /* from data to layout pixels */
 PointMap points_map(const PanelView *v, Rect r, const Field *f);
 Vec2 points_at(const PointMap *m, const real *x);
+const char *points_class(const Findings *f, char out[32], int cls); /* its word */
 void points_mark(Canvas *c, const Theme *t, int cls, Vec2 at, float r); /* a training point; its class, radius */
 void points_shape(Canvas *c, int cls, Vec2 at, float r, Color color);   /* the mark of a class in any colour */
 void points_draw(const Findings *f, const PointMap *m, const Theme *t, Canvas *c);

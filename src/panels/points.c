@@ -155,7 +155,7 @@ static float probability(const float *z, int outputs, int k)
     return num_expf(z[k] - top) / sum;
 }
 
-static const char *class_name(const Findings *f, char out[32], int cls)
+const char *points_class(const Findings *f, char out[32], int cls)
 {
     const Own *o = panel_own(f);
     if (o && o->label[cls][0])
@@ -180,7 +180,7 @@ bool points_say(const Findings *f, const PanelView *v, const real *at, char out[
     else if (outputs == 1)
         snprintf(out, 48, "p %s", panel_fixed(number, (double)probability(z, outputs, 1), 2));
     else
-        snprintf(out, 48, "%s %s", class_name(f, name, best),
+        snprintf(out, 48, "%s %s", points_class(f, name, best),
                  panel_fixed(number, (double)probability(z, outputs, best), 2));
     return num_finite((double)z[0]);
 }
@@ -415,8 +415,8 @@ bool points_tip(const Findings *f, const PanelView *v, const PointMap *m, Vec2 a
     ask(f, 0, p->raw + 2 * i, w, z);
     panel_tip_row(out, train >= 0 ? "Train point" : "Test point", "%s",
                   winner(z, outputs) == label ? "right" : "missed");
-    panel_tip_row(out, train >= 0 ? "label" : "true class", "%s", class_name(f, name, label));
-    snprintf(row, sizeof row, "p(%s)", class_name(f, name, asked));
+    panel_tip_row(out, train >= 0 ? "label" : "true class", "%s", points_class(f, name, label));
+    snprintf(row, sizeof row, "p(%s)", points_class(f, name, asked));
     panel_tip_row(out, row, "%s", panel_fixed(number, (double)probability(z, outputs, asked), 2));
     if (panel_twin(f, v)) {
         ask(f, 1, p->raw + 2 * i, w, z);
