@@ -52,20 +52,22 @@ void ridge_zeros(const Shape *s, const real *params, float *near, float *exact)
 
 static bool shows(const Sweep *s, int m) { return s->done[m] && s->metrics[m].status != STATUS_DIVERGED; }
 
-/* Largest |w| of each weight along the sweep, in the order of the layers; returns how many weights there are. */
-static int reach(const Sweep *s, const real *weights, float *size, int *index)
+/* Largest |w| of each parameter along the sweep; below 0 for what is no weight. Returns how many weights there are. */
+static int reach(const Sweep *s, const real *weights, float *size)
 {
     const LayerShape *l;
-    int n = 0;
-    for (int i = 0; (l = weights_of(&s->shape, i)); i++)
-        for (int j = 0; j < l->weights; j++)
-            index[n++] = l->first + j;
-    memset(size, 0, sizeof *size * (size_t)n);
-    for (int m = 0; m < s->total; m++)
-        for (int i = 0; shows(s, m) && i < n; i++) {
-            float w = (float)weights[(size_t)m * (size_t)s->shape.params + (size_t)index[i]];
-            size[i] = max_f(size[i], w < 0 ? -w : w);
+    int n = 0, params = s->shape.params;
+    for (int i = 0; i < params; i++)
+        size[i] = -1;
+    for (int k = 0; (l = weights_of(&s->shape, k)); k++, n += l->weights) {
+        float *of = size + l->first;
+        memset(of, 0, sizeof *of * (size_t)l->weights);
+        for (int m = 0; m < s->total; m++) {
+            const real *w = weights + (size_t)m * (size_t)params + (size_t)l->first;
+            for (int i = 0; shows(s, m) && i < l->weights; i++)
+                of[i] = max_f(of[i], (float)(w[i] < 0 ? -w[i] : w[i]));
         }
+    }
     return n;
 }
 
@@ -78,7 +80,8 @@ static int cut_at(const float *size, int n, float largest, int most)
 {
     int count[BINS] = { 0 }, above = 0, bin = BINS;
     for (int i = 0; i < n; i++)
-        count[bin_of(size[i], largest)]++;
+        if (size[i] >= 0)
+            count[bin_of(size[i], largest)]++;
     while (bin > 0 && above + count[bin - 1] <= most)
         above += count[--bin];
     return bin;
@@ -86,25 +89,24 @@ static int cut_at(const float *size, int n, float largest, int most)
 
 void ridge_make(const Sweep *s, const real *weights, int most, Arena *a, Ridge *out)
 {
-    int params = s->shape.params, *index = arena_new(a, int, params);
+    int params = s->shape.params;
     float *size = arena_new(a, float, params);
-    *out = (Ridge){ .weights = reach(s, weights, size, index), .index = index };
-    int n = out->weights;
-    for (int i = 0; i < n; i++)
+    *out = (Ridge){ .weights = reach(s, weights, size), .index = arena_new(a, int, params) };
+    for (int i = 0; i < params; i++)
         out->largest = max_f(out->largest, size[i]);
     float scale = max_f(out->largest, 1e-30f);
-    int cut = n > most ? cut_at(size, n, scale, most) : 0;
-    for (int i = 0; i < n; i++) { /* the chosen ones move to the front, the others stay behind in any order */
-        if (n > most && bin_of(size[i], scale) < cut)
-            continue;
-        int chosen = index[i];
-        index[i] = index[out->paths];
-        index[out->paths++] = chosen;
-    }
-    for (int m = 0; m < s->total; m++)
-        for (int i = out->paths; shows(s, m) && i < n; i++) {
-            float w = (float)weights[(size_t)m * (size_t)params + (size_t)index[i]];
-            out->lo[m] = i == out->paths ? w : min_f(out->lo[m], w);
-            out->hi[m] = i == out->paths ? w : max_f(out->hi[m], w);
+    int cut = out->weights > most ? cut_at(size, params, scale, most) : 0;
+    for (int i = 0; i < params; i++)
+        if (size[i] >= 0 && bin_of(size[i], scale) >= cut) {
+            out->index[out->paths++] = i;
+            size[i] = -1; /* what is left are the others */
         }
+    for (int m = 0; m < s->total; m++) {
+        const real *w = weights + (size_t)m * (size_t)params;
+        for (int i = 0; shows(s, m) && out->paths < out->weights && i < params; i++)
+            if (size[i] >= 0) {
+                out->lo[m] = min_f(out->lo[m], (float)w[i]);
+                out->hi[m] = max_f(out->hi[m], (float)w[i]);
+            }
+    }
 }

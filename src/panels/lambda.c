@@ -27,16 +27,16 @@ static void losses(const Findings *f, int m, double out[MOST])
 {
     const Metrics *of = &f->sweep->metrics[m];
     out[0] = of->data_loss;
-    out[1] = of->valid_loss;
-    out[2] = of->test_loss;
+    out[1] = of->test_loss;
+    out[2] = of->valid_loss;
 }
 
 static void accuracies(const Findings *f, int m, double out[MOST])
 {
     const Metrics *of = &f->sweep->metrics[m];
     out[0] = 100 * of->train_accuracy;
-    out[1] = 100 * of->valid_accuracy;
-    out[2] = 100 * of->test_accuracy;
+    out[1] = 100 * of->test_accuracy;
+    out[2] = 100 * of->valid_accuracy;
 }
 
 static void norms(const Findings *f, int m, double out[MOST]) { out[0] = f->sweep->metrics[m].weight_norm; }
@@ -61,18 +61,18 @@ static void effective(const Findings *f, int m, double out[MOST])
 
 enum { PATHS = 3, PARAMETERS = 5 };
 static const Mode modes[] = {
-    { "Loss", "Loss", { { "train", LOOK_TRAIN }, { "valid.", LOOK_VALID }, { "test", LOOK_TEST } }, 3, losses, "", 3 },
+    { "Loss", "Loss", { { "train", LOOK_TRAIN }, { "test", LOOK_TEST }, { "valid.", LOOK_VALID } }, 3, losses, "", 3 },
     { "Acc.",
       "Accuracy",
-      { { "train", LOOK_TRAIN }, { "valid.", LOOK_VALID }, { "test", LOOK_TEST } },
+      { { "train", LOOK_TRAIN }, { "test", LOOK_TEST }, { "valid.", LOOK_VALID } },
       3,
       accuracies,
       "%",
       1 },
-    { "Norm", "Size of the weights", { { "norm of w", LOOK_WEIGHT } }, 1, norms, "", 2 },
+    { "Norm", "Size of the weights", { { "norm", LOOK_WEIGHT } }, 1, norms, "", 2 },
     [PATHS] = { .tab = "Paths", .title = "Path of every weight" },
     { "Zeros", "Weights near zero", { { "below 0.01", LOOK_OTHER }, { "exactly 0", LOOK_WEIGHT } }, 2, zeros, "%", 1 },
-    [PARAMETERS] = { "Param.", "Effective parameters", { { "of them", LOOK_WEIGHT } }, 1, effective, "", 1 },
+    [PARAMETERS] = { "Param.", "Effective parameters", { { "effective", LOOK_WEIGHT } }, 1, effective, "", 1 },
 };
 enum { MODES = COUNT(modes) };
 
@@ -102,14 +102,14 @@ static int panes_of(const PanelView *v, Rect body, Pane out[MODES])
         out[0] = (Pane){ .mode = clamp_i(v->mode, 0, MODES - 1),
                          .ticks = true,
                          .head = { body.x + 16 * k, body.y + 34 * k, body.w - 32 * k, line },
-                         .plot = { body.x + left, body.y + top + 4 * k, body.w - left - right,
-                                   body.h - top - 4 * k - foot } };
+                         .plot = { body.x + left, body.y + top + 10 * k, body.w - left - right,
+                                   body.h - top - 10 * k - foot } };
         return 1;
     }
     float w = body.w / 3, h = (body.h - foot) / 2;
     for (int i = 0; i < MODES; i++) {
         Rect cell = { body.x + w * (float)(i % 3), body.y + h * (float)(i / 3), w, h };
-        float top = title + line + 4 * k;
+        float top = title + line + 10 * k;
         out[i] = (Pane){ .mode = i,
                          .ticks = i >= 3,
                          .head = { cell.x + left, cell.y + title, w - left - right, line },
@@ -169,8 +169,9 @@ static Plot plot_of(const Findings *f, const Pane *p)
     for (int m = 0; m < f->sweep->total; m++)
         for (int i = 0; i < mode->curves; i++) {
             double y = value_of(f, p->mode, m, i);
-            lo = num_finite(y) && y < lo ? y : lo;
-            hi = num_finite(y) && y > hi ? y : hi;
+            bool seen = num_finite(y) && (mode->values != losses || mode->curve[i].look != LOOK_VALID);
+            lo = seen && y < lo ? y : lo; /* a loss on few validation points must not flatten the others */
+            hi = seen && y > hi ? y : hi;
         }
     Plot out = { .r = p->plot, .x0 = p->plot.x, .x1 = p->plot.x + p->plot.w, .y1 = along_top((float)hi, 4) };
     if (mode->unit[0] == '%') {
@@ -208,6 +209,7 @@ static void legend(const Findings *f, const PanelView *v, const Pane *p, int mem
     const Theme *t = v->theme;
     float k = v->k, x = p->head.x, y = p->head.y + p->head.h - 6 * k;
     Labels l = { .in = p->head };
+    int decimals = p->head.w < 420 * k ? max_i(1, mode->decimals - 1) : mode->decimals;
     char text[64], number[32];
     TextStyle name = panel_type(v, 13, FACE_REGULAR, t->ink2, ALIGN_LEFT);
     TextStyle bold = panel_type(v, 13, FACE_SEMIBOLD, t->ink, ALIGN_LEFT);
@@ -222,7 +224,7 @@ static void legend(const Findings *f, const PanelView *v, const Pane *p, int mem
         dot(v, (Vec2){ x + 10 * k, y - 4 * k }, mode->curve[i].look, 3.5f, c);
         x += w;
         if (num_finite(value)) {
-            snprintf(text, sizeof text, "%s%s", panel_fixed(number, value, mode->decimals), mode->unit);
+            snprintf(text, sizeof text, "%s%s", panel_fixed(number, value, decimals), mode->unit);
             if (panel_label(&l, c, x, y, bold, text))
                 x += canvas_text_width(c, bold, text);
         }
@@ -231,7 +233,10 @@ static void legend(const Findings *f, const PanelView *v, const Pane *p, int mem
     if (member < 0)
         return;
     text_short(number, (double)f->sweep->value[member]);
-    snprintf(text, sizeof text, "at %s = %s", panel_symbol(&f->sweep->config), number);
+    if (p->mode == PARAMETERS && f->effective)
+        snprintf(text, sizeof text, "of %d, at %s = %s", f->effective->params, panel_symbol(&f->sweep->config), number);
+    else
+        snprintf(text, sizeof text, "at %s = %s", panel_symbol(&f->sweep->config), number);
     name.color = t->ink3;
     name.align = ALIGN_RIGHT;
     panel_label(&l, c, p->head.x + p->head.w, y, name, text);
@@ -253,7 +258,9 @@ static const char *missing(const Findings *f, int mode)
     const Effective *e = f->effective;
     if (modes[mode].values == accuracies && f->sweep->shape.loss == loss_for(0))
         return "Values, not classes: nothing to be right about.";
-    if (modes[mode].values == effective && e && !e->possible)
+    if (modes[mode].values == effective && !e)
+        return f->sweep->done_count < f->sweep->total ? "Counted when the sweep is complete." : "Being counted.";
+    if (modes[mode].values == effective && !e->possible)
         return e->why == EFFECTIVE_NO_L2 ? "Defined for L2 alone." : "The net is too large for its Hessian.";
     return NULL;
 }
@@ -342,6 +349,12 @@ void lambda_draw(const Findings *f, const PanelView *v, Rect body, Canvas *c)
     canvas_pop_clip(c);
 }
 
+static const char *mode_title(const void *user, int i)
+{
+    (void)user;
+    return modes[i].title;
+}
+
 void lambda_controls(PanelView *v, Ui *ui, Rect body)
 {
     const char *tab[MODES];
@@ -353,6 +366,9 @@ void lambda_controls(PanelView *v, Ui *ui, Rect body)
     v->mode = clamp_i(v->mode, 0, MODES - 1);
     if (ui_segment_width(ui, h, tab, MODES) + 24 <= body.w)
         ui_segment(ui, UI_ID(ID_MODE), body.x + 12, body.y, h, tab, MODES, &v->mode, false, NULL);
+    else if (body.w > 200 * v->k)
+        ui_choice(ui, UI_ID(ID_MODE), (Rect){ body.x + 12, body.y, 180 * v->k, h }, NULL, modes[v->mode].title,
+                  mode_title, NULL, NULL, MODES, &v->mode);
 }
 
 static const Pane *pane_at(const Pane *pane, int n, Vec2 at)

@@ -17,7 +17,7 @@ static Traces traces_of(const Findings *f, const PanelView *v, const Along *a)
     const Sweep *s = f->sweep;
     Rect r = a->r;
     Traces t = { 0 };
-    int most = clamp_i((int)(r.w * r.h / (300 * v->k)), 60, 800); /* more would hide each other */
+    int most = clamp_i((int)(r.w * r.h / (100 * v->k)), 60, 1000); /* more would hide each other */
     ridge_make(s, f->sweep_weights, most, v->scratch, &t.ridge);
     float top = along_top(t.ridge.largest, 3);
     t.p = (Plot){ .r = r, .x0 = r.x, .x1 = r.x + r.w, .y0 = -top, .y1 = top };
@@ -34,12 +34,56 @@ static float weight(const Findings *f, int member, int index)
     return (float)f->sweep_weights[(size_t)member * (size_t)f->sweep->shape.params + (size_t)index];
 }
 
-static void path(const Findings *f, const Traces *t, int index, Stroke s, Color color, Canvas *c)
+static void path(const Findings *f, const Traces *t, int index, float width, Color color, Canvas *c)
 {
     Vec2 p[SWEEP_MEMBERS];
     for (int i = 0; i < t->members; i++)
         p[i] = (Vec2){ t->x[i], plot_at(&t->p, 0, (double)weight(f, t->member[i], index)).y };
-    canvas_stroke(c, p, t->members, s, color);
+    canvas_stroke(c, p, t->members, (Stroke){ .width = width }, color);
+}
+
+/* Many thin lines cost less as one shape each: the path moved up and, on the way back, down, by half of a line that
+ * is as wide as it is on the steeper side of every corner. */
+static int outline(const Findings *f, const Traces *t, int index, float width, Vec2 *out)
+{
+    int n = t->members;
+    float before = 1;
+    for (int i = 0; i < n; i++) {
+        Vec2 at = { t->x[i], plot_at(&t->p, 0, (double)weight(f, t->member[i], index)).y };
+        float after = 1;
+        if (i + 1 < n) {
+            float dx = max_f(t->x[i + 1] - at.x, 0.5f),
+                  slope = (plot_at(&t->p, 0, (double)weight(f, t->member[i + 1], index)).y - at.y) / dx;
+            after = __builtin_sqrtf(1 + slope * slope);
+        }
+        float half = width / 2 * min_f(max_f(before, after), 4);
+        out[i] = (Vec2){ at.x, at.y - half };
+        out[2 * n - 1 - i] = (Vec2){ at.x, at.y + half };
+        before = after;
+    }
+    return 2 * n;
+}
+
+enum { TOGETHER = 16 }; /* paths in one command */
+
+static void lines(const Findings *f, const PanelView *v, const Traces *t, int group, Canvas *c)
+{
+    Vec2 p[TOGETHER * 2 * SWEEP_MEMBERS];
+    int count[TOGETHER], paths = 0, points = 0;
+    float width = (t->ridge.paths > 40 ? 1 : 2) * v->k;
+    for (int i = 0; i < t->ridge.paths; i++) {
+        RidgeWeight w;
+        ridge_weight(&f->sweep->shape, t->ridge.index[i], &w);
+        if (weights_group(w.layer, w.layers) != group)
+            continue;
+        points += count[paths] = outline(f, t, t->ridge.index[i], width, p + points);
+        if (++paths == TOGETHER) {
+            canvas_fill_many(c, p, count, paths, v->theme->layer[group]);
+            paths = points = 0;
+        }
+    }
+    if (paths > 0)
+        canvas_fill_many(c, p, count, paths, v->theme->layer[group]);
 }
 
 static void band(const PanelView *v, const Traces *t, Canvas *c)
@@ -76,26 +120,23 @@ static void legend(const Findings *f, const PanelView *v, const Traces *t, Rect 
             there[weights_group(w.layer, w.layers)] = true;
             layers = w.layers;
         }
-    TextStyle s = panel_type(v, 13, FACE_REGULAR, v->theme->ink3, ALIGN_RIGHT);
-    if (t->ridge.paths < t->ridge.weights)
-        snprintf(text, sizeof text, "%s of %s weights, the others in the band", grouped(shown, t->ridge.paths),
-                 grouped(all, t->ridge.weights));
-    else
-        snprintf(text, sizeof text, "all %s weights", grouped(all, t->ridge.weights));
-    const char *words = text;
-    if (canvas_text_width(c, s, text) > head.w * 0.6f && t->ridge.paths < t->ridge.weights) {
-        snprintf(text, sizeof text, "%s of %s", grouped(shown, t->ridge.paths), grouped(all, t->ridge.weights));
-        words = text;
-    }
-    panel_label(&l, c, head.x + head.w, y, s, words);
-    s.align = ALIGN_LEFT;
-    s.color = v->theme->ink2;
+    TextStyle s = panel_type(v, 13, FACE_REGULAR, v->theme->ink2, ALIGN_LEFT);
     for (int g = 0; g < 3; g++) {
         if (!there[g] || !panel_label(&l, c, x + 18 * k, y, s, weights_group_name(g, layers)))
             continue;
         canvas_line(c, x, y - 4 * k, x + 12 * k, y - 4 * k, 3 * k, v->theme->layer[g]);
         x += 30 * k + canvas_text_width(c, s, weights_group_name(g, layers));
     }
+    s.color = v->theme->ink3;
+    s.align = ALIGN_RIGHT;
+    grouped(shown, t->ridge.paths);
+    grouped(all, t->ridge.weights);
+    bool every = t->ridge.paths == t->ridge.weights;
+    snprintf(text, sizeof text, every ? "all %s weights" : "%s of %s, the rest in the band", every ? all : shown, all);
+    if (panel_label(&l, c, head.x + head.w, y, s, text))
+        return;
+    snprintf(text, sizeof text, "%s of %s", shown, all);
+    panel_label(&l, c, head.x + head.w, y, s, text);
 }
 
 void traces_draw(const Findings *f, const PanelView *v, const Along *a, Rect head, Canvas *c)
@@ -104,28 +145,18 @@ void traces_draw(const Findings *f, const PanelView *v, const Along *a, Rect hea
     if (!f->sweep_weights)
         return;
     Traces t = traces_of(f, v, a);
-    Color band_of_link = v->theme->ink;
     along_values(v, &t.p, "", c);
     if (t.members == 0)
         return;
     canvas_push_clip(c, rect_inset(a->r, -2));
     if (t.ridge.paths < t.ridge.weights)
         band(v, &t, c);
-    int *group = arena_new(v->scratch, int, t.ridge.paths);
-    for (int i = 0; i < t.ridge.paths; i++) {
-        RidgeWeight w;
-        ridge_weight(&f->sweep->shape, t.ridge.index[i], &w);
-        group[i] = weights_group(w.layer, w.layers);
-    }
-    float width = t.ridge.paths > 40 ? 1 : 2;
-    for (int g = 0; g < 3; g++)
-        for (int i = 0; i < t.ridge.paths; i++)
-            if (group[i] == order[g])
-                path(f, &t, t.ridge.index[i], (Stroke){ .width = width * v->k }, v->theme->layer[order[g]], c);
+    for (int g = 0; g < COUNT(order); g++)
+        lines(f, v, &t, order[g], c);
     RidgeWeight w;
     if (v->link.kind == LINK_WEIGHT && ridge_weight(&f->sweep->shape, v->link.weight, &w)) {
-        path(f, &t, v->link.weight, (Stroke){ .width = 6 * v->k }, v->theme->surface, c);
-        path(f, &t, v->link.weight, (Stroke){ .width = 3 * v->k }, band_of_link, c);
+        path(f, &t, v->link.weight, 6 * v->k, v->theme->surface, c);
+        path(f, &t, v->link.weight, 3 * v->k, v->theme->ink, c);
     }
     canvas_pop_clip(c);
     legend(f, v, &t, head, c);
