@@ -43,6 +43,7 @@ static void *curvature_start(const StudyInput *in, Arena *a) { return curvature_
 static bool curvature_slice(void *job) { return curvature_work(job); }
 static float curvature_part(const void *job) { return curvature_progress(job); }
 static void curvature_finish(const void *job, void *out) { curvature_result(job, out); }
+static void curvature_drop(void *job) { curvature_end(job); }
 
 /* --- the effective number of parameters along the sweep --- */
 
@@ -106,6 +107,7 @@ const StudyDef study_defs[STUDIES] = {
                           .begin = curvature_start,
                           .work = curvature_slice,
                           .progress = curvature_part,
+                          .end = curvature_drop,
                           .result = curvature_finish },
     [STUDY_EFFECTIVE] = { .key = "effective",
                           .label = "Effective parameters",

@@ -1,6 +1,6 @@
 /* The curvature of the loss over steps: the largest eigenvalue of the Hessian of the data loss (teal) and of the total
- * (ink), on a logarithmic axis; between them is what the penalty adds. The twin's, as it is now, is dashed. Expanded:
- * the three largest ones as a table, and what such numbers do not say. */
+ * (ink), on a logarithmic axis; between them is what the penalty adds. The twin's data loss is dashed. Expanded: the
+ * three largest ones as a table, and what such numbers do not say. */
 #include "panels/panel.h"
 
 #include <math.h> /* NAN */
@@ -37,15 +37,23 @@ static Layout layout_of(const PanelView *v, Rect body)
 }
 
 /* Eigenvalue number k over steps. */
-static Series series_of(const Curvature *d, bool total, int k)
+static Series series_of(const Curvature *d, const float value[][CURVATURE_TOP], int k)
 {
     Series s = { .n = d->points };
     for (int i = 0; i < d->points; i++) {
-        float value = total ? d->total[i][k] : d->data[i][k];
         s.step[i] = d->at[i];
-        s.value[i] = value > FLOOR ? value : value <= FLOOR ? FLOOR : (float)NAN;
+        s.value[i] = value[i][k] > FLOOR ? value[i][k] : value[i][k] <= FLOOR ? FLOOR : (float)NAN;
     }
     return s;
+}
+
+static const float *now_of(const Curvature *d, const float value[][CURVATURE_TOP]) { return value[d->points - 1]; }
+
+static bool penalised(const Curvature *d) { return d->strength[d->points - 1] > 0; }
+
+static bool shows_twin(const Findings *f, const PanelView *v)
+{
+    return panel_twin(f, v) && num_finite((double)now_of(f->curvature, f->curvature->twin)[0]);
 }
 
 static const char *number(char out[32], float v)
@@ -66,19 +74,14 @@ static float power_of_ten(int e) { return (float)num_pow10((double)e); }
 static Plot axes_of(const Findings *f, const PanelView *v, Rect r)
 {
     const Curvature *d = f->curvature;
+    const Series all[] = { series_of(d, d->data, 0), series_of(d, d->total, 0), series_of(d, d->twin, 0) };
     float least = 1e30f, most = FLOOR;
-    for (int i = 0; i < d->points; i++)
-        for (int k = 0; k < 2; k++) {
-            float value = k ? d->total[i][0] : d->data[i][0];
-            if (!num_finite((double)value))
-                continue;
-            least = min_f(least, max_f(value, FLOOR));
-            most = max_f(most, value);
-        }
-    if (d->has_twin && panel_twin(f, v) && num_finite((double)d->twin[0])) {
-        least = min_f(least, max_f(d->twin[0], FLOOR));
-        most = max_f(most, d->twin[0]);
-    }
+    for (int i = 0; i < (shows_twin(f, v) ? 3 : 2); i++)
+        for (int k = 0; k < d->points; k++)
+            if (num_finite((double)all[i].value[k])) {
+                least = min_f(least, all[i].value[k]);
+                most = max_f(most, all[i].value[k]);
+            }
     int lo = -4, hi;
     while (power_of_ten(lo + 1) <= least && lo < 8)
         lo++;
@@ -150,25 +153,18 @@ static void end_label(const PanelView *v, Vec2 dot, bool up, Color color, const 
     panel_place(l, c, place, n, true, s, text);
 }
 
-static bool penalised(const Curvature *d) { return d->strength[d->points - 1] > 0; }
-
-static bool shows_twin(const Findings *f, const PanelView *v)
+/* Dashed; a ring where the twin is now, and before it a stub where its past is not known. */
+static void twin_curve(const PanelView *v, const Plot *p, const Series *s, Canvas *c)
 {
-    return f->curvature->has_twin && panel_twin(f, v) && num_finite((double)f->curvature->twin[0]);
-}
-
-/* Where the twin is now: a short dashed line that ends in a ring. */
-static Vec2 twin_mark(const Findings *f, const PanelView *v, const Plot *p, Canvas *c)
-{
-    const Curvature *d = f->curvature;
     float k = v->k;
-    Vec2 at = plot_at(p, (double)d->at[d->points - 1], (double)max_f(d->twin[0], FLOOR));
-    Vec2 line[] = { { max_f(p->r.x, at.x - 48 * k), at.y }, { at.x - 4 * k, at.y } };
-    canvas_stroke(c, line, 2, (Stroke){ .width = 2 * k, .dash = (float[]){ 7 * k, 6 * k }, .dashes = 2, .butt = true },
-                  v->theme->ink2);
+    Vec2 at = last_of(p, s), stub[] = { { max_f(p->r.x, at.x - 48 * k), at.y }, { at.x - 4 * k, at.y } };
+    Stroke dashed = { .width = 2 * k, .dash = (float[]){ 7 * k, 6 * k }, .dashes = 2, .butt = true };
+    if (num_finite((double)s->value[0]))
+        plot_line(c, p, s->step, s->value, s->n, dashed, v->theme->ink2);
+    else
+        canvas_stroke(c, stub, 2, dashed, v->theme->ink2);
     canvas_disc(c, at, 4 * k, v->theme->surface);
     canvas_ring(c, at, 4 * k, 2 * k, v->theme->ink2);
-    return at;
 }
 
 static Vec2 *placed(const Plot *p, const Series *s, Arena *a)
@@ -180,7 +176,7 @@ static Vec2 *placed(const Plot *p, const Series *s, Arena *a)
 }
 
 static void labels(const Findings *f, const PanelView *v, const Plot *p, const Marks *m, const Series *data,
-                   const Series *total, Canvas *c)
+                   const Series *total, const Series *twin, Canvas *c)
 {
     const Curvature *d = f->curvature;
     const Theme *t = v->theme;
@@ -192,6 +188,8 @@ static void labels(const Findings *f, const PanelView *v, const Plot *p, const M
         panel_reserve(&l, (Rect){ plot_at(p, (double)m->step[i], 0).x - 4 * k, p->r.y, 8 * k, p->r.h });
     panel_avoid(&l, placed(p, data, v->scratch), data->n);
     panel_avoid(&l, placed(p, total, v->scratch), total->n);
+    if (twin)
+        panel_avoid(&l, placed(p, twin, v->scratch), twin->n);
     bool apart = penalised(d) && num_finite((double)total->value[now]);
     if (apart) {
         snprintf(text, sizeof text, "total %s", number(value, d->total[now][0]));
@@ -201,10 +199,9 @@ static void labels(const Findings *f, const PanelView *v, const Plot *p, const M
         snprintf(text, sizeof text, "data loss %s", number(value, d->data[now][0]));
         end_label(v, last_of(p, data), !apart, t->train, text, &l, c);
     }
-    if (shows_twin(f, v)) {
-        Vec2 at = plot_at(p, (double)d->at[now], (double)max_f(d->twin[0], FLOOR));
-        snprintf(text, sizeof text, "%s %s", panel_twin_name(&f->snap.config), number(value, d->twin[0]));
-        end_label(v, at, true, t->ink2, text, &l, c);
+    if (twin) {
+        snprintf(text, sizeof text, "%s %s", panel_twin_name(&f->snap.config), number(value, d->twin[now][0]));
+        end_label(v, last_of(p, twin), true, t->ink2, text, &l, c);
     }
 }
 
@@ -218,7 +215,8 @@ static void picture(const Findings *f, const PanelView *v, const Plot *p, Canvas
 {
     const Curvature *d = f->curvature;
     const Theme *t = v->theme;
-    Series data = series_of(d, false, 0), total = series_of(d, true, 0);
+    Series data = series_of(d, d->data, 0), total = series_of(d, d->total, 0), twin = series_of(d, d->twin, 0);
+    bool with_twin = shows_twin(f, v);
     Marks m;
     curves_marks(&f->snap, max_f(curves_drag(&f->snap), 6 * v->k * p->x1 / p->r.w), &m);
     axis(v, p, c);
@@ -226,15 +224,15 @@ static void picture(const Findings *f, const PanelView *v, const Plot *p, Canvas
         step_line(v, p, v->link.step, c);
     plot_between(c, p, data.step, data.value, total.value, data.n, color_alpha(t->lam, 0.35f));
     for (int k = CURVATURE_TOP - 1; k > 0 && v->expanded; k--) {
-        Series lower = series_of(d, false, k);
+        Series lower = series_of(d, d->data, k);
         curve(v, p, &lower, 1.25f, false, color_alpha(t->train, 0.6f), c);
     }
+    if (with_twin)
+        twin_curve(v, p, &twin, c);
     curve(v, p, &total, v->highlight == HIGHLIGHT_TOTAL ? 4.5f : 2.75f, penalised(d), t->ink, c);
     curve(v, p, &data, v->highlight == HIGHLIGHT_DATA ? 4.5f : 2.25f, true, t->train, c);
-    if (shows_twin(f, v))
-        twin_mark(f, v, p, c);
     curves_draw_marks(&f->snap, v, p, &m, c);
-    labels(f, v, p, &m, &data, &total, c);
+    labels(f, v, p, &m, &data, &total, with_twin ? &twin : NULL, c);
     curves_steps(v, p->r, 0, p->x1, true, c);
 }
 
@@ -314,7 +312,7 @@ static void column(const Findings *f, const PanelView *v, Rect r, Canvas *c)
     y = table_row(v, r, y, "Data loss", d->data[now], t->train, c);
     y = table_row(v, r, y, "Total", d->total[now], t->ink, c);
     if (shows_twin(f, v))
-        y = table_row(v, r, y, panel_twin_name(&f->snap.config), d->twin, t->ink2, c);
+        y = table_row(v, r, y, panel_twin_name(&f->snap.config), d->twin[now], t->ink2, c);
     y += 10 * v->k;
     y = prose(v, r, y,
               d->free
@@ -408,8 +406,13 @@ bool sharpness_tip(const Findings *f, const PanelView *v, Rect body, Vec2 at, Pa
     panel_tip_row(out, "data loss, largest three", "%s", text);
     top_three(text, d->total[best]);
     panel_tip_row(out, "total", "%s", text);
+    if (shows_twin(f, v) && num_finite((double)d->twin[best][0])) {
+        top_three(text, d->twin[best]);
+        panel_tip_row(out, panel_twin_name(&f->snap.config), "%s", text);
+    }
     text_short(text, (double)d->strength[best]);
     panel_tip_row(out, !(d->strength[best] > 0) ? "λ" : d->free ? "λ adds at most" : "λ adds", "%s", text);
-    panel_tip_row(out, "vanishes as well once every point is fitted", "%s", "");
+    if (out->rows < COUNT(out->left))
+        panel_tip_row(out, "vanishes as well once every point is fitted", "%s", "");
     return true;
 }
