@@ -45,6 +45,7 @@ enum {
     ID_PANELS,
     ID_COMPARE,
     ID_DIFFERENCE,
+    ID_UNITS,
     ID_CARD, /* and the next two: the cards of Compare */
     ID_CARD_END = ID_CARD + 3,
     ID_EXPAND = 100,
@@ -56,10 +57,11 @@ enum {
     ID_CLASS = 700,
     ID_TAB = 720,
     ID_PANEL_ROW = 740,
+    ID_NOTATION = 780,
     ID_MENU_ROW = 1000
 };
 
-typedef enum Popup { POPUP_NONE, POPUP_SETUP, POPUP_LAMBDA, POPUP_EXPORT, POPUP_HELP, POPUP_PANELS } Popup;
+typedef enum Popup { POPUP_NONE, POPUP_SETUP, POPUP_LAMBDA, POPUP_EXPORT, POPUP_HELP, POPUP_PANELS, POPUP_UNITS } Popup;
 
 /* Rows of panel_defs that the window knows by name; all others are only rows to it. */
 enum { PANEL_BOUNDARY, PANEL_CURVES, PANEL_WEIGHTS, PANEL_SURFACE };
@@ -152,6 +154,7 @@ struct App {
     char export_folder[256];                    /* where files go, told by the host */
     char export_name[96];
     bool export_now;   /* taken by the host: app_export */
+    char copied[96];   /* for the clipboard: taken by the host, app_copied */
     char message[200]; /* outcome of the last export; shown for some seconds */
     bool message_bad;
     double message_until;
@@ -274,6 +277,10 @@ void banner_badge(App *a, const Frame *f, const Layout *l); /* collapsed, reheat
 
 /* shelf.c: the menu of panels */
 void shelf_draw(App *a, const Layout *l);
+
+/* unitsview.c: the strength as other programs write it */
+bool units_fit(const App *a); /* there is something to say: the slider moves L2 or L1 */
+void units_draw(App *a, const Frame *f, const Layout *l);
 
 /* setup.c dialog.c */
 void setup_draw(App *a, const Frame *f, const Layout *l);

@@ -28,6 +28,8 @@ static int to_pixels(double layout, double scale)
     return px < 1e9 ? (int)px : 1000000000;
 }
 
+static bool two_nets(const Args *a) { return a->view == VIEW_COMPARE || a->view == VIEW_DIFFERENCE; }
+
 /* Cells side by side in as many rows as columns, or one less. */
 static int plan(const Args *a, Sheet *s)
 {
@@ -44,7 +46,7 @@ static int plan(const Args *a, Sheet *s)
                         columns * (least_w + GAP) - GAP, rows * (least_h + GAP) - GAP);
     if (a->panels && a->view != VIEW_MAIN)
         return cli_fail(USAGE, "both --panel and --view %s; expected one of them", option_views[a->view]);
-    if (a->view != VIEW_COMPARE && (a->side_sets[0] || a->side_sets[1]))
+    if (!two_nets(a) && (a->side_sets[0] || a->side_sets[1]))
         return cli_fail(USAGE, "--a and --b without two nets; expected --view compare");
     if (a->width_mm > 0 && a->scale > 0)
         return cli_fail(USAGE, "both --width and --scale; expected one of them");
@@ -227,6 +229,7 @@ static int make_two(const Args *a, const Sheet *s, Pixels px, const Font *font)
     const ExportSpec *spec = &s->cell[0].spec;
     app->stage = STAGE_COMPARE;
     app->compared = true;
+    app->difference = a->view == VIEW_DIFFERENCE;
     ask[0] = ask[1] = app_ask(app, (Rect){ 0, 0, (float)spec->w, (float)spec->h });
     Trainer *t[2] = { train(a, &side[0], true, &ask[0], "training A", &err), NULL };
     bool ok = t[0] && (!seek || seek_sweet(a, &frame_of(t[0])->f, &side[0], &side[1], &ask[1], &err));
@@ -252,7 +255,7 @@ static int make_two(const Args *a, const Sheet *s, Pixels px, const Font *font)
 /* Trains, draws and writes; everything was checked before that can be. */
 static int make(const Args *a, const Sheet *s, Pixels px, const Font *font)
 {
-    int status = a->view == VIEW_COMPARE ? make_two(a, s, px, font) : make_one(a, s, px, font);
+    int status = two_nets(a) ? make_two(a, s, px, font) : make_one(a, s, px, font);
     if (status == DONE)
         status = write_picture(a, s, px);
     if (status == DONE && a->verbose)

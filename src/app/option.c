@@ -73,7 +73,9 @@ static bool take_panel(Args *a, const char *v, Err *err)
     return true;
 }
 
-const char *const option_views[] = { [VIEW_MAIN] = "main", [VIEW_COMPARE] = "compare" };
+const char *const option_views[] = {
+    [VIEW_MAIN] = "main", [VIEW_COMPARE] = "compare", [VIEW_DIFFERENCE] = "difference"
+};
 static const char *view_key(int row) { return option_views[row]; }
 
 static bool take_view(Args *a, const char *v, Err *err)
@@ -135,7 +137,8 @@ const OptionDef option_defs[] = {
     { "--every", NULL, "N", "a line every N steps; 0: only the last (default: about 30 lines)", FOR_TRAIN, take_every },
     { "--panel", NULL, "KEY[,KEY]", "these panels instead of the main view (`ridgescope list panel`)", FOR_EXPORT,
       take_panel },
-    { "--view", NULL, "main|compare", "the window as it stands (default); two nets, A and B, side by side", FOR_EXPORT,
+    { "--view", NULL, "main|compare|difference",
+      "the window as it stands (default); two nets, A and B, side by side; and where they differ", FOR_EXPORT,
       take_view },
     { "--a", NULL, "KEY=VALUE", "compare: a setting of net A alone (default: the scene without its penalty)",
       FOR_EXPORT, take_a },

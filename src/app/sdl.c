@@ -313,6 +313,9 @@ static void loop(Host *w, App *a, const char *start_hook)
         settle = e.any;
         send_commands(w, a);
         save(w, a, frame);
+        char text[96];
+        if (app_copied(a, text))
+            SDL_SetClipboardText(text);
         if (start_hook)
             break;
     }

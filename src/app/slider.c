@@ -215,7 +215,9 @@ static void track(App *a, const Frame *f, const Axis *x, float y)
     if (on)
         zones(a, f, x, y);
     canvas_frame(c, r, 7, 1, t->line);
-    if (on && strength_of(a) > 0)
+    if (compare_on(a))
+        thumb = max_f(thumb, versus_other(a, x));
+    if (on && thumb > x->x0)
         canvas_rect(c, (Rect){ r.x, r.y, thumb - r.x, r.h }, 7, t->lam);
     if (!x->linear) { /* the break between the stop at 0 and the scale */
         float b = x->x0 + x->unit / 2;
