@@ -142,8 +142,8 @@ typedef struct HiddenStage {
                     training points' activations, about their mean, turned and mirrored towards the input */
     float share; /* of the training points' variance that lies in this plane, 0 ... 1 */
     bool sound;  /* every number is finite */
-    float reach; /* largest |coordinate| of the training points below, */
-    float least; /* and their least coordinate, if that is negative */
+    bool positive; /* LAYER: no activation is ever negative (ReLU, sigmoid) */
+    float reach; /* largest |coordinate| of the training points below */
     Vec2 *train, *test, *grid; /* places on the plane, y upwards: [train], [test], [high][wide] */
     /* Largest and median stretch: how much longer than in the input a small step is here, in the direction in which
      * it grows most (largest singular value of the differences on a grid of HIDDEN_CENTRE nodes each way, over the

@@ -255,9 +255,11 @@ static void set_idle(const Carrier *c, HiddenStage *t)
         return;
     if (strcmp(act, "tanh") == 0 || strcmp(act, "sigmoid") == 0) {
         bool tanh = act[0] == 't';
+        t->positive = !tanh;
         t->idle_kind = HIDDEN_SATURATED;
         t->idle = saturated_share(c, tanh ? 0 : 0.5f, tanh ? 1 : 0.5f);
     } else if (strcmp(act, "relu") == 0) {
+        t->positive = true;
         t->idle_kind = HIDDEN_DEAD;
         t->idle = dead_share(c);
     }
@@ -310,11 +312,8 @@ static void make_stage(Carrier *c, const HiddenStage *input, HiddenStage *t)
     t->train = project(c, TRAIN, mean, axis, t);
     t->test = project(c, TEST, mean, axis, t);
     t->grid = project(c, GRID, mean, axis, t);
-    t->least = 0;
-    for (int i = 0; i < c->set[TRAIN].n; i++) {
+    for (int i = 0; i < c->set[TRAIN].n; i++)
         t->reach = max_f(t->reach, max_f(fabsf(t->train[i].x), fabsf(t->train[i].y)));
-        t->least = min_f(t->least, min_f(t->train[i].x, t->train[i].y));
-    }
     set_stretch(c, t);
     set_idle(c, t);
     set_apart(c, t);
@@ -342,14 +341,15 @@ static float margin(const Carrier *c, const real *z, int y)
     return least;
 }
 
-static void set_margin(const Carrier *c, Hidden *out)
+/* Of a net that has collapsed there is no boundary. */
+static void set_margin(const Carrier *c, bool collapsed, Hidden *out)
 {
     const Shape *s = &c->snap->shape;
     const Set *train = &c->set[TRAIN];
     const Points *p = &c->snap->train;
     real *z = arena_new(c->a, real, train->n * s->outputs + 1);
     out->margin = arena_new(c->a, float, train->n + 1);
-    if (s->loss == loss_for(0) || train->n < 1)
+    if (s->loss == loss_for(0) || train->n < 1 || collapsed)
         return;
     float *sorted = arena_new(c->a, float, train->n);
     net_forward(s, c->params, train->x, train->n, z, c->scratch);
@@ -394,5 +394,5 @@ void hidden_make(const Snapshot *snap, int member, Arena *a, Hidden *out)
     for (int i = 0; i < out->stages; i++)
         make_stage(&c, i ? t : NULL, &t[i]);
     set_said(&c, out, snap->step);
-    set_margin(&c, out);
+    set_margin(&c, snap->metrics[member].status == STATUS_COLLAPSED, out);
 }

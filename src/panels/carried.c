@@ -25,12 +25,13 @@ static float round_range(float reach)
     return 1e9f;
 }
 
-static bool one_sided(const HiddenStage *t) { return t->direct && t->least >= 0 && t->kind == HIDDEN_LAYER; }
+static bool one_sided(const HiddenStage *t) { return t->direct && t->positive; }
 
-static Frame2 frame_of(const Hidden *h, const HiddenStage *t, Rect r)
+/* k: of the view; numbers and names of the axes stand around the frame. */
+static Frame2 frame_of(const Hidden *h, const HiddenStage *t, Rect r, float k)
 {
     const Window *w = &h->window;
-    float range = round_range(t->reach), room = 0.5f * min_f(r.w, r.h) / 1.1f;
+    float range = round_range(t->reach), room = max_f(1, 0.5f * min_f(r.w, r.h) - 19 * k);
     if (t->kind == HIDDEN_INPUT && h->high > 1)
         return (Frame2){ (w->x0 + w->x1) / 2, (w->y0 + w->y1) / 2,
                          min_f(r.w / (w->x1 - w->x0), r.h / (w->y1 - w->y0)) };
@@ -53,8 +54,8 @@ static Vec2 in_frame(const Frame2 *f, Rect r, Vec2 p)
 static Vec2 *between(const PanelView *v, const Carried *at, const Vec2 *a, const Vec2 *b, int n)
 {
     const HiddenStage *stage = at->hidden->stage;
-    Frame2 from = frame_of(at->hidden, &stage[at->from], at->r);
-    Frame2 to = frame_of(at->hidden, &stage[min_i(at->from + 1, at->hidden->stages - 1)], at->r);
+    Frame2 from = frame_of(at->hidden, &stage[at->from], at->r, v->k);
+    Frame2 to = frame_of(at->hidden, &stage[min_i(at->from + 1, at->hidden->stages - 1)], at->r, v->k);
     Vec2 *p = arena_new(v->scratch, Vec2, n + 1);
     for (int i = 0; i < n; i++) {
         Vec2 s = in_frame(&from, at->r, a[i]), e = in_frame(&to, at->r, b[i]);
@@ -95,8 +96,20 @@ static Vec2 on_sheet(const Carried *at, Vec2 node)
                    mix_f(mix_f(p[0].y, p[1].y, s), mix_f(q[0].y, q[1].y, s), t) };
 }
 
+static float longest(const Vec2 p[4])
+{
+    float most = 1;
+    for (int i = 0; i < 4; i++) {
+        float dx = p[i].x - p[(i + 1) % 4].x, dy = p[i].y - p[(i + 1) % 4].y;
+        most = max_f(most, dx * dx + dy * dy);
+    }
+    return __builtin_sqrtf(most);
+}
+
+/* Where the sheet is pulled far apart it becomes thin, as rubber does: nobody knows there what it carries. */
 static void cells(const PanelView *v, const Carried *at, Canvas *c)
 {
+    float limit = 0.09f * min_f(at->r.w, at->r.h);
     int wide = at->hidden->wide, high = at->hidden->high, n = 0;
     Color *node = arena_new(v->scratch, Color, wide * high), *color = arena_new(v->scratch, Color, wide * high);
     Vec2 *p = arena_new(v->scratch, Vec2, 4 * wide * high);
@@ -106,8 +119,10 @@ static void cells(const PanelView *v, const Carried *at, Canvas *c)
             const int corner[] = { j * wide + i, j * wide + i + 1, (j + 1) * wide + i + 1, (j + 1) * wide + i };
             for (int k = 0; k < 4; k++)
                 p[4 * n + k] = at->grid[corner[k]];
-            color[n++] = color_mix(color_mix(node[corner[0]], node[corner[2]], 0.5f),
+            Color mean = color_mix(color_mix(node[corner[0]], node[corner[2]], 0.5f),
                                    color_mix(node[corner[1]], node[corner[3]], 0.5f), 0.5f);
+            color[n] = color_alpha(mean, min_f(1, limit / longest(p + 4 * n)));
+            n++;
         }
     canvas_quads(c, p, color, n);
 }
@@ -144,33 +159,47 @@ static void boundary(const PanelView *v, const Carried *at, Canvas *c)
     }
 }
 
-/* In the last layer the boundary is straight, and with two units it is all there is to see: on to the edges. */
-static void straight(const Findings *f, const PanelView *v, const Carried *at, Canvas *c)
+/* --- the last layer, if it has two units: then the plane is all there is, and the boundary on it is straight --- */
+
+static bool last_plane(const Carried *at)
 {
-    enum { NODES = 25 };
-    const Shape *s = &f->snap.shape;
     const Hidden *h = at->hidden;
-    int last = s->layers - 1, o = s->outputs;
     const HiddenStage *t = &h->stage[h->stages - 1];
-    if (carried_stage(at) != h->stages - 1 || !arrived(at) || t->units != 2 || h->said.slope > 0)
-        return;
-    Frame2 frame = frame_of(h, t, at->r);
-    Field plane = { .w = NODES, .h = NODES, .outputs = o };
-    plane.z = arena_new(v->scratch, float, NODES *NODES *o);
+    return t->units == 2 && t->kind == HIDDEN_LAYER && carried_stage(at) == h->stages - 1 && at->way > 0.5f;
+}
+
+static Rect axes_box(const Frame2 *f, const Carried *at)
+{
+    Vec2 a = in_frame(f, at->r, (Vec2){ at->low, at->range }), b = in_frame(f, at->r, (Vec2){ at->range, at->low });
+    return (Rect){ a.x, a.y, b.x - a.x, b.y - a.y };
+}
+
+/* What the output makes of every place on it; fades in on the way. */
+static void plane(const Findings *f, const PanelView *v, const Carried *at, Canvas *c)
+{
+    enum { NODES = 49 };
+    const Shape *s = &f->snap.shape;
+    int last = s->layers - 1, o = s->outputs;
+    Frame2 frame = frame_of(at->hidden, &at->hidden->stage[at->hidden->stages - 1], at->r, v->k);
+    Rect box = axes_box(&frame, at);
+    Field said = { .w = NODES, .h = NODES, .outputs = o, .mid = at->hidden->said.mid, .slope = at->hidden->said.slope };
+    Color *px = arena_new(v->scratch, Color, NODES * NODES);
+    said.z = arena_new(v->scratch, float, NODES *NODES *o);
     const real *w = at->params + s->weights[last], *b = at->params + s->biases[last];
     for (int i = 0; i < NODES * NODES; i++) {
-        float x = frame.cx + ((float)(i % NODES) / (NODES - 1) - 0.5f) * at->r.w / frame.scale;
-        float y = frame.cy + (0.5f - (float)(i / NODES) / (NODES - 1)) * at->r.h / frame.scale;
+        float x = mix_f(at->low, at->range, (float)(i % NODES) / (NODES - 1));
+        float y = mix_f(at->range, at->low, (float)(i / NODES) / (NODES - 1));
         for (int k = 0; k < o; k++)
-            plane.z[i * o + k] = (float)w[k] * x + (float)w[o + k] * y + (float)b[k];
+            said.z[i * o + k] = (float)w[k] * x + (float)w[o + k] * y + (float)b[k];
     }
-    Lines l;
-    contour_boundaries(&plane, v->scratch, &l);
-    const Vec2 *p = l.p;
-    for (int i = 0; i < l.points; i++)
-        l.p[i] = (Vec2){ at->r.x + l.p[i].x / (NODES - 1) * at->r.w, at->r.y + l.p[i].y / (NODES - 1) * at->r.h };
-    for (int i = 0; i < l.lines; p += l.count[i++])
-        canvas_stroke(c, p, l.count[i], (Stroke){ .width = 1.25f * v->k, .closed = l.closed[i] }, v->theme->ink2);
+    float there = clamp_f(2 * at->way - 1, 0, 1);
+    boundary_pixels(&said, v->theme, px);
+    for (int i = 0; i < NODES * NODES; i++)
+        px[i] = color_mix(v->theme->bg, px[i], there);
+    panel_image(c, box, px, NODES, NODES, field_hash(0, px, sizeof *px * NODES * NODES));
+    if (arrived(at) && said.slope == 0)
+        boundary_line(&said, v->scratch, box, (Stroke){ .width = 2.5f * v->k }, v->theme->point_outline, v->theme->ink,
+                      c);
 }
 
 /* --- points --- */
@@ -234,29 +263,48 @@ static void axes(const PanelView *v, const Carried *at, Canvas *c)
     const HiddenStage *t = &at->hidden->stage[carried_stage(at)];
     const Theme *th = v->theme;
     float k = v->k;
-    Frame2 f = frame_of(at->hidden, t, at->r);
+    Frame2 f = frame_of(at->hidden, t, at->r, k);
     bool input = t->kind == HIDDEN_INPUT && at->hidden->high > 0;
+    Rect box = axes_box(&f, at);
+    char text[32];
     if (input || !arrived(at) || min_f(at->r.w, at->r.h) < 110 * k)
         return;
-    Vec2 a = in_frame(&f, at->r, (Vec2){ at->low, at->range }), b = in_frame(&f, at->r, (Vec2){ at->range, at->low });
-    Rect box = { a.x, a.y, b.x - a.x, b.y - a.y };
     canvas_frame(c, box, 0, 1, color_alpha(th->ink3, 0.55f));
-    char text[32];
     TextStyle number = panel_type(v, 13, FACE_MONO, th->ink3, ALIGN_LEFT);
-    number.halo = th->bg;
-    number.halo_width = 3;
     TextStyle name = panel_type(v, 13, t->direct ? FACE_ITALIC : FACE_REGULAR, th->ink2, ALIGN_CENTER);
-    name.halo = th->bg;
-    name.halo_width = 3;
     int digits = at->range < 2 && at->range > 1 ? 1 : 0;
-    canvas_text(c, box.x + 3 * k, box.y + box.h - 4 * k, number, panel_fixed(text, (double)at->low, digits));
+    float y = box.y + box.h + 14 * k, left, right;
+    left = canvas_text(c, box.x, y, number, panel_fixed(text, (double)at->low, digits));
     number.align = ALIGN_RIGHT;
-    canvas_text(c, box.x + box.w - 3 * k, box.y + box.h - 4 * k, number, panel_fixed(text, (double)at->range, digits));
-    float side = canvas_text_width(c, name, axis_name(text, t, 0));
-    if (side + 70 * k < box.w)
-        canvas_text(c, box.x + box.w / 2, box.y + box.h - 4 * k, name, axis_name(text, t, 0));
+    right = canvas_text(c, box.x + box.w, y, number, panel_fixed(text, (double)at->range, digits));
+    const char *first[] = { axis_name(text, t, 0), "1st direction", "1st" };
+    for (int i = 0; i < COUNT(first); i++)
+        if (canvas_text_width(c, name, first[i]) + 2 * max_f(left, right) + 16 * k < box.w) {
+            canvas_text(c, box.x + box.w / 2, y, name, first[i]);
+            break;
+        }
     name.align = ALIGN_LEFT;
-    canvas_text(c, box.x + 4 * k, box.y + 14 * k, name, axis_name(text, t, 1));
+    canvas_text(c, box.x, box.y - 5 * k, name, axis_name(text, t, 1));
+}
+
+/* Nothing is left but one place: that is worth a word. */
+static void one_place(const Findings *f, const PanelView *v, const Carried *at, Canvas *c)
+{
+    const HiddenStage *t = &at->hidden->stage[carried_stage(at)];
+    Vec2 far = { 0, 0 };
+    for (int i = 0; i < at->hidden->train; i++) {
+        far.x = max_f(far.x, __builtin_fabsf(at->train[i].x - at->train[0].x));
+        far.y = max_f(far.y, __builtin_fabsf(at->train[i].y - at->train[0].y));
+    }
+    if (t->kind != HIDDEN_LAYER || !arrived(at) || max_f(far.x, far.y) > 3 || f->snap.train.n < 2)
+        return;
+    Labels l = { .in = rect_inset(at->r, 4) };
+    panel_reserve(&l, (Rect){ at->train[0].x - 8 * v->k, at->train[0].y - 8 * v->k, 16 * v->k, 16 * v->k });
+    TextStyle s = panel_type(v, 13, FACE_MEDIUM, v->theme->ink2, ALIGN_CENTER);
+    float x = at->r.x + at->r.w / 2, y = at->train[0].y;
+    const Place place[] = { { x, y - 20 * v->k, ALIGN_CENTER }, { x, y + 28 * v->k, ALIGN_CENTER } };
+    if (!panel_place(&l, c, place, 2, true, s, "all points in one place"))
+        panel_place(&l, c, place, 2, true, s, "one place");
 }
 
 /* --- all of it --- */
@@ -267,11 +315,14 @@ void carried_draw(const Findings *f, const PanelView *v, const Carried *at, bool
     bool sheet = at->hidden->high > 1;
     canvas_rect(c, at->r, 6, v->theme->bg);
     canvas_push_clip(c, at->r);
-    if (sheet) {
+    bool last = last_plane(at), whole = last && arrived(at); /* then the plane shows what the sheet carries */
+    if (last)
+        plane(f, v, at, c);
+    if (sheet && !whole)
         cells(v, at, c);
+    if (sheet) {
         lines(v, at, c);
-        straight(f, v, at, c);
-        if (at->hidden->said.slope == 0)
+        if (at->hidden->said.slope == 0 && !whole)
             boundary(v, at, c);
     } else if (at->hidden->high == 1) {
         canvas_stroke(c, at->grid, at->hidden->wide, (Stroke){ .width = 2.5f * v->k }, v->theme->ink2);
@@ -280,6 +331,7 @@ void carried_draw(const Findings *f, const PanelView *v, const Carried *at, bool
     if (test)
         test_points(f, v, at, 0.85f * r, c);
     train_points(f, v, at, r, c);
+    one_place(f, v, at, c);
     canvas_pop_clip(c);
     panel_corners(c, at->r, 6, v->theme->surface);
 }

@@ -97,13 +97,15 @@ static int rows_of(const Hidden *h, const Hidden *twin, int now, Row out[6])
 {
     const HiddenStage *t = &h->stage[now], *u = &twin->stage[now];
     bool layer = t->kind == HIDDEN_LAYER, grid = h->high > 0 && t->kind != HIDDEN_INPUT, last = now == h->stages - 1;
+    const double none = 0.0 / 0.0;
     const Row all[] = {
         { "largest stretch", (double)t->stretch, (double)u->stretch, t->stretch < 10 ? 2 : 1, grid },
         { "median stretch", (double)t->stretch_median, (double)u->stretch_median, 2, grid },
         { t->idle_kind == HIDDEN_DEAD ? "dead units" : "saturated", (double)t->idle, (double)u->idle, -1,
           layer && t->idle_kind != HIDDEN_NO_IDLE },
         { "class means apart", (double)t->apart, (double)u->apart, 2, t->apart > 0 || u->apart > 0 },
-        { "median margin", (double)h->margin_median, (double)twin->margin_median, 2, h->margins && last },
+        { "median margin", h->margins ? (double)h->margin_median : none,
+          twin->margins ? (double)twin->margin_median : none, 2, (h->margins || twin->margins) && last },
         { "plane holds", (double)t->share, (double)u->share, -1, !t->direct },
     };
     int n = 0;
@@ -116,7 +118,9 @@ static int rows_of(const Hidden *h, const Hidden *twin, int now, Row out[6])
 static const char *row_text(char out[48], const Row *r, double value)
 {
     char number[32];
-    if (r->digits < 0)
+    if (!num_finite(value))
+        snprintf(out, 48, "\u2013");
+    else if (r->digits < 0)
         snprintf(out, 48, "%s%%", panel_fixed(number, 100 * value, 0));
     else
         snprintf(out, 48, "%s", panel_fixed(number, value, r->digits));
@@ -157,6 +161,11 @@ static void words(const Findings *f, const PanelView *v, const Place2 *p, int no
         if (column > 0)
             canvas_text(c, right, y, other, row_text(text, &row[i], row[i].twin));
     }
+    static const char *const key[] = { "The sheet is the plane of the data,", "coloured by what the net says there." };
+    Labels l = { .in = p->words };
+    for (int i = 0; p->large && f->hidden.high > 1 && i < COUNT(key); i++)
+        panel_label(&l, c, x, p->words.y + p->words.h - (float)(COUNT(key) - 1 - i) * 20 * k - 6 * k,
+                    panel_type(v, 14, FACE_REGULAR, t->ink3, ALIGN_LEFT), key[i]);
 }
 
 static void title(const PanelView *v, Rect r, const char *text, Canvas *c)
