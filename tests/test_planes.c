@@ -128,12 +128,10 @@ static int train(void **state)
     return 0;
 }
 
-/* Within a third where losses jump by factors, within a twentieth where the bowl is wide; what is next to nothing is
- * so.
- */
-static bool agrees(double got, double want, double rate)
+/* Within a factor; what is next to nothing is so. */
+static bool agrees(double got, double want, double factor)
 {
-    return want < 0.01 ? got < 0.01 : got > want * (1 - rate) && got < want * (1 + rate) / (1 - rate) * (1 - rate);
+    return want < 0.01 ? got < 0.01 : got > want / factor && got < want * factor;
 }
 
 static void loss_along_random_directions(void **state)
@@ -145,7 +143,7 @@ static void loss_along_random_directions(void **state)
             const double *want = split == 0 ? train_table[m] : m == 0 ? test_table[0] : m == 2 ? test_table[1] : NULL;
             for (int i = 0; i < DISTANCES && want; i++) {
                 double got = median(along[split][m][i], SEEDS * DIRECTIONS * 2);
-                bool good = agrees(got, want[i], m < 2 ? 0.4 : 0.12);
+                bool good = agrees(got, want[i], m < 2 ? 1.3 : 1.08);
                 failures += !good;
                 printf("%s lambda %-5g distance %-4g median %-7.4g table %g%s\n", split ? "test " : "train",
                        (double)strength[m], distance[i], got, want[i], good ? "" : "  <-- differs");

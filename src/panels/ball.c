@@ -54,10 +54,10 @@ static void outline(const Ball *b, Vec2 p[SIDES])
     }
 }
 
-/* The ellipse of the data loss through the solution. false: the bowl has no lowest point, or the solution is there. */
-static bool ellipse(const Pair *q, const Ball *b, Vec2 p[SIDES])
+/* Where a quadratic with its lowest value at `least` is higher than that by `above`. false: it has no lowest point, or
+ * this is it. */
+static bool ellipse(const Pair *q, const double least[2], double above, Vec2 p[SIDES])
 {
-    double above = 2 * (plane_pair_loss(q, b->at) - plane_pair_loss(q, b->least));
     double mean = (q->a11 + q->a22) / 2, half = (q->a11 - q->a22) / 2, d = sqrt(half * half + q->a12 * q->a12);
     double steep = mean + d, flat = mean - d; /* eigenvalues of A */
     if (!(flat > 1e-9 * steep) || !(above > 1e-9 * q->rest))
@@ -65,12 +65,18 @@ static bool ellipse(const Pair *q, const Ball *b, Vec2 p[SIDES])
     double x = q->a12, y = steep - q->a11; /* the steep eigenvector, unless A is diagonal */
     if (size_of(x) + size_of(y) < 1e-12 * steep)
         x = q->a11 >= q->a22, y = q->a11 < q->a22;
-    double length = sqrt(x * x + y * y), u = sqrt(above / steep) / length, v = sqrt(above / flat) / length;
+    double length = sqrt(x * x + y * y), u = sqrt(2 * above / steep) / length, v = sqrt(2 * above / flat) / length;
     for (int i = 0; i < SIDES; i++) {
         double t = 6.283185307179586 * i / SIDES, c = u * num_cos(t), s = v * num_sin(t);
-        p[i] = (Vec2){ (float)(b->least[0] + c * x - s * y), (float)(b->least[1] + c * y + s * x) };
+        p[i] = (Vec2){ (float)(least[0] + c * x - s * y), (float)(least[1] + c * y + s * x) };
     }
     return true;
+}
+
+/* The ellipse of the data loss through the solution. */
+static bool touching(const Pair *q, const Ball *b, Vec2 p[SIDES])
+{
+    return ellipse(q, b->least, plane_pair_loss(q, b->at) - plane_pair_loss(q, b->least), p);
 }
 
 /* The solutions for every strength of the slider's setting, the others as they are. Penalties are linear in it. */
@@ -183,6 +189,26 @@ static void stops(const PanelView *v, const Relief *r, const Ball *b, const Fami
         canvas_ring(c, relief_at(r, solution(m, (double)v->link.strength)), 8 * k, 2 * k, t->ink);
 }
 
+bool ball_contour(const Findings *f, const Relief *r, float level, Color color, Canvas *c)
+{
+    Penalty p = present(f);
+    Pair q = r->s->pair;
+    double least[2];
+    Vec2 at[SIDES];
+    if (!q.known || (r->kind != SURFACE_DATA && (p.reported > 0 || r->kind == SURFACE_PENALTY)))
+        return false;
+    double l2 = r->kind == SURFACE_TOTAL ? (double)p.l2 : 0;
+    plane_pair_solve(&q, l2, 0, least);
+    q.a11 += l2;
+    q.a22 += l2;
+    if (ellipse(&q, least, (double)level - plane_pair_loss(&q, least), at)) {
+        for (int i = 0; i < SIDES; i++)
+            at[i] = relief_at(r, at[i]);
+        canvas_stroke(c, at, SIDES, (Stroke){ .width = 1, .closed = true }, color);
+    }
+    return true;
+}
+
 void ball_draw(const Findings *f, const PanelView *v, const Relief *r, Canvas *c)
 {
     const Theme *t = v->theme;
@@ -202,7 +228,7 @@ void ball_draw(const Findings *f, const PanelView *v, const Relief *r, Canvas *c
         line(r, p, SIDES, true, 4 * k, color_alpha(t->point_outline, 0.7f), c);
         line(r, p, SIDES, true, 2.25f * k, t->lam, c);
     }
-    if (b.there && r->kind == SURFACE_TOTAL && ellipse(&r->s->pair, &b, p)) {
+    if (b.there && r->kind == SURFACE_TOTAL && touching(&r->s->pair, &b, p)) {
         line(r, p, SIDES, true, 4 * k, color_alpha(t->point_outline, 0.7f), c);
         line(r, p, SIDES, true, 2.25f * k, t->train, c);
     }
@@ -238,7 +264,7 @@ void ball_avoid(const Findings *f, const PanelView *v, const Relief *r, Labels *
     outline(&b, p);
     if (r->kind != SURFACE_DATA)
         avoid(v, r, l, p, SIDES);
-    if (r->kind == SURFACE_TOTAL && ellipse(&r->s->pair, &b, p))
+    if (r->kind == SURFACE_TOTAL && touching(&r->s->pair, &b, p))
         avoid(v, r, l, p, SIDES);
 }
 

@@ -38,7 +38,7 @@ static int large_panes(const Findings *f, const PanelView *v, Rect body, Pane ou
 {
     bool bowl = f->surface && f->surface->plane == PLANE_WEIGHTS; /* its map says more than its landscape */
     float k = v->k, top = 44 * k, foot = 34 * k, room = body.h - top - foot, w = (body.w - 64) / 3;
-    float h = (bowl ? 0.42f : 0.58f) * (room - 20 * k), below = v->flat ? 0 : h + 20 * k;
+    float h = (bowl ? 0.5f : 0.61f) * (room - 20 * k), below = v->flat ? 0 : h + 20 * k;
     int n = 0;
     for (int i = 0; i < 3; i++) {
         float x = body.x + 16 + (float)i * (w + 16), y = body.y + top;
@@ -154,16 +154,17 @@ static void wordings(const Findings *f, char text[WORDINGS][256])
     }
 }
 
-static float choice_width(Canvas *c, const PanelView *v)
+static void choice_text(const PanelView *v, char out[64])
 {
-    const char *value = plane_defs[v->choices->plane].label;
-    return canvas_text_width(c, ui_text(14, FACE_MEDIUM, v->theme->ink, ALIGN_LEFT), value) + 24;
+    snprintf(out, 64, "Plane: %s", plane_defs[v->choices->plane].label);
 }
 
 /* The menu of planes, in the lower right corner of a window; a picture has none. w 0: there is no room. */
 static Rect choice_rect(Canvas *c, const PanelView *v, Rect body)
 {
-    float w = choice_width(c, v), h = 28;
+    char text[64];
+    choice_text(v, text);
+    float w = canvas_text_width(c, ui_text(14, FACE_MEDIUM, v->theme->ink, ALIGN_LEFT), text) + 24, h = 28;
     bool fits = v->found && body.w >= w + 120 * v->k && body.h >= 100 * v->k;
     return (Rect){ body.x + body.w - 20 - w, body.y + body.h - h - 3, fits ? w : 0, h };
 }
@@ -237,18 +238,30 @@ static void plane_controls(PanelView *v, Ui *ui, Rect body)
 {
     Rect choice = choice_rect(ui->c, v, body), seed = seed_rect(choice);
     int plane = v->choices->plane;
+    char text[64];
+    choice_text(v, text);
     if (choice.w <= 0)
         return;
-    if (ui_choice(ui, ID_PLANE, choice, NULL, plane_defs[plane].label, plane_label, plane_note, NULL, PLANES, &plane))
+    if (ui_choice(ui, ID_PLANE, choice, NULL, text, plane_label, plane_note, NULL, PLANES, &plane))
         v->choices->plane = plane;
     if (plane == PLANE_RANDOM && ui_icon(ui, ID_SEED, seed, ICON_DICE, false, "Two other random directions"))
         v->choices->plane_seed++;
 }
 
+static const char *const heights[] = { "Log", "Linear" };
+
+static void height_control(PanelView *v, Ui *ui, float x, float y, float h)
+{
+    if (!v->found || !v->found->surface)
+        return;
+    int row = relief_scale(v, v->found->surface) == SCALE_LINEAR;
+    if (ui_segment(ui, ID_HEIGHT, x, y, h, heights, 2, &row, false, NULL))
+        v->mode = row ? RELIEF_LINEAR : RELIEF_LOG;
+}
+
 void landscape_controls(PanelView *v, Ui *ui, Rect body)
 {
-    static const char *const kinds[] = { "Data", "Penalty", "Total" }, *const views[] = { "3-D", "2-D" },
-                             *const heights[] = { "Log", "Linear" };
+    static const char *const kinds[] = { "Data", "Penalty", "Total" }, *const views[] = { "3-D", "2-D" };
     float h = 28 * v->k, left = ui_segment_width(ui, h, kinds, 3), right = ui_segment_width(ui, h, views, 2);
     float last = ui_segment_width(ui, h, heights, 2);
     bool large = is_large(v, body), wide = !large && is_wide(body) && body.w >= 420 * v->k;
@@ -269,7 +282,7 @@ void landscape_controls(PanelView *v, Ui *ui, Rect body)
         end -= 12;
     }
     if (large || (wide && x + last < body.x + 0.6f * body.w))
-        ui_segment(ui, ID_HEIGHT, large ? end - last : x, y, h, heights, 2, &v->mode, false, NULL);
+        height_control(v, ui, large ? end - last : x, y, h);
 }
 
 bool landscape_input(PanelView *v, const UiInput *in, Rect body)

@@ -4,7 +4,8 @@
 
 enum { N = SURFACE_NODES, LEVELS = RELIEF_LEVELS };
 
-static const float FLOOR = -0.6f; /* of the shadow map below the surface, in heights of it */
+static const float BOWL_PITCH = 0.2f, BOWL_ZOOM = 0.86f; /* a bowl is looked into from higher above */
+static const float FLOOR = -0.6f;                        /* of the shadow map below the surface, in heights of it */
 
 /* --- the grid --- */
 
@@ -44,10 +45,12 @@ static Penalty penalty_of(const Findings *f)
     return f->snap.members > 0 ? reg_penalty(&f->snap.config) : (Penalty){ 0 };
 }
 
-/* A random plane has pits of 0.001 beside walls of 70: only powers of ten show both (Li et al. 2018, figure 2). */
-static SurfaceScale scale_of(const PanelView *v, const Surface *s)
+/* A random plane has pits of 0.001 beside walls of 70: only powers of ten show both (Li et al. 2018, figure 2). Of two
+ * weights the bowls themselves are the point. */
+SurfaceScale relief_scale(const PanelView *v, const Surface *s)
 {
-    return v->mode == RELIEF_LINEAR ? SCALE_LINEAR : s->plane == PLANE_RANDOM ? SCALE_DECADES : SCALE_LOG;
+    bool linear = v->mode == RELIEF_LINEAR || (v->mode == RELIEF_AUTO && s->plane == PLANE_WEIGHTS);
+    return linear ? SCALE_LINEAR : s->plane == PLANE_RANDOM ? SCALE_DECADES : SCALE_LOG;
 }
 
 Relief relief_of(const Findings *f, const PanelView *v, SurfaceKind kind)
@@ -55,7 +58,7 @@ Relief relief_of(const Findings *f, const PanelView *v, SurfaceKind kind)
     const Surface *s = f->surface;
     const Theme *t = v->theme;
     Penalty p = penalty_of(f);
-    Relief r = { .s = s, .kind = kind, .how = scale_of(v, s), .scale = 1e-3f };
+    Relief r = { .s = s, .kind = kind, .how = relief_scale(v, s), .scale = 1e-3f };
     r.base = kind == SURFACE_DATA ? t->train : kind == SURFACE_PENALTY ? t->lam : t->ink2;
     r.height = arena_new(v->scratch, float, N *N);
     r.z = arena_new(v->scratch, float, N *N);
@@ -79,13 +82,17 @@ Relief relief_of(const Findings *f, const PanelView *v, SurfaceKind kind)
 
 void relief_in(Relief *r, const PanelView *v, Rect box, bool flat)
 {
-    bool round = flat && r->s->plane == PLANE_WEIGHTS;
+    bool bowl = r->s->plane == PLANE_WEIGHTS;
     float side = min_f(box.w, box.h);
-    r->box = round ? (Rect){ box.x + (box.w - side) / 2, box.y + (box.h - side) / 2, side, side } : box;
+    r->box = flat && bowl ? (Rect){ box.x + (box.w - side) / 2, box.y + (box.h - side) / 2, side, side } : box;
     r->flat = flat;
     r->mark = box.w >= 400 * v->k && (flat || box.h >= 240 * v->k) ? 1.25f : 1;
-    r->camera =
-        (Camera){ .yaw = v->yaw, .pitch = v->pitch, .zoom = v->zoom, .r = box, .height = 0.3f * box.h * v->zoom };
+    float zoom = v->zoom * (bowl ? BOWL_ZOOM : 1);
+    r->camera = (Camera){ .yaw = v->yaw,
+                          .pitch = min_f(v->pitch + (bowl ? BOWL_PITCH : 0), 1.5f),
+                          .zoom = zoom,
+                          .r = box,
+                          .height = 0.3f * box.h * zoom };
 }
 
 Vec2 relief_at(const Relief *r, Vec2 on)
@@ -109,6 +116,11 @@ static float level_of(const Relief *r, int i)
 {
     float q = (float)(i + 1) / (LEVELS + 1);
     return r->how == SCALE_DECADES ? r->scale * q : r->scale * q * q + (r->how == SCALE_LOG ? 0.02f : 0);
+}
+
+static float value_of(const Relief *r, float height)
+{
+    return r->how == SCALE_LINEAR ? height : r->how == SCALE_LOG ? (float)(num_exp((double)height) - 1) / 3 : 0;
 }
 
 void relief_contours(const PanelView *v, Relief *r)
@@ -194,7 +206,12 @@ void relief_map(const Findings *f, const PanelView *v, const Relief *r, Canvas *
             color_mix(t->surface, color_mix(t->train, t->lam, r->share[i]), (t->dark ? 0.06f : 0.04f) + 0.6f * r->z[i]);
     canvas_push_clip(c, box);
     panel_image(c, box, px, N, N, hash_of(px, N * N));
-    contours(v, r, (Vec2){ box.x, box.y }, (Vec2){ box.w, 0 }, (Vec2){ 0, box.h }, color_alpha(t->ink, 0.38f), c);
+    Color line = color_alpha(t->ink, 0.38f);
+    bool exact = r->s->plane == PLANE_WEIGHTS;
+    for (int i = 0; i < LEVELS && exact; i++)
+        exact = ball_contour(f, r, value_of(r, level_of(r, i)), line, c);
+    if (!exact)
+        contours(v, r, (Vec2){ box.x, box.y }, (Vec2){ box.w, 0 }, (Vec2){ 0, box.h }, line, c);
     if (r->s->plane == PLANE_WEIGHTS)
         ball_draw(f, v, r, c);
     trail_draw(f, v, r, c);
