@@ -228,6 +228,7 @@ static void legend(const Findings *f, const PanelView *v, const Pane *p, int mem
             if (panel_label(&l, c, x, y, bold, text))
                 x += canvas_text_width(c, bold, text);
         }
+        panel_reserve(&l, (Rect){ x, y - 10 * k, 10 * k, 10 * k }); /* what comes next keeps away */
         x += 14 * k;
     }
     if (member < 0)

@@ -150,13 +150,14 @@ static bool item(const PanelView *v, const char *name, float value, bool norm, L
     TextStyle plain = panel_type(v, 13, FACE_REGULAR, v->theme->ink2, ALIGN_LEFT), bold = plain;
     bold.face = FACE_SEMIBOLD;
     bold.color = v->theme->ink;
-    if (!panel_label(l, c, *x + 28 * k, y, plain, name))
+    if (!panel_label(l, c, *x + 22 * k, y, plain, name))
         return false;
-    canvas_stroke(c, (Vec2[]){ { *x, y - 4 * k }, { *x + 22 * k, y - 4 * k } }, 2, line.stroke, line.color);
-    *x += 33 * k + canvas_text_width(c, plain, name);
-    panel_fixed(text, (double)value, norm ? 1 : 2);
+    canvas_stroke(c, (Vec2[]){ { *x, y - 4 * k }, { *x + 17 * k, y - 4 * k } }, 2, line.stroke, line.color);
+    *x += 26 * k + canvas_text_width(c, plain, name);
+    panel_fixed(text, (double)value, norm ? 1 : value < 0.1f ? 3 : 2);
     if (num_finite((double)value) && panel_label(l, c, *x, y, bold, text))
         *x += canvas_text_width(c, bold, text) + 2 * k;
+    panel_reserve(l, (Rect){ *x, y - 10 * k, 8 * k, 10 * k }); /* what comes next keeps away */
     *x += 11 * k;
     return true;
 }
@@ -175,16 +176,20 @@ static void legend(const UpDown *u, const PanelView *v, const Pane *p, const Alo
              c);
     text_short(value, (double)u->strength[level]);
     snprintf(text, sizeof text, "at %s = %s", panel_symbol(a->config), value);
-    panel_label(&l, c, p->head.x + p->head.w, y, panel_type(v, 13, FACE_REGULAR, v->theme->ink3, ALIGN_RIGHT), text);
+    TextStyle s = panel_type(v, 13, FACE_REGULAR, v->theme->ink3, ALIGN_RIGHT);
+    if (!panel_label(&l, c, p->head.x + p->head.w, y, s, text))
+        panel_label(&l, c, p->head.x + p->head.w, y, s, text + 3); /* without "at" */
+    float at = (float)(int)along_x(a, u->strength[level]) + 0.5f;
+    canvas_line(c, at, p->plot.y, at, p->plot.y + p->plot.h, 1, v->theme->line);
 }
 
 /* The faint loop has its name beside it. */
 static void name_shallow(const UpDown *u, const PanelView *v, const Pane *p, const Along *a, const Plot *plot,
                          Labels *l, Canvas *c)
 {
-    static const Place off[] = {
-        { 0, -10, ALIGN_CENTER }, { 0, 20, ALIGN_CENTER }, { 0, -22, ALIGN_CENTER }, { 0, 34, ALIGN_CENTER }
-    };
+    static const Place off[] = { { 0, -8, ALIGN_CENTER },  { 0, 18, ALIGN_CENTER }, { 8, -6, ALIGN_LEFT },
+                                 { -8, -6, ALIGN_RIGHT },  { 8, 16, ALIGN_LEFT },   { -8, 16, ALIGN_RIGHT },
+                                 { 0, -16, ALIGN_CENTER }, { 0, 26, ALIGN_CENTER } };
     const UpDownLoop *shallow = &u->loop[UPDOWN_SHALLOW];
     Place at[COUNT(off) * UPDOWN_LEVELS];
     int n = 0;
@@ -192,12 +197,12 @@ static void name_shallow(const UpDown *u, const PanelView *v, const Pane *p, con
         for (int j = shallow->done - 1; j >= 0; j--) {
             Vec2 q = place(u, a, plot, shallow, p->norm, j);
             if (num_finite((double)number(shallow, p->norm, j)))
-                at[n++] = (Place){ q.x, q.y + off[i].y * v->k, off[i].align };
+                at[n++] = (Place){ q.x + off[i].x * v->k, q.y + off[i].y * v->k, off[i].align };
         }
     TextStyle s = panel_type(v, 13, FACE_MEDIUM, v->theme->ink3, ALIGN_CENTER);
     s.halo = v->theme->surface;
     s.halo_width = 2 * v->k;
-    panel_place(l, c, at, n, true, s, "one hidden layer");
+    panel_place(l, c, at, n, false, s, "one hidden layer"); /* on other lines it would seem to be their name */
 }
 
 static void progress(const Findings *f, const PanelView *v, const Pane *p, Labels *l, Canvas *c)
@@ -227,6 +232,7 @@ static void picture(const Findings *f, const PanelView *v, const Pane *p, Canvas
     Labels l = { .in = p->plot };
     along_values(v, &plot, "", c);
     along_axis(v, &a, true, c);
+    legend(u, v, p, &a, c);
     along_link(v, &a, c);
     along_now(v, &a, path_strength(config_of(f)), c);
     canvas_push_clip(c, rect_inset(p->plot, -4 * v->k));
@@ -239,15 +245,18 @@ static void picture(const Findings *f, const PanelView *v, const Pane *p, Canvas
     }
     heated(v, u, &a, &plot, p->norm, c);
     canvas_pop_clip(c);
-    Vec2 line[UPDOWN_LEVELS];
-    int n = 0;
-    for (int i = 0; i < u->loop[UPDOWN_NET].done; i++)
-        line[n++] = place(u, &a, &plot, &u->loop[UPDOWN_NET], p->norm, i);
-    panel_avoid(&l, line, n);
+    Vec2 line[UPDOWN_NETS][UPDOWN_LEVELS];
+    for (int net = 0; net < UPDOWN_NETS; net++) {
+        int n = 0;
+        for (int i = u->loop[net].from; i < u->loop[net].done; i++)
+            if (num_finite((double)number(&u->loop[net], p->norm, i)))
+                line[net][n++] = place(u, &a, &plot, &u->loop[net], p->norm, i);
+        panel_avoid(&l, line[net], n);
+    }
+    panel_reserve(&l, (Rect){ along_x(&a, path_strength(config_of(f))) - 3, p->plot.y, 6, p->plot.h });
     progress(f, v, p, &l, c);
     if (u->loop[UPDOWN_SHALLOW].done > UPDOWN_UP)
         name_shallow(u, v, p, &a, &plot, &l, c);
-    legend(u, v, p, &a, c);
 }
 
 static void title(const Findings *f, const PanelView *v, const Pane *p, int panes, Canvas *c)
@@ -331,7 +340,7 @@ bool updown_tip(const Findings *f, const PanelView *v, Rect body, Vec2 at, Panel
     text_short(value, (double)u->strength[level]);
     snprintf(text, sizeof text, "%s at %s = %s", p->norm ? "Norm" : "Test loss", panel_symbol(config_of(f)), value);
     *out = (PanelTip){ .anchor = { along_x(&a, u->strength[level]) - 1, p->plot.y, 2, p->plot.h } };
-    panel_tip_row(out, text, "%s", "");
+    panel_tip_row(out, text, "%d steps", level ? u->steps : u->first);
     for (int i = 0; i < COUNT(rows); i++) {
         float y = number(&u->loop[rows[i].net], p->norm, rows[i].down ? UPDOWN_LEVELS - 1 - level : level);
         if (u->loop[rows[i].net].possible && num_finite((double)y))
