@@ -15,11 +15,12 @@ typedef struct Bill {
 
 static bool has_places(const Findings *f) { return f->snap.train.raw_inputs == 1 || f->snap.train.raw_inputs == 2; }
 
-/* A window of its own: that of the fields may have another shape. */
-static const float aspect = 1.4f;
+/* That of the fields, whose lines are drawn; closed heroes leave coarse ones. */
 static Window window_of(const Findings *f)
 {
-    return field_window_of(&f->snap.config, &f->snap.train, &f->snap.test, BOUNDARY_TEST_SHOWN, aspect);
+    if (f->net.z && f->net.w >= FINE)
+        return f->net.window;
+    return field_window_of(&f->snap.config, &f->snap.train, &f->snap.test, BOUNDARY_TEST_SHOWN, 1.4f);
 }
 
 static float largest(const Findings *f)
@@ -39,6 +40,8 @@ static Bill lay_out(const Findings *f, const PanelView *v, Rect body)
         b.bars = (Rect){ in.x + 36 * k, in.y, in.w - 36 * k, in.h - 20 * k };
         return b;
     }
+    Window w = window_of(f); /* of a curve each axis has a unit of its own */
+    float aspect = f->snap.train.raw_inputs == 1 ? 1.4f : (w.x1 - w.x0) / (w.y1 - w.y0);
     float most = (bars ? in.w * 0.56f : in.w) - ramp, wide = min_f(most, in.h * aspect), high = wide / aspect;
     b.map = (Rect){ in.x, in.y, wide, high };
     b.ramp = (Rect){ in.x + wide + 12 * k, in.y + 18 * k, 10 * k, min_f(high - 40 * k, 160 * k) };
@@ -103,20 +106,17 @@ static void lines(const Findings *f, const PanelView *v, const Bill *b, Canvas *
     const Field *n = &f->net;
     if (!n->z || !f->twin.z || n->w < FINE)
         return;
-    Window w = window_of(f), at = f->net.window;
-    float sx = b->map.w / (w.x1 - w.x0), sy = b->map.h / (w.y1 - w.y0);
-    Rect r = { b->map.x + (at.x0 - w.x0) * sx, b->map.y + (w.y1 - at.y1) * sy, (at.x1 - at.x0) * sx,
-               (at.y1 - at.y0) * sy };
     if (n->h == 1) {
-        Plot p = { .r = r, .x0 = at.x0, .x1 = at.x1, .y0 = at.y0, .y1 = at.y1 };
+        Window w = n->window;
+        Plot p = { .r = b->map, .x0 = w.x0, .x1 = w.x1, .y0 = w.y0, .y1 = w.y1 };
         float *x = arena_new(v->scratch, float, n->w);
         for (int i = 0; i < n->w; i++)
             x[i] = mix_f(p.x0, p.x1, (float)i / (float)(n->w - 1));
         plot_line(c, &p, x, f->twin.z, n->w, dashed, t->ink3);
         plot_line(c, &p, x, n->z, n->w, thin, t->ink2);
     } else if (n->slope == 0) {
-        boundary_line(&f->twin, v->scratch, r, dashed, 0, t->ink3, c);
-        boundary_line(n, v->scratch, r, thin, 0, t->ink2, c);
+        boundary_line(&f->twin, v->scratch, b->map, dashed, 0, t->ink3, c);
+        boundary_line(n, v->scratch, b->map, thin, 0, t->ink2, c);
     }
 }
 

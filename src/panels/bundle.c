@@ -66,6 +66,10 @@ static void bundle(const Findings *f, const PanelView *v, int value, Rect r, Can
             (Stroke){ .width = 2.5f * k, .dash = (float[]){ 3 * k, 5 * k }, .dashes = 2, .butt = true }, t->train, v,
             c);
     canvas_pop_clip(c);
+    Labels l = { .in = r };
+    if (d->lines == 0 && f->variance->nets[value] > 0)
+        panel_label(&l, c, r.x + r.w / 2, r.y + r.h / 2, panel_type(v, 13, FACE_REGULAR, t->ink2, ALIGN_CENTER),
+                    "no net has a boundary");
 }
 
 /* --- the curves --- */

@@ -233,7 +233,7 @@ static void verdict(const Findings *f, const PanelView *v, Rect body, Canvas *c)
         text[0], sizeof text[0],
         "on validation labels, as wrong as those it learned from: %s %% sure, %s %% right; calibration error %s points",
         sure, is_right, error);
-    snprintf(text[1], sizeof text[1], "on labels as wrong as it learned: %s %% sure, %s %% right", sure, is_right);
+    snprintf(text[1], sizeof text[1], "on labels as wrong as its own: %s %% sure, %s %% right", sure, is_right);
     snprintf(text[2], sizeof text[2], "validation: %s %% sure, %s %% right", sure, is_right);
     for (int i = 0; i < COUNT(text); i++)
         if (panel_label(&l, c, x, y + 20 * k, plain, text[i]))
