@@ -67,21 +67,21 @@ static int ascending(const void *a, const void *b) /* NaN last */
     return p != p || q != q ? (p != p) - (q != q) : (p > q) - (p < q);
 }
 
-/* The smallest 1, 2 or 5 times a power of ten that holds all but a fiftieth of the margins. */
+/* The smallest range of these that holds all but a fiftieth of the margins. */
 static float range_for(const Answers *a, const Answers *b, float least)
 {
-    for (float power = 0.01f; power < 1e4f; power *= 10)
-        for (int k = 0; k < 3; k++) {
-            float range = power * (float[]){ 1, 2, 5 }[k];
-            int out = 0;
-            for (int i = 0; i < a->n; i++)
-                out += !(a->margin[i] <= range && a->margin[i] >= -range);
-            for (int i = 0; i < b->n; i++)
-                out += !(b->margin[i] <= range && b->margin[i] >= -range);
-            if (range >= 0.999f * least && 50 * out <= a->n + b->n)
-                return range;
-        }
-    return 1e4f;
+    static const float ranges[] = { 0.05f, 0.1f, 0.2f, 0.5f, 1, 2, 5, 10, 20, 50, 100, 200, 500, 1e3f, 1e4f };
+    for (int k = 0; k < COUNT(ranges); k++) {
+        float range = ranges[k];
+        int out = 0;
+        for (int i = 0; i < a->n; i++)
+            out += !(a->margin[i] <= range && a->margin[i] >= -range);
+        for (int i = 0; i < b->n; i++)
+            out += !(b->margin[i] <= range && b->margin[i] >= -range);
+        if (range >= least && 50 * out <= a->n + b->n)
+            return range;
+    }
+    return ranges[COUNT(ranges) - 1];
 }
 
 static MarginSet count(const Answers *a, float range, bool residuals, Arena *arena)
