@@ -7,7 +7,7 @@
 #include <stdio.h>
 #include <string.h>
 
-enum { COLUMN = 452 }; /* of numbers and prose, when expanded */
+enum { COLUMN = 452 }; /* of numbers and prose, in a body large enough for both */
 
 static const float FLOOR = 1e-4f; /* the axis goes no further down: that is as good as flat */
 
@@ -26,7 +26,7 @@ static Layout layout_of(const PanelView *v, Rect body)
     float k = v->k, top = v->compact ? 14 * k : 16 * k, below = 32 * k;
     Layout l = { .foot = body.h >= 170 * k };
     float w = body.w;
-    if (v->expanded && body.w >= 2 * COLUMN * k && body.h >= 380 * k) {
+    if (body.w >= 2 * COLUMN * k && body.h >= 440 * k) {
         l.column = (Rect){ body.x + body.w - COLUMN * k, body.y + 8 * k, (COLUMN - 24) * k, body.h - 16 * k };
         l.foot = false;
         w -= COLUMN * k;
@@ -71,10 +71,11 @@ static const char *number(char out[32], float v)
 
 static float power_of_ten(int e) { return (float)num_pow10((double)e); }
 
-static Plot axes_of(const Findings *f, const PanelView *v, Rect r)
+static Plot axes_of(const Findings *f, const PanelView *v, const Layout *l)
 {
     const Curvature *d = f->curvature;
     const Series all[] = { series_of(d, d->data, 0), series_of(d, d->total, 0), series_of(d, d->twin, 0) };
+    const int lower = l->column.w > 0 ? CURVATURE_TOP : 1;
     float least = 1e30f, most = FLOOR;
     for (int i = 0; i < (shows_twin(f, v) ? 3 : 2); i++)
         for (int k = 0; k < d->points; k++)
@@ -82,13 +83,19 @@ static Plot axes_of(const Findings *f, const PanelView *v, Rect r)
                 least = min_f(least, all[i].value[k]);
                 most = max_f(most, all[i].value[k]);
             }
-    int lo = -4, hi;
+    float floor = least / 10; /* the smaller ones may take a decade, not more */
+    for (int i = 1; i < lower; i++)
+        for (int k = 0; k < d->points; k++)
+            least = d->data[k][i] > floor ? min_f(least, d->data[k][i]) : least;
+    int lo = -4, hi = -3;
     while (power_of_ten(lo + 1) <= least && lo < 8)
         lo++;
-    for (hi = lo + 1; power_of_ten(hi) < most && hi < 38;)
+    while (hi <= lo || (power_of_ten(hi) < most && hi < 38))
         hi++;
-    return (
-        Plot){ .r = r, .x1 = curves_reach(&f->snap), .y0 = power_of_ten(lo), .y1 = power_of_ten(hi), .log_y = true };
+    Plot p = { .r = l->plot, .x1 = curves_reach(&f->snap), .log_y = true };
+    p.y0 = power_of_ten(lo);
+    p.y1 = power_of_ten(hi);
+    return p;
 }
 
 static float line_y(float y) { return __builtin_floorf(y) + 0.5f; }
@@ -134,7 +141,7 @@ static void curve(const PanelView *v, const Plot *p, const Series *s, float widt
 /* A label beside its dot; `up`: rather above than below. */
 static void end_label(const PanelView *v, Vec2 dot, bool up, Color color, const char *text, Labels *l, Canvas *c)
 {
-    static const float away[] = { -8, -24, -40, -58 };
+    static const float away[] = { -8, -24, -40, -58, -76, -94 };
     Place place[3 + 4 * COUNT(away)];
     float k = v->k, side = up ? 1.f : -1.f, right = l->in.x + l->in.w;
     int n = 0;
@@ -176,7 +183,7 @@ static Vec2 *placed(const Plot *p, const Series *s, Arena *a)
 }
 
 static void labels(const Findings *f, const PanelView *v, const Plot *p, const Marks *m, const Series *data,
-                   const Series *total, const Series *twin, Canvas *c)
+                   const Series *total, const Series *twin, bool lower, Canvas *c)
 {
     const Curvature *d = f->curvature;
     const Theme *t = v->theme;
@@ -190,18 +197,31 @@ static void labels(const Findings *f, const PanelView *v, const Plot *p, const M
     panel_avoid(&l, placed(p, total, v->scratch), total->n);
     if (twin)
         panel_avoid(&l, placed(p, twin, v->scratch), twin->n);
-    bool apart = penalised(d) && num_finite((double)total->value[now]);
+    bool twin_above = twin && !(twin->value[now] < data->value[now]);
+    if (twin) {
+        snprintf(text, sizeof text, "%s %s", panel_twin_name(&f->snap.config), number(value, d->twin[now][0]));
+        end_label(v, last_of(p, twin), twin_above, t->ink2, text, &l, c);
+    }
+    bool there = penalised(d) && num_finite((double)total->value[now]);
+    bool apart = there && last_of(p, data).y - last_of(p, total).y > 6 * k;
     if (apart) {
         snprintf(text, sizeof text, "total %s", number(value, d->total[now][0]));
         end_label(v, last_of(p, total), true, t->ink, text, &l, c);
     }
     if (num_finite((double)data->value[now])) {
-        snprintf(text, sizeof text, "data loss %s", number(value, d->data[now][0]));
-        end_label(v, last_of(p, data), !apart, t->train, text, &l, c);
+        int n =
+            snprintf(text, sizeof text, there && !apart ? "data %s" : "data loss %s", number(value, d->data[now][0]));
+        if (there && !apart) /* one line to the eye */
+            snprintf(text + n, sizeof text - (size_t)n, ", total %s", number(value, d->total[now][0]));
+        end_label(v, last_of(p, data), !apart && !twin_above, t->train, text, &l, c);
     }
-    if (twin) {
-        snprintf(text, sizeof text, "%s %s", panel_twin_name(&f->snap.config), number(value, d->twin[now][0]));
-        end_label(v, last_of(p, twin), true, t->ink2, text, &l, c);
+    for (int i = 1; i < CURVATURE_TOP && lower; i++) {
+        Series next = series_of(d, d->data, i);
+        TextStyle s = panel_type(v, 13, FACE_REGULAR, t->train, ALIGN_RIGHT);
+        Vec2 at = last_of(p, &next);
+        const Place place[] = { { at.x, at.y - 6 * k, ALIGN_RIGHT }, { at.x, at.y + 16 * k, ALIGN_RIGHT } };
+        if (next.value[now] >= p->y0)
+            panel_place(&l, c, place, COUNT(place), true, s, i == 1 ? "second" : "third");
     }
 }
 
@@ -211,7 +231,8 @@ static void step_line(const PanelView *v, const Plot *p, float step, Canvas *c)
     canvas_line(c, x, p->r.y, x, p->r.y + p->r.h, 1, v->theme->ink3);
 }
 
-static void picture(const Findings *f, const PanelView *v, const Plot *p, Canvas *c)
+/* lower: the second and third eigenvalue as well */
+static void picture(const Findings *f, const PanelView *v, const Plot *p, bool lower, Canvas *c)
 {
     const Curvature *d = f->curvature;
     const Theme *t = v->theme;
@@ -223,16 +244,16 @@ static void picture(const Findings *f, const PanelView *v, const Plot *p, Canvas
     if (v->link.kind == LINK_STEP && v->link.step <= p->x1)
         step_line(v, p, v->link.step, c);
     plot_between(c, p, data.step, data.value, total.value, data.n, color_alpha(t->lam, 0.35f));
-    for (int k = CURVATURE_TOP - 1; k > 0 && v->expanded; k--) {
-        Series lower = series_of(d, d->data, k);
-        curve(v, p, &lower, 1.25f, false, color_alpha(t->train, 0.6f), c);
+    for (int k = CURVATURE_TOP - 1; k > 0 && lower; k--) {
+        Series next = series_of(d, d->data, k);
+        curve(v, p, &next, 1.25f, false, color_alpha(t->train, 0.6f), c);
     }
     if (with_twin)
         twin_curve(v, p, &twin, c);
     curve(v, p, &total, v->highlight == HIGHLIGHT_TOTAL ? 4.5f : 2.75f, penalised(d), t->ink, c);
     curve(v, p, &data, v->highlight == HIGHLIGHT_DATA ? 4.5f : 2.25f, true, t->train, c);
     curves_draw_marks(&f->snap, v, p, &m, c);
-    labels(f, v, p, &m, &data, &total, with_twin ? &twin : NULL, c);
+    labels(f, v, p, &m, &data, &total, with_twin ? &twin : NULL, lower, c);
     curves_steps(v, p->r, 0, p->x1, true, c);
 }
 
@@ -301,6 +322,21 @@ static float table_row(const PanelView *v, Rect r, float y, const char *name, co
     return y + 24 * k;
 }
 
+/* What the penalty does to the curvature. */
+static const char *shift(const Config *c, const Curvature *d)
+{
+    Penalty p = reg_penalty(c);
+    if (p.l2 > 0 || (reg_defs[c->reg].l2 && !(p.decay > 0) && !(p.shrink > 0)))
+        return d->free ? "λ adds itself to every eigenvalue over the weights alone. Biases are not penalised, so the "
+                         "total lies at most λ above the data loss."
+                       : "All parameters are penalised, so the total lies exactly λ above the data loss.";
+    if (p.decay > 0)
+        return "Decoupled decay is no part of the cost: total and data loss have the same curvature.";
+    if (p.reported > 0)
+        return "A penalty on |w| is straight on both sides of 0: it moves the net, but adds no curvature.";
+    return "There is no penalty that has a curvature: the total is the data loss.";
+}
+
 static void column(const Findings *f, const PanelView *v, Rect r, Canvas *c)
 {
     const Curvature *d = f->curvature;
@@ -314,12 +350,7 @@ static void column(const Findings *f, const PanelView *v, Rect r, Canvas *c)
     if (shows_twin(f, v))
         y = table_row(v, r, y, panel_twin_name(&f->snap.config), d->twin[now], t->ink2, c);
     y += 10 * v->k;
-    y = prose(v, r, y,
-              d->free
-                  ? "λ adds itself to every eigenvalue over the weights alone. Biases are not penalised, so the total "
-                    "lies a little less than λ above the data loss."
-                  : "All parameters are penalised, so the total lies exactly λ above the data loss.",
-              c);
+    y = prose(v, r, y, shift(&f->snap.config, d), c);
     if (loss_defs[f->snap.shape.loss].hi > 0)
         y = prose(v, r, y,
                   "Once the training loss is near 0 the curvature of the cross-entropy vanishes with p(1 − p): a small "
@@ -374,8 +405,8 @@ void sharpness_draw(const Findings *f, const PanelView *v, Rect body, Canvas *c)
         top_three(three, f->curvature->data[f->curvature->points - 1]);
         panel_empty(v, body, c, three, "largest of the data loss");
     } else {
-        Plot p = axes_of(f, v, l.plot);
-        picture(f, v, &p, c);
+        Plot p = axes_of(f, v, &l);
+        picture(f, v, &p, l.column.w > 0, c);
         if (l.foot)
             footer(f, v, body, c);
         if (l.column.w > 0)
@@ -390,7 +421,7 @@ bool sharpness_tip(const Findings *f, const PanelView *v, Rect body, Vec2 at, Pa
     if (!is_there(f) || panel_diverged(f) || !rect_has(l.plot, at))
         return false;
     const Curvature *d = f->curvature;
-    Plot p = axes_of(f, v, l.plot);
+    Plot p = axes_of(f, v, &l);
     float step = (at.x - p.r.x) / p.r.w * p.x1;
     if (step > d->at[d->points - 1] + 4 * p.x1 / p.r.w)
         return false;
