@@ -110,7 +110,7 @@ static const char *why_not(PlaneWhy why)
     }
 }
 
-enum { WORDINGS = 4 }; /* from the most to the fewest words */
+enum { WORDINGS = 4 }; /* from the most to the fewest words; the first is for a large panel */
 
 static void wordings(const Findings *f, char text[WORDINGS][256])
 {
@@ -163,9 +163,11 @@ static void choice_text(const PanelView *v, char out[64])
 static Rect choice_rect(Canvas *c, const PanelView *v, Rect body)
 {
     char text[64];
+    if (!v->found)
+        return (Rect){ 0 };
     choice_text(v, text);
     float w = canvas_text_width(c, ui_text(14, FACE_MEDIUM, v->theme->ink, ALIGN_LEFT), text) + 24, h = 28;
-    bool fits = v->found && body.w >= w + 120 * v->k && body.h >= 100 * v->k;
+    bool fits = body.w >= w + 120 * v->k && body.h >= 100 * v->k;
     return (Rect){ body.x + body.w - 20 - w, body.y + body.h - h - 3, fits ? w : 0, h };
 }
 
@@ -181,7 +183,7 @@ static void footer(const Findings *f, const PanelView *v, Rect body, float left,
         right = seed_rect(choice).x - 8;
     Labels l = { .in = { left, body.y, right - left, body.h } };
     wordings(f, text);
-    for (int i = 0; i < WORDINGS; i++)
+    for (int i = is_large(v, body) ? 0 : 1; i < WORDINGS; i++)
         if (text[i][0] && panel_label(&l, c, left, body.y + body.h - 13 * v->k, style, text[i]))
             return;
 }
@@ -237,11 +239,11 @@ static const char *plane_note(const void *user, int i) { return (void)user, plan
 static void plane_controls(PanelView *v, Ui *ui, Rect body)
 {
     Rect choice = choice_rect(ui->c, v, body), seed = seed_rect(choice);
-    int plane = v->choices->plane;
     char text[64];
-    choice_text(v, text);
     if (choice.w <= 0)
         return;
+    int plane = v->choices->plane;
+    choice_text(v, text);
     if (ui_choice(ui, ID_PLANE, choice, NULL, text, plane_label, plane_note, NULL, PLANES, &plane))
         v->choices->plane = plane;
     if (plane == PLANE_RANDOM && ui_icon(ui, ID_SEED, seed, ICON_DICE, false, "Two other random directions"))
