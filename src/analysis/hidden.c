@@ -126,7 +126,8 @@ static void find_directions(const Carrier *c, double *mean, double *axis[2], Hid
         int largest = 0;
         for (int i = 1; i < u; i++)
             largest = fabs(axis[k][i]) > fabs(axis[k][largest]) ? i : largest;
-        for (int i = 0; i < u && axis[k][largest] < 0; i++)
+        bool turned = axis[k][largest] < 0;
+        for (int i = 0; i < u && turned; i++)
             axis[k][i] = -axis[k][i];
     }
 }

@@ -248,16 +248,6 @@ static void test_points(const Findings *f, const PanelView *v, const Carried *at
 
 /* --- axes --- */
 
-static const char *axis_name(char out[32], const HiddenStage *t, int axis)
-{
-    if (t->kind == HIDDEN_LAYER && t->direct)
-        return axis ? "h₂" : "h₁";
-    if (!t->direct)
-        return axis ? "2nd direction" : "1st principal direction";
-    snprintf(out, 32, "%s", axis ? "x₂" : "x₁");
-    return out;
-}
-
 static void axes(const PanelView *v, const Carried *at, Canvas *c)
 {
     const HiddenStage *t = &at->hidden->stage[carried_stage(at)];
@@ -272,19 +262,25 @@ static void axes(const PanelView *v, const Carried *at, Canvas *c)
     canvas_frame(c, box, 0, 1, color_alpha(th->ink3, 0.55f));
     TextStyle number = panel_type(v, 13, FACE_MONO, th->ink3, ALIGN_LEFT);
     TextStyle name = panel_type(v, 13, t->direct ? FACE_ITALIC : FACE_REGULAR, th->ink2, ALIGN_CENTER);
+    number.halo = name.halo = th->bg;
+    number.halo_width = name.halo_width = 4;
     int digits = at->range < 2 && at->range > 1 ? 1 : 0;
-    float y = box.y + box.h + 14 * k, left, right;
-    left = canvas_text(c, box.x, y, number, panel_fixed(text, (double)at->low, digits));
+    float y = box.y + box.h + 14 * k;
+    float left = canvas_text(c, box.x, y, number, panel_fixed(text, (double)at->low, digits));
     number.align = ALIGN_RIGHT;
-    right = canvas_text(c, box.x + box.w, y, number, panel_fixed(text, (double)at->range, digits));
-    const char *first[] = { axis_name(text, t, 0), "1st direction", "1st" };
-    for (int i = 0; i < COUNT(first); i++)
-        if (canvas_text_width(c, name, first[i]) + 2 * max_f(left, right) + 16 * k < box.w) {
-            canvas_text(c, box.x + box.w / 2, y, name, first[i]);
+    float right = canvas_text(c, box.x + box.w, y, number, panel_fixed(text, (double)at->range, digits));
+    const bool layer = t->kind == HIDDEN_LAYER;
+    const char *across = layer ? "h₁" : "x₁", *up = layer ? "h₂" : "x₂";
+    const char *what[] = { t->direct ? across : "plane of the two main directions", "two main directions",
+                           "main plane" };
+    for (int i = 0; i < (t->direct ? 1 : COUNT(what)); i++)
+        if (canvas_text_width(c, name, what[i]) + 2 * max_f(left, right) + 16 * k < box.w) {
+            canvas_text(c, box.x + box.w / 2, y, name, what[i]);
             break;
         }
     name.align = ALIGN_LEFT;
-    canvas_text(c, box.x, box.y - 5 * k, name, axis_name(text, t, 1));
+    if (t->direct && t->units > 1)
+        canvas_text(c, box.x, box.y - 5 * k, name, up);
 }
 
 /* Nothing is left but one place: that is worth a word. */

@@ -53,7 +53,7 @@ static const char *stage_name(char out[48], const HiddenStage *t, bool brief)
     case HIDDEN_FEATURES: snprintf(out, 48, brief ? "features" : "%d features", t->units); break;
     case HIDDEN_LAYER:
         if (t->layer < 0)
-            snprintf(out, 48, brief ? "maps" : "filters\u2019 maps, %d numbers", t->units);
+            snprintf(out, 48, brief ? "filters" : "filters, %d numbers", t->units);
         else if (brief)
             snprintf(out, 48, "layer %d", t->layer + 1);
         else
@@ -103,7 +103,7 @@ static int rows_of(const Hidden *h, const Hidden *twin, int now, Row out[6])
         { "median stretch", (double)t->stretch_median, (double)u->stretch_median, 2, grid },
         { t->idle_kind == HIDDEN_DEAD ? "dead units" : "saturated", (double)t->idle, (double)u->idle, -1,
           layer && t->idle_kind != HIDDEN_NO_IDLE },
-        { "class means apart", (double)t->apart, (double)u->apart, 2, t->apart > 0 || u->apart > 0 },
+        { "classes apart", (double)t->apart, (double)u->apart, 2, t->apart > 0 || u->apart > 0 },
         { "median margin", h->margins ? (double)h->margin_median : none,
           twin->margins ? (double)twin->margin_median : none, 2, (h->margins || twin->margins) && last },
         { "plane holds", (double)t->share, (double)u->share, -1, !t->direct },
