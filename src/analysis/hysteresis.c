@@ -162,8 +162,9 @@ float hysteresis_progress(const void *job)
     int done = 0, all = 0;
     for (int i = 0; i < UPDOWN_NETS; i++) {
         const UpDownLoop *loop = &u->loop[i];
+        bool unknown = i == UPDOWN_REHEATED && u->loop[UPDOWN_NET].done < UPDOWN_UP; /* whether it will collapse */
         done += loop->possible ? loop->done - loop->from : 0;
-        all += loop->possible ? UPDOWN_LEVELS - loop->from : 0;
+        all += loop->possible || unknown ? UPDOWN_LEVELS - (i == UPDOWN_REHEATED ? UPDOWN_UP - 1 : 0) : 0;
     }
     return (float)done / (float)all;
 }
