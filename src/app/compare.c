@@ -70,7 +70,6 @@ static void begin(App *a)
         a->config = first;
         app_command(a, DO_SCENE)->config = first;
     }
-    command_to(a, 1, DO_SPEED)->value = (double)speed_defs[a->speed].steps;
     a->compared = true;
 }
 
@@ -85,10 +84,12 @@ void compare_toggle(App *a)
     a->stage = STAGE_COMPARE;
     a->drawing = false;
     a->expanded = -1;
-    if (!a->compared)
+    if (!a->compared) {
         begin(a);
-    else
-        command_to(a, 1, DO_SPEED)->value = (double)speed_defs[a->speed].steps;
+        a->playing = true; /* B has nothing to show yet */
+        command_to(a, 0, DO_PLAY)->flag = true;
+    }
+    command_to(a, 1, DO_SPEED)->value = (double)speed_defs[a->speed].steps;
     command_to(a, 1, DO_PLAY)->flag = a->playing;
 }
 

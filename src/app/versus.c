@@ -66,8 +66,8 @@ static void percent(Figure *g, const Findings *f, double accuracy, double loss)
         snprintf(g->text, sizeof g->text, "–");
 }
 
-/* From right to left, as many as there is room for: test matters most. Returns the left end. */
-static float figures(App *a, const Findings *f, Rect head, float left)
+/* At the right, as many as there is room for: test matters most. */
+static void figures(App *a, const Findings *f, Rect head, float left)
 {
     const Theme *t = app_theme(a);
     const Metrics *m = &f->snap.metrics[0];
@@ -92,7 +92,7 @@ static float figures(App *a, const Findings *f, Rect head, float left)
             break;
         total += width[shown];
     }
-    float x = head.x + head.w - 12 - total + 22, y = head.y + head.h / 2 + 6, from = x;
+    float x = head.x + head.w - 12 - total + 22, y = head.y + head.h / 2 + 6;
     for (int i = 0; i < COUNT(order); i++) {
         const Figure *g = &all[order[i]];
         if (order[i] >= shown)
@@ -101,7 +101,6 @@ static float figures(App *a, const Findings *f, Rect head, float left)
         put_moving(a->ui.c, g->text, x + w + 8, y, 18, FACE_SEMIBOLD, g->color, ALIGN_LEFT);
         x += width[order[i]];
     }
-    return from;
 }
 
 /* The strength, and what else is not as on the other side. */
@@ -122,17 +121,18 @@ static void heading(App *a, const Findings *f, Rect head, int side)
     } else {
         x += put(c, reg_defs[mine->reg].label, x, y, 18, FACE_SEMIBOLD, t->ink, ALIGN_LEFT);
     }
-    float right = f ? figures(a, f, head, x + 12) : head.x + head.w;
     int n = compare_differs(mine, other, differs, sizeof differs);
     UiId id = (UiId)(ID_CARD + side);
     ui_tip(&a->ui, id, n > 0 && a->ui.hot == id, "Not as on the other side:", "");
     ui_tip(&a->ui, id, n > 0 && a->ui.hot == id, differs, "");
     TextStyle s = { .size = 13, .face = FACE_MEDIUM, .color = t->ink2 };
-    float room = right - x - 28;
-    if (canvas_text_width(c, s, differs) > room && room > 60)
+    float room = head.x + head.w - x - 28 - (head.w > 420 ? 220 : 100); /* test comes first, and train if it can */
+    if (canvas_text_width(c, s, differs) > room)
         snprintf(differs, sizeof differs, "%d setting%s", n, n == 1 ? "" : "s");
     if (n > 0 && canvas_text_width(c, s, differs) <= room)
-        canvas_text(c, x + 14, y - 1, s, differs);
+        x += 14 + canvas_text(c, x + 14, y - 1, s, differs);
+    if (f)
+        figures(a, f, head, x + 12);
 }
 
 /* --- what the pointer is on, in both --- */
@@ -214,6 +214,24 @@ static void state_note(App *a, const Findings *f, Rect field)
     put(a->ui.c, text, r.x + 38, r.y + 23, 14, FACE_SEMIBOLD, t->ink, ALIGN_LEFT);
 }
 
+/* The deck of a narrow window has no room for the sentences: they lie on the pictures then. */
+static bool narrow(const Layout *l) { return l->all.w < 1200; }
+
+static void verdict_note(App *a, const Findings *f, Rect field)
+{
+    const Theme *t = app_theme(a);
+    char fits[64], misses[64], both[160];
+    TextStyle s = { .size = 13, .color = t->ink };
+    compare_verdict(f, fits, misses);
+    snprintf(both, sizeof both, "%s %s", fits, misses);
+    Rect r = { field.x + 8, field.y + field.h - 34, canvas_text_width(a->ui.c, s, both) + 20, 26 };
+    if (r.w > field.w - 16 || f->snap.metrics[0].status != STATUS_OK)
+        return;
+    canvas_rect(a->ui.c, r, 6, t->note);
+    canvas_frame(a->ui.c, r, 6, 1, t->line);
+    canvas_text(a->ui.c, r.x + 10, r.y + 18, s, both);
+}
+
 static PanelView view_of(App *a, const Layout *l, Rect field)
 {
     Ui *ui = &a->ui;
@@ -253,6 +271,8 @@ static void card(App *a, const Layout *l, int side)
     if (f) {
         panel_defs[PANEL_BOUNDARY].draw(&f->f, &v, field, ui->c);
         state_note(a, &f->f, field);
+        if (narrow(l) && f->f.snap.members > 0)
+            verdict_note(a, &f->f, field);
     } else {
         canvas_rect(ui->c, field, 6, t->field_mid);
         panel_empty(&v, field, ui->c, "Getting ready", "Training begins in a moment.");
@@ -325,7 +345,7 @@ static void strip(App *a, const Layout *l, int side)
     compare_verdict(&f->f, fits, misses);
     TextStyle plain = { .size = 14, .color = t->ink2 }, strong = { .size = 14, .face = FACE_SEMIBOLD, .color = t->ink };
     float w = max_f(canvas_text_width(c, plain, fits), canvas_text_width(c, strong, misses));
-    if (x + 32 + w > right)
+    if (narrow(l) || x + 32 + w > right)
         return;
     badge(a, x, y + 10, 22, side);
     canvas_text(c, x + 34, y + 26, plain, fits);
