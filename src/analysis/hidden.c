@@ -7,7 +7,7 @@
 #include <math.h> /* sqrt, fabs only */
 #include <string.h>
 
-enum { LARGE = 20000 }; /* parameters of a net from which grids are coarser */
+enum { LARGE = 20000, HUGE_NET = 60000 }; /* parameters of a net from which grids are coarser */
 enum { TRAIN, TEST, GRID, CENTRE, SETS };
 
 typedef struct Set { /* points that are carried along */
@@ -66,7 +66,7 @@ static Carrier carrier_of(const Snapshot *snap, const real *params, Hidden *out,
 {
     const Shape *s = &snap->shape;
     const Points *train = &snap->train, *test = &snap->test;
-    int coarse = s->params > LARGE ? 2 : 1, raw = s->map.raw;
+    int coarse = s->params > HUGE_NET ? 4 : s->params > LARGE ? 2 : 1, raw = s->map.raw;
     Carrier c = { .snap = snap, .params = params, .scratch = net_scratch(s, a), .a = a };
     c.set[TRAIN] = (Set){ .n = min_i(train->n, HIDDEN_POINTS), .raw = train->raw, .x = train->x };
     c.set[TEST] = (Set){ .n = min_i(test->n, HIDDEN_TEST), .raw = test->raw, .x = test->x };
@@ -195,19 +195,46 @@ static float lengthened(const real *h, const real *right, const real *down, int 
     return (float)(sqrt(top) / (double)step);
 }
 
-/* v is sorted by it (Shell 1959). */
+static void swap(float *a, float *b)
+{
+    float held = *a;
+    *a = *b;
+    *b = held;
+}
+
+/* Number k from below, of n; all before it are then no larger, all behind it no smaller (Hoare 1961). */
+static float select_number(float *v, int n, int k)
+{
+    for (int lo = 0, hi = n - 1; lo < hi;) {
+        float pivot = v[(lo + hi) / 2];
+        int i = lo, j = hi;
+        while (i <= j) {
+            while (v[i] < pivot)
+                i++;
+            while (pivot < v[j])
+                j--;
+            if (i <= j)
+                swap(&v[i++], &v[j--]);
+        }
+        if (k <= j)
+            hi = j;
+        else if (k >= i)
+            lo = i;
+        else
+            break;
+    }
+    return v[k];
+}
+
+/* v is put into another order. */
 static float median(float *v, int n)
 {
-    static const int gaps[] = { 1750, 701, 301, 132, 57, 23, 10, 4, 1 }; /* Ciura 2001 */
-    for (int g = 0; g < COUNT(gaps); g++)
-        for (int i = gaps[g]; i < n; i++) {
-            float moved = v[i];
-            int at = i;
-            for (; at >= gaps[g] && v[at - gaps[g]] > moved; at -= gaps[g])
-                v[at] = v[at - gaps[g]];
-            v[at] = moved;
-        }
-    return n < 1 ? 0 : n & 1 ? v[n / 2] : (v[n / 2 - 1] + v[n / 2]) / 2;
+    if (n < 1)
+        return 0;
+    float upper = select_number(v, n, n / 2), lower = upper;
+    for (int i = 0; n % 2 == 0 && i < n / 2; i++)
+        lower = i ? max_f(lower, v[i]) : v[0];
+    return (lower + upper) / 2;
 }
 
 static void set_stretch(const Carrier *c, HiddenStage *t)
@@ -315,7 +342,10 @@ static void make_stage(Carrier *c, const HiddenStage *input, HiddenStage *t)
     t->grid = project(c, GRID, mean, axis, t);
     for (int i = 0; i < c->set[TRAIN].n; i++)
         t->reach = max_f(t->reach, max_f(fabsf(t->train[i].x), fabsf(t->train[i].y)));
-    set_stretch(c, t);
+    if (t->kind == HIDDEN_INPUT)
+        t->stretch = t->stretch_median = 1;
+    else
+        set_stretch(c, t);
     set_idle(c, t);
     set_apart(c, t);
 }

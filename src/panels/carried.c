@@ -14,10 +14,10 @@ typedef struct Frame2 {
     float cx, cy, scale; /* the middle of the picture, and pixels a unit */
 } Frame2;
 
-/* Axes move in few steps, so that they stand still while training moves the points: 1, 1.5, 2, 3, 5, 7, 10 ... */
+/* Axes move in few steps, so that they stand still while training moves the points. */
 static float round_range(float reach)
 {
-    static const float nice[] = { 1, 1.5f, 2, 3, 5, 7 };
+    static const float nice[] = { 1, 1.5f, 2, 2.5f, 3, 4, 5, 6, 8 };
     for (float unit = 1; unit < 1e9f; unit *= 10)
         for (int i = 0; i < COUNT(nice); i++)
             if (reach <= nice[i] * unit * 1.02f)
@@ -264,7 +264,7 @@ static void axes(const PanelView *v, const Carried *at, Canvas *c)
     TextStyle name = panel_type(v, 13, t->direct ? FACE_ITALIC : FACE_REGULAR, th->ink2, ALIGN_CENTER);
     number.halo = name.halo = th->bg;
     number.halo_width = name.halo_width = 4;
-    int digits = at->range < 2 && at->range > 1 ? 1 : 0;
+    int digits = at->range > (float)(int)at->range ? 1 : 0;
     float y = box.y + box.h + 14 * k;
     float left = canvas_text(c, box.x, y, number, panel_fixed(text, (double)at->low, digits));
     number.align = ALIGN_RIGHT;
@@ -278,9 +278,9 @@ static void axes(const PanelView *v, const Carried *at, Canvas *c)
             canvas_text(c, box.x + box.w / 2, y, name, what[i]);
             break;
         }
-    name.align = ALIGN_LEFT;
+    name.align = ALIGN_RIGHT;
     if (t->direct && t->units > 1)
-        canvas_text(c, box.x, box.y - 5 * k, name, up);
+        canvas_text(c, box.x - 3 * k, box.y + box.h / 2 + 4 * k, name, up);
 }
 
 /* Nothing is left but one place: that is worth a word. */
