@@ -63,6 +63,9 @@ typedef struct World {
     Findings f;
     Surface surface;
     Curvature curvature;
+    Sweep sweep;
+    Effective effective;
+    UpDown updown;
 } World;
 
 static World world[STATES];
@@ -78,6 +81,53 @@ static void set(Config *c, const char *setting)
     assert_true(config_set(c, key, setting + n + 1, &err));
 }
 
+/* A short sweep of the state's settings, and the way up and down. One is still under way; of another every third net
+ * has diverged. */
+static void make_sweep(State state)
+{
+    World *w = &world[state];
+    Sweep *s = &w->sweep;
+    Config c = w->f.snap.config;
+    MemberPlan member[SWEEP_MEMBERS];
+    c.until = 12;
+    for (int m = 0; m < SWEEP_MEMBERS; m++)
+        member[m] = (MemberPlan){ MEMBER_OWN, sweep_value(&c, m) };
+    Run *r = run_new(&c, &(RunPlan){ .members = SWEEP_MEMBERS, .member = member, .vary = reg_slider(&c) }, NULL);
+    assert_non_null(r);
+    run_steps(r, c.until);
+    *s = (Sweep){ .total = SWEEP_MEMBERS, .config = w->f.snap.config, .shape = *run_shape(r) };
+    size_t n = (size_t)s->shape.params;
+    real *weights = arena_new(&w->arena, real, SWEEP_MEMBERS * n);
+    for (int rank = 0; rank < (state == CHANGED ? SWEEP_GROUP : SWEEP_MEMBERS); rank++) {
+        int m = sweep_order(rank);
+        s->done[m] = w->effective.done[m] = true;
+        s->done_count++;
+        s->value[m] = sweep_value(&c, m);
+        run_metrics(r, m, &s->metrics[m]);
+        w->effective.value[m] = (float)n / (float)(m + 1);
+        memcpy(weights + (size_t)m * n, run_params(r, m), n * sizeof *weights);
+        if (state == NOT_FINITE && m % 3 == 0) {
+            s->metrics[m].status = STATUS_DIVERGED;
+            s->metrics[m].test_loss = s->metrics[m].weight_norm = m % 2 ? NAN : INFINITY;
+            w->effective.value[m] = weights[(size_t)m * n + 3] = NAN;
+        }
+    }
+    run_free(r);
+    w->effective.params = (int)n;
+    w->effective.possible = state != ELASTIC;
+    w->effective.why = EFFECTIVE_NO_L2;
+    StudyInput in = { .config = &c };
+    void *job = hysteresis_begin(&in, &w->arena);
+    assert_non_null(job);
+    while (!hysteresis_work(job) && !(state == CHANGED && hysteresis_progress(job) > 0.3f)) {}
+    hysteresis_result(job, &w->updown);
+    hysteresis_end(job);
+    w->f.sweep = s;
+    w->f.sweep_weights = weights;
+    w->f.effective = &w->effective;
+    w->f.updown = &w->updown;
+}
+
 static void make(State state)
 {
     World *w = &world[state];
@@ -85,7 +135,10 @@ static void make(State state)
     Err err;
     const MemberPlan member[2] = { { .kind = MEMBER_FOLLOWS }, { .kind = MEMBER_PLAIN } };
     const RunPlan plan = { .members = 2, .member = member, .vary = param_find("l2"), .record = true };
-    FindingsAsk ask = { .want = WANT_FIELD | WANT_HIST | WANT_CURVE, .field_w = 73, .field_h = 51 };
+    FindingsAsk ask = { .want = WANT_FIELD | WANT_UNITS | WANT_UNIT | WANT_HIDDEN | WANT_HIST | WANT_CURVE,
+                        .field_w = 73,
+                        .field_h = 51,
+                        .choices = { .unit_layer = 0, .unit = 1 } };
     if (state == EMPTY)
         return;
     config_default(&c);
@@ -130,6 +183,7 @@ static void make(State state)
         s->metrics[0].test_accuracy = s->metrics[0].weight_norm = NAN;
     }
     findings_make(&w->f, &ask, &w->arena);
+    make_sweep(state);
 }
 
 static int setup(void **state)
@@ -261,6 +315,14 @@ static void every_panel_draws_every_state_in_every_size(void **state)
                     v.twin = variant != 3;
                     v.kind = (SurfaceKind)(variant % 3);
                     v.highlight = (Highlight)(variant % 4);
+                    v.mode = variant;
+                    v.scrub = 0.2f * (float)variant;
+                    if (variant > 2)
+                        v.link = (Link){ .kind = variant == 3   ? LINK_POINT
+                                                 : variant == 4 ? LINK_UNIT
+                                                                : LINK_WEIGHT,
+                                         .unit = 1,
+                                         .weight = 3 };
                     v.hovering = true;
                     v.hover = (Vec2){ bodies[b].x + 0.4f * bodies[b].w, bodies[b].y + 0.5f * bodies[b].h };
                     Canvas c;
