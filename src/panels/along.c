@@ -48,8 +48,11 @@ static float pixel(float v) { return __builtin_floorf(v) + 0.5f; }
 static void tick(const PanelView *v, const Along *a, float x, const char *text, Labels *l, Canvas *c)
 {
     float k = v->k, y = a->r.y + a->r.h;
+    TextStyle s = panel_type(v, 13, FACE_REGULAR, v->theme->ink3, ALIGN_CENTER);
+    float w = canvas_text_width(c, s, text) + 10 * k; /* two numbers that nearly touch would read as one */
     canvas_line(c, pixel(x), y, pixel(x), y + 4 * k, 1, v->theme->ink3);
-    panel_label(l, c, x, y + 18 * k, panel_type(v, 13, FACE_REGULAR, v->theme->ink3, ALIGN_CENTER), text);
+    if (panel_label(l, c, x, y + 18 * k, s, text))
+        panel_reserve(l, (Rect){ x - w / 2, y + 6 * k, w, 14 * k });
 }
 
 static void log_ticks(const PanelView *v, const Along *a, Labels *l, Canvas *c)

@@ -37,11 +37,13 @@ static void strands(const Bundle *d, int from, int to, int first, Rect r, Stroke
     }
 }
 
-/* Of a curve that a generator made: the test set. */
+/* Of a curve that a generator made the test set is the true one. */
+static bool has_truth(const Findings *f) { return f->snap.test.raw_inputs == 1 && !data_defs[f->snap.config.data].own; }
+
 static void true_curve(const Findings *f, const PanelView *v, Rect r, const Window *w, Canvas *c)
 {
     const Points *test = &f->snap.test;
-    if (test->raw_inputs != 1 || data_defs[f->snap.config.data].own)
+    if (!has_truth(f))
         return;
     Plot p = { .r = r, .x0 = w->x0, .x1 = w->x1, .y0 = w->y0, .y1 = w->y1 };
     float *x = arena_new(v->scratch, float, test->n), *y = arena_new(v->scratch, float, test->n);
@@ -116,11 +118,14 @@ static Plot plot_of(const Curves *d, Rect r)
     return (Plot){ .r = r, .x0 = r.x, .x1 = r.x + r.w, .y1 = along_top(d->most, 4) };
 }
 
-static void names(const PanelView *v, const Plot *p, const Curves *d, Canvas *c)
+/* now: where the line of the present strength stands. */
+static void names(const PanelView *v, const Plot *p, const Curves *d, float now, Canvas *c)
 {
     static const char *const name[CURVES] = { "bias²", "variance", "sum" };
+    static const float below[] = { -7, 17, 32, -22, 47 }; /* baselines, from the curve down */
     const Theme *t = v->theme;
     const Color color[CURVES] = { t->ink2, t->gap_text, t->ink };
+    const Vec2 strength[] = { { now, p->r.y }, { now, p->r.y + p->r.h } };
     Labels l = { .in = p->r };
     Vec2 line[CURVES][VARIANCE_VALUES];
     for (int i = 0; i < CURVES; i++) {
@@ -128,20 +133,17 @@ static void names(const PanelView *v, const Plot *p, const Curves *d, Canvas *c)
             line[i][k] = plot_at(p, (double)d->x[k], (double)d->y[i][k]);
         panel_avoid(&l, line[i], d->n);
     }
-    static const int order[CURVES] = { SUM, VARIANCE, BIAS };
-    for (int o = 0; o < CURVES; o++) {
-        int i = order[o], n = 0;
-        Place place[4 * VARIANCE_VALUES];
-        for (int k = 0; k < d->n; k++) { /* where it is high or low, and on the bias' side for bias */
-            int at = i == BIAS ? d->n - 1 - k : k;
-            Vec2 q = line[i][at];
-            const float up = -7 * v->k, down = 17 * v->k;
-            place[n++] = (Place){ q.x + 4, q.y + up, ALIGN_LEFT };
-            place[n++] = (Place){ q.x - 4, q.y + up, ALIGN_RIGHT };
-            place[n++] = (Place){ q.x + 4, q.y + down, ALIGN_LEFT };
-            place[n++] = (Place){ q.x - 4, q.y + down, ALIGN_RIGHT };
-        }
-        panel_place(&l, c, place, n, true, panel_type(v, 13, FACE_SEMIBOLD, color[i], ALIGN_LEFT), name[i]);
+    panel_avoid(&l, strength, 2);
+    for (int i = CURVES - 1; i >= 0; i--) {
+        int n = 0;
+        Place place[2 * COUNT(below) * VARIANCE_VALUES];
+        for (int row = 0; row < COUNT(below); row++)
+            for (int k = 0; k < d->n; k++) { /* bias is high at the right, the others at the left */
+                Vec2 q = line[i][i == BIAS ? d->n - 1 - k : k];
+                place[n++] = (Place){ q.x + 5 * v->k, q.y + below[row] * v->k, ALIGN_LEFT };
+                place[n++] = (Place){ q.x - 5 * v->k, q.y + below[row] * v->k, ALIGN_RIGHT };
+            }
+        panel_place(&l, c, place, n, false, panel_type(v, 13, FACE_SEMIBOLD, color[i], ALIGN_LEFT), name[i]);
     }
 }
 
@@ -171,7 +173,7 @@ static void curves(const Findings *f, const PanelView *v, Rect r, int shown, Can
                               : j == SUM ? t->ink
                                          : t->gap_text,
                               2 * k);
-    names(v, &p, &d, c);
+    names(v, &p, &d, along_x(&a, path_strength(&f->snap.config)), c);
 }
 
 /* --- words --- */
@@ -203,7 +205,9 @@ static void numbers(const Findings *f, const PanelView *v, int value, Rect body,
             break;
     const char *sets = d->fresh ? "fresh training sets" : "draws from the training set";
     const char *noise = d->known ? "" : "; bias² includes the noise of the labels";
-    const char *dotted = d->truth.lines ? "; thick: their mean, dotted: the best possible" : "";
+    const char *dotted = d->truth.lines ? "; thick: their mean, dotted: the best possible"
+                         : has_truth(f) ? "; thick: their mean, green: the true curve"
+                                        : "";
     snprintf(note[0], sizeof note[0], "%d of %d nets on %s of %d points%s%s", d->nets[value], VARIANCE_NETS, sets,
              d->points, noise, dotted);
     snprintf(note[1], sizeof note[1], "%d of %d nets on %s%s", d->nets[value], VARIANCE_NETS, sets,

@@ -58,9 +58,10 @@ static void outline(const PanelView *v, Rect r, const MarginSet *s, float most, 
         p[2 * i + 2] = (Vec2){ r.x + (float)(i + 1) * w, top_of(&r, s, i, most) };
     }
     p[2 * MARGIN_BINS + 1] = (Vec2){ r.x + r.w, r.y + r.h };
-    Stroke line = { .width = (dashed ? 1.5f : 2) * k };
+    const float dash[] = { 4 * k, 3 * k };
+    Stroke line = { .width = 2 * k };
     if (dashed)
-        line = (Stroke){ .width = 1.5f * k, .dash = (float[]){ 4 * k, 3 * k }, .dashes = 2, .butt = true };
+        line = (Stroke){ .width = 1.5f * k, .dash = dash, .dashes = 2, .butt = true };
     canvas_stroke(c, p, COUNT(p), line, color);
 }
 
@@ -208,7 +209,7 @@ static void verdict(const Findings *f, const PanelView *v, Rect body, Canvas *c)
     const Margins *m = &f->margins;
     const Theme *t = v->theme;
     float k = v->k, x = body.x + 16 * k, y = body.y + 14 * k, right = body.x + body.w - 16 * k;
-    char sure[32], is_right[32], apart[64], error[32], text[3][256];
+    char sure[32], is_right[32], apart[64], error[32], text[4][256];
     TextStyle s = panel_type(v, 14, FACE_SEMIBOLD, t->ink, ALIGN_LEFT),
               plain = panel_type(v, 13, FACE_REGULAR, t->ink2, ALIGN_LEFT);
     Labels l = { .in = { body.x, body.y, body.w - 16 * k, 66 * k } };
@@ -220,6 +221,7 @@ static void verdict(const Findings *f, const PanelView *v, Rect body, Canvas *c)
              is_right, apart, error);
     snprintf(text[1], sizeof text[1], "%s %% sure, %s %% right on test: %s", sure, is_right, apart);
     snprintf(text[2], sizeof text[2], "%s %% sure, %s %% right: %s", sure, is_right, apart);
+    snprintf(text[3], sizeof text[3], "%s %% sure, %s %% right on test", sure, is_right);
     for (int i = 0; i < COUNT(text); i++)
         if (panel_label(&l, c, x, y, s, text[i]))
             break;
@@ -235,7 +237,7 @@ static void verdict(const Findings *f, const PanelView *v, Rect body, Canvas *c)
         sure, is_right, error);
     snprintf(text[1], sizeof text[1], "on labels as wrong as its own: %s %% sure, %s %% right", sure, is_right);
     snprintf(text[2], sizeof text[2], "validation: %s %% sure, %s %% right", sure, is_right);
-    for (int i = 0; i < COUNT(text); i++)
+    for (int i = 0; i < 3; i++)
         if (panel_label(&l, c, x, y + 20 * k, plain, text[i]))
             break;
 }

@@ -174,6 +174,8 @@ const char *panel_title(const Findings *f, int row)
     const char *hero = panel_defs[row].draw == boundary_draw ? hero_title(f) : NULL;
     if (panel_defs[row].draw == curves_draw && panel_diverged(f))
         return "Cost over steps";
+    if (panel_defs[row].draw == calibration_draw && (f->have & WANT_MARGINS) && f->margins.residuals)
+        return "Residuals";
     return hero ? hero : panel_defs[row].title;
 }
 
