@@ -97,7 +97,9 @@ static Line line_of(const PanelView *v, UpDownNet net, bool down, bool norm)
     };
 }
 
-static void heated(const PanelView *v, const UpDown *u, const Along *a, const Plot *p, bool norm, Canvas *c)
+/* Triangles where the net was shaken; labels keep away from them. */
+static void heated(const PanelView *v, const UpDown *u, const Along *a, const Plot *p, bool norm, Labels *labels,
+                   Canvas *c)
 {
     const UpDownLoop *l = &u->loop[UPDOWN_REHEATED];
     float k = v->k;
@@ -107,6 +109,7 @@ static void heated(const PanelView *v, const UpDown *u, const Along *a, const Pl
         float x = along_x(a, u->strength[i]), y = place(u, a, p, l, norm, i).y - 9 * k;
         canvas_fill(c, (Vec2[]){ { x, y - 5 * k }, { x + 4.5f * k, y + 3 * k }, { x - 4.5f * k, y + 3 * k } }, 3,
                     v->theme->ink2);
+        panel_reserve(labels, (Rect){ x - 6 * k, y - 6 * k, 12 * k, 11 * k });
     }
 }
 
@@ -243,7 +246,7 @@ static void picture(const Findings *f, const PanelView *v, const Pane *p, Canvas
             way(v, u, &a, &plot, loop, p->norm, down ? UPDOWN_UP - 1 : 0, down ? UPDOWN_LEVELS - 1 : UPDOWN_UP - 1,
                 line_of(v, order[i], down != 0, p->norm), c);
     }
-    heated(v, u, &a, &plot, p->norm, c);
+    heated(v, u, &a, &plot, p->norm, &l, c);
     canvas_pop_clip(c);
     Vec2 line[UPDOWN_NETS][UPDOWN_LEVELS];
     for (int net = 0; net < UPDOWN_NETS; net++) {
