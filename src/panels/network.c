@@ -5,7 +5,7 @@
 
 #include <stdio.h>
 
-enum { FEW = 6, LEVELS = 8, NUMBERED = 24 }; /* units a layer in a small body; levels of lines; lines with numbers */
+enum { FEW = 6, LEVELS = 8, NUMBERED = 10 }; /* units a layer in a small body; levels of lines; lines with numbers */
 
 static const float FULL = 1.6f;   /* a weight from which lines grow no more */
 static const float FAINT = 0.02f; /* of FULL: below, nothing is drawn */
@@ -416,14 +416,18 @@ static void picture(const Findings *f, const PanelView *v, Rect body, Canvas *c)
     Labels l = { .in = body };
     edges(&s, v, edge, n, c);
     for (int i = 0; i < s.u->columns; i++)
-        for (int row = 0; row < s.column[i].n; row++) {
+        for (int row = 0; row < s.column[i].n; row++)
             unit(&s, v, i, row, c);
-            panel_reserve(&l, unit_rect(&s, i, row));
-        }
+    footer(f, v, body, c);
+    panel_reserve(&l, (Rect){ body.x, body.y + body.h - 24 * v->k, body.w, 24 * v->k });
     counts(&s, v, &l, c);
     ends(&s, v, &l, c);
+    for (int i = 0; i < s.u->columns; i++) {
+        const Column *column = &s.column[i];
+        float wide = column->wide + 2 * column->shift, high = column->pitch * (float)(column->n - 1) + column->size;
+        panel_reserve(&l, (Rect){ column->x - wide / 2, column->first - column->size / 2, wide, high });
+    }
     numbers(&s, v, edge, n, &l, c);
-    footer(f, v, body, c);
 }
 
 void network_draw(const Findings *f, const PanelView *v, Rect body, Canvas *c)

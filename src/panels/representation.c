@@ -18,7 +18,7 @@ typedef struct Place2 { /* where things are in the body */
 static Place2 places_of(const PanelView *v, Rect body)
 {
     float k = v->k, foot = 46 * k, gap = 16 * k;
-    Place2 p = { .large = v->expanded || (body.w >= 1000 * k && body.h >= 380 * k) };
+    Place2 p = { .large = body.w >= (v->expanded ? 760 : 1000) * k && body.h >= 260 * k };
     float words = p.large ? 300 * k : body.w >= 330 * k ? min_f(0.4f * body.w, 158 * k) : 0;
     float head = p.large ? 30 * k : 0, wide = body.w - 2 * gap - (words > 0 ? words + gap : 0);
     Rect r = { body.x + gap, body.y + head, max_f(1, wide), max_f(1, body.h - foot - head) };
@@ -87,7 +87,7 @@ static void names(const PanelView *v, const Hidden *h, int now, Rect slider, Can
 }
 
 typedef struct Row {
-    const char *name;
+    const char *name, *brief;
     double net, twin;
     int digits; /* -1: a share in percent */
     bool there;
@@ -99,14 +99,14 @@ static int rows_of(const Hidden *h, const Hidden *twin, int now, Row out[6])
     bool layer = t->kind == HIDDEN_LAYER, grid = h->high > 0 && t->kind != HIDDEN_INPUT, last = now == h->stages - 1;
     const double none = 0.0 / 0.0;
     const Row all[] = {
-        { "largest stretch", (double)t->stretch, (double)u->stretch, t->stretch < 10 ? 2 : 1, grid },
-        { "median stretch", (double)t->stretch_median, (double)u->stretch_median, 2, grid },
-        { t->idle_kind == HIDDEN_DEAD ? "dead units" : "saturated", (double)t->idle, (double)u->idle, -1,
+        { "largest stretch", "stretch", (double)t->stretch, (double)u->stretch, t->stretch < 10 ? 2 : 1, grid },
+        { "median stretch", "median", (double)t->stretch_median, (double)u->stretch_median, 2, grid },
+        { t->idle_kind == HIDDEN_DEAD ? "dead units" : "saturated", "idle", (double)t->idle, (double)u->idle, -1,
           layer && t->idle_kind != HIDDEN_NO_IDLE },
-        { "classes apart", (double)t->apart, (double)u->apart, 2, t->apart > 0 || u->apart > 0 },
-        { "median margin", h->margins ? (double)h->margin_median : none,
+        { "classes apart", "apart", (double)t->apart, (double)u->apart, 2, t->apart > 0 || u->apart > 0 },
+        { "median margin", "margin", h->margins ? (double)h->margin_median : none,
           twin->margins ? (double)twin->margin_median : none, 2, (h->margins || twin->margins) && last },
-        { "plane holds", (double)t->share, (double)u->share, -1, !t->direct },
+        { "plane holds", "plane", (double)t->share, (double)u->share, -1, !t->direct },
     };
     int n = 0;
     for (int i = 0; i < COUNT(all); i++)
@@ -131,7 +131,8 @@ static void words(const Findings *f, const PanelView *v, const Place2 *p, int no
 {
     const Theme *t = v->theme;
     const Hidden *h = &f->hidden;
-    float k = v->k, pitch = min_f(p->large ? 34 * k : 24 * k, p->words.h / 7), x = p->words.x, right = x + p->words.w;
+    float k = v->k, pitch = max_f((p->large ? 20 : 17) * k, min_f((p->large ? 34 : 24) * k, p->words.h / 7)),
+          x = p->words.x, right = x + p->words.w;
     float y = p->words.y + 16 * k, size = p->large ? 15 : 13, column = twin && p->large ? 84 * k : 0;
     char text[48];
     Row row[6];
@@ -140,9 +141,12 @@ static void words(const Findings *f, const PanelView *v, const Place2 *p, int no
     value.tabular = true;
     if (p->words.w <= 0)
         return;
+    TextStyle head = panel_type(v, size + 1, FACE_SEMIBOLD, t->ink, ALIGN_LEFT);
     stage_name(text, &h->stage[now], false);
+    if (canvas_text_width(c, head, text) > p->words.w)
+        stage_name(text, &h->stage[now], true);
     text[0] = (char)(text[0] >= 'a' && text[0] <= 'z' ? text[0] - 'a' + 'A' : text[0]);
-    canvas_text(c, x, y, panel_type(v, size + 1, FACE_SEMIBOLD, t->ink, ALIGN_LEFT), text);
+    canvas_text(c, x, y, head, text);
     if (column > 0) {
         y += pitch;
         canvas_text(c, right - column, y, panel_type(v, 13, FACE_REGULAR, t->ink3, ALIGN_RIGHT), "net");
@@ -152,9 +156,15 @@ static void words(const Findings *f, const PanelView *v, const Place2 *p, int no
     for (int i = 0; i < n; i++) {
         y += pitch;
         if (y > p->words.y + p->words.h)
-            return;
-        canvas_text(c, x, y, name, row[i].name);
-        canvas_text(c, right - column, y, value, row_text(text, &row[i], row[i].net));
+            return; /* the first ones say most */
+        float from =
+            right - column - 8 * k - canvas_text(c, right - column, y, value, row_text(text, &row[i], row[i].net));
+        const char *both[] = { row[i].name, row[i].brief };
+        for (int j = 0; j < 2; j++)
+            if (x + canvas_text_width(c, name, both[j]) <= from) {
+                canvas_text(c, x, y, name, both[j]);
+                break;
+            }
         TextStyle other = value;
         other.face = FACE_REGULAR;
         other.color = t->ink2;
@@ -163,6 +173,8 @@ static void words(const Findings *f, const PanelView *v, const Place2 *p, int no
     }
     static const char *const key[] = { "The sheet is the plane of the data,", "coloured by what the net says there." };
     Labels l = { .in = p->words };
+    l.in.y = y + 8 * k; /* below the numbers */
+    l.in.h = max_f(0, p->words.y + p->words.h - l.in.y);
     for (int i = 0; p->large && f->hidden.high > 1 && i < COUNT(key); i++)
         panel_label(&l, c, x, p->words.y + p->words.h - (float)(COUNT(key) - 1 - i) * 20 * k - 6 * k,
                     panel_type(v, 14, FACE_REGULAR, t->ink3, ALIGN_LEFT), key[i]);

@@ -61,9 +61,10 @@ void solo_note(const Findings *f, const PanelView *v, Rect r, Canvas *c)
     snprintf(text[1], sizeof text[1], "%swhat it alone answers (%s)", sign, is_output(f) ? "linear" : act);
     Rect box = { r.x + 12, r.y + 12, 0, 56 * k }, score = score_rect(v, r);
     box.w = 28 * k + max_f(canvas_text_width(c, big, text[0]), canvas_text_width(c, small, text[1]));
-    if (box.x + box.w > (score.w > 0 ? score.x - 8 : r.x + r.w) || box.y + box.h > r.y + r.h)
-        box.y = r.y + r.h - 12 - box.h; /* below the score */
-    if (box.x + box.w > r.x + r.w || box.y < r.y + (score.w > 0 ? score.h + 20 : 0))
+    bool beside = box.x + box.w < (score.w > 0 ? score.x - 8 : r.x + r.w);
+    if (!beside) /* below the score then */
+        box.y = r.y + r.h - 12 - box.h;
+    if (box.x + box.w > r.x + r.w || box.y < r.y || (!beside && box.y < score.y + score.h + 8))
         return;
     panel_box(v, box, c);
     canvas_text(c, box.x + 14 * k, box.y + 24 * k, big, text[0]);
