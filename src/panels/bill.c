@@ -135,31 +135,27 @@ static void map(const Findings *f, const PanelView *v, const Bill *b, Canvas *c)
     canvas_pop_clip(c);
 }
 
-static void ramp(const Findings *f, const PanelView *v, const Bill *b, Canvas *c)
+static void ramp(const Findings *f, const PanelView *v, const Bill *b, Rect body, Canvas *c)
 {
     enum { STEPS = 24 };
     const Theme *t = v->theme;
-    float k = v->k, right = b->ramp.x + b->ramp.w + 6 * k;
+    float k = v->k, x = b->ramp.x, low = b->ramp.y + b->ramp.h, right = x + b->ramp.w + 6 * k;
     char text[32];
-    TextStyle s = panel_type(v, 13, FACE_MONO, t->ink3, ALIGN_LEFT),
+    TextStyle number = panel_type(v, 13, FACE_MONO, t->ink3, ALIGN_LEFT),
               word = panel_type(v, 13, FACE_REGULAR, t->ink3, ALIGN_LEFT);
-    if (b->ramp.h < 24 * k)
+    Labels l = { .in = { x, body.y + 20 * k, body.x + body.w - x, body.h - 20 * k } };
+    if (b->ramp.h < 30 * k)
         return;
     for (int i = 0; i < STEPS; i++)
-        canvas_rect(c, (Rect){ b->ramp.x, b->ramp.y + (float)i / STEPS * b->ramp.h, b->ramp.w, b->ramp.h / STEPS + 1 },
-                    0, color_of(t, 1 - (float)i / (STEPS - 1)));
-    canvas_text(c, b->ramp.x, b->ramp.y - 7 * k, word, "rise");
-    canvas_text(c, right, b->ramp.y + 10 * k, s,
-                panel_fixed(text, (double)b->top,
-                            b->top < 0.1f ? 2
-                            : b->top < 1  ? 1
-                                          : 0));
-    canvas_text(c, right, b->ramp.y + b->ramp.h, s, "0");
-    if (f->pays.wrong > 0 && b->ramp.y + b->ramp.h + 24 * k < b->map.y + b->map.h) {
-        float y = b->map.y + b->map.h - 8 * k;
-        canvas_ring(c, (Vec2){ b->ramp.x + 5 * k, y - 4 * k }, 5 * k, 2 * k, t->ink);
-        canvas_text(c, b->ramp.x + 15 * k, y, word, "wrong");
-    }
+        canvas_rect(c, (Rect){ x, b->ramp.y + (float)i / STEPS * b->ramp.h, b->ramp.w, b->ramp.h / STEPS + 1 }, 0,
+                    color_of(t, 1 - (float)i / (STEPS - 1)));
+    panel_fixed(text, (double)b->top, b->top < 0.1f ? 2 : b->top < 1 ? 1 : 0);
+    panel_label(&l, c, x, b->ramp.y - 7 * k, word, "rise");
+    panel_label(&l, c, right, b->ramp.y + 10 * k, number, text);
+    panel_label(&l, c, right, low, number, "0");
+    float y = b->map.y + b->map.h - 8 * k;
+    if (f->pays.wrong > 0 && y > low + 20 * k && panel_label(&l, c, x + 15 * k, y, word, "wrong"))
+        canvas_ring(c, (Vec2){ x + 5 * k, y - 4 * k }, 5 * k, 2 * k, t->ink);
 }
 
 /* Where bar number i of the order stands: it may share its column with others, whose largest is drawn. */
@@ -192,8 +188,10 @@ static void bars(const Findings *f, const PanelView *v, const Bill *b, Canvas *c
             canvas_ring(c, (Vec2){ x + w / 2, min_f(y, zero) - 7 * k }, min_f(4 * k, 0.4f * w), 1.5f * k, t->ink);
     }
     canvas_line(c, b->bars.x, zero, b->bars.x + b->bars.w, zero, 1, t->ink3);
+    Labels l = { .in = { b->bars.x, b->bars.y + b->bars.h, b->bars.w, 26 * k } };
     if (b->map.w > 0)
-        canvas_text(c, b->bars.x, b->bars.y + b->bars.h + 20 * k, panel_type(v, 13, FACE_REGULAR, t->ink3, ALIGN_LEFT),
+        panel_label(&l, c, b->bars.x, b->bars.y + b->bars.h + 20 * k,
+                    panel_type(v, 13, FACE_REGULAR, t->ink3, ALIGN_LEFT),
                     "rise of every training point, the largest first");
 }
 
@@ -235,26 +233,34 @@ static bool is_there(const Findings *f, const PanelView *v)
     return (f->have & WANT_PAYS) && !panel_diverged(f) && panel_twin(f, &seen) && f->pays.rows > 0;
 }
 
-void bill_draw(const Findings *f, const PanelView *v, Rect body, Canvas *c)
+static void nobody(const Findings *f, const PanelView *v, Rect body, Canvas *c)
 {
-    if (panel_diverged(f)) {
-        panel_empty(v, body, c, "Weights too large to draw", "Undo brings them back");
-        return;
-    }
-    if (!is_there(f, v)) {
-        bool plain = f->snap.members > 0 && !reg_defs[f->snap.config.reg].slider;
-        panel_empty(v, body, c, "Nobody has paid yet.",
-                    plain ? "Choose a penalty." : "Raise the penalty and train on.");
-        return;
-    }
+    bool plain = f->snap.members > 0 && !reg_defs[f->snap.config.reg].slider;
+    panel_empty(v, body, c, "Nobody has paid yet.", plain ? "Choose a penalty." : "Raise the penalty and train on.");
+}
+
+static void pictures(const Findings *f, const PanelView *v, Rect body, Canvas *c)
+{
     Bill b = lay_out(f, v, body);
     verdict(f, v, body, c);
-    if (b.map.w > 24) {
+    if (b.map.w > 24 && b.map.h > 24) {
         map(f, v, &b, c);
-        ramp(f, v, &b, c);
+        ramp(f, v, &b, body, c);
     }
-    if (b.bars.w > 24 && b.bars.h > 24)
+    if (b.bars.w > 60 * v->k && b.bars.h > 60 * v->k)
         bars(f, v, &b, c);
+}
+
+void bill_draw(const Findings *f, const PanelView *v, Rect body, Canvas *c)
+{
+    canvas_push_clip(c, body);
+    if (panel_diverged(f))
+        panel_empty(v, body, c, "Weights too large to draw", "Undo brings them back");
+    else if (!is_there(f, v))
+        nobody(f, v, body, c);
+    else
+        pictures(f, v, body, c);
+    canvas_pop_clip(c);
 }
 
 bool bill_tip(const Findings *f, const PanelView *v, Rect body, Vec2 at, PanelTip *out)

@@ -99,7 +99,7 @@ static Curves curves_at(const Findings *f, const Along *a)
     Curves out = { .most = 0 };
     float unit = unit_of(f);
     for (int i = 0; i < d->values; i++) {
-        if (d->nets[i] < 2 || d->lost[i])
+        if (d->nets[i] < 2 || d->lost[i] || !num_finite((double)(d->bias2[i] + d->variance[i])))
             continue;
         int n = out.n++;
         out.of[n] = i;
@@ -229,16 +229,18 @@ static int shown_value(const Findings *f)
 void bundle_draw(const Findings *f, const PanelView *v, Rect body, Canvas *c)
 {
     int value = shown_value(f);
+    canvas_push_clip(c, body);
     if (value < 0) {
         panel_empty(v, body, c, "24 nets are trained on other training sets.", "The first ones come in a moment.");
-        return;
+    } else {
+        Boxes b = lay_out(f->variance, v, body);
+        numbers(f, v, value, body, c);
+        if (b.bundle.w > 24 && b.bundle.h > 24)
+            bundle(f, v, value, b.bundle, c);
+        if (b.curve.w > 60 && b.curve.h > 40 && f->variance->values > 1)
+            curves(f, v, b.curve, value, c);
     }
-    Boxes b = lay_out(f->variance, v, body);
-    numbers(f, v, value, body, c);
-    if (b.bundle.w > 24 && b.bundle.h > 24)
-        bundle(f, v, value, b.bundle, c);
-    if (b.curve.w > 60 && b.curve.h > 40 && f->variance->values > 1)
-        curves(f, v, b.curve, value, c);
+    canvas_pop_clip(c);
 }
 
 bool bundle_tip(const Findings *f, const PanelView *v, Rect body, Vec2 at, PanelTip *out)

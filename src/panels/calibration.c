@@ -111,8 +111,9 @@ static void histogram(const Findings *f, const PanelView *v, Rect r, Canvas *c)
     margin_axis(m, v, r, c);
 }
 
-static void legend(const Findings *f, const PanelView *v, float x, float y, float right, Canvas *c)
+static void legend(const Findings *f, const PanelView *v, float x, float y, Rect body, Canvas *c)
 {
+    Labels l = { .in = body };
     static const char *const name[] = { "train", "test", NULL };
     const Theme *t = v->theme;
     float k = v->k;
@@ -124,7 +125,7 @@ static void legend(const Findings *f, const PanelView *v, float x, float y, floa
             snprintf(twin, sizeof twin, "%s, train", panel_twin_name(&f->snap.config));
             label = twin;
         }
-        if ((i == 2 && !panel_twin(f, v)) || x + 20 * k + canvas_text_width(c, s, label) > right)
+        if ((i == 2 && !panel_twin(f, v)) || !panel_label(&l, c, x + 20 * k, y, s, label))
             continue;
         if (i == 0)
             canvas_rect(c, (Rect){ x, y - 9 * k, 14 * k, 9 * k }, 0, color_mix(t->surface, t->train, 0.6f));
@@ -134,7 +135,7 @@ static void legend(const Findings *f, const PanelView *v, float x, float y, floa
             canvas_stroke(c, (Vec2[]){ { x, y - 4.5f * k }, { x + 15 * k, y - 4.5f * k } }, 2,
                           (Stroke){ .width = 1.5f * k, .dash = (float[]){ 4 * k, 3 * k }, .dashes = 2, .butt = true },
                           t->ink3);
-        x += 20 * k + canvas_text(c, x + 20 * k, y, s, label) + 14 * k;
+        x += 34 * k + canvas_text_width(c, s, label);
     }
 }
 
@@ -208,7 +209,7 @@ static void verdict(const Findings *f, const PanelView *v, Rect body, Canvas *c)
 {
     const Margins *m = &f->margins;
     const Theme *t = v->theme;
-    float k = v->k, x = body.x + 16 * k, y = body.y + 14 * k, right = body.x + body.w - 16 * k;
+    float k = v->k, x = body.x + 16 * k, y = body.y + 14 * k;
     char sure[32], is_right[32], apart[64], error[32], text[4][256];
     TextStyle s = panel_type(v, 14, FACE_SEMIBOLD, t->ink, ALIGN_LEFT),
               plain = panel_type(v, 13, FACE_REGULAR, t->ink2, ALIGN_LEFT);
@@ -225,7 +226,7 @@ static void verdict(const Findings *f, const PanelView *v, Rect body, Canvas *c)
     for (int i = 0; i < COUNT(text); i++)
         if (panel_label(&l, c, x, y, s, text[i]))
             break;
-    legend(f, v, x, y + (third_line(f, v, body) ? 40 : 20) * k, right, c);
+    legend(f, v, x, y + (third_line(f, v, body) ? 40 : 20) * k, body, c);
     if (!third_line(f, v, body))
         return;
     panel_fixed(sure, 100 * m->on_valid.mean_confidence, 1);
@@ -258,21 +259,13 @@ static void misses(const Findings *f, const PanelView *v, Rect body, Canvas *c)
         panel_label(&l, c, body.x + 16 * k, body.y + 14 * k,
                     panel_type(v, 14, FACE_SEMIBOLD, v->theme->ink, ALIGN_LEFT), text);
     }
-    legend(f, v, body.x + 16 * k, body.y + 34 * k, body.x + body.w - 16 * k, c);
+    legend(f, v, body.x + 16 * k, body.y + 34 * k, body, c);
 }
 
 /* --- the panel --- */
 
-void calibration_draw(const Findings *f, const PanelView *v, Rect body, Canvas *c)
+static void pictures(const Findings *f, const PanelView *v, Rect body, Canvas *c)
 {
-    if (panel_diverged(f)) {
-        panel_empty(v, body, c, "Weights too large to draw", "Undo brings them back");
-        return;
-    }
-    if (!(f->have & WANT_MARGINS)) {
-        panel_empty(v, body, c, "No net yet.", "");
-        return;
-    }
     Boxes b = lay_out(f, v, body);
     if (b.margins.w > 40 && b.margins.h > 24)
         histogram(f, v, b.margins, c);
@@ -282,6 +275,18 @@ void calibration_draw(const Findings *f, const PanelView *v, Rect body, Canvas *
         misses(f, v, body, c);
     else
         verdict(f, v, body, c);
+}
+
+void calibration_draw(const Findings *f, const PanelView *v, Rect body, Canvas *c)
+{
+    canvas_push_clip(c, body);
+    if (panel_diverged(f))
+        panel_empty(v, body, c, "Weights too large to draw", "Undo brings them back");
+    else if (!(f->have & WANT_MARGINS))
+        panel_empty(v, body, c, "No net yet.", "");
+    else
+        pictures(f, v, body, c);
+    canvas_pop_clip(c);
 }
 
 bool calibration_tip(const Findings *f, const PanelView *v, Rect body, Vec2 at, PanelTip *out)

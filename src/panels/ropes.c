@@ -5,7 +5,7 @@
 #include <stdio.h>
 
 enum { ID_MODE = 420, DOTS = 3000 }; /* dots: at most so many weights are drawn */
-typedef enum Mode { MODE_NET, MODE_LAYERS, MODE_WEIGHT } Mode;
+typedef enum Mode { MODE_NET, MODE_LAYERS, MODE_WEIGHT, MODES } Mode;
 
 typedef struct Row {
     char name[48];
@@ -74,14 +74,17 @@ static float size_of(float x) { return x < 0 ? -x : x; }
 static Rows rows_of(const Findings *f, const PanelView *v, bool all)
 {
     Rows out = { .scale = 0 };
-    if (all || v->mode == MODE_NET)
+    int mode = v->mode % MODES;
+    if (all || mode == MODE_NET)
         add_net(f, &out);
-    if (all || v->mode == MODE_LAYERS)
+    if (all || mode == MODE_LAYERS)
         add_layers(f, &out);
-    if (all || v->mode == MODE_WEIGHT)
+    if (all || mode == MODE_WEIGHT)
         add_weight(f, v, &out);
-    for (int i = 0; i < out.n; i++)
-        out.scale = max_f(out.scale, max_f(size_of(out.row[i].data), size_of(out.row[i].penalty)));
+    for (int i = 0; i < out.n; i++) {
+        float most = max_f(size_of(out.row[i].data), size_of(out.row[i].penalty));
+        out.scale = num_finite((double)most) ? max_f(out.scale, most) : out.scale;
+    }
     out.scale = along_top(max_f(out.scale, 2e-3f), 2);
     return out;
 }
@@ -91,7 +94,7 @@ static Rows rows_of(const Findings *f, const PanelView *v, bool all)
 static void arrow(float x0, float x1, float y, float k, Color color, Canvas *c)
 {
     float head = min_f(9 * k, size_of(x1 - x0)), way = x1 < x0 ? -1.0f : 1.0f;
-    if (size_of(x1 - x0) < 0.5f)
+    if (!(size_of(x1 - x0) >= 0.5f)) /* or no number */
         return;
     if (size_of(x1 - x0) > head)
         canvas_line(c, x0, y, x1 - way * head, y, 4 * k, color);
@@ -109,13 +112,14 @@ static const char *pull_text(char out[32], float value)
 }
 
 /* A pull and its number: on the side that the arrow leaves free. */
-static void labelled(const PanelView *v, const char *what, float pull, float x, float y, Color color, Canvas *c)
+static void labelled(const PanelView *v, const char *what, float pull, float x, float y, Color color, Labels *l,
+                     Canvas *c)
 {
     char number[32], line[64];
     bool left = pull >= 0;
     float k = v->k;
     snprintf(line, sizeof line, "%s %s", what, pull_text(number, pull));
-    canvas_text(c, x + (left ? -8 : 8) * k, y + 4.5f * k,
+    panel_label(l, c, x + (left ? -8 : 8) * k, y + 4.5f * k,
                 panel_type(v, 13, FACE_MEDIUM, color, left ? ALIGN_RIGHT : ALIGN_LEFT), line);
 }
 
@@ -130,7 +134,7 @@ static void tug(const PanelView *v, const Rows *all, const Row *r, Rect box, Can
     float gap = min_f((box.h - 26 * k) / 3, 34 * k);
     bool numbers = gap >= 17 * k;
     char text[32], line[64];
-    Labels l = { .in = { box.x, box.y, box.w, 20 * k } };
+    Labels l = { .in = box };
     TextStyle value = panel_type(v, 13, FACE_MEDIUM, t->ink, ALIGN_RIGHT);
     panel_label(&l, c, box.x, box.y + 12 * k, panel_type(v, 13, FACE_MEDIUM, t->ink2, ALIGN_LEFT), r->name);
     snprintf(line, sizeof line, "sum %s", pull_text(text, pull[2]));
@@ -141,7 +145,7 @@ static void tug(const PanelView *v, const Rows *all, const Row *r, Rect box, Can
         float y = first + ((float)i + 0.3f) * gap;
         arrow(middle, middle + clamp_f(pull[i] / all->scale, -1, 1) * half, y, min_f(k, gap / 11), color[i], c);
         if (numbers)
-            labelled(v, what[i], pull[i], middle, y, color[i], c);
+            labelled(v, what[i], pull[i], middle, y, color[i], &l, c);
     }
 }
 
@@ -275,23 +279,26 @@ static Boxes lay_out(const PanelView *v, Rect body)
 
 static bool is_there(const Findings *f) { return (f->have & WANT_TUG) && !panel_diverged(f) && f->tug.all.weights > 0; }
 
-void ropes_draw(const Findings *f, const PanelView *v, Rect body, Canvas *c)
+static Rect row_rect(const PanelView *v, const Boxes *b, const Rows *rows, int i)
 {
-    if (panel_diverged(f)) {
-        panel_empty(v, body, c, "Weights too large to draw", "Undo brings them back");
-        return;
-    }
-    if (!is_there(f)) {
-        panel_empty(v, body, c, "There is no weight to pull at.", "");
-        return;
-    }
+    float each = min_f(b->ropes.h / (float)max_i(1, rows->n), 132 * v->k);
+    return (Rect){ b->ropes.x, b->ropes.y + (float)i * each, b->ropes.w, each };
+}
+
+static void pictures(const Findings *f, const PanelView *v, Rect body, Canvas *c)
+{
     Boxes b = lay_out(v, body);
     Rows rows = rows_of(f, v, b.scatter.w > 0);
-    float k = v->k, each = min_f(b.ropes.h / (float)max_i(1, rows.n), 132 * k);
-    for (int i = 0; i < rows.n && each >= 40 * k; i++)
-        tug(v, &rows, &rows.row[i], (Rect){ b.ropes.x, b.ropes.y + (float)i * each, b.ropes.w, each }, c);
+    float k = v->k;
+    for (int i = 0; i < rows.n; i++) {
+        Rect r = row_rect(v, &b, &rows, i);
+        if (r.h >= 40 * k && r.w >= 60 * k)
+            tug(v, &rows, &rows.row[i], r, c);
+    }
     char text[96];
     Labels l = { .in = { b.ropes.x, b.foot, b.ropes.w, 24 * k } };
+    if (body.h < 100 * k)
+        return;
     identity(f, v, b.ropes.x, b.foot, b.ropes.w, c);
     panel_label(&l, c, b.ropes.x, b.foot + 17 * k, panel_type(v, 13, FACE_REGULAR, v->theme->ink3, ALIGN_LEFT),
                 caveat(f, text));
@@ -299,22 +306,31 @@ void ropes_draw(const Findings *f, const PanelView *v, Rect body, Canvas *c)
         scatter(f, v, b.scatter, c);
 }
 
+void ropes_draw(const Findings *f, const PanelView *v, Rect body, Canvas *c)
+{
+    canvas_push_clip(c, body);
+    if (panel_diverged(f))
+        panel_empty(v, body, c, "Weights too large to draw", "Undo brings them back");
+    else if (!is_there(f))
+        panel_empty(v, body, c, "There is no weight to pull at.", "");
+    else
+        pictures(f, v, body, c);
+    canvas_pop_clip(c);
+}
+
 void ropes_controls(PanelView *v, Ui *ui, Rect body)
 {
     static const char *const modes[] = { "Net", "Layers", "Weight" };
     float h = 28 * v->k;
     if (!panel_large(v, body) && ui_segment_width(ui, h, modes, COUNT(modes)) + 24 * v->k < body.w)
-        ui_segment(ui, ID_MODE, body.x + 12 * v->k, body.y, h, modes, COUNT(modes), &v->mode, false, NULL);
+        v->mode %= MODES,
+            ui_segment(ui, ID_MODE, body.x + 12 * v->k, body.y, h, modes, COUNT(modes), &v->mode, false, NULL);
 }
 
-bool ropes_tip(const Findings *f, const PanelView *v, Rect body, Vec2 at, PanelTip *out)
+/* The weight of the scatter that is nearest to the pointer, -1: none is near. */
+static int weight_at(const Findings *f, const PanelView *v, Rect r, Vec2 at)
 {
-    if (!is_there(f))
-        return false;
-    Boxes b = lay_out(v, body);
-    if (b.scatter.w <= 0 || !rect_has(b.scatter, at))
-        return false;
-    Plot p = scatter_plot(f, b.scatter);
+    Plot p = scatter_plot(f, r);
     int best = -1;
     float reach = 10 * v->k;
     for (int i = 0; i < f->snap.shape.params; i += stride_of(f)) {
@@ -325,13 +341,39 @@ bool ropes_tip(const Findings *f, const PanelView *v, Rect body, Vec2 at, PanelT
             best = i;
         }
     }
-    if (best < 0)
-        return false;
+    return best;
+}
+
+static void pulls(PanelTip *out, float data, float penalty)
+{
     char text[32];
-    *out = (PanelTip){ .anchor = { at.x - 6, at.y - 6, 12, 12 }, .link = { .kind = LINK_WEIGHT, .weight = best } };
-    panel_tip_row(out, "Weight", "%s", panel_fixed(text, (double)f->snap.params[best], 3));
-    panel_tip_row(out, "pull of the data", "%s", pull_text(text, (float)f->tug.data[best]));
-    panel_tip_row(out, "pull of the penalty", "%s", pull_text(text, (float)f->tug.penalty[best]));
-    panel_tip_row(out, "sum", "%s", pull_text(text, (float)(f->tug.data[best] + f->tug.penalty[best])));
-    return true;
+    panel_tip_row(out, "pull of the data", "%s", pull_text(text, data));
+    panel_tip_row(out, "pull of the penalty", "%s", pull_text(text, penalty));
+    panel_tip_row(out, "sum", "%s", pull_text(text, data + penalty));
+}
+
+bool ropes_tip(const Findings *f, const PanelView *v, Rect body, Vec2 at, PanelTip *out)
+{
+    if (!is_there(f))
+        return false;
+    Boxes b = lay_out(v, body);
+    char text[32];
+    *out = (PanelTip){ .anchor = { at.x - 6, at.y - 6, 12, 12 } };
+    if (b.scatter.w > 0 && rect_has(b.scatter, at)) {
+        int i = weight_at(f, v, b.scatter, at);
+        if (i < 0)
+            return false;
+        out->link = (Link){ .kind = LINK_WEIGHT, .weight = i };
+        panel_tip_row(out, "Weight", "%s", panel_fixed(text, (double)f->snap.params[i], 3));
+        pulls(out, (float)f->tug.data[i], (float)f->tug.penalty[i]);
+        return true;
+    }
+    Rows rows = rows_of(f, v, b.scatter.w > 0);
+    for (int i = 0; i < rows.n; i++)
+        if (rect_has(row_rect(v, &b, &rows, i), at)) {
+            panel_tip_row(out, rows.row[i].name, "along w, away from 0");
+            pulls(out, rows.row[i].data, rows.row[i].penalty);
+            return true;
+        }
+    return false;
 }
