@@ -96,6 +96,7 @@ void app_set_own(App *a, const Config *c, Kept *own, bool remember)
     if (config_equal(&a->config, c) && own == a->own)
         return;
     Config was = a->config;
+    a->seek_sweet &= a->side == 0 || path_strength(c) == path_strength(&was); /* a hand knows better */
     a->config = *c;
     strength_follow(&a->config, &was);
     keep_swap(&a->own, own);

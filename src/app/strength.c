@@ -21,7 +21,6 @@ void strength_set(App *a, float value, bool remember)
     if (row >= 0 && param_put(&c, row, (double)value, NULL))
         app_set(a, &c, remember);
     a->first_run = false;
-    a->seek_sweet &= a->side == 0; /* a hand knows better */
 }
 
 void strength_follow(Config *next, const Config *was)
