@@ -45,7 +45,7 @@ static void frame(void)
     TrainerCommand command[APP_COMMANDS];
     uint64_t last = 0;
     for (int i = 0, n = app_commands(world.app, command, APP_COMMANDS); i < n; i++)
-        app_sent(world.app, last = trainer_send(world.trainer, &command[i]));
+        app_sent(world.app, 0, last = trainer_send(world.trainer, &command[i]));
     while (last && trainer_latest(world.trainer, &fresh)->acked < last)
         trainer_pump(world.trainer, 0.005);
     world.frame = trainer_latest(world.trainer, &fresh);
@@ -124,7 +124,7 @@ static void key(Key k, uint32_t rune, bool ctrl)
 static Rect field(void)
 {
     Layout l = layout_make(world.app, all, false);
-    return boundary_field_rect(layout_body(l.panel[PART_BOUNDARY]));
+    return boundary_field_rect(layout_body(l.panel[PANEL_BOUNDARY]));
 }
 
 static const Own *own(void) { return keep_own(world.frame->own); }

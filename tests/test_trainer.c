@@ -15,7 +15,10 @@
 #include <string.h>
 #include <time.h>
 
-static const Ask everything = { WANT_FIELD | WANT_HIST | WANT_SURFACE | WANT_CURVE | WANT_SWEEP, 1.5f, 37, 25 };
+static const Ask everything = { .want = WANT_FIELD | WANT_HIST | WANT_SURFACE | WANT_CURVE | WANT_SWEEP,
+                                .aspect = 1.5f,
+                                .field_w = 37,
+                                .field_h = 25 };
 
 static Config small(void)
 {
@@ -497,7 +500,7 @@ static void fields_are_refined_in_a_pause(void **state)
 {
     (void)state;
     Config c = small();
-    const Ask large = { WANT_FIELD, 1.5f, 1501, 1001 };
+    const Ask large = { .want = WANT_FIELD, .aspect = 1.5f, .field_w = 1501, .field_h = 1001 };
     Trainer *t = open(&c, 0);
     send(t, DO_VIEW, (TrainerCommand){ .ask = large });
     send(t, DO_SPEED, (TrainerCommand){ .value = 2000 });

@@ -21,12 +21,15 @@ App *app_new(const Config *c, const char *theme, bool first_run)
     a->opened = *c;
     a->speed = 2;
     a->theme = max_i(0, theme_find(theme));
-    for (int i = 0; i < PANELS; i++)
+    for (int i = 0; i < panel_count; i++) {
         panel_view_default(&a->view[i], app_theme(a));
+        a->open[i] = panel_defs[i].start;
+        a->raised[i] = -i; /* the first of a box is seen */
+    }
     for (int i = 0; i < PARTS; i++)
-        a->open[i] = true;
+        a->part[i] = true;
+    a->choices.unit_layer = -1;
     a->expanded = -1;
-    a->tab = PART_WEIGHTS;
     a->twin = true;
     a->playing = true;
     a->first_run = first_run;
@@ -43,6 +46,7 @@ void app_free(App *a)
     if (!a)
         return;
     keep_drop(a->own);
+    keep_drop(a->parked.own);
     arena_free(&a->scratch);
     free(a);
 }
@@ -56,7 +60,20 @@ TrainerCommand *app_command(App *a, CommandType type)
     TrainerCommand *c = &a->command[a->commands++];
     memset(c, 0, sizeof *c);
     c->type = type;
+    c->side = a->side;
     return c;
+}
+
+void app_command_all(App *a, CommandType type, bool flag, double value)
+{
+    for (int side = 0; side < 2; side++) {
+        if (side != a->side && !compare_on(a))
+            continue;
+        TrainerCommand *c = app_command(a, type);
+        c->side = side;
+        c->flag = flag;
+        c->value = value;
+    }
 }
 
 int app_commands(App *a, TrainerCommand *out, int most)
@@ -64,13 +81,13 @@ int app_commands(App *a, TrainerCommand *out, int most)
     int n = min_i(most, a->commands);
     memcpy(out, a->command, (size_t)n * sizeof *out);
     for (int i = 0; i < n; i++)
-        out[i].own = a->own;
+        out[i].own = compare_own(a, out[i].side);
     memmove(a->command, a->command + n, (size_t)(a->commands - n) * sizeof *out);
     a->commands -= n;
     return n;
 }
 
-void app_sent(App *a, uint64_t serial) { a->sent = serial; }
+void app_sent(App *a, int side, uint64_t serial) { a->sent[side] = serial; }
 
 void app_set(App *a, const Config *c, bool remember) { app_set_own(a, c, a->own, remember); }
 
@@ -79,12 +96,14 @@ void app_set_own(App *a, const Config *c, Kept *own, bool remember)
     if (config_equal(&a->config, c) && own == a->own)
         return;
     Config was = a->config;
+    a->seek_sweet &= a->side == 0 || path_strength(c) == path_strength(&was); /* a hand knows better */
     a->config = *c;
     strength_follow(&a->config, &was);
     keep_swap(&a->own, own);
     TrainerCommand *last = a->commands ? &a->command[a->commands - 1] : NULL;
-    TrainerCommand *t =
-        last && last->type == DO_SET ? last : app_command(a, DO_SET); /* within a frame the newest wins */
+    TrainerCommand *t = last && last->type == DO_SET && last->side == a->side
+                            ? last
+                            : app_command(a, DO_SET); /* within a frame the newest wins */
     t->config = a->config;
     t->flag |= remember;
 }
@@ -114,17 +133,24 @@ void app_say(App *a, bool bad, const char *format, ...)
 void app_toggle_play(App *a)
 {
     a->playing = !a->playing;
-    app_command(a, DO_PLAY)->flag = a->playing;
+    app_command_all(a, DO_PLAY, a->playing, 0);
 }
 
 void app_undo(App *a, bool redo) { app_command(a, redo ? DO_REDO : DO_UNDO); }
 
 void app_new_seeds(App *a)
 {
-    Config c = a->config;
-    c.seed_data = c.seed_data % 9999 + 1;
-    c.seed_init = c.seed_batch = c.seed_data;
-    app_set(a, &c, true);
+    int held = a->side;
+    for (int side = 0; side < 2; side++) { /* of both nets, if two are compared: they would not be comparable else */
+        if (side != held && !compare_on(a))
+            continue;
+        compare_take(a, side);
+        Config c = a->config;
+        c.seed_data = c.seed_data % 9999 + 1;
+        c.seed_init = c.seed_batch = c.seed_data;
+        app_set(a, &c, true);
+    }
+    compare_take(a, held);
 }
 
 void app_expand(App *a, int panel)
@@ -133,6 +159,15 @@ void app_expand(App *a, int panel)
     a->moving_rect = a->shown[panel];
     a->moving_since = a->now;
     a->expanded = a->expanded == panel ? -1 : panel;
+}
+
+void app_show_panel(App *a, int panel, bool open)
+{
+    a->open[panel] = open;
+    if (open)
+        a->raised[panel] = ++a->raises;
+    else if (a->expanded == panel)
+        a->expanded = -1;
 }
 
 void app_open(App *a, Popup p)
@@ -156,19 +191,39 @@ bool app_pressed_outside(const App *a, Rect popup)
 
 /* --- one frame --- */
 
-/* What the trainer has answered becomes ours, unless a newer wish is still on its way. */
-static void settle(App *a, const Frame *f)
+static bool waiting(const App *a, const Frame *f, int side)
 {
-    bool waiting = a->commands > 0 || f->acked < a->sent;
-    if (a->ui.in && waiting) /* a picture has no wishes: it shows what the frame says */
+    bool any = f->acked < a->sent[side];
+    for (int i = 0; i < a->commands; i++)
+        any |= a->command[i].side == side;
+    return any;
+}
+
+/* What a trainer has answered becomes ours, unless a newer wish is still on its way. */
+static void settle(App *a, const Frame *f, int side)
+{
+    if (a->ui.in && waiting(a, f, side)) /* a picture has no wishes: it shows what the frame says */
         return;
-    a->config = f->f.snap.config;
-    keep_swap(&a->own, f->own);
-    a->playing = f->playing;
-    if (f->error[0] && f->error_serial != a->error_seen) {
-        a->error_seen = f->error_serial;
+    *(side == a->side ? &a->config : &a->parked.config) = f->f.snap.config;
+    keep_swap(side == a->side ? &a->own : &a->parked.own, f->own);
+    if (f->error[0] && f->error_serial != a->error_seen[side]) {
+        a->error_seen[side] = f->error_serial;
         app_say(a, true, "%s", f->error);
     }
+}
+
+static void settle_all(App *a, const Frame *first)
+{
+    const Frame *f[2] = { first, compare_on(a) ? a->frame[1] : NULL };
+    bool playing = false, all = true;
+    for (int side = 0; side < 2; side++) {
+        if (!f[side])
+            continue;
+        settle(a, f[side], side);
+        playing |= f[side]->playing;
+        all &= !(a->ui.in && waiting(a, f[side], side));
+    }
+    a->playing = all ? playing : a->playing;
 }
 
 static void panel_header(App *a, Rect r, int i, const char *title)
@@ -177,8 +232,9 @@ static void panel_header(App *a, Rect r, int i, const char *title)
     Ui *ui = &a->ui;
     canvas_push_clip(ui->c, r);
     float w = put(ui->c, title, r.x + 16, r.y + 25, 14, FACE_SEMIBOLD, t->ink, ALIGN_LEFT);
-    canvas_textf(ui->c, r.x + 24 + w, r.y + 25, (TextStyle){ .size = 13, .face = FACE_MONO, .color = t->ink3 }, "%d",
-                 i + 1);
+    if (panel_defs[i].digit)
+        canvas_textf(ui->c, r.x + 24 + w, r.y + 25, (TextStyle){ .size = 13, .face = FACE_MONO, .color = t->ink3 },
+                     "%d", panel_defs[i].digit);
     canvas_pop_clip(ui->c);
 }
 
@@ -222,30 +278,36 @@ static void restore_button(App *a, const Frame *f, Rect r)
            "Early stopping: the weights with the lowest validation loss. Validation labels can be wrong as well.", "");
 }
 
-static void panel_tabs(App *a, const Layout *l)
+/* The titles of all that share a box, above the one in front. */
+static void panel_tabs(App *a, const Frame *f, const Layout *l, int box, int front)
 {
-    static const char *const names[] = { "Weights", "Surface" };
     const Theme *t = app_theme(a);
     Ui *ui = &a->ui;
-    float x = l->tabs.x + 16;
-    for (int i = 0; i < 2; i++) {
-        int part = PART_WEIGHTS + i;
-        bool on = a->tab == part;
-        TextStyle s = { .size = 14, .face = on ? FACE_SEMIBOLD : FACE_MEDIUM, .color = on ? t->ink : t->ink3 };
-        float w = canvas_text_width(ui->c, s, names[i]);
-        UiAnswer hit = ui_widget(ui, (UiId)(ID_TABS + 50 + i), (Rect){ x - 8, l->tabs.y, w + 16, 36 }, true);
+    Rect r = l->box[box].r;
+    int n = l->box[box].n;
+    float x = r.x + 16, room = r.w - 16 - 44, gap = 20;
+    for (int i = 0; i < n; i++) {
+        int panel = l->box[box].panel[i];
+        const PanelDef *d = &panel_defs[panel];
+        const char *name = d->tab ? d->tab : panel_title(&f->f, panel);
+        bool on = panel == front;
+        TextStyle s = ui_text(14, on ? FACE_SEMIBOLD : FACE_MEDIUM, on ? t->ink : t->ink3, ALIGN_LEFT);
+        float w = canvas_text_width(ui->c, s, name);
+        if (x + w > r.x + 16 + room) /* the rest is in the menu of panels */
+            break;
+        UiAnswer hit = ui_widget(ui, (UiId)(ID_TAB + panel), (Rect){ x - 8, r.y, w + 16, 36 }, true);
         if (hit.hover && !on)
             s.color = t->ink;
-        canvas_text(ui->c, x, l->tabs.y + 25, s, names[i]);
+        canvas_text(ui->c, x, r.y + 25, s, name);
         if (on)
-            canvas_rect(ui->c, (Rect){ x, l->tabs.y + 34, w, 2 }, 0, t->ink);
+            canvas_rect(ui->c, (Rect){ x, r.y + 34, w, 2 }, 0, t->ink);
         if (hit.focused && ui->focus_ring)
-            ui_ring(ui, (Rect){ x - 2, l->tabs.y + 8, w + 4, 26 }, 4);
+            ui_ring(ui, (Rect){ x - 2, r.y + 8, w + 4, 26 }, 4);
         if (hit.clicked || hit.entered)
-            a->tab = part;
-        x += w + 20;
+            app_show_panel(a, panel, true);
+        x += w + gap;
     }
-    canvas_line(ui->c, l->tabs.x + 1, l->tabs.y + 36.5f, l->tabs.x + l->tabs.w - 1, l->tabs.y + 36.5f, 1, t->line);
+    canvas_line(ui->c, r.x + 1, r.y + 36.5f, r.x + r.w - 1, r.y + 36.5f, 1, t->line);
 }
 
 /* Rectangles glide for a moment when a panel grows or shrinks, so that the eye keeps it. */
@@ -265,6 +327,16 @@ static void glide(App *a, Layout *l)
     memcpy(a->shown, l->panel, sizeof a->shown);
 }
 
+/* What a panel asked for and cannot do. */
+static void answer(App *a, Request r)
+{
+    switch (r.kind) {
+    case REQUEST_NONE: break;
+    case REQUEST_STRENGTH: strength_set(a, r.value, true); break;
+    case REQUEST_REHEAT: app_command(a, DO_REHEAT)->value = (double)r.value; break;
+    }
+}
+
 static void panel_draw(App *a, Frame *f, const Layout *l, int i)
 {
     Rect r = l->panel[i];
@@ -275,7 +347,8 @@ static void panel_draw(App *a, Frame *f, const Layout *l, int i)
     Canvas *c = ui->c;
     PanelView *v = &a->view[i];
     Rect body = layout_body(r);
-    bool tabs = l->tabbed && (i == PART_WEIGHTS || i == PART_SURFACE);
+    int box;
+    bool tabs = a->expanded < 0 && a->gliding != i && layout_tabbed(l, i, &box);
     v->theme = t;
     v->twin = a->twin;
     v->compact = l->compact;
@@ -283,17 +356,21 @@ static void panel_draw(App *a, Frame *f, const Layout *l, int i)
     v->bayes = a->bayes && bayes_known(&f->f.snap.config);
     v->drawing = a->drawing && sketch_fits(a, f);
     v->scratch = &a->scratch;
+    v->choices = &a->choices;
+    v->link = a->link;
+    v->request = (Request){ 0 };
+    v->found = &f->f;
     v->hovering = ui->in && rect_has(body, ui->in->mouse) && ui->layer >= ui->top;
     v->hover = ui->in ? ui->in->mouse : (Vec2){ 0, 0 };
     canvas_rect(c, r, 8, t->surface);
     if (tabs)
-        panel_tabs(a, l);
+        panel_tabs(a, f, l, box, i);
     else
         panel_header(a, r, i, panel_title(&f->f, i));
     expand_icon(a, r, i);
-    if (i == PART_BOUNDARY)
+    if (i == PANEL_BOUNDARY)
         hero_icons(a, f, r);
-    if (i == PART_CURVES && !l->diverged)
+    if (i == PANEL_CURVES && !l->diverged)
         restore_button(a, f, r);
     const PanelDef *d = &panel_defs[i];
     if (ui->in && d->input && ui->layer >= ui->top && !ui->menu && !a->popup) {
@@ -306,7 +383,7 @@ static void panel_draw(App *a, Frame *f, const Layout *l, int i)
     if (d->controls && !l->diverged) /* there is nothing to choose from then */
         d->controls(v, ui, body);
     canvas_pop_clip(c);
-    if (i == PART_BOUNDARY && !l->diverged)
+    if (i == PANEL_BOUNDARY && !l->diverged)
         sketch_frame(a, f, boundary_field_rect(body));
     canvas_frame(c, r, 8, 1, t->line);
     PanelTip tip = { 0 };
@@ -314,15 +391,26 @@ static void panel_draw(App *a, Frame *f, const Layout *l, int i)
     if (over && d->tip(&f->f, v, body, v->hover, &tip) && tip.rows > 0)
         for (int row = 0; row < tip.rows; row++)
             ui_tip(ui, (UiId)(ID_PANEL + 20 + i), true, tip.left[row], tip.right[row]);
+    if (over && tip.link.kind)
+        a->next_link = tip.link;
+    answer(a, v->request);
 }
 
-static void ask(App *a, const Layout *l)
+static Ask ask_of_panels(const App *a, const Layout *l)
 {
-    Ask want = { .aspect = 1.4f, .field_w = 2, .field_h = 2 };
-    Rect hero = l->panel[PART_BOUNDARY];
-    for (int i = 0; i < PANELS; i++)
+    Ask want = { .aspect = 1.4f,
+                 .field_w = 141,
+                 .field_h = 101 }; /* for panels that draw its lines while the hero is closed */
+    Rect hero = l->panel[PANEL_BOUNDARY];
+    for (int i = 0; i < panel_count; i++)
         if (l->panel[i].w > 0)
             want.want |= panel_defs[i].wants;
+    want.choices = a->choices;
+    if (a->link.kind == LINK_UNIT && hero.w > 0) { /* the hero shows the unit that the pointer is on */
+        want.choices.unit_layer = a->link.layer;
+        want.choices.unit = a->link.unit;
+        want.want |= WANT_UNIT;
+    }
     want.want |= WANT_SWEEP | (a->bayes ? WANT_BAYES : 0);
     if (hero.w > 0 && hero.h > 0) {
         Rect field = boundary_field_rect(layout_body(hero));
@@ -330,27 +418,41 @@ static void ask(App *a, const Layout *l)
         want.field_w = clamp_i((int)(field.w / 2) + 1, 2, 1024); /* a node every two layout pixels */
         want.field_h = clamp_i((int)(field.h / 2) + 1, 2, 1024);
     }
-    if (memcmp(&want, &a->ask, sizeof want) != 0) {
-        a->ask = want;
-        app_command(a, DO_VIEW)->ask = want;
-    }
+    return want;
+}
+
+/* Tells the trainers what is looked at, when that has changed. */
+static void ask(App *a, const Layout *l)
+{
+    Ask want[2];
+    if (compare_on(a))
+        compare_ask(a, l, want);
+    else
+        want[0] = ask_of_panels(a, l), want[1] = a->ask[1];
+    for (int side = 0; side < 2; side++)
+        if (memcmp(&want[side], &a->ask[side], sizeof want[side]) != 0) {
+            a->ask[side] = want[side];
+            TrainerCommand *c = app_command(a, DO_VIEW);
+            c->side = side;
+            c->ask = want[side];
+        }
 }
 
 Ask app_ask(App *a, Rect all)
 {
     Layout l = layout_make(a, all, false);
     ask(a, &l);
-    return a->ask;
+    return a->ask[0];
 }
 
 /* Every panel can be closed; then the empty area says how to open one. */
 static void area_hint(App *a, const Layout *l)
 {
-    for (int i = 0; i < PANELS; i++)
-        if (l->panel[i].w > 0)
+    for (int i = 0; i < panel_count; i++)
+        if (l->panel[i].w > 0 || a->stage != STAGE_PANELS)
             return;
     Rect r = l->area;
-    put(a->ui.c, "Press 1, 2, 3 or 4 to open a panel.", r.x + r.w / 2, r.y + r.h / 2, 15, FACE_MEDIUM,
+    put(a->ui.c, "Press 1, 2, 3, 4 or 5 to open a panel.", r.x + r.w / 2, r.y + r.h / 2, 15, FACE_MEDIUM,
         app_theme(a)->ink2, ALIGN_CENTER);
 }
 
@@ -372,25 +474,31 @@ void app_frame(App *a, Frame *f, UiInput *in, Rect all, Canvas *c)
     Ui *ui = &a->ui;
     arena_reset(&a->scratch);
     ui->in = in;
-    settle(a, f);
+    a->frame[0] = f;
+    settle_all(a, f);
     if (in)
         a->now = in->time;
     if (too_small(a, all, c))
         return;
+    if (compare_on(a))
+        f = compare_frame(a);
     const Metrics *m = f->f.snap.members > 0 ? &f->f.snap.metrics[0] : NULL;
-    bool diverged = m && m->status == STATUS_DIVERGED;
+    bool diverged = m && m->status == STATUS_DIVERGED && !compare_on(a); /* then its card says so */
     ui_begin(ui, c, t, in, all);
     Layout l = layout_make(a, all, diverged);
     if (a->expanded >= 0 && !a->open[a->expanded])
         a->expanded = -1;
-    for (int i = 0; i < PANELS; i++)
+    for (int i = 0; i < panel_count; i++)
         a->view[i].highlight = HIGHLIGHT_NONE;
+    a->next_link = (Link){ 0 };
     Layout settled = l;
     glide(a, &l);
     slider_input(a, f, &l);
     toolbar_draw(a, f, &l);
     deck_draw(a, f, &l);
-    for (int i = 0; i < PANELS; i++)
+    if (compare_on(a))
+        versus_draw(a, &l);
+    for (int i = 0; i < panel_count; i++)
         if (i != a->gliding)
             panel_draw(a, f, &l, i);
     if (a->gliding >= 0)
@@ -412,17 +520,55 @@ void app_frame(App *a, Frame *f, UiInput *in, Rect all, Canvas *c)
     case POPUP_SETUP: setup_draw(a, f, &l); break;
     case POPUP_LAMBDA: slider_popup(a, f, &l); break;
     case POPUP_EXPORT: dialog_export(a, f, &l); break;
+    case POPUP_PANELS: shelf_draw(a, &l); break;
+    case POPUP_UNITS: units_draw(a, f, &l); break;
     case POPUP_HELP: break;
     }
     if (in && (in->question || a->popup == POPUP_HELP))
         dialog_help(a, &l);
     if (in && in->released && !ui->edit && !ui->menu && !a->popup)
         ui->focus = ID_SLIDER; /* a click needs no focus: arrows and Enter go on meaning the slider */
+    if (memcmp(&a->link, &a->next_link, sizeof a->link) != 0)
+        ui->animating = true; /* the other panels answer in the next frame */
+    a->link = a->next_link;
     a->popup_fresh = false;
     ui_end(ui);
     if (in)
         keys_answer(a, f);
     ask(a, &settled);
+}
+
+void app_panels_text(const App *a, char *out, size_t size)
+{
+    int order[PANEL_MOST], n = 0;
+    for (int i = 0; i < panel_count; i++) { /* by when they were raised */
+        int at = n;
+        for (; a->open[i] && at > 0 && a->raised[order[at - 1]] > a->raised[i]; at--)
+            order[at] = order[at - 1];
+        if (a->open[i])
+            order[at] = i, n++;
+    }
+    out[0] = 0;
+    for (int i = 0; i < n; i++) {
+        size_t used = strlen(out);
+        snprintf(out + used, size - used, "%s%s", i ? " " : "", panel_defs[order[i]].key);
+    }
+}
+
+void app_panels_from(App *a, const char *keys)
+{
+    char text[PANEL_MOST * 24];
+    bool any = false;
+    snprintf(text, sizeof text, "%s", keys);
+    for (char *key = strtok(text, " "); key; key = strtok(NULL, " ")) {
+        int i = panel_find(key);
+        if (i < 0)
+            continue;
+        for (int j = 0; j < panel_count && !any; j++)
+            a->open[j] = false;
+        any = true;
+        app_show_panel(a, i, true);
+    }
 }
 
 int app_theme_row(const App *a) { return a->theme; }

@@ -23,6 +23,15 @@ void keep_drop(Kept *k);               /* ... one less; the last one frees */
 void keep_swap(Kept **place, Kept *k); /* drops what is there, holds k there */
 const Own *keep_own(const Kept *k);    /* NULL of NULL */
 
+/* --- share.c: a plain value, written once and then shared by whoever holds it, in any thread --- */
+
+typedef struct Shared Shared;
+Shared *share_new(size_t size);             /* zeroed; one holder. NULL: no memory */
+Shared *share_hold(Shared *s);              /* one holder more; NULL is nobody's */
+void share_drop(Shared *s);                 /* ... one less; the last one frees */
+void share_swap(Shared **place, Shared *s); /* drops what is there, holds s there */
+void *share_value(Shared *s);               /* NULL of NULL */
+
 /* --- trainer.c: runs in the background --- */
 
 typedef enum CommandType {
@@ -44,10 +53,13 @@ typedef struct Ask {
     uint32_t want;
     float aspect;
     int field_w, field_h;
-} Ask; /* field_w x field_h nodes, aspect of its rect */
+    Choices choices;
+    Window window; /* of the fields; x0 = x1: the net's own */
+} Ask;             /* field_w x field_h nodes, aspect of its rect */
 
 typedef struct TrainerCommand {
     CommandType type;
+    int side;        /* 0; in Compare also 1: for the trainer of net B. The host sends it there */
     uint64_t serial; /* set by trainer_send; Frame.acked says which was the last one done */
     bool flag;       /* PLAY; SET: remember the state before, for undo (all others that change the net always do) */
     double value;
@@ -67,8 +79,9 @@ typedef struct Frame { /* all that app_frame shows; the reader's until the next 
     Kept *own;             /* of f.snap.config, or NULL; held by the frame */
     char error[160];       /* the last thing that could not be done, and why; "": nothing yet */
     uint64_t error_serial; /* grows with every error */
-    Arena arena;           /* owns what f points to, save surface, sweep, film, which lie in the three below */
-    Surface surface_slot;
+    Arena arena;           /* owns what f points to, save what lies in the four below */
+    Shared *study[STUDIES];
+    Shared *sweep_weights;
     Sweep sweep_slot;
     Film film_slot;
     uint64_t serial; /* grows with every frame */
@@ -84,7 +97,15 @@ void trainer_free(Trainer *t); /* stops and joins */
 uint64_t trainer_send(Trainer *t,
                       const TrainerCommand *c); /* one sender; never blocks: waits only when 256 are pending */
 Frame *trainer_latest(Trainer *t, bool *fresh); /* never NULL after the first frame; NULL before */
-bool trainer_pump(Trainer *t, double budget);   /* workers 0: works about `budget` seconds; false: nothing left to do */
+
+/* Two trainers side by side, whose nets are to be compared at the same step: who is behind runs as fast as it can, who
+ * is ahead waits, and both pause at the same step. That decides when steps are taken, never what they do. */
+typedef struct Abreast {
+    _Atomic uint64_t at[2];
+} Abreast;                                           /* zeroed at the start; outlives both */
+void trainer_pair(Trainer *t, Abreast *p, int side); /* the sender; p NULL: alone again */
+
+bool trainer_pump(Trainer *t, double budget); /* workers 0: works about `budget` seconds; false: nothing left to do */
 void trainer_finish(Trainer *t, uint64_t until, bool sweep, const Ask *ask); /* workers 0: trains to `until` at full
                                                                    speed, completes sweep and all analyses asked for */
 
@@ -102,18 +123,26 @@ App *app_new(const Config *c, const char *theme, bool first_run);
 void app_free(App *a);
 /* Draws one frame into c and answers the input. all: the window in layout pixels. in NULL: a picture (export). */
 void app_frame(App *a, Frame *frame, UiInput *in, Rect all, Canvas *c);
+/* Compare needs a second trainer, made and kept by the host: true with the settings that it starts from. Its newest
+ * frame (NULL: none yet) is told before each app_frame. */
+bool app_second_wanted(const App *a, Config *c, Kept **own);
+void app_second(App *a, Frame *frame);
 void app_open_scene(App *a, const Scene *s); /* from step 0; its changes at later steps are left out, which is said */
 int app_commands(App *a, TrainerCommand *out, int most); /* takes the commands that the last frame caused */
-void app_sent(App *a, uint64_t serial);                  /* serial of the last of them, as trainer_send gave it */
+void app_sent(App *a, int side, uint64_t serial);        /* serial of the last of a side, as trainer_send gave it */
 Ask app_ask(App *a, Rect all);                           /* what the panels of a picture of this size want */
 struct ExportSpec;
 bool app_export(App *a, const Frame *f, struct ExportSpec *spec,
                 char path[128]);                                /* a picture was asked for: the host writes it */
 void app_exported(App *a, const char *path, const char *error); /* ... and tells the outcome; error NULL: done */
+bool app_copied(App *a, char out[96]);                          /* a text for the clipboard: the host's to take */
 void app_folder(App *a, const char *folder);                    /* where pictures go, for the dialog */
-int app_theme_row(const App *a);                                /* to be remembered */
-bool app_hint_done(const App *a);                               /* the first-run hint need not be shown again */
-bool app_animating(const App *a);                               /* draw again soon even without events */
+/* The open panels as keys, and back; unknown keys are passed over, and no known one changes nothing. */
+void app_panels_text(const App *a, char *out, size_t size);
+void app_panels_from(App *a, const char *keys);
+int app_theme_row(const App *a);                 /* to be remembered */
+bool app_hint_done(const App *a);                /* the first-run hint need not be shown again */
+bool app_animating(const App *a);                /* draw again soon even without events */
 Rect app_layout(float w, float h, float *scale); /* layout rectangle and device pixels per layout pixel of a window */
 
 #endif

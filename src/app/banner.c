@@ -94,7 +94,7 @@ static void collapsed(App *a, const Frame *f, const Layout *l)
     const Theme *t = app_theme(a);
     Ui *ui = &a->ui;
     Canvas *c = ui->c;
-    Rect hero = l->panel[PART_BOUNDARY];
+    Rect hero = l->panel[PANEL_BOUNDARY];
     bool there = hero.w >= 400 && hero.h >= 240; /* else the way back stands where the hero would */
     Rect field = there ? boundary_field_rect(layout_body(hero)) : l->area;
     bool deep = f->f.snap.config.layers >= 2;

@@ -16,7 +16,8 @@ const CommandDef command_defs[] = {
       .most = 1, .run = cmd_export,
       .more = "Trains first, and waits for every analysis that the picture shows. Examples:\n"
               "  ridgescope export moons -o moons.png --theme dark --size 1920x1080\n"
-              "  ridgescope export moons -o boundary.png --panel boundary --width 85 --dpi 600" },
+              "  ridgescope export moons -o boundary.png --panel boundary --width 85 --dpi 600\n"
+              "  ridgescope export moons -o compare.png --view compare --b reg=l1 --b points=300" },
     { "bench", "[NAME...]", "measure this machine", .bit = FOR_BENCH, .most = ARG_WORDS, .run = cmd_bench,
       .more = "NAMEs: peak W1 W2 W3 sweep field surface frame start export; all of them unless told." },
     { "list", "[KIND]", "what there is: settings, data sets, scenes, panels ...", .bit = FOR_LIST, .most = 1,

@@ -13,6 +13,7 @@ static void panel_alone(App *p, Frame *f, const ExportSpec *spec, Canvas *c)
     v->theme = t;
     v->twin = p->twin;
     v->scratch = &p->scratch;
+    v->choices = &p->choices;
     ui_begin(&p->ui, c, t, NULL, all);
     canvas_rect(c, all, 0, t->surface);
     put(c, panel_title(&f->f, spec->panel), 16, 25, 14, FACE_SEMIBOLD, t->ink, ALIGN_LEFT);
@@ -37,9 +38,16 @@ App *picture_app(const App *from, const Config *c, int theme)
     if (from) {
         memcpy(p->view, from->view, sizeof p->view);
         memcpy(p->open, from->open, sizeof p->open);
+        memcpy(p->part, from->part, sizeof p->part);
+        memcpy(p->raised, from->raised, sizeof p->raised);
+        p->choices = from->choices;
         p->twin = from->twin;
         p->bayes = from->bayes;
         p->speed = from->speed;
+        p->stage = from->stage;
+        p->compared = from->compared;
+        p->difference = from->difference;
+        p->frame[1] = from->frame[1];
     }
     return p;
 }

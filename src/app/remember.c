@@ -1,5 +1,6 @@
-/* What the window remembers from one start to the next: theme, size, whether the first-run hint was followed. A small
- * text file in the user's state folder; where that cannot be written, nothing is remembered and nothing is said. */
+/* What the window remembers from one start to the next: theme, size, open panels, whether the first-run hint was
+ * followed. A small text file in the user's state folder; where that cannot be written, nothing is remembered and
+ * nothing is said. */
 #include "app/window.h"
 
 #include "app/cli.h"
@@ -24,6 +25,8 @@ void remember_load(Remembered *r)
             r->w = w, r->h = h;
         else if (sscanf(line, "theme %15s", theme) == 1 && theme_find(theme) >= 0)
             snprintf(r->theme, sizeof r->theme, "%s", theme);
+        else if (strncmp(line, "panels ", 7) == 0)
+            snprintf(r->panels, sizeof r->panels, "%s", line + 7);
         else if (strcmp(line, "hint done") == 0)
             r->hint_done = true;
     }
@@ -32,10 +35,12 @@ void remember_load(Remembered *r)
 
 void remember_save(const Remembered *r)
 {
-    char path[512], text[256];
+    char path[512], text[1024];
     if (!files_state(FILE_NAME, true, path))
         return;
     int n = snprintf(text, sizeof text, "theme %s\nsize %d %d\n%s", r->theme, r->w, r->h,
                      r->hint_done ? "hint done\n" : "");
+    if (r->panels[0])
+        n += snprintf(text + n, sizeof text - (size_t)n, "panels %s\n", r->panels);
     files_write(path, text, (size_t)n, NULL);
 }

@@ -12,6 +12,7 @@ static const double RATE = 1.0 / 60, PROGRESS = 0.1; /* seconds between frames: 
 static const double REST = 0.06;                     /* seconds without news before fields are made whole */
 static const double AFFORD = 0.008;                  /* seconds for the fields of one frame */
 enum { COARSEST = 16, NODES = 17 };                  /* smallest fraction, and fewest nodes each way */
+enum { SETTLED = 100 };                              /* steps from which the order of units means something */
 
 void show_init(Show *s)
 {
@@ -21,8 +22,14 @@ void show_init(Show *s)
 
 void show_free(Show *s)
 {
-    for (int i = 0; i < COUNT(s->slot); i++)
-        keep_drop(s->slot[i].own), arena_free(&s->slot[i].arena);
+    for (int i = 0; i < COUNT(s->slot); i++) {
+        Frame *f = &s->slot[i];
+        keep_drop(f->own);
+        share_drop(f->sweep_weights);
+        for (int k = 0; k < STUDIES; k++)
+            share_drop(f->study[k]);
+        arena_free(&f->arena);
+    }
     arena_free(&s->fields.arena);
     arena_free(&s->bayes.arena);
 }
@@ -66,7 +73,8 @@ static void make_fields(Show *s, const Findings *f, Window window, int coarse)
     double begun = trainer_now();
     arena_reset(&kept->arena);
     findings_make(&made,
-                  &(FindingsAsk){ .want = WANT_FIELD,
+                  &(FindingsAsk){ .want = WANT_FIELD | (s->ask.want & WANT_UNIT),
+                                  .choices = s->ask.choices,
                                   .window = window,
                                   .field_w = nodes(s->ask.field_w, coarse),
                                   .field_h = nodes(s->ask.field_h, coarse) },
@@ -74,6 +82,7 @@ static void make_fields(Show *s, const Findings *f, Window window, int coarse)
     kept->net = made.net;
     kept->twin = made.twin;
     kept->before = made.before;
+    kept->unit = made.unit;
     int made_nodes =
         made.net.w * made.net.h * (1 + (made.twin.z && made.twin.z != made.net.z) + (made.before.z != NULL));
     double cost = (trainer_now() - begun) / (max_i(made_nodes, 1) * (double)f->snap.shape.params);
@@ -104,7 +113,17 @@ static Field copy_field(const Field *f, Arena *a)
 
 static bool same_ask(const Ask *a, const Ask *b)
 {
-    return a->field_w == b->field_w && a->field_h == b->field_h && a->aspect == b->aspect;
+    return a->field_w == b->field_w && a->field_h == b->field_h && a->aspect == b->aspect &&
+           a->window.x0 == b->window.x0 && a->window.x1 == b->window.x1 && a->window.y0 == b->window.y0 &&
+           a->window.y1 == b->window.y1 && (a->want & WANT_UNIT) == (b->want & WANT_UNIT) &&
+           a->choices.unit_layer == b->choices.unit_layer && a->choices.unit == b->choices.unit;
+}
+
+static Window window_of(const Show *s, const Snapshot *snap)
+{
+    if (s->ask.window.x1 > s->ask.window.x0)
+        return s->ask.window;
+    return field_window_of(&snap->config, &snap->train, &snap->test, BOUNDARY_TEST_SHOWN, s->ask.aspect);
 }
 
 /* Into f from the fields kept, which are made anew if they are of another state or too coarse. */
@@ -116,8 +135,7 @@ static void show_fields(Show *s, const Session *run, Frame *f, bool whole)
     int coarse = whole ? 1 : s->coarse;
     bool same = kept->life == run->life && kept->step == snap->step && same_ask(&kept->ask, &s->ask);
     if (!same || kept->coarse > coarse) {
-        Window window = field_window_of(&snap->config, &snap->train, &snap->test, BOUNDARY_TEST_SHOWN, s->ask.aspect);
-        make_fields(s, &f->f, window, coarse);
+        make_fields(s, &f->f, window_of(s, snap), coarse);
         kept->life = run->life;
         kept->step = snap->step;
         kept->ask = s->ask;
@@ -126,7 +144,28 @@ static void show_fields(Show *s, const Session *run, Frame *f, bool whole)
     f->f.net = copy_field(&kept->net, &f->arena);
     f->f.twin = copy_field(&kept->twin, &f->arena);
     f->f.before = copy_field(&kept->before, &f->arena);
-    f->f.have |= WANT_FIELD;
+    f->f.unit = copy_field(&kept->unit, &f->arena);
+    f->f.unit_layer = kept->ask.choices.unit_layer;
+    f->f.unit_index = kept->ask.choices.unit;
+    f->f.have |= WANT_FIELD | (kept->unit.z ? WANT_UNIT : 0);
+}
+
+/* --- which units of the net are shown --- */
+
+/* While training runs they keep their places; NULL: time to choose them anew. The first steps tell little. */
+static const UnitOrder *order_kept(const Show *s, const Session *run, uint64_t step)
+{
+    const ShowOrder *o = &s->order;
+    bool early = o->step < SETTLED && step >= SETTLED;
+    return run->playing && o->any && o->life == run->life && !early ? &o->kept : NULL;
+}
+
+static void keep_order(Show *s, const Session *run, const Findings *f)
+{
+    s->order.any = true;
+    s->order.life = run->life;
+    s->order.step = f->snap.step;
+    units_order(&f->units, &s->order.kept);
 }
 
 /* --- the best boundary possible --- */
@@ -145,8 +184,7 @@ static void show_bayes(Show *s, Frame *f)
     const Config *c = &snap->config;
     if (!bayes_known(c) || !(s->ask.aspect > 0))
         return;
-    Window w = field_window_of(c, &snap->train, &snap->test, BOUNDARY_TEST_SHOWN, s->ask.aspect),
-           *was = &kept->field.window;
+    Window w = window_of(s, snap), *was = &kept->field.window;
     bool same = w.x0 == was->x0 && w.x1 == was->x1 && w.y0 == was->y0 && w.y1 == was->y1;
     bool truth = kept->field.z && same_truth(c, &kept->config);
     if (!truth || !same) {
@@ -163,14 +201,17 @@ static void show_bayes(Show *s, Frame *f)
 
 /* --- frames --- */
 
-static void attach_surface(Frame *f, const Session *run, const Refit *r)
+static void attach_studies(Frame *f, uint32_t want, const Studies *s)
 {
-    f->f.surface_rows = r->job ? surface_done(r->job) : 0;
-    if (!r->surface.valid || r->surface_birth != run->birth)
-        return;
-    f->surface_slot = r->surface;
-    f->f.surface = &f->surface_slot;
-    f->f.have |= WANT_SURFACE;
+    for (int k = 0; k < STUDIES; k++) {
+        const StudyDef *d = &study_defs[k];
+        f->f.progress[k] = studies_progress(s, k);
+        share_swap(&f->study[k], want & d->want ? s->shown[k] : NULL);
+        if (!f->study[k])
+            continue;
+        *(const void **)((char *)&f->f + d->offset) = share_value(f->study[k]);
+        f->f.have |= d->want;
+    }
 }
 
 static void attach_sweep(Frame *f, const Sweeper *s)
@@ -181,27 +222,35 @@ static void attach_sweep(Frame *f, const Sweeper *s)
     f->sweep_slot = s->sweep;
     if (f->film_slot.serial != s->film.serial || f->film_slot.version != s->film.version)
         f->film_slot = s->film;
+    share_swap(&f->sweep_weights, s->weights);
+    f->f.sweep_weights = share_value(f->sweep_weights);
     f->f.sweep = &f->sweep_slot;
     f->f.film = &f->film_slot;
     f->f.have |= WANT_SWEEP;
 }
 
-void show_frame(Show *s, const Session *run, const Refit *refit, const Sweeper *sweeper, bool whole)
+void show_frame(Show *s, const Session *run, const Studies *studies, const Sweeper *sweeper, bool whole)
 {
     double begun = trainer_now();
     Frame *f = &s->slot[mailbox_back(&s->box)];
     arena_reset(&f->arena);
     f->f = (Findings){ 0 };
     snapshot_take(run->run, false, &f->arena, &f->f.snap);
-    findings_make(&f->f, &(FindingsAsk){ .want = s->ask.want & ~(uint32_t)WANT_FIELD }, &f->arena);
+    const UnitOrder *order = order_kept(s, run, f->f.snap.step);
+    findings_make(&f->f,
+                  &(FindingsAsk){ .want = s->ask.want & ~(uint32_t)(WANT_FIELD | WANT_UNIT),
+                                  .choices = s->ask.choices,
+                                  .order = order },
+                  &f->arena);
+    if ((f->f.have & WANT_UNITS) && !order)
+        keep_order(s, run, &f->f);
     if ((s->ask.want & WANT_FIELD) && field_fits(&f->f.snap.shape) && s->ask.field_w >= 2 && s->ask.field_h >= 2)
         show_fields(s, run, f, whole);
     else
         s->fields.coarse = 0;
     if (s->ask.want & WANT_BAYES)
         show_bayes(s, f);
-    if (s->ask.want & WANT_SURFACE)
-        attach_surface(f, run, refit);
+    attach_studies(f, s->ask.want, studies);
     attach_sweep(f, sweeper);
     keep_swap(&f->own, run->own);
     f->acked = s->acked;

@@ -11,8 +11,8 @@ static const float HALF_BAND = 24, SNAP = 6, THUMB = 18;
 
 float slider_track_y(const App *a, const Layout *l)
 {
-    float row = a->open[PART_FORMULA] ? (l->compact ? 76 : 80) : 0; /* heights of the rows above the track */
-    float curve = a->open[PART_SWEEP] ? (l->compact ? 74 : 96) : 0;
+    float row = a->part[PART_FORMULA] ? (l->compact ? 76 : 80) : 0; /* heights of the rows above the track */
+    float curve = a->part[PART_SWEEP] ? (l->compact ? 74 : 96) : 0;
     return l->deck.y + row + curve + 18;
 }
 
@@ -119,6 +119,8 @@ void slider_keys(App *a, const Frame *f, const Axis *x)
     }
 }
 
+static float absolute(float v) { return v < 0 ? -v : v; }
+
 void slider_input(App *a, const Frame *f, const Layout *l)
 {
     Ui *ui = &a->ui;
@@ -133,6 +135,12 @@ void slider_input(App *a, const Frame *f, const Layout *l)
     if (starts && in->clicks == 2) {
         move_to(a, strength_default(a), true);
         return;
+    }
+    float other = compare_on(a) ? versus_other(a, x) : -1;
+    if (starts && other >= 0 && absolute(in->mouse.x - other) <= THUMB &&
+        absolute(in->mouse.x - thumb) > THUMB) { /* the other one of A and B is taken in hand */
+        compare_take(a, !a->side);
+        thumb = other;
     }
     if (starts) {
         float off = in->mouse.x - thumb;
@@ -207,7 +215,9 @@ static void track(App *a, const Frame *f, const Axis *x, float y)
     if (on)
         zones(a, f, x, y);
     canvas_frame(c, r, 7, 1, t->line);
-    if (on && strength_of(a) > 0)
+    if (compare_on(a))
+        thumb = max_f(thumb, versus_other(a, x));
+    if (on && thumb > x->x0)
         canvas_rect(c, (Rect){ r.x, r.y, thumb - r.x, r.h }, 7, t->lam);
     if (!x->linear) { /* the break between the stop at 0 and the scale */
         float b = x->x0 + x->unit / 2;
@@ -238,6 +248,17 @@ static void thumb_draw(App *a, const Axis *x, float y)
         canvas_line(c, px + 4 * (float)i, y - 5, px + 4 * (float)i, y + 5, 1.75f, t->on_lam);
 }
 
+/* Of A and B the one in hand is on top. */
+static void thumbs(App *a, const Axis *x, float y)
+{
+    if (versus_other(a, x) >= 0)
+        versus_thumb(a, x, y, !a->side);
+    if (strength_on(a))
+        versus_thumb(a, x, y, a->side);
+    else
+        thumb_draw(a, x, y);
+}
+
 /* The value over the thumb; drawn late, because it may reach over the panels. */
 void slider_tag(App *a)
 {
@@ -259,14 +280,17 @@ void slider_draw(App *a, const Frame *f, const Layout *l)
 {
     Axis x = axis_make(a, l);
     float y = slider_track_y(a, l);
-    if (a->open[PART_SWEEP] && !(l->compact && a->film_over))
+    if (a->part[PART_SWEEP] && !(l->compact && a->film_over))
         curve_draw(a, f, l, &x);
     track(a, f, &x, y);
-    if (!l->compact && a->open[PART_FILM])
+    if (!l->compact && a->part[PART_FILM])
         film_draw(a, f, &x, l->deck.y + l->deck.h - 72);
     else if (l->compact && a->film_over)
         film_draw(a, f, &x, y - 90);
-    thumb_draw(a, &x, y);
+    if (compare_on(a))
+        thumbs(a, &x, y);
+    else
+        thumb_draw(a, &x, y);
     a->lam_at = (Vec2){ axis_x(&x, strength_of(a)), y };
 }
 

@@ -43,6 +43,7 @@ void sweeper_want(Sweeper *s, const Config *c, Kept *own, bool on)
     s->failed = false;
     s->sweep = (Sweep){ .serial = ++s->serial };
     memset(&s->film, 0, sizeof s->film);
+    share_swap(&s->weights, NULL);
     if (on) {
         s->sweep.config = *c;
         s->sweep.shape = net_shape(c, keep_own(own));
@@ -51,6 +52,7 @@ void sweeper_want(Sweeper *s, const Config *c, Kept *own, bool on)
         for (int m = 0; m < SWEEP_MEMBERS; m++)
             s->sweep.value[m] = sweep_value(c, m);
         film_choose(c, &s->film);
+        s->weights = share_new(sizeof(real) * (size_t)SWEEP_MEMBERS * (size_t)s->sweep.shape.params);
     }
     s->film.serial = s->serial;
     atomic_store(&s->wanted, on ? s->serial : 0);
@@ -71,8 +73,12 @@ static void merge(Sweeper *s, int group)
     const float aspect = (float)(FILM_W - 1) / (FILM_H - 1);
     Window window = field_window_of(&g->config, run_points(g->run, SPLIT_TRAIN), run_points(g->run, SPLIT_TEST),
                                     BOUNDARY_TEST_SHOWN, aspect);
+    size_t params = (size_t)s->sweep.shape.params;
+    real *weights = share_value(s->weights);
     for (int i = 0; i < SWEEP_GROUP; i++) {
         int m = member_of(group, i);
+        if (weights) /* a frame that has these says the member is done only after they are there */
+            memcpy(weights + (size_t)m * params, run_params(g->run, i), sizeof *weights * params);
         s->sweep.done[m] = true;
         s->sweep.done_count++;
         s->sweep.metrics[m] = g->metrics[i];
@@ -176,4 +182,5 @@ void sweeper_free(Sweeper *s)
         keep_drop(s->group[i].own);
     }
     keep_drop(s->own);
+    share_drop(s->weights);
 }

@@ -137,6 +137,15 @@ static void curves(App *a, const Sweep *s, const Axis *x, const Scale *scale)
     }
 }
 
+/* The net that a panel's pointer is on, or that of this one. */
+static void linked(App *a, const Sweep *s, const Axis *x, const Scale *scale)
+{
+    for (int i = 0; a->link.kind == LINK_STRENGTH && i < SWEEP_MEMBERS; i++)
+        if (s->done[i] && s->value[i] == a->link.strength && num_finite(s->metrics[i].test_loss))
+            canvas_ring(a->ui.c, (Vec2){ axis_x(x, s->value[i]), y_of(scale, s->metrics[i].test_loss) }, 7, 2,
+                        app_theme(a)->ink);
+}
+
 static void name_curves(App *a, const Sweep *s, const Axis *x, const Scale *scale, Labels *l)
 {
     const Theme *t = app_theme(a);
@@ -267,6 +276,7 @@ static void tips(App *a, const Sweep *s, const Axis *x, const Scale *scale)
     if (near < 0)
         return;
     const Metrics *m = &s->metrics[near];
+    a->next_link = (Link){ .kind = LINK_STRENGTH, .strength = s->value[near] };
     char left[64], right[48], value[32];
     text_short(value, (double)s->value[near]);
     snprintf(left, sizeof left, "Net trained with %s = %s", panel_symbol(&a->config), value);
@@ -294,6 +304,7 @@ void curve_draw(App *a, const Frame *f, const Layout *l, const Axis *x)
     if (!sweep)
         return;
     curves(a, sweep, x, &s);
+    linked(a, sweep, x, &s);
     if (sweep->done_count > 1)
         labels(a, sweep, x, &s);
     progress(a, sweep, x, &s);

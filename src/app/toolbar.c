@@ -126,7 +126,7 @@ static void speed_choice(App *a, Rect r, const char *caption)
 {
     if (ui_choice(&a->ui, ID_SPEED, r, caption, speed_defs[a->speed].label, speed_label, NULL, NULL, speed_count,
                   &a->speed))
-        app_command(a, DO_SPEED)->value = (double)speed_defs[a->speed].steps;
+        app_command_all(a, DO_SPEED, false, (double)speed_defs[a->speed].steps);
 }
 
 static void noise_slider(App *a, float x, float y, float w)
@@ -248,17 +248,23 @@ static void seed_field(App *a, float x, float cy)
 static float right_icons(App *a, const Frame *f, const Layout *l)
 {
     Ui *ui = &a->ui;
-    float y = l->toolbar.h / 2 - 18, x = l->toolbar.w - (l->compact ? 8 : 16) - 36 - 4 * 40;
+    float y = l->toolbar.h / 2 - 18, x = l->toolbar.w - (l->compact ? 8 : 16) - 36 - 6 * 40;
     bool exporting = a->popup == POPUP_EXPORT, helping = a->popup == POPUP_HELP, setting = a->popup == POPUP_SETUP;
     if (f->undos > 0 && ui_icon(ui, ID_UNDO, (Rect){ x, y, 36, 36 }, ICON_UNDO, false, "Undo the last change (Ctrl Z)"))
         app_undo(a, false);
     if (ui_icon(ui, ID_SETUP, (Rect){ x + 40, y, 36, 36 }, ICON_SETUP, setting, "Setup: every setting, seeds included"))
         app_open(a, POPUP_SETUP);
-    if (ui_icon(ui, ID_CAMERA, (Rect){ x + 80, y, 36, 36 }, ICON_CAMERA, exporting, "Export a picture (S)"))
+    if (ui_icon(ui, ID_PANELS, (Rect){ x + 80, y, 36, 36 }, ICON_PANELS, a->popup == POPUP_PANELS,
+                "Panels: choose what is shown (P)"))
+        app_open(a, POPUP_PANELS);
+    if (ui_icon(ui, ID_COMPARE, (Rect){ x + 120, y, 36, 36 }, ICON_COMPARE, compare_on(a),
+                compare_on(a) ? "Back to one net (C)" : "Compare two nets, A and B (C)"))
+        compare_toggle(a);
+    if (ui_icon(ui, ID_CAMERA, (Rect){ x + 160, y, 36, 36 }, ICON_CAMERA, exporting, "Export a picture (S)"))
         a->export_name[0] = 0, app_open(a, POPUP_EXPORT);
-    if (ui_icon(ui, ID_THEME, (Rect){ x + 120, y, 36, 36 }, ICON_THEME, false, "Theme (T)"))
+    if (ui_icon(ui, ID_THEME, (Rect){ x + 200, y, 36, 36 }, ICON_THEME, false, "Theme (T)"))
         a->theme = theme_next(a->theme);
-    if (ui_icon(ui, ID_HELP, (Rect){ x + 160, y, 36, 36 }, ICON_HELP, helping, "Keys (hold ?)"))
+    if (ui_icon(ui, ID_HELP, (Rect){ x + 240, y, 36, 36 }, ICON_HELP, helping, "Keys (hold ?)"))
         app_open(a, POPUP_HELP);
     return x;
 }
@@ -268,10 +274,10 @@ static void step_and_reset(App *a, float x, float cy)
     Ui *ui = &a->ui;
     if (ui_icon(ui, ID_STEP, (Rect){ x, cy - 18, 36, 36 }, ICON_STEP, false, "One step (N)")) {
         a->playing = false;
-        app_command(a, DO_STEP);
+        app_command_all(a, DO_STEP, false, 0);
     }
     if (ui_icon(ui, ID_RESET, (Rect){ x + 36, cy - 18, 36, 36 }, ICON_RESET, false, "Reset the weights, same seed (R)"))
-        app_command(a, DO_RESET)->flag = true;
+        app_command_all(a, DO_RESET, true, 0);
 }
 
 static void full(App *a, const Frame *f, const Layout *l, float right)

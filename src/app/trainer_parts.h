@@ -2,7 +2,7 @@
  *
  *     UI --Inbox--> trainer.c: a round of work, again and again --Show--> UI
  *                     Session   the main run: commands, training, journal to come, undo
- *                     Refit     the loss surface, a few rows a round
+ *                     Studies   surface, curvature ...: slices of them, on any worker
  *                     Sweeper   the sweep, a few milliseconds a round, and on the other workers
  *
  * All of it belongs to worker 0 (or whoever pumps) except what is said to be the sender's, the reader's or a helper's.
@@ -70,22 +70,6 @@ bool undo_remember(Session *s, Err *err);      /* the present state, to come bac
 bool undo_go(Session *s, bool redo, Err *err); /* nothing to go to: true, and nothing done */
 void undo_free(Undo *u);
 
-/* --- refit.c: the surface of the loss around the path, kept nearly fresh --- */
-
-typedef struct Refit {
-    Arena arena; /* of job */
-    SurfaceJob *job;
-    uint64_t life, step; /* of the last begin */
-    double begun;        /* when */
-    Surface surface;
-    uint64_t surface_birth, surface_life;
-} Refit;
-
-/* Works about `seconds`; false: nothing to do now. */
-bool refit_work(Refit *r, const Session *s, double now, double seconds);
-void refit_whole(Refit *r, const Session *s); /* complete and fresh at the present step */
-void refit_free(Refit *r);
-
 /* --- sweeper.c: the sweep above the slider --- */
 
 enum { SWEEPER_GROUPS = SWEEP_MEMBERS / SWEEP_GROUP };
@@ -108,6 +92,8 @@ typedef struct Sweeper {
     uint64_t serial;
     Kept *own;
     Sweep sweep; /* total 0: none */
+    Shared
+        *weights; /* real [SWEEP_MEMBERS][params]: final parameters, written before their member is said to be done */
     Film film;
 } Sweeper;
 
@@ -122,13 +108,52 @@ typedef enum SweeperWork { SWEEPER_IDLE, SWEEPER_BUSY, SWEEPER_RETURNED } Sweepe
 SweeperWork sweeper_work(Sweeper *s, int *held, double seconds);
 void sweeper_free(Sweeper *s);
 
+/* --- studies.c: what takes longer than a frame, kept nearly fresh --- */
+
+typedef struct StudyMark {
+    uint64_t birth, life, step; /* of the session */
+    uint64_t identity;          /* of settings and choices */
+} StudyMark;
+
+typedef struct StudyTask {
+    _Atomic int state;     /* whose it is: see studies.c */
+    _Atomic bool unwanted; /* to be handed back without a result */
+    _Atomic int progress;  /* thousandths */
+    Arena arena;           /* of job */
+    void *job;
+    Shared *result;     /* when complete; NULL also for want of memory */
+    StudyMark of;       /* of the last begin */
+    double begun, told; /* when; when a result, complete or not, was handed over */
+} StudyTask;
+
+typedef struct Studies {
+    StudyTask task[STUDIES];
+    bool any[STUDIES];      /* task.of means something */
+    Shared *shown[STUDIES]; /* the newest results, and what they are of */
+    StudyMark shown_of[STUDIES];
+    _Atomic int turn; /* which is looked at first by who has time */
+} Studies;
+
+typedef struct StudyNews {
+    bool finished; /* there is something new to show */
+    int begun;     /* tasks given out */
+} StudyNews;
+/* Worker 0: collects what is finished, drops what is out of date, begins what is wanted and due. */
+StudyNews studies_look(Studies *s, const Session *run, const Sweeper *sweep, const Ask *ask, double now);
+typedef enum StudyWork { STUDY_IDLE, STUDY_WORKED } StudyWork;
+StudyWork studies_work(Studies *s, double seconds); /* any worker: a slice of one that is ready */
+float studies_progress(const Studies *s, int kind); /* 0 ... 1, below 0: not under way */
+/* Without workers: all that are asked for, complete and of the present step. Nothing may be playing. */
+void studies_whole(Studies *s, const Session *run, const Sweeper *sweep, const Ask *ask);
+void studies_free(Studies *s);
+
 /* --- show.c: frames for the UI --- */
 
 typedef enum Urge { URGE_NONE, URGE_PROGRESS, URGE_TRAINING, URGE_NOW } Urge;
 
 typedef struct ShowFields { /* fields of the last state shown: while paused nobody makes them again */
     Arena arena;
-    Field net, twin, before;
+    Field net, twin, before, unit;
     uint64_t life, step;
     Ask ask;
     int coarse; /* made at 1/coarse of the nodes asked for, each way */
@@ -141,6 +166,12 @@ typedef struct ShowBayes { /* the best boundary possible: costs tens of millisec
     double accuracy;
 } ShowBayes;
 
+typedef struct ShowOrder { /* which units are shown: they keep their places while training runs */
+    bool any;
+    uint64_t life, step;
+    UnitOrder kept;
+} ShowOrder;
+
 typedef struct Show {
     Mailbox box;
     Frame slot[3]; /* one the writer's, one on its way, one the reader's */
@@ -152,6 +183,7 @@ typedef struct Show {
     double steps_per_second;
     ShowFields fields;
     ShowBayes bayes;
+    ShowOrder order;
     int coarse;       /* affordable now */
     double node_cost; /* seconds a node and parameter, measured */
 } Show;
@@ -159,7 +191,7 @@ typedef struct Show {
 void show_init(Show *s);
 void show_urge(Show *s, Urge urge);
 double show_due(const Show *s, const Session *run, double now); /* in how many seconds; FOREVER: not before a change */
-void show_frame(Show *s, const Session *run, const Refit *refit, const Sweeper *sweeper, bool whole);
+void show_frame(Show *s, const Session *run, const Studies *studies, const Sweeper *sweeper, bool whole);
 /* makes a frame and posts it; whole: fields at the size asked for, whatever it costs */
 void show_free(Show *s);
 #define FOREVER 1e30

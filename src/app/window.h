@@ -11,6 +11,7 @@ typedef struct Remembered {
     char theme[16];
     int w, h; /* window size in screen units */
     bool hint_done;
+    char panels[PANEL_MOST * 24]; /* keys of the open ones, those in front of their boxes last; "": as at the start */
 } Remembered;
 
 void remember_load(Remembered *r); /* defaults where nothing is known */

@@ -163,7 +163,7 @@ static void make_surface(void *user)
 {
     Look *l = user;
     arena_reset(&l->work);
-    SurfaceJob *job = surface_begin(&l->snap, &l->work);
+    SurfaceJob *job = surface_begin(&l->snap, &(Choices){ 0 }, &l->work);
     Surface *s = arena_new(&l->work, Surface, 1);
     if (job && surface_rows(job, SURFACE_NODES))
         surface_result(job, s);

@@ -102,18 +102,19 @@ static real mean(const LayerShape *l, const real *in, int first)
     return sum / (real)(l->window * l->window);
 }
 
-void conv_pool_forward(const Pass *p)
+void conv_pool_along(const Pass *p, const real *along, real *out)
 {
     const LayerShape *l = p->l;
     for (int r = 0; r < p->rows; r++) {
-        const real *in = p->in + r * l->in;
-        real *out = p->out + r * l->out;
+        const real *in = p->in + r * l->in, *from = along + r * l->in;
         for (int i = 0; i < l->out; i++) {
             int first = window_of(l, i);
-            out[i] = p->net->pool == POOL_MAX ? in[largest(l, in, first)] : mean(l, in, first);
+            out[r * l->out + i] = p->net->pool == POOL_MAX ? from[largest(l, in, first)] : mean(l, from, first);
         }
     }
 }
+
+void conv_pool_forward(const Pass *p) { conv_pool_along(p, p->in, p->out); }
 
 void conv_pool_backward(const Pass *p)
 {

@@ -1,6 +1,7 @@
-/* layer: what a net's layers do, on a block of samples. Private to layer.c, gdn.c, conv.c and net.c.
+/* layer: what a net's layers do, on a block of samples. Private to layer.c, gdn.c, conv.c, net.c and hessian.c.
  *
- * To add a kind: a name in LayerKind, its functions in a file, a row in layer_defs, and its place in net_build. */
+ * To add a kind: a name in LayerKind, its functions in a file, a row in layer_defs and in along_defs
+ * (hessian.c), and its place in net_build. */
 #ifndef RIDGESCOPE_LAYER_H
 #define RIDGESCOPE_LAYER_H
 
@@ -59,5 +60,7 @@ void gdn_clamp(const LayerShape *l, real *params);
 void conv_init(const Shape *s, const LayerShape *l, Rng *r, real *params);
 void conv_forward(const Pass *p), conv_backward(const Pass *p);
 void conv_pool_forward(const Pass *p), conv_pool_backward(const Pass *p);
+void conv_pool_along(const Pass *p, const real *along,
+                     real *out); /* as if `along` went in, but the windows choose by p->in */
 
 #endif

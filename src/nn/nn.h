@@ -48,6 +48,7 @@ typedef enum Stream {
     STREAM_THIN_VALID,
     STREAM_THIN_TEST,
     STREAM_OWN,           /* which own points are for training, validation, test */
+    STREAM_FRESH,         /* which training sets a net is tried on besides its own */
     STREAM_DROPOUT = 1000 /* the masks of hidden layer l: this + l */
 } Stream;
 
@@ -206,6 +207,7 @@ typedef struct ActDef {
     const char *key, *label;
     void (*f)(const real *z, real *h, int n);                                    /* h = f(z) */
     void (*back)(const real *z, const real *h, const real *dh, real *dz, int n); /* dz = dh * f'(z); may be in place */
+    void (*bend)(const real *z, const real *h, real *d2, int n);                 /* d2 = f''(z), for hessian.c */
     double init_gain; /* 0: Xavier uniform +-sqrt(6/(in+out)) (Glorot and Bengio 2010); else N(0, gain/in) (He et al.
                          2015) */
 } ActDef;
@@ -219,6 +221,8 @@ typedef struct LossDef { /* of n samples; z: [n][outputs], y: [n] class indices 
     int (*outputs)(int classes);
     void (*f)(const real *z, const real *y, int n, int outputs, real *loss /* [n] or NULL */,
               real *dz /* [n][outputs] dloss/dz, or NULL */);
+    /* out = (second derivatives of loss by z) times along, both [n][outputs]; of these losses y is no part of it */
+    void (*bend)(const real *z, int n, int outputs, const real *along, real *out);
 } LossDef;
 extern const LossDef loss_defs[]; /* auto, bce, softmax, mse. mse is 1/2 * sum over outputs (z-y)^2 */
 extern const int loss_count;
@@ -358,6 +362,16 @@ void net_gradient(const Shape *s, const real *params, const Points *p, const int
                   real *grad, Scratch *w);
 /* Accuracy in [0,1] over all points, NaN for regression or n = 0. A tie of logits counts as the lower class. */
 double net_accuracy(const Shape *s, const real *params, const Points *p, double *loss /* or NULL */, Scratch *w);
+
+/* --- curvature --- hessian.c */
+
+typedef struct HessianScratch HessianScratch;
+HessianScratch *hessian_scratch(const Shape *s, Arena *a);
+/* Adds to hv [params] what the samples at ... at+n of p contribute to H v: H is the Hessian of the mean data loss over
+ * all of p, without dropout. Exact (Pearlmutter 1994); at kinks that of the side the gradient takes. v of frozen
+ * parameters must be 0, hv of them stays as it is. */
+void hessian_add(const Shape *s, const real *params, const real *v, const Points *p, int at, int n, real *hv,
+                 HessianScratch *w);
 
 /* --- many nets of one shape at once --- many.c */
 

@@ -68,7 +68,7 @@ static void texture(const Field *f, const Theme *t, Arena *a, Rect r, Canvas *c)
     panel_image(c, r, px, f->w, f->h, f->version * 2 + t->dark);
 }
 
-static void boundary_line(const Field *f, Arena *a, Rect r, Stroke s, Color casing, Color ink, Canvas *c)
+void boundary_line(const Field *f, Arena *a, Rect r, Stroke s, Color casing, Color ink, Canvas *c)
 {
     Lines l = f->border;
     if (!f->traced)
@@ -171,34 +171,38 @@ static void field(const Findings *f, const PanelView *v, Rect r, Canvas *c)
     const Field *net = shown(f);
     float k = v->k;
     PointMap m = points_map(v, r, net);
-    texture(net, t, v->scratch, r, c);
-    if (net->slope == 0 && panel_twin(f, v) && f->twin.z && !panel_diverged(f))
+    bool unit = solo_shown(f, v);
+    if (unit)
+        solo_field(f, v, r, c);
+    else
+        texture(net, t, v->scratch, r, c);
+    if (!unit && net->slope == 0 && panel_twin(f, v) && f->twin.z && !panel_diverged(f))
         boundary_line(&f->twin, v->scratch, r,
                       (Stroke){ .width = 2 * k, .dash = (float[]){ 7 * k, 6 * k }, .dashes = 2, .butt = true }, 0,
                       t->ink, c);
-    if (v->bayes && f->bayes.z && !panel_diverged(f))
+    if (!unit && v->bayes && f->bayes.z && !panel_diverged(f))
         boundary_line(&f->bayes, v->scratch, r,
                       (Stroke){ .width = 2 * k, .dash = (float[]){ 2 * k, 4 * k }, .dashes = 2, .butt = true }, 0,
                       t->ink3, c);
-    if (net->slope > 0)
+    if (!unit && net->slope > 0)
         levels(net, v, r, c);
     if (f->snap.train.raw_inputs == 2 && f->snap.test.raw_inputs == 2)
         points_draw(f, &m, t, c);
     if (net->slope == 0)
-        boundary_line(net, v->scratch, r, (Stroke){ .width = 3.5f * k }, t->point_outline, t->ink, c);
+        boundary_line(net, v->scratch, r, (Stroke){ .width = unit ? 2 * k : 3.5f * k }, t->point_outline, t->ink, c);
     rulers_draw(f, v, r, c);
     if (panel_diverged(f)) {
         before_the_change(f, v, r, c);
     } else {
         Rect accuracy = score_rect(v, r);
-        if (!v->drawing)
-            score_draw(f, v, accuracy, c), margin_note(f, v, &m, accuracy, c);
+        if (!v->drawing && !v->plain)
+            score_draw(f, v, accuracy, c), unit ? solo_note(f, v, r, c) : margin_note(f, v, &m, accuracy, c);
     }
 }
 
 void boundary_draw(const Findings *f, const PanelView *v, Rect body, Canvas *c)
 {
-    Rect r = boundary_field_rect(body);
+    Rect r = v->plain ? body : boundary_field_rect(body);
     canvas_push_clip(c, body);
     canvas_push_clip(c, r);
     const int raw = f->snap.shape.map.raw;
@@ -222,7 +226,7 @@ void boundary_draw(const Findings *f, const PanelView *v, Rect body, Canvas *c)
 
 bool boundary_tip(const Findings *f, const PanelView *v, Rect body, Vec2 at, PanelTip *out)
 {
-    Rect r = boundary_field_rect(body);
+    Rect r = v->plain ? body : boundary_field_rect(body);
     if (f->net.z && f->net.h == 1 && !panel_diverged(f) && rect_has(r, at) && !rect_has(score_rect(v, r), at))
         return graph_tip(f, v, r, at, out);
     if (!f->net.z || f->net.h == 1 || f->net.slope > 0 || panel_diverged(f) || !rect_has(r, at) ||

@@ -42,6 +42,18 @@ void curves_marks(const Snapshot *s, float closest, Marks *m)
     }
 }
 
+float curves_reach(const Snapshot *s)
+{
+    static const float spans[] = { 1, 2, 5, 10 };
+    float reach = (float)max_i(1, s->config.until), span = reach;
+    for (int i = 0; reach < (float)s->step; i++) {
+        if (i > 0 && i % 3 == 0)
+            span *= 10;
+        reach = span * spans[i % 3 + 1];
+    }
+    return reach;
+}
+
 void curves_steps(const PanelView *v, Rect r, float from, float to, bool word, Canvas *c)
 {
     float k = v->k, y = r.y + r.h + 18 * k;
@@ -69,7 +81,7 @@ static void mark(const PanelView *v, const Plot *p, float x, Canvas *c)
     canvas_fill(c, (Vec2[]){ { x - 5 * k, y - 8 * k }, { x + 5 * k, y - 8 * k }, { x, y - k } }, 3, v->theme->lam);
 }
 
-static void marks(const Snapshot *s, const PanelView *v, const Plot *p, const Marks *m, Canvas *c)
+void curves_draw_marks(const Snapshot *s, const PanelView *v, const Plot *p, const Marks *m, Canvas *c)
 {
     float k = v->k, y = p->r.y - 4 * k, right = p->r.x + p->r.w;
     char text[32];
@@ -261,7 +273,7 @@ static void losses(const Findings *f, const PanelView *v, Rect body, Canvas *c)
     plot_line(c, &p, d.step, d.test, d.n, (Stroke){ .width = 2.75f * k }, t->ink);
     if (d.reported)
         plot_line(c, &p, d.step, d.reported, d.n, (Stroke){ .width = 2.25f * k }, t->danger);
-    marks(&f->snap, v, &p, &m, c);
+    curves_draw_marks(&f->snap, v, &p, &m, c);
     Vec2 line[2];
     bool best = best_line(f, v, &p, line, c);
     for (int i = 0; i < m.n; i++) /* a label across such a line would be hard to read */

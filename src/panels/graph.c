@@ -93,6 +93,8 @@ void graph_draw(const Findings *f, const PanelView *v, Rect r, Canvas *c)
         canvas_disc(c, at, 5.3f * k, t->train);
     }
     curve(net, &p, (Stroke){ .width = 3.5f * k }, t->ink, c);
+    if (solo_shown(f, v))
+        solo_curve(f, v, &p, c), solo_note(f, v, r, c);
     if (!panel_diverged(f))
         score_draw(f, v, score_rect(v, r), c);
 }

@@ -85,7 +85,7 @@ static void class_key(const Findings *f, const PanelView *v, float left, float r
         if (x < left)
             continue;
         for (int i = 0; i < n; i++) {
-            points_filled(c, i, (Vec2){ x, y }, 5 * k, v->theme->cls[i]);
+            points_shape(c, i, (Vec2){ x, y }, 5 * k, v->theme->cls[i]);
             x += 10 * k;
             x += canvas_text(c, x, y + 4.5f * k, s, key_word(f, i, words, name)) + 14 * k;
         }

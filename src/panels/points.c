@@ -54,7 +54,7 @@ static int corners_of(int cls, Vec2 at, float r, Vec2 p[4])
 
 int points_corners(int cls) { return marks[cls].corners; }
 
-void points_filled(Canvas *c, int cls, Vec2 at, float r, Color color)
+void points_shape(Canvas *c, int cls, Vec2 at, float r, Color color)
 {
     Vec2 p[4] = { { 0, 0 } };
     int n = corners_of(cls, at, r, p);
@@ -76,8 +76,8 @@ static void hollow(Canvas *c, int cls, Vec2 at, float r, float width, Color colo
 
 void points_mark(Canvas *c, const Theme *t, int cls, Vec2 at, float r)
 {
-    points_filled(c, cls, at, 1.14f * r, t->point_outline);
-    points_filled(c, cls, at, 0.86f * r, t->cls[cls % THEME_CLASSES]);
+    points_shape(c, cls, at, 1.14f * r, t->point_outline);
+    points_shape(c, cls, at, 0.86f * r, t->cls[cls % THEME_CLASSES]);
 }
 
 /* Regression: the colour is the value's, as in the field, and the rim tells the point from it. */
@@ -168,6 +168,36 @@ static float probability(const float *z, int outputs, int k)
     return num_expf(z[k] - top) / sum;
 }
 
+const char *points_class(const Findings *f, char out[32], int cls)
+{
+    const Own *o = panel_own(f);
+    if (o && o->label[cls][0])
+        return o->label[cls];
+    if (cls < THEME_CLASSES)
+        return class_names[cls];
+    snprintf(out, 32, "class %d", cls);
+    return out;
+}
+
+bool points_say(const Findings *f, const PanelView *v, const real *at, char out[48])
+{
+    char name[32], number[32];
+    float z[NN_CLASSES];
+    int outputs = f->snap.shape.outputs;
+    if (!can_ask(f) || panel_diverged(f))
+        return false;
+    ask(f, 0, at, net_scratch(&f->snap.shape, v->scratch), z);
+    int best = winner(z, outputs);
+    if (f->net.slope > 0)
+        snprintf(out, 48, "%s", panel_fixed(number, (double)z[0], 3));
+    else if (outputs == 1)
+        snprintf(out, 48, "p %s", panel_fixed(number, (double)probability(z, outputs, 1), 2));
+    else
+        snprintf(out, 48, "%s %s", points_class(f, name, best),
+                 panel_fixed(number, (double)probability(z, outputs, best), 2));
+    return num_finite((double)z[0]);
+}
+
 /* --- the note --- */
 
 Vec2 points_leader(Rect note, Vec2 to)
@@ -236,17 +266,6 @@ static int nearest(const Points *p, int n, const PointMap *m, Vec2 at, float *re
     return best;
 }
 
-static const char *class_name(const Findings *f, char out[32], int cls)
-{
-    const Own *o = panel_own(f);
-    if (o && o->label[cls][0])
-        return o->label[cls];
-    if (cls < THEME_CLASSES)
-        return class_names[cls];
-    snprintf(out, 32, "class %d", cls);
-    return out;
-}
-
 bool points_tip(const Findings *f, const PanelView *v, const PointMap *m, Vec2 at, PanelTip *out)
 {
     const Snapshot *s = &f->snap;
@@ -255,11 +274,12 @@ bool points_tip(const Findings *f, const PanelView *v, const PointMap *m, Vec2 a
     float reach = 10 * v->k;
     const struct {
         const Points *p;
+        Split split;
         const char *title, *label;
         int shown;
-    } sets[] = { { &s->test, "Test point", "true class", BOUNDARY_TEST_SHOWN },
-                 { &s->valid, "Validation point", "label", panel_own(f) ? BOUNDARY_TEST_SHOWN : 0 },
-                 { &s->train, "Train point", "label", BOUNDARY_TRAIN_SHOWN } };
+    } sets[] = { { &s->test, SPLIT_TEST, "Test point", "true class", BOUNDARY_TEST_SHOWN },
+                 { &s->valid, SPLIT_VALID, "Validation point", "label", panel_own(f) ? BOUNDARY_TEST_SHOWN : 0 },
+                 { &s->train, SPLIT_TRAIN, "Train point", "label", BOUNDARY_TRAIN_SHOWN } };
     int set = -1, i = -1;
     for (int k = 0; k < COUNT(sets); k++) { /* as they are drawn: the uppermost wins a tie */
         int found = nearest(sets[k].p, min_i(sets[k].p->n, sets[k].shown), m, at, &reach);
@@ -275,11 +295,12 @@ bool points_tip(const Findings *f, const PanelView *v, const PointMap *m, Vec2 a
     float z[NN_CLASSES];
     Scratch *w = net_scratch(&s->shape, v->scratch);
     Vec2 q = points_at(m, p->raw + 2 * i);
-    *out = (PanelTip){ .anchor = { q.x - 6 * v->k, q.y - 6 * v->k, 12 * v->k, 12 * v->k } };
+    *out = (PanelTip){ .anchor = { q.x - 6 * v->k, q.y - 6 * v->k, 12 * v->k, 12 * v->k },
+                       .link = { .kind = LINK_POINT, .split = sets[set].split, .point = i } };
     ask(f, 0, p->raw + 2 * i, w, z);
     panel_tip_row(out, sets[set].title, "%s", winner(z, outputs) == label ? "right" : "missed");
-    panel_tip_row(out, sets[set].label, "%s", class_name(f, name, label));
-    snprintf(row, sizeof row, "p(%s)", class_name(f, name, asked));
+    panel_tip_row(out, sets[set].label, "%s", points_class(f, name, label));
+    snprintf(row, sizeof row, "p(%s)", points_class(f, name, asked));
     panel_tip_row(out, row, "%s", panel_fixed(number, (double)probability(z, outputs, asked), 2));
     if (panel_twin(f, v)) {
         ask(f, 1, p->raw + 2 * i, w, z);

@@ -57,16 +57,10 @@ static int top_for(int least, int rows, float most)
 
 Plot series_axes(const Findings *f, const PanelView *v, const Series *d, Rect r)
 {
-    static const float spans[] = { 1, 2, 5, 10 };
     const int least_top = f->net.slope > 0 ? 0 : 4; /* losses of values can be small, those of classes start at ln 2 */
-    Plot p = { .r = r, .x1 = (float)max_i(1, f->snap.config.until), .log_y = v->log_loss };
-    float most = largest(d->train, d->n, largest(d->test, d->n, 0)), span = p.x1;
+    Plot p = { .r = r, .x1 = curves_reach(&f->snap), .log_y = v->log_loss };
+    float most = largest(d->train, d->n, largest(d->test, d->n, 0));
     float all = d->twin ? largest(d->twin, d->n, most) : most;
-    for (int i = 0; p.x1 < (float)f->snap.step; i++) {
-        if (i > 0 && i % 3 == 0)
-            span *= 10;
-        p.x1 = span * spans[i % 3 + 1];
-    }
     int top = top_for(least_top, LOSS_TOPS, most), with_twin = top_for(least_top, LOSS_TOPS, all);
     top = with_twin <= top + 1 ? with_twin : top; /* the twin must not flatten the curves */
     float reported = d->reported ? largest(d->reported, d->n, 0) : 0;

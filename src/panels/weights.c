@@ -17,9 +17,9 @@ typedef struct Bars {
 /* Bars are stacked in this order, the many hidden weights at the bottom. */
 static const int stacked[GROUPS] = { 1, 0, 2 };
 
-static int group_of(int layer, int layers) { return layer == layers - 1 ? 2 : layer == 0 ? 0 : 1; }
+int weights_group(int layer, int layers) { return layer == layers - 1 ? 2 : layer == 0 ? 0 : 1; }
 
-static const char *group_name(int group, int layers)
+const char *weights_group_name(int group, int layers)
 {
     static const char *const few[GROUPS] = { "layer 1", "layer 2", "output" };
     static const char *const many[GROUPS] = { "first layer", "hidden", "output" };
@@ -33,11 +33,11 @@ static Bars bars_of(const Findings *f, const PanelView *v, Rect body)
     const Hist *h = &f->hist, *g = &f->hist_twin;
     b.ghost = panel_twin(f, v) && g->layers > 0;
     for (int l = 0; l < h->layers; l++)
-        b.there[group_of(l, h->layers)] = true;
+        b.there[weights_group(l, h->layers)] = true;
     for (int i = 0; i < HIST_BINS; i++) {
         int total = 0;
         for (int l = 0; l < h->layers; l++) {
-            b.count[group_of(l, h->layers)][i] += h->count[l][i];
+            b.count[weights_group(l, h->layers)][i] += h->count[l][i];
             total += h->count[l][i];
         }
         for (int l = 0; b.ghost && l < g->layers; l++)
@@ -159,10 +159,10 @@ static void legend(const PanelView *v, const Bars *b, int layers, Canvas *c)
     Labels l = { .in = { b->r.x, b->r.y - 24 * k, b->r.w, 24 * k } };
     TextStyle s = panel_type(v, 13, FACE_REGULAR, v->theme->ink2, ALIGN_LEFT);
     for (int g = 0; g < GROUPS; g++) {
-        if (!b->there[g] || !panel_label(&l, c, x + 16 * k, y, s, group_name(g, layers)))
+        if (!b->there[g] || !panel_label(&l, c, x + 16 * k, y, s, weights_group_name(g, layers)))
             continue;
         canvas_rect(c, (Rect){ x, y - 9 * k, 10 * k, 10 * k }, 2, v->theme->layer[g]);
-        x += 28 * k + canvas_text_width(c, s, group_name(g, layers));
+        x += 28 * k + canvas_text_width(c, s, weights_group_name(g, layers));
     }
     s.color = v->theme->ink3;
     s.align = ALIGN_RIGHT;
@@ -215,7 +215,7 @@ bool weights_tip(const Findings *f, const PanelView *v, Rect body, Vec2 at, Pane
         panel_tip_row(out, "Weights", "%s to %s", lo, hi);
     for (int g = 0; g < GROUPS; g++)
         if (b.there[g])
-            panel_tip_row(out, group_name(g, f->hist.layers), "%d", b.count[g][i]);
+            panel_tip_row(out, weights_group_name(g, f->hist.layers), "%d", b.count[g][i]);
     if (b.ghost)
         panel_tip_row(out, panel_twin_name(&f->snap.config), "%d", b.twin[i]);
     return true;

@@ -61,6 +61,9 @@ typedef enum Icon {
     ICON_SETUP,
     ICON_PENCIL,
     ICON_DOTTED,
+    ICON_PANELS,
+    ICON_COMPARE,
+    ICON_DIFFERENCE,
     ICON_COUNT
 } Icon;
 void icon_draw(Canvas *c, Icon icon, float cx, float cy, float scale, Color color, Color hole);

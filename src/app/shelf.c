@@ -1,0 +1,53 @@
+/* The menu of panels: every row of panel_defs with its digit, open or not, and what it is about. It stays open while
+ * panels are chosen, so that a layout is put together in one go. */
+#include "app/app_state.h"
+
+#include <stdio.h>
+
+static const float ROW = 52, WIDE = 460;
+
+static void panel_row(App *a, int i, Rect r)
+{
+    const Theme *t = app_theme(a);
+    Ui *ui = &a->ui;
+    Canvas *c = ui->c;
+    const PanelDef *d = &panel_defs[i];
+    UiAnswer hit = ui_widget(ui, (UiId)(ID_PANEL_ROW + i), r, true);
+    char digit[8] = "";
+    if (hit.hover || hit.held)
+        canvas_rect(c, r, 6, t->raised);
+    if (a->open[i])
+        icon_draw(c, ICON_CHECK, r.x + 20, r.y + r.h / 2, 0.9f, t->ink, 0);
+    if (d->digit)
+        snprintf(digit, sizeof digit, "%d", d->digit);
+    canvas_push_clip(c, (Rect){ r.x, r.y, r.w - 34, r.h });
+    put(c, d->title, r.x + 40, r.y + 22, 14, FACE_SEMIBOLD, t->ink, ALIGN_LEFT);
+    put(c, d->brief, r.x + 40, r.y + 41, 13, FACE_REGULAR, t->ink2, ALIGN_LEFT);
+    canvas_pop_clip(c);
+    put(c, digit, r.x + r.w - 14, r.y + 22, 13, FACE_MONO, t->ink3, ALIGN_RIGHT);
+    if (hit.focused && ui->focus_ring)
+        ui_ring(ui, rect_inset(r, 4), 4);
+    ui_tip(ui, (UiId)(ID_PANEL_ROW + i), hit.hover, d->help, "");
+    if (hit.clicked || hit.entered)
+        app_show_panel(a, i, !a->open[i]);
+}
+
+void shelf_draw(App *a, const Layout *l)
+{
+    const Theme *t = app_theme(a);
+    Ui *ui = &a->ui;
+    int columns = l->all.h < 120 + ROW * (float)panel_count ? 2 : 1, rows = (panel_count + columns - 1) / columns;
+    float w = WIDE * (float)columns + 16, h = ROW * (float)rows + 64;
+    Rect r = { l->all.w - w - 16, l->toolbar.h + 8, w, h };
+    ui->layer++;
+    ui->next_top = max_i(ui->next_top, ui->layer);
+    canvas_rect(ui->c, r, 8, t->surface);
+    canvas_frame(ui->c, r, 8, 1, t->line);
+    put(ui->c, "Panels", r.x + 24, r.y + 32, 16, FACE_SEMIBOLD, t->ink, ALIGN_LEFT);
+    bool close = ui_icon(ui, ID_CLOSE, (Rect){ r.x + r.w - 44, r.y + 8, 36, 36 }, ICON_CLOSE, false, "Close (Esc)");
+    for (int i = 0; i < panel_count; i++)
+        panel_row(a, i, (Rect){ r.x + 8 + WIDE * (float)(i / rows), r.y + 52 + ROW * (float)(i % rows), WIDE, ROW });
+    if (close || app_pressed_outside(a, r))
+        app_open(a, POPUP_NONE);
+    ui->layer--;
+}
