@@ -314,41 +314,108 @@ bool landscape_input(PanelView *v, const UiInput *in, Rect body)
     return v->yaw != yaw || v->pitch != pitch || v->zoom != zoom;
 }
 
-bool landscape_tip(const Findings *f, const PanelView *v, Rect body, Vec2 at, PanelTip *out)
+/* --- tooltips --- */
+
+typedef struct Hit { /* what the pointer is on, and where that is */
+    enum { HIT_NOTHING, HIT_PATH, HIT_SPOT, HIT_STRENGTH } what;
+    int path;
+    SpotKind spot;
+    float strength;
+    SurfaceKind kind;
+    Vec2 at;
+    float reach; /* nothing farther away counts */
+} Hit;
+
+static bool nearer(Hit *h, Vec2 mouse, Vec2 at)
+{
+    float dx = at.x - mouse.x, dy = at.y - mouse.y, d = __builtin_sqrtf(dx * dx + dy * dy);
+    if (d > h->reach)
+        return false;
+    h->reach = d;
+    h->at = at;
+    return true;
+}
+
+static void hit_pane(const Findings *f, const PanelView *v, const Pane *pane, Vec2 mouse, Hit *h)
+{
+    const Surface *s = f->surface;
+    Vec2 place[RUN_PATH + 2], at;
+    Relief r = relief_of(f, v, pane->kind);
+    relief_in(&r, v, pane->r, pane->flat);
+    trail_places(&r, place);
+    h->kind = pane->kind;
+    for (int j = 0; j < s->path_points; j++)
+        if (nearer(h, mouse, place[j])) {
+            h->what = HIT_PATH;
+            h->path = j;
+        }
+    for (int i = SPOT_TWIN; i < SPOTS; i++)
+        if (trail_spot(f, v, &r, (SpotKind)i, &at) && nearer(h, mouse, at)) {
+            h->what = HIT_SPOT;
+            h->spot = (SpotKind)i;
+        }
+    float strength;
+    if (h->what == HIT_NOTHING && s->plane == PLANE_WEIGHTS && ball_at(f, &r, mouse, h->reach, &strength, &at)) {
+        h->what = HIT_STRENGTH;
+        h->strength = strength;
+        h->at = at;
+    }
+}
+
+static void tell_path(const Findings *f, const PanelView *v, const Hit *h, PanelTip *out)
 {
     static const char *const what[] = { "data loss on the plane", "penalty on the plane", "cost on the plane" };
+    const Surface *s = f->surface;
+    char text[32];
+    int i = h->path;
+    const Spot *exact = i == s->path_points - 1 ? &s->spot[SPOT_NOW] : &s->spot[SPOT_START];
+    bool known = h->kind == SURFACE_DATA && exact->there && (i == 0 || i == s->path_points - 1);
+    out->link = (Link){ .kind = LINK_STEP, .step = s->path_step[i] };
+    panel_tip_row(out, "Path at step", "%s", panel_fixed(text, (double)s->path_step[i], 0));
+    panel_tip_row(out, what[h->kind], "%s",
+                  trail_number(text, (double)(known ? exact->here : relief_value(f, v, h->kind, i))));
+    if (num_finite((double)s->path_loss[i]))
+        panel_tip_row(out, "true data loss", "%s", trail_number(text, (double)s->path_loss[i]));
+}
+
+static void tell_spot(const Findings *f, const Hit *h, PanelTip *out)
+{
+    const Spot *p = &f->surface->spot[h->spot];
+    char text[32];
+    panel_tip_row(out, h->spot == SPOT_TWIN ? panel_twin_name(&f->snap.config) : "w = 0", "%s", "");
+    panel_tip_row(out, "data loss on the plane", "%s", trail_number(text, (double)p->here));
+    if (num_finite((double)p->loss))
+        panel_tip_row(out, "true data loss", "%s", trail_number(text, (double)p->loss));
+    panel_tip_row(out, "distance from the plane", "%s", trail_number(text, (double)p->away));
+}
+
+static void tell_strength(const Findings *f, const Hit *h, PanelTip *out)
+{
+    char text[32], other[32];
+    Vec2 w;
+    ball_solution(f, h->strength, &w);
+    out->link = (Link){ .kind = LINK_STRENGTH, .strength = h->strength };
+    text_short(text, (double)h->strength);
+    panel_tip_row(out, "Solution for", "%s = %s", panel_symbol(&f->snap.config), text);
+    panel_tip_row(out, "w₁, w₂", "%s, %s", panel_fixed(text, (double)w.x, 2), panel_fixed(other, (double)w.y, 2));
+}
+
+bool landscape_tip(const Findings *f, const PanelView *v, Rect body, Vec2 at, PanelTip *out)
+{
     Pane pane[6];
+    Hit h = { .reach = 10 * v->k };
+    float k = v->k;
     if (!is_there(f) || panel_diverged(f))
         return false;
-    const Surface *s = f->surface;
-    int n = panes_of(f, v, body, pane), best = -1;
-    float reach = 10 * v->k;
-    Vec2 place[RUN_PATH + 2], where = { 0 };
-    SurfaceKind kind = SURFACE_TOTAL;
-    for (int i = 0; i < n; i++) {
-        if (!rect_has(pane[i].r, at))
-            continue;
-        Relief r = relief_of(f, v, pane[i].kind);
-        relief_in(&r, v, pane[i].r, pane[i].flat);
-        trail_places(&r, place);
-        for (int j = 0; j < s->path_points; j++) {
-            float dx = place[j].x - at.x, dy = place[j].y - at.y, d = __builtin_sqrtf(dx * dx + dy * dy);
-            if (d > reach)
-                continue;
-            reach = d;
-            best = j;
-            where = place[j];
-            kind = pane[i].kind;
-        }
+    for (int i = 0, n = panes_of(f, v, body, pane); i < n && h.what == HIT_NOTHING; i++)
+        if (rect_has(pane[i].r, at))
+            hit_pane(f, v, &pane[i], at, &h);
+    *out = (PanelTip){ .anchor = { h.at.x - 6 * k, h.at.y - 6 * k, 12 * k, 12 * k } };
+    switch (h.what) {
+    case HIT_PATH: tell_path(f, v, &h, out); break;
+    case HIT_SPOT: tell_spot(f, &h, out); break;
+    case HIT_STRENGTH: tell_strength(f, &h, out); break;
+    default: return false;
     }
-    if (best < 0)
-        return false;
-    char text[32];
-    *out = (PanelTip){ .anchor = { where.x - 6 * v->k, where.y - 6 * v->k, 12 * v->k, 12 * v->k } };
-    out->link = (Link){ .kind = LINK_STEP, .step = s->path_step[best] };
-    panel_tip_row(out, "Path at step", "%s", panel_fixed(text, (double)s->path_step[best], 0));
-    panel_tip_row(out, what[kind], "%s", trail_number(text, (double)relief_value(f, v, kind, best)));
-    if (num_finite((double)s->path_loss[best]))
-        panel_tip_row(out, "true data loss", "%s", trail_number(text, (double)s->path_loss[best]));
     return true;
 }

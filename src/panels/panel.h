@@ -128,8 +128,8 @@ typedef struct Carried { /* one net's points and grid somewhere between two stag
     const Hidden *hidden;
     const real *params;
     Rect r;
-    int from;  /* the stage before */
-    float way; /* from there to the next, 0 ... 1 */
+    int from;         /* the stage before */
+    float way;        /* from there to the next, 0 ... 1 */
     float range, low; /* LAYER nearest: its axes reach from low to range, 0 or -range to range */
     Vec2 *train, *test, *grid;
 } Carried;
@@ -180,10 +180,11 @@ typedef struct PointMap {
 } PointMap;  /* from data to layout pixels */
 PointMap points_map(const PanelView *v, Rect r, const Field *f);
 Vec2 points_at(const PointMap *m, const real *x);
-const char *points_class(const Findings *f, char out[32], int cls); /* its word */
+const char *points_class(const Findings *f, char out[32], int cls);     /* its word */
 void points_mark(Canvas *c, const Theme *t, int cls, Vec2 at, float r); /* a training point; its class, radius */
 void points_shape(Canvas *c, int cls, Vec2 at, float r, Color color);   /* the mark of a class in any colour */
 void points_draw(const Findings *f, const PointMap *m, const Theme *t, Canvas *c);
+void points_linked(const Findings *f, const PanelView *v, const PointMap *m, Canvas *c); /* a ring around it */
 Vec2 points_leader(Rect note, Vec2 to); /* where the line from a note to a point begins */
 /* A wrong label that the twin gives in to and the net does not, and that no box hides: the nearest to the note whose
  * line passes through no other ring, else the nearest. -1: none, or the net has collapsed and gives in to nothing. */
@@ -267,11 +268,16 @@ float relief_value(const Findings *f, const PanelView *v, SurfaceKind kind, int 
 
 /* trail.c: path, marks, spots */
 void trail_places(const Relief *r, Vec2 *at); /* where the points of the path are drawn */
+/* Where a spot is drawn; false: it is not wanted, or outside of the picture. */
+bool trail_spot(const Findings *f, const PanelView *v, const Relief *r, SpotKind kind, Vec2 *at);
 void trail_draw(const Findings *f, const PanelView *v, const Relief *r, Canvas *c);
 const char *trail_number(char out[32], double v); /* a loss: three decimals, or two digits when it is small */
 
 /* ball.c: circle or diamond and the ridge path, on the plane of two weights */
 void ball_draw(const Findings *f, const PanelView *v, const Relief *r, Canvas *c);
+bool ball_solution(const Findings *f, float strength, Vec2 *out); /* false: not known in closed form */
+/* The strength whose solution is nearest to the pointer, and where it is drawn; false: none within reach. */
+bool ball_at(const Findings *f, const Relief *r, Vec2 mouse, float reach, float *strength, Vec2 *at);
 /* The contour of a value on a map, exactly; false: it is no ellipse. */
 bool ball_contour(const Findings *f, const Relief *r, float level, Color color, Canvas *c);
 

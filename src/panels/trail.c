@@ -16,12 +16,12 @@ static bool is_shown(const Surface *s, const Marks *drags, int i)
     return ends && at + 1 < s->path_points;
 }
 
-/* A spot that is no part of the path: it is drawn where it is wanted and inside the plane's extent. */
-static bool has_spot(const Findings *f, const PanelView *v, SpotKind kind)
+bool trail_spot(const Findings *f, const PanelView *v, const Relief *r, SpotKind kind, Vec2 *at)
 {
     const Surface *s = f->surface;
     const Spot *p = &s->spot[kind];
     float x = (p->at.x - s->x0) / (s->x1 - s->x0), y = (p->at.y - s->y0) / (s->y1 - s->y0);
+    *at = relief_at(r, p->at);
     return p->there && x >= 0 && x <= 1 && y >= 0 && y <= 1 && (kind != SPOT_TWIN || panel_twin(f, v));
 }
 
@@ -59,19 +59,17 @@ void trail_draw(const Findings *f, const PanelView *v, const Relief *r, Canvas *
     const Theme *t = v->theme;
     const Surface *s = f->surface;
     Marks m;
-    Vec2 at[RUN_PATH + 2];
+    Vec2 at[RUN_PATH + 2], zero, twin;
     float k = v->k * r->mark;
     int last = s->path_points - 1, linked = -1;
     trail_places(r, at);
     canvas_stroke(c, at, s->path_points, (Stroke){ .width = 5 * k }, t->point_outline);
     canvas_stroke(c, at, s->path_points, (Stroke){ .width = 2.5f * k }, t->ink);
-    if (has_spot(f, v, SPOT_ZERO)) {
-        Vec2 zero = relief_at(r, s->spot[SPOT_ZERO].at);
+    if (trail_spot(f, v, r, SPOT_ZERO, &zero)) {
         cross(c, zero, MARK * k, 5 * k, t->point_outline);
         cross(c, zero, MARK * k, 2 * k, t->lam);
     }
-    if (has_spot(f, v, SPOT_TWIN)) {
-        Vec2 twin = relief_at(r, s->spot[SPOT_TWIN].at);
+    if (trail_spot(f, v, r, SPOT_TWIN, &twin)) {
         canvas_disc(c, twin, MARK * k, t->surface);
         dashed_ring(c, twin, MARK * k, 2 * k, t->ink);
     }
@@ -148,8 +146,8 @@ void trail_labels(const Findings *f, const PanelView *v, const Relief *r, const 
     char text[96];
     float k = v->k, before = path_strength(&f->snap.start);
     int last = s->path_points - 1;
-    bool twin = has_spot(f, v, SPOT_TWIN), zero = has_spot(f, v, SPOT_ZERO);
-    Vec2 twin_at = relief_at(r, s->spot[SPOT_TWIN].at), zero_at = relief_at(r, s->spot[SPOT_ZERO].at);
+    Vec2 twin_at, zero_at;
+    bool twin = trail_spot(f, v, r, SPOT_TWIN, &twin_at), zero = trail_spot(f, v, r, SPOT_ZERO, &zero_at);
     TextStyle style = panel_type(v, 13, FACE_REGULAR, v->theme->ink, ALIGN_CENTER);
     style.halo = v->theme->surface;
     style.halo_width = 3 * k;
