@@ -181,7 +181,7 @@ void trail_labels(const Findings *f, const PanelView *v, const Relief *r, const 
     }
     style.color = v->theme->lam;
     style.face = FACE_SEMIBOLD;
-    if (zero)
+    if (zero && s->plane != PLANE_WEIGHTS) /* there the axes cross in it */
         around(zero_at, 0, k, l, c, style, "w = 0");
     for (int i = 0; i < s->marks; i++) {
         if (!is_shown(s, &m, i))
