@@ -135,7 +135,7 @@ const PanelDef panel_defs[] = {
       .title = "Up and down",
       .brief = "is too much penalty undone by less?",
       .help = "One net while the penalty is raised to the end of the axis and lowered again. "
-              "Two hidden layers that have collapsed stay dead; reheat shakes them awake.",
+              "What has collapsed stays dead far below the value that killed it; reheat shakes it awake.",
       .wants = WANT_UPDOWN,
       .draw = updown_draw,
       .controls = updown_controls,
