@@ -21,7 +21,7 @@ typedef struct Pane {
 
 static bool is_wide(Rect body) { return body.w > 1.8f * body.h; }
 
-static bool is_large(const PanelView *v, Rect body) { return body.w >= 900 * v->k && body.h >= 400 * v->k; }
+static bool is_large(const PanelView *v, Rect body) { return body.w >= 900 * v->k && body.h >= 240 * v->k; }
 
 static SurfaceKind kind_of(const PanelView *v)
 {
@@ -33,18 +33,19 @@ static SurfaceKind kind_of(const PanelView *v)
     }
 }
 
-/* All three kinds, each landscape above its map; or the maps alone, as large as can be. */
+/* All three kinds: each landscape above its map where there is room; or the maps alone, as large as can be. */
 static int large_panes(const Findings *f, const PanelView *v, Rect body, Pane out[6])
 {
     bool bowl = f->surface && f->surface->plane == PLANE_WEIGHTS; /* its map says more than its landscape */
+    bool both = !v->flat && body.h >= 400 * v->k;
     float k = v->k, top = 44 * k, foot = 34 * k, room = body.h - top - foot, w = (body.w - 64) / 3;
-    float h = (bowl ? 0.5f : 0.61f) * (room - 20 * k), below = v->flat ? 0 : h + 20 * k;
+    float h = both ? (bowl ? 0.5f : 0.61f) * (room - 20 * k) : room, gap = h + 20 * k;
     int n = 0;
     for (int i = 0; i < 3; i++) {
         float x = body.x + 16 + (float)i * (w + 16), y = body.y + top;
-        if (!v->flat)
-            out[n++] = (Pane){ { x, y, w, h }, (SurfaceKind)i, false };
-        out[n++] = (Pane){ { x, y + below, w, room - below }, (SurfaceKind)i, true };
+        out[n++] = (Pane){ { x, y, w, h }, (SurfaceKind)i, v->flat };
+        if (both)
+            out[n++] = (Pane){ { x, y + gap, w, room - gap }, (SurfaceKind)i, true };
     }
     return n;
 }
