@@ -90,6 +90,7 @@ typedef struct UnitColumn {
     UnitPicture picture;
     int layer;             /* HIDDEN, OUTPUT: hidden layer 0 ..., then the outputs, as in Link; otherwise -1 */
     int units, shown;      /* how many there are; how many stand in `unit`, UNITS_MOST at most */
+    int used;              /* how many have outgoing weights of norm above 0.05; outputs: all */
     int unit[UNITS_MOST];  /* the strongest first; inputs and outputs in their own order */
     float out[UNITS_MOST]; /* norm of all outgoing weights: to every unit of the next column; 0 of outputs */
     int w, h;              /* nodes of a picture: the window, row 0 at the top; a curve: h 1; an image or feature map;
@@ -609,7 +610,7 @@ typedef struct Margins {
     int wrong_valid;                             /* wrong labels in the validation set */
 } Margins;
 void margins_make(const Snapshot *s, Arena *a, Margins *out); /* members > 0 asserted */
-void calibration_make(const float *confidence, const bool *right, int n, int classes, Calibration *out);
+void margins_calibrate(const float *confidence, const bool *right, int n, int classes, Calibration *out);
 
 /* --- variance.c: the same settings on other training sets --- */
 
