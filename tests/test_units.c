@@ -54,6 +54,7 @@ static void the_strongest_units_come_first(void **state)
     assert_memory_equal(u.column[1].unit, order, sizeof order);
     for (int i = 0; i < 5; i++)
         assert_true(fabsf(u.column[1].out[i] - norm[i]) < 1e-6f);
+    assert_int_equal(u.column[1].used, 4);
     assert_int_equal(u.column[0].layer, -1);
     assert_int_equal(u.column[1].layer, 0);
     assert_int_equal(u.column[3].layer, 2);

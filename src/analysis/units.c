@@ -7,6 +7,8 @@
 
 enum { LARGE = 20000 }; /* parameters of a net from which pictures have fewer nodes */
 
+static const float USED = 0.05f;
+
 /* --- weights between two columns --- */
 
 static int image_side(const Shape *s)
@@ -105,8 +107,10 @@ static void choose_units(const Shape *s, const real *params, const UnitOrder *or
     for (int i = 0; i < u->columns; i++) {
         UnitColumn *c = &u->column[i];
         float out[NN_WIDTH] = { 0 };
-        for (int k = 0; k < c->units; k++)
+        for (int k = 0; k < c->units; k++) {
             out[k] = outgoing(s, params, u, i, k);
+            c->used += out[k] > USED || i == u->columns - 1;
+        }
         bool sorted = c->kind == UNIT_HIDDEN || c->kind == UNIT_FILTER;
         if (sorted && !keep)
             sort_units(out, c);

@@ -181,6 +181,7 @@ static void field(const Findings *f, const PanelView *v, Rect r, Canvas *c)
         points_draw(f, &m, t, c);
     if (net->slope == 0)
         boundary_line(net, v->scratch, r, (Stroke){ .width = unit ? 2 * k : 3.5f * k }, t->point_outline, t->ink, c);
+    points_linked(f, v, &m, c);
     rulers_draw(f, v, r, c);
     if (panel_diverged(f)) {
         before_the_change(f, v, r, c);

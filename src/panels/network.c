@@ -349,37 +349,37 @@ static void ends(const Sheet *s, const PanelView *v, Labels *l, Canvas *c)
     }
 }
 
-/* How many of how many units are shown, above them: once where that is the same for all layers. */
+/* From the fullest wording to the shortest. */
+enum { WORDINGS = 3 };
+static void wordings(const UnitColumn *u, int shown, char out[WORDINGS][80])
+{
+    if (shown < u->units) {
+        snprintf(out[0], 80, "strongest %d of %d, %d in use", shown, u->units, u->used);
+        snprintf(out[1], 80, "strongest %d of %d", shown, u->units);
+        snprintf(out[2], 80, "%d of %d", shown, u->units);
+    } else {
+        const char *what = u->kind == UNIT_FILTER ? "filters" : "units";
+        snprintf(out[0], 80, "%d %s, %d in use", u->units, what, u->used);
+        snprintf(out[1], 80, "%d %s", u->units, what);
+        snprintf(out[2], 80, "%d", u->units);
+    }
+}
+
+/* How many of how many units are shown, above them: in a small body once, if it is the same for all layers. */
 static void counts(const Sheet *s, const PanelView *v, Labels *l, Canvas *c)
 {
-    int first = -1, last = -1;
-    bool same = true;
-    for (int i = 0; i < s->u->columns; i++) {
-        const UnitColumn *u = &s->u->column[i];
-        if (u->kind == UNIT_INPUT || u->kind == UNIT_OUTPUT)
-            continue;
-        same = same && (first < 0 || u->units == s->u->column[first].units);
-        first = first < 0 ? i : first;
-        last = i;
-    }
+    int first = s->u->column[1].kind == UNIT_OUTPUT ? s->u->columns : 1, last = s->u->columns - 2;
+    bool once = !s->large;
+    for (int i = first; i <= last; i++)
+        once = once && s->u->column[i].units == s->u->column[first].units;
     TextStyle style = panel_type(v, 13, FACE_REGULAR, v->theme->ink3, ALIGN_CENTER);
-    for (int i = first; i >= 0 && i <= last; i++) {
-        const UnitColumn *u = &s->u->column[i];
-        char text[2][64];
-        if (s->column[i].n < u->units) {
-            snprintf(text[0], 64, "strongest %d of %d", s->column[i].n, u->units);
-            snprintf(text[1], 64, "%d of %d", s->column[i].n, u->units);
-        } else {
-            snprintf(text[0], 64, "%d %s", u->units, u->kind == UNIT_FILTER ? "filters" : "units");
-            snprintf(text[1], 64, "%d", u->units);
-        }
-        bool once = same && !s->large;
+    for (int i = first; i <= (once ? first : last); i++) {
+        char text[WORDINGS][80];
         float x = once ? (s->column[first].x + s->column[last].x) / 2 : s->column[i].x;
-        float y = l->in.y + 16 * v->k;
-        if (!panel_label(l, c, x, y, style, text[0]))
-            panel_label(l, c, x, y, style, text[1]);
-        if (once)
-            return;
+        wordings(&s->u->column[i], s->column[i].n, text);
+        for (int j = s->large ? 0 : 1; j < WORDINGS; j++)
+            if (panel_label(l, c, x, l->in.y + 16 * v->k, style, text[j]))
+                break;
     }
 }
 
