@@ -483,7 +483,7 @@ void app_frame(App *a, Frame *f, UiInput *in, Rect all, Canvas *c)
     if (compare_on(a))
         f = compare_frame(a);
     const Metrics *m = f->f.snap.members > 0 ? &f->f.snap.metrics[0] : NULL;
-    bool diverged = m && m->status == STATUS_DIVERGED && !compare_on(a); /* then its card says so */
+    bool diverged = m && m->status == STATUS_DIVERGED && a->stage == STAGE_PANELS; /* then its card says so */
     ui_begin(ui, c, t, in, all);
     Layout l = layout_make(a, all, diverged);
     if (a->expanded >= 0 && !a->open[a->expanded])
@@ -498,6 +498,8 @@ void app_frame(App *a, Frame *f, UiInput *in, Rect all, Canvas *c)
     deck_draw(a, f, &l);
     if (compare_on(a))
         versus_draw(a, &l);
+    if (a->stage == STAGE_GRID)
+        grid_draw(a, &l);
     for (int i = 0; i < panel_count; i++)
         if (i != a->gliding)
             panel_draw(a, f, &l, i);
