@@ -226,6 +226,16 @@ void along_link(const PanelView *v, const Along *a, Canvas *c);              /* 
 float along_top(float most, int ticks);                                      /* a round end of an axis from 0 */
 void along_values(const PanelView *v, const Plot *p, const char *unit, Canvas *c); /* the other axis, left of it */
 
+/* readings.c: what can be read off the nets of a sweep, one picture each; f has a sweep */
+enum { READINGS = 6 };
+const char *readings_tab(int i);                                /* a word for a segment */
+const char *readings_title(int i);                              /* the same in full */
+bool readings_of_weights(int i);                                /* the paths of weights, which traces.c draws */
+const char *readings_missing(const Findings *f, int i);         /* why there is nothing to see; NULL: there is */
+bool readings_progress(const Findings *f, int i, char out[64]); /* false: all is there */
+void readings_draw(const Findings *f, const PanelView *v, int i, const Along *a, Rect head, Canvas *c);
+void readings_tip(const Findings *f, int i, int member, PanelTip *out);
+
 /* traces.c: the paths of weights along the sweep; head: where words about them go */
 void traces_draw(const Findings *f, const PanelView *v, const Along *a, Rect head, Canvas *c);
 int traces_near(const Findings *f, const PanelView *v, const Along *a, Vec2 at); /* index of a weight, or -1 */
@@ -281,9 +291,11 @@ bool ball_at(const Findings *f, const Relief *r, Vec2 mouse, float reach, float 
 /* The contour of a value on a map, exactly; false: it is no ellipse. */
 bool ball_contour(const Findings *f, const Relief *r, float level, Color color, Canvas *c);
 
-/* sharpness.c */
+/* sharpness.c caveats.c */
 void sharpness_draw(const Findings *f, const PanelView *v, Rect body, Canvas *c);
 bool sharpness_tip(const Findings *f, const PanelView *v, Rect body, Vec2 at, PanelTip *out);
+const char *sharpness_number(char out[32], float v); /* an eigenvalue: three digits, two when it is small; "–": none */
+void caveats_draw(const Findings *f, const PanelView *v, Rect r, bool twin, Canvas *c);
 
 /* panels.c */
 /* "of step 1200, the next one 43%" at the lower right of a body: what the study says is of an older net. Returns its
