@@ -96,12 +96,23 @@ static void open_cell(App *a, const Config *c)
 
 static void value_text(const GridSpec *s, int axis, int i, char out[64])
 {
-    const ParamDef *d = &param_defs[s->over[axis].param];
+    int row = s->over[axis].param;
+    const ParamDef *d = &param_defs[row];
     const char *value = s->over[axis].value[i];
-    if (d->kind == PARAM_CHOICE || d->kind == PARAM_NET)
+    char text[32];
+    double v;
+    if (text_to_double(value, &v) && d->kind != PARAM_NET && d->kind != PARAM_CHOICE) {
+        text_short(text, v);
+        value = text;
+    }
+    if (row == reg_slider(&s->config))
+        snprintf(out, 64, "%s = %s", panel_symbol(&s->config), value);
+    else if (d->kind == PARAM_NET)
+        snprintf(out, 64, "%s", strcmp(value, "-") == 0 ? "linear" : value);
+    else if (d->kind == PARAM_CHOICE)
         snprintf(out, 64, "%s", value);
     else
-        snprintf(out, 64, "%s %s", strcmp(d->key, "l2") == 0 ? "λ" : d->label, value);
+        snprintf(out, 64, "%s %s", d->label, value);
 }
 
 /* The number that a cell is about; smaller is better where there is no accuracy. */
@@ -185,43 +196,67 @@ static int best_of(const Grid *g, int n)
     return best;
 }
 
-/* Columns of a grid over one setting: about as many as rows. */
-static int wrapped(int n)
+typedef struct Plan { /* where the cells stand: pictures are never stretched */
+    int columns, rows;
+    float x, y, w, h, dx, dy; /* of the first one, and from one to the next */
+} Plan;
+
+static const float GAP = 8, LABEL = 26, LEFT = 132; /* a label above; room for those at the left */
+
+static Plan plan_of(Rect r, int columns, int n, bool two)
 {
-    int columns = 1;
-    while (columns * columns < n)
-        columns++;
-    return columns;
+    const float aspect = (float)(GRID_W - 1) / (GRID_H - 1);
+    Plan p = { .columns = columns, .rows = (n + columns - 1) / columns };
+    float left = two ? LEFT : 0, over = two ? 0 : LABEL; /* one axis: every cell has a label of its own */
+    float room = r.h - LABEL + over;
+    p.w = (r.w - left + GAP) / (float)p.columns - GAP;
+    p.h = (room + GAP) / (float)p.rows - GAP - over;
+    p.w = min_f(p.w, p.h * aspect);
+    p.h = p.w / aspect;
+    p.dx = p.w + GAP;
+    p.dy = p.h + GAP + over;
+    p.x = r.x + left + (r.w - left - p.dx * (float)p.columns + GAP) / 2;
+    p.y = r.y + LABEL + (room - p.dy * (float)p.rows + GAP) / 2;
+    p.y = two ? p.y : r.y + LABEL + (r.h - p.dy * (float)p.rows + GAP) / 2;
+    return p;
+}
+
+/* Over one setting: as many columns as give the largest cells. */
+static Plan best_plan(Rect r, const GridSpec *s)
+{
+    int n = grid_cells(s);
+    if (s->axes > 1)
+        return plan_of(r, s->over[0].n, n, true);
+    Plan best = plan_of(r, 1, n, false);
+    for (int columns = 2; columns <= n; columns++) {
+        Plan p = plan_of(r, columns, n, false);
+        best = p.w > best.w ? p : best;
+    }
+    return best;
+}
+
+static void label(App *a, const GridSpec *s, int axis, int i, float x, float y, Align align)
+{
+    const Theme *t = app_theme(a);
+    char text[64];
+    Color color = s->over[axis].param == reg_slider(&s->config) ? t->lam : t->ink2;
+    value_text(s, axis, i, text);
+    put(a->ui.c, text, x, y, 14, FACE_SEMIBOLD, color, align);
 }
 
 static void cells(App *a, Rect r)
 {
-    const Theme *t = app_theme(a);
     const GridSpec *s = grid_spec(a->grid);
-    Canvas *c = a->ui.c;
-    int n = grid_cells(s), columns = s->axes > 1 ? s->over[0].n : wrapped(n), rows = (n + columns - 1) / columns;
-    float gap = 8, left = s->axes > 1 ? 132 : 0, top = 26; /* one axis: a label over every cell */
-    float w = (r.w - left + gap) / (float)columns - gap;
-    float h = (r.h - (s->axes > 1 ? top : 0) + gap) / (float)rows - gap - (s->axes > 1 ? 0 : top);
-    int best = best_of(a->grid, n);
+    Plan p = best_plan(r, s);
+    int n = grid_cells(s), best = best_of(a->grid, n);
     for (int i = 0; i < n; i++) {
-        int column = i % columns, row = i / columns;
-        float x = r.x + left + (w + gap) * (float)column;
-        float y = r.y + top + (h + gap + (s->axes > 1 ? 0 : top)) * (float)row;
-        char text[64];
-        TextStyle label = { .size = 14, .face = FACE_SEMIBOLD, .color = t->ink2, .align = ALIGN_CENTER };
-        if (s->axes == 1 || row == 0) {
-            value_text(s, 0, s->axes > 1 ? column : i, text);
-            label.color = s->over[0].param == reg_slider(&s->config) ? t->lam : t->ink2;
-            canvas_text(c, x + w / 2, y - 8, label, text);
-        }
-        if (s->axes > 1 && column == 0) {
-            value_text(s, 1, row, text);
-            label.color = s->over[1].param == reg_slider(&s->config) ? t->lam : t->ink2;
-            label.align = ALIGN_RIGHT;
-            canvas_text(c, x - 12, y + h / 2 + 5, label, text);
-        }
-        cell(a, i, (Rect){ x, y, w, h }, i == best);
+        int column = i % p.columns, row = i / p.columns;
+        Rect at = { p.x + p.dx * (float)column, p.y + p.dy * (float)row, p.w, p.h };
+        if (s->axes == 1 || row == 0)
+            label(a, s, 0, i, at.x + at.w / 2, at.y - 8, ALIGN_CENTER);
+        if (s->axes > 1 && column == 0)
+            label(a, s, 1, row, at.x - 12, at.y + at.h / 2 + 5, ALIGN_RIGHT);
+        cell(a, i, at, i == best);
     }
 }
 
