@@ -100,7 +100,7 @@ const char *readings_missing(const Findings *f, int i)
 {
     const Effective *e = f->effective;
     if (readings[i].numbers == accuracies && f->sweep->shape.loss == loss_for(0))
-        return "Values, not classes: nothing to be right about.";
+        return "Values, not classes: no accuracy.";
     if (readings[i].numbers != effective || (e && e->possible))
         return NULL;
     if (!e)
