@@ -499,7 +499,7 @@ void app_frame(App *a, Frame *f, UiInput *in, Rect all, Canvas *c)
     if (compare_on(a))
         versus_draw(a, &l);
     if (a->stage == STAGE_GRID)
-        grid_draw(a, &l);
+        gridview_draw(a, &l);
     for (int i = 0; i < panel_count; i++)
         if (i != a->gliding)
             panel_draw(a, f, &l, i);
@@ -523,7 +523,7 @@ void app_frame(App *a, Frame *f, UiInput *in, Rect all, Canvas *c)
     case POPUP_LAMBDA: slider_popup(a, f, &l); break;
     case POPUP_EXPORT: dialog_export(a, f, &l); break;
     case POPUP_PANELS: shelf_draw(a, &l); break;
-    case POPUP_UNITS: units_draw(a, f, &l); break;
+    case POPUP_UNITS: unitsview_draw(a, f, &l); break;
     case POPUP_HELP: break;
     }
     if (in && (in->question || a->popup == POPUP_HELP))

@@ -285,14 +285,14 @@ void banner_badge(App *a, const Frame *f, const Layout *l); /* collapsed, reheat
 void shelf_draw(App *a, const Layout *l);
 
 /* gridview.c: many nets over one or two settings */
-void grid_draw(App *a, const Layout *l);
-void grid_toggle(App *a);
-bool grid_spec_of(const Config *c, int columns, int rows, GridSpec *out, Err *err);
-bool grid_spec_default(const Config *c, GridSpec *out, Err *err); /* strength x noise */
+void gridview_draw(App *a, const Layout *l);
+void gridview_toggle(App *a);
+bool gridview_spec(const Config *c, int columns, int rows, GridSpec *out, Err *err);
+bool gridview_default(const Config *c, GridSpec *out, Err *err); /* strength x noise */
 
 /* unitsview.c: the strength as other programs write it */
-bool units_fit(const App *a); /* there is something to say: the slider moves L2 or L1 */
-void units_draw(App *a, const Frame *f, const Layout *l);
+bool unitsview_fits(const App *a); /* there is something to say: the slider moves L2 or L1 */
+void unitsview_draw(App *a, const Frame *f, const Layout *l);
 
 /* setup.c dialog.c */
 void setup_draw(App *a, const Frame *f, const Layout *l);

@@ -168,7 +168,7 @@ static int grid_of(const Args *a, GridSpec *s)
     *s = (GridSpec){ .config = a->scene->config, .axes = a->overs };
     for (int i = 0; i < a->overs; i++)
         s->over[i] = a->over[i];
-    if (a->overs ? grid_check(s, &err) : grid_spec_default(&a->scene->config, s, &err))
+    if (a->overs ? grid_check(s, &err) : gridview_default(&a->scene->config, s, &err))
         return DONE;
     return cli_fail(USAGE, "%s: %s", a->overs ? "--over" : "--view grid", err.text);
 }

@@ -233,7 +233,7 @@ static float value(App *a, float x, float y)
     w += put(c, " = ", x + w, y + 44, 32, FACE_REGULAR, t->ink3, ALIGN_LEFT);
     w += put(c, off ? "–" : text, x + w, y + 44, 44, FACE_SEMIBOLD, color, ALIGN_LEFT);
     Color ink = warn ? t->danger : t->ink3;
-    if (!warn && units_fit(a)) { /* opens what it is called elsewhere */
+    if (!warn && unitsview_fits(a)) { /* opens what it is called elsewhere */
         UiAnswer hit = ui_widget(&a->ui, ID_UNITS, (Rect){ x - 4, y + 50, 160, 24 }, true);
         ink = hit.hover ? t->ink : ink;
         ui_tip(&a->ui, ID_UNITS, hit.hover, "As Keras, PyTorch, scikit-learn and others write it (U)", "");
@@ -242,7 +242,7 @@ static float value(App *a, float x, float y)
     }
     float end = put(c, warn ? why : strength_note(&a->config), x + 2, y + 66, 13, warn ? FACE_MEDIUM : FACE_REGULAR,
                     ink, ALIGN_LEFT);
-    if (!warn && units_fit(a))
+    if (!warn && unitsview_fits(a))
         icon_draw(c, ICON_RIGHT, x + 12 + end, y + 61.5f, 0.6f, ink, 0);
     return w;
 }

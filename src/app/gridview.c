@@ -50,7 +50,7 @@ static bool over_of(const Config *c, int axis, Over *out, Err *err)
     return axis_defs[axis].text ? over_parse(axis_defs[axis].text, out, err) : over_strength(c, out, err);
 }
 
-bool grid_spec_of(const Config *c, int columns, int rows, GridSpec *out, Err *err)
+bool gridview_spec(const Config *c, int columns, int rows, GridSpec *out, Err *err)
 {
     memset(out, 0, sizeof *out);
     out->config = *c;
@@ -59,20 +59,20 @@ bool grid_spec_of(const Config *c, int columns, int rows, GridSpec *out, Err *er
            grid_check(out, err);
 }
 
-bool grid_spec_default(const Config *c, GridSpec *out, Err *err)
+bool gridview_default(const Config *c, GridSpec *out, Err *err)
 {
-    return grid_spec_of(c, AXIS_STRENGTH, AXIS_NOISE, out, err);
+    return gridview_spec(c, AXIS_STRENGTH, AXIS_NOISE, out, err);
 }
 
 bool app_grid_wanted(const App *a, GridSpec *s, Kept **own)
 {
     *own = a->own;
-    return a->stage == STAGE_GRID && grid_spec_of(&a->config, a->grid_columns, a->grid_rows, s, NULL);
+    return a->stage == STAGE_GRID && gridview_spec(&a->config, a->grid_columns, a->grid_rows, s, NULL);
 }
 
 void app_grid(App *a, const Grid *g) { a->grid = g; }
 
-void grid_toggle(App *a)
+void gridview_toggle(App *a)
 {
     if (compare_on(a))
         compare_toggle(a);
@@ -276,7 +276,7 @@ static void progress(App *a, float right, float y)
     a->ui.animating = true; /* its bar moves between two cells */
 }
 
-void grid_draw(App *a, const Layout *l)
+void gridview_draw(App *a, const Layout *l)
 {
     const Theme *t = app_theme(a);
     Ui *ui = &a->ui;
@@ -296,8 +296,8 @@ void grid_draw(App *a, const Layout *l)
         ui_choice(ui, ID_GRID_ROWS, (Rect){ r.x + 344, r.y + 4, 148, 36 }, NULL, axis_defs[a->grid_rows].label,
                   row_label, NULL, NULL, COUNT(axis_defs), &a->grid_rows);
         if (ui_icon(ui, ID_CLOSE, (Rect){ r.x + r.w - 40, r.y + 4, 36, 36 }, ICON_CLOSE, false, "Back to one net (M)"))
-            grid_toggle(a);
-        if (!grid_spec_of(&a->config, a->grid_columns, a->grid_rows, &wanted, &err)) {
+            gridview_toggle(a);
+        if (!gridview_spec(&a->config, a->grid_columns, a->grid_rows, &wanted, &err)) {
             put(ui->c, err.text, r.x + r.w / 2, r.y + r.h / 2, 15, FACE_MEDIUM, t->ink2, ALIGN_CENTER);
             return;
         }

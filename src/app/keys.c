@@ -59,7 +59,7 @@ static void key_compare(App *a, const Frame *f, int arg)
 static void key_grid(App *a, const Frame *f, int arg)
 {
     (void)f, (void)arg;
-    grid_toggle(a);
+    gridview_toggle(a);
 }
 static void key_difference(App *a, const Frame *f, int arg)
 {
@@ -70,7 +70,7 @@ static void key_difference(App *a, const Frame *f, int arg)
 static void key_units(App *a, const Frame *f, int arg)
 {
     (void)f, (void)arg;
-    if (units_fit(a))
+    if (unitsview_fits(a))
         app_open(a, POPUP_UNITS);
     else
         app_say(a, false, "Only L2 and L1 have a strength that other programs write otherwise.");
@@ -107,7 +107,7 @@ static void key_escape(App *a, const Frame *f, int arg)
     else if (compare_on(a))
         compare_toggle(a);
     else if (a->stage == STAGE_GRID)
-        grid_toggle(a);
+        gridview_toggle(a);
     else if (a->drawing)
         sketch_toggle(a, f);
     else if (a->expanded >= 0)

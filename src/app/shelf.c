@@ -52,7 +52,7 @@ void shelf_draw(App *a, const Layout *l)
     put(ui->c, "many nets at once, over one or two settings (M)", last.x + last.w + 16, last.y + 25, 13, FACE_REGULAR,
         t->ink2, ALIGN_LEFT);
     if (grid)
-        grid_toggle(a);
+        gridview_toggle(a);
     if (close || grid || app_pressed_outside(a, r))
         app_open(a, POPUP_NONE);
     ui->layer--;
