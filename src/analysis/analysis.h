@@ -169,6 +169,13 @@ typedef struct Hidden {
 } Hidden;
 void hidden_make(const Snapshot *snap, int member, Arena *a, Hidden *out); /* its arrays lie in a */
 
+/* --- mainplane.c: the plane in which points vary most --- */
+
+/* The two principal directions of n points of `units` coordinates (Pearson 1901), in double: mean [units], unit vectors
+ * axis [units] each, at right angles. Turned and mirrored so that the points lie nearest to `towards` (Schoenemann
+ * 1966), [n], or NULL. Returns the share of the variance that lies in the plane, 0 ... 1; a gives scratch space. */
+float mainplane_find(const real *h, int n, int units, const Vec2 *towards, double *mean, double *axis[2], Arena *a);
+
 /* --- what the mouse chose of the analyses --- */
 
 typedef enum LinkKind { LINK_NONE, LINK_POINT, LINK_UNIT, LINK_WEIGHT, LINK_STEP, LINK_STRENGTH } LinkKind;
