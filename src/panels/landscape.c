@@ -226,9 +226,12 @@ void landscape_draw(const Findings *f, const PanelView *v, Rect body, Canvas *c)
     canvas_push_clip(c, body);
     if (panel_diverged(f))
         panel_empty(v, body, c, "Weights too large to draw", "Undo brings them back");
+    else if (!is_there(f) && f->snap.step < 100)
+        panel_empty(v, body, c, "The surface appears after a few steps.", "");
+    else if (!is_there(f) && f->progress[STUDY_SURFACE] >= 0) /* another plane was chosen just now */
+        panel_empty(v, body, c, "Measuring the loss on this plane", "");
     else if (!is_there(f))
-        panel_empty(v, body, c,
-                    f->snap.step < 100 ? "The surface appears after a few steps." : "The weights have not moved.", "");
+        panel_empty(v, body, c, "The weights have not moved.", "");
     else
         pictures(f, v, body, c);
     canvas_pop_clip(c);
