@@ -159,6 +159,7 @@ void graph_draw(const Findings *f, const PanelView *v, Rect r, Canvas *c);
 bool graph_tip(const Findings *f, const PanelView *v, Rect r, Vec2 at, PanelTip *out);
 void graph_thumb(const Field *f, const Theme *t, Rect r, Canvas *c);
 void images_draw(const Findings *f, const PanelView *v, Rect r, Canvas *c);
+bool images_tip(const Findings *f, const PanelView *v, Rect r, Vec2 at, PanelTip *out);
 typedef enum ImagesLook { IMAGES_GREY, IMAGES_SIGNED } ImagesLook; /* pixels; weights: colours of the two signs */
 /* A square of side x side numbers, -1 ... 1, whose pixels are seen as pixels. */
 void images_picture(const PanelView *v, Rect r, const float *value, int side, ImagesLook look, Canvas *c);
@@ -282,6 +283,12 @@ void trail_places(const Relief *r, Vec2 *at); /* where the points of the path ar
 bool trail_spot(const Findings *f, const PanelView *v, const Relief *r, SpotKind kind, Vec2 *at);
 void trail_draw(const Findings *f, const PanelView *v, const Relief *r, Canvas *c);
 const char *trail_number(char out[32], double v); /* a loss: three decimals, or two digits when it is small */
+
+/* cut.c: what plane it is */
+enum {
+    CUT_WORDINGS = 4
+}; /* from the most to the fewest words, "" where there is none; the first is for a large panel */
+void cut_words(const Findings *f, char text[CUT_WORDINGS][256]);
 
 /* ball.c: circle or diamond and the ridge path, on the plane of two weights */
 void ball_draw(const Findings *f, const PanelView *v, const Relief *r, Canvas *c);
