@@ -94,7 +94,7 @@ typedef struct UnitColumn {
     int unit[UNITS_MOST];  /* the strongest first; inputs and outputs in their own order */
     float out[UNITS_MOST]; /* norm of all outgoing weights: to every unit of the next column; 0 of outputs */
     int w, h;              /* nodes of a picture: the window, row 0 at the top; a curve: h 1; an image or feature map;
-                              a value: 1 x 1, for the first image of the test set */
+                              a value: 1 x 1, for one image of the test set */
     float *z; /* [shown][h][w] activations. Outputs: p of class 1 as -1 ... 1, p of each of several classes as 0 ... 1,
                  values as -1 ... 1, the range of the training set within +-0.9 */
     float most;  /* largest |z| of the column */
@@ -112,8 +112,9 @@ typedef struct UnitOrder { /* which units are shown, in which order, for a net w
     int unit[UNIT_COLUMNS][UNITS_MOST];
 } UnitOrder;
 
-/* order: keep this one if it fits, so that nothing swaps places; NULL: by this state. The arrays lie in a. */
-void units_make(const Snapshot *snap, const UnitOrder *order, Arena *a, Units *out);
+/* order: keep this one if it fits, so that nothing swaps places; NULL: by this state. image: which one of the test set
+ * images are answered for. The arrays lie in a. */
+void units_make(const Snapshot *snap, const UnitOrder *order, int image, Arena *a, Units *out);
 void units_order(const Units *u, UnitOrder *out);
 /* Weight from a unit of a column to one of the next. index: in the parameters; -1: many weights lie between the two
  * (from an image, a feature map, to a filter), and the answer is their norm. */
@@ -193,6 +194,7 @@ typedef struct Choices {  /* what analyses are asked for besides being wanted; n
     int plane;            /* PlaneKind of the loss surface, below */
     uint32_t plane_seed;  /* of the random directions */
     int unit_layer, unit; /* the unit whose field is wanted (WANT_UNIT); layer -1: none */
+    int image;            /* number of the test image that units answer (WANT_UNITS) */
 } Choices;
 
 /* --- plane.c principal.c: planes through the space of parameters --- */

@@ -411,6 +411,8 @@ static Ask ask_of_panels(const App *a, const Layout *l)
         want.choices.unit = a->link.unit;
         want.want |= WANT_UNIT;
     }
+    if (a->link.kind == LINK_POINT && a->link.split == SPLIT_TEST)
+        want.choices.image = a->link.point;
     want.want |= WANT_SWEEP | (a->bayes ? WANT_BAYES : 0);
     if (hero.w > 0 && hero.h > 0) {
         Rect field = boundary_field_rect(layout_body(hero));

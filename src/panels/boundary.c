@@ -219,6 +219,8 @@ void boundary_draw(const Findings *f, const PanelView *v, Rect body, Canvas *c)
 bool boundary_tip(const Findings *f, const PanelView *v, Rect body, Vec2 at, PanelTip *out)
 {
     Rect r = v->plain ? body : boundary_field_rect(body);
+    if (f->snap.shape.map.raw > 2 && f->snap.members > 0 && !panel_diverged(f))
+        return images_tip(f, v, r, at, out);
     if (f->net.z && f->net.h == 1 && !panel_diverged(f) && rect_has(r, at) && !rect_has(score_rect(v, r), at))
         return graph_tip(f, v, r, at, out);
     if (!f->net.z || f->net.h == 1 || f->net.slope > 0 || panel_diverged(f) || !rect_has(r, at) ||
