@@ -96,13 +96,6 @@ static void add_state(CurvatureJob *j, const Snapshot *s, float step, const real
     j->state[k] = memcpy(arena_new(a, real, s->shape.params), params, size);
 }
 
-static void copy_train(CurvatureJob *j, const Points *p, Arena *a)
-{
-    j->train = (Points){ .n = p->n, .inputs = p->inputs, .targets = p->targets };
-    j->train.x = memcpy(arena_new(a, real, p->n * p->inputs), p->x, sizeof *p->x * (size_t)(p->n * p->inputs));
-    j->train.y = memcpy(arena_new(a, real, p->n * p->targets), p->y, sizeof *p->y * (size_t)(p->n * p->targets));
-}
-
 static void forget_twin(Curvature *r)
 {
     for (int k = 0; k < r->points - 1; k++)
@@ -132,7 +125,7 @@ CurvatureJob *curvature_begin(const Snapshot *s, const Curvature *last, Arena *a
     Curvature *r = &j->result;
     j->shape = s->shape;
     r->step = s->step;
-    copy_train(j, &s->train, a);
+    j->train = snapshot_points(&s->train, a);
     for (int k = 0; k < CURVATURE_POINTS; k++) {
         unknown(r->data[k]);
         unknown(r->total[k]);

@@ -73,15 +73,6 @@ static void set_marks(const Snapshot *s, Surface *out)
     }
 }
 
-static void copy_train(SurfaceJob *j, const Points *p, Arena *a)
-{
-    j->train = (Points){ .n = p->n, .inputs = p->inputs, .targets = p->targets };
-    j->train.x = arena_new(a, real, p->n * p->inputs);
-    j->train.y = arena_new(a, real, p->n * p->targets);
-    memcpy(j->train.x, p->x, sizeof *p->x * (size_t)(p->n * p->inputs));
-    memcpy(j->train.y, p->y, sizeof *p->y * (size_t)(p->n * p->targets));
-}
-
 SurfaceJob *surface_begin(const Snapshot *s, const Choices *c, Arena *a)
 {
     int params = s->shape.params;
@@ -101,7 +92,7 @@ SurfaceJob *surface_begin(const Snapshot *s, const Choices *c, Arena *a)
     if (!found)
         return NULL;
     set_norm2(j, s->config.bias_penalty, a);
-    copy_train(j, &s->train, a);
+    j->train = snapshot_points(&s->train, a);
     if (many)
         j->many = many_scratch(&j->shape, &j->train, a);
     else
