@@ -25,7 +25,7 @@ enum {
     FOR_SCENE = FOR_WINDOW | FOR_TRAIN | FOR_EXPORT,
     FOR_ALL = FOR_SCENE | FOR_BENCH | FOR_LIST
 };
-enum { ARG_WORDS = 16, ARG_PANELS = 8 };
+enum { ARG_WORDS = 16, ARG_PANELS = 16 };
 
 typedef struct CommandDef CommandDef;
 

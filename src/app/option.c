@@ -53,7 +53,7 @@ const char *option_panel_key(int row) { return panel_defs[row].key; }
 
 static bool take_panel(Args *a, const char *v, Err *err)
 {
-    char list[128], *rest = list;
+    char list[256], *rest = list;
     if (strlen(v) >= sizeof list)
         return err_set(err, "a list of %zu letters; expected --panel KEY,KEY", strlen(v));
     strcpy(list, v);
