@@ -255,7 +255,7 @@ static void bins_by_hand(void **state)
     const float sure[] = { 0.5f, 0.52f, 0.71f, 0.74f, 0.99f, 1 };
     const bool right[] = { true, false, true, true, false, true };
     Calibration c;
-    calibration_make(sure, right, 6, 2, &c);
+    margins_calibrate(sure, right, 6, 2, &c);
     assert_true(c.n == 6 && c.count[0] == 2 && c.count[4] == 2 && c.count[9] == 2);
     assert_true(near((double)c.confidence[0], 0.51, 1e-6) && near((double)c.accuracy[0], 0.5, 1e-6));
     assert_true(near((double)c.confidence[4], 0.725, 1e-6) && near((double)c.accuracy[4], 1, 1e-6));
@@ -263,9 +263,9 @@ static void bins_by_hand(void **state)
     assert_true(near(c.error, (0.01 + 0.275 + 0.495) / 3, 1e-6));
     assert_true(near(c.mean_confidence, 4.46 / 6, 1e-6) && near(c.mean_accuracy, 4.0 / 6, 1e-9));
     const float low[] = { 0.34f };
-    calibration_make(low, right, 1, 3, &c); /* three classes: from a third on */
+    margins_calibrate(low, right, 1, 3, &c); /* three classes: from a third on */
     assert_true(c.count[0] == 1 && near(c.error, 0.66, 1e-6));
-    calibration_make(low, right, 0, 3, &c);
+    margins_calibrate(low, right, 0, 3, &c);
     assert_true(c.n == 0 && c.error == 0 && c.mean_accuracy == 0);
 }
 

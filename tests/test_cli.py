@@ -110,7 +110,7 @@ class WrongUsage(Case):
         ]:
             self.refused(2, "train", "moons", *args, names=names)
         for args, names in [
-            (["--panel", "curve"], "'curves'"), (["--panel", "curves,"], "panel"), (["--view", "grid"], "main"),
+            (["--panel", "curve"], "'curves'"), (["--panel", "curves,"], "panel"), (["--view", "gird"], "'grid'"),
             (["--theme", "drak"], "'dark'"), (["--size", "0x0"], "WIDTHxHEIGHT"), (["--size", "1600"], "WIDTHxHEIGHT"),
             (["--size", "1600x-5"], "WIDTHxHEIGHT"), (["--size", "100x100"], "1024x640"), (["--scale", "0"], "above 0"),
             (["--scale", "nan"], "above 0"), (["--size", "900000x900000"], "pixels"), (["--width", "0"], "above 0"),
@@ -118,6 +118,25 @@ class WrongUsage(Case):
             (["--panel", "curves", "--size", "20x20"], "160x120"), (["--dpi", "inf"], "above 0"),
         ]:
             self.refused(2, "export", "moons", "-o", "a.png", *args, names=names)
+
+    def test_views(self):
+        for args, names in [
+            (["--b", "l2=0.1"], "--view compare"), (["--view", "compare", "--b", "l2"], "KEY=VALUE"),
+            (["--view", "compare", "--b", "pionts=3"], "--b: "), (["--view", "compare", "--a", "points=0"], "--a: "),
+            (["--view", "compare", "--b", "opt=exact"], "net B"), (["--view", "compare", "--panel", "curves"], "one of them"),
+            (["--over", "l2=0,1"], "--view grid"), (["--view", "grid", "--over", "l2"], "KEY=A,B,LO:HI:N"),
+            (["--view", "grid", "--over", "l2=0:1:5"], "above 0"), (["--view", "grid", "--over", "noize=0,1"], "'noise'"),
+            (["--view", "grid", "--over", "l2=1e-5:1:13", "--over", "points=20,40,60,80,100"], "at most 64"),
+            (["--view", "grid", "--over", "l2=0,1", "--over", "l2=0,1"], "twice"),
+            (["--view", "grid"] + 3 * ["--over", "l2=0,1"], "third"), (["--view", "grid", "--over", "net=32,x"], "net"),
+        ]:
+            self.refused(2, "export", "moons", "-o", "a.png", *args, names=names)
+        for i, args in enumerate([["--view", "compare", "--b", "reg=l1", "--b", "l1=0.01"], ["--view", "difference"],
+                                  ["--view", "grid", "--over", "points=20,40", "--over", "l2=0,0.1"]]):
+            name = f"view{i}.png"
+            short = ["--steps", 20, "--set", "until=20", "--set", "net=4", "--size", "1024x640"]
+            self.assertEqual(run("export", "moons", "-o", name, *short, *args, cwd=self.folder).returncode, 0)
+            self.assertGreater(os.path.getsize(os.path.join(self.folder, name)), 10000)
 
     def test_formats(self):
         for name in ["a.svg", "a", "a.png.pdf", ".png", "dir.png/a"]:

@@ -1,5 +1,6 @@
 /* Eigenvalues against closed forms and a dense solver (Jacobi's rotations, written again here), the curve of curvature
- * over a real run, and effective numbers of parameters against the closed form of ridge regression. */
+ * over a real run, effective numbers of parameters against the closed form of ridge regression, and what the panel
+ * says. */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -7,7 +8,7 @@
 
 #include <cmocka.h>
 
-#include "analysis/analysis.h"
+#include "panels/panel.h"
 
 #include <math.h>
 #include <stdlib.h>
@@ -340,10 +341,15 @@ static void the_twin_has_the_curve_of_a_run_without_a_penalty(void **state)
     assert_memory_equal(c.twin, expected.data, sizeof c.twin[0] * (size_t)c.points);
     for (int k = 0; k + 1 < c.points; k++)
         assert_true(isnan(expected.twin[k][0])); /* a net that is its own twin has one curve */
+    run_steps(r, 10);
     Snapshot s;
     snapshot_take(r, true, &arena, &s);
+    CurvatureJob *next = curvature_begin(&s, &c, &arena);
+    curvature_result(next, &expected); /* what was known of the twin is shown until it is known better */
+    assert_memory_equal(expected.twin[0], c.twin[0], sizeof c.twin[0]);
+    curvature_end(next);
     s.params[s.shape.params] += 1; /* a twin that is not where its way ends: only what it is now is known */
-    CurvatureJob *j = curvature_begin(&s, NULL, &arena);
+    CurvatureJob *j = curvature_begin(&s, &c, &arena);
     while (!curvature_work(j)) {}
     curvature_result(j, &c);
     curvature_end(j);
@@ -534,6 +540,134 @@ static void of_a_net_it_is_that_of_its_whole_spectrum(void **state)
     run_free(r);
 }
 
+/* --- panel curvature --- */
+
+static float advance(void *user, Face face, float px, uint32_t rune)
+{
+    (void)user, (void)face, (void)rune;
+    return 0.55f * px;
+}
+
+/* Three states up to step 3000 of a net that is there at the default settings with lambda 0.01. */
+static Findings findings_of(Curvature *c)
+{
+    static Metrics metrics[2];
+    static real params[2];
+    Findings f = { .curvature = c, .snap = { .step = 3000, .members = 2, .metrics = metrics, .params = params } };
+    config_default(&f.snap.start);
+    f.snap.start.l2 = 0.01f;
+    f.snap.config = f.snap.start;
+    f.snap.shape = net_shape(&f.snap.config, NULL);
+    metrics[0] = (Metrics){ .weight_norm = 4 };
+    metrics[1] = (Metrics){ .weight_norm = 40 };
+    for (int i = 0; i < STUDIES; i++)
+        f.progress[i] = -1;
+    *c = (Curvature){
+        .step = 3000,
+        .points = 3,
+        .at = { 0, 1000, 3000 },
+        .strength = { 0.01f, 0.01f, 0.01f },
+        .data = { { 3, 2, 1 }, { 2, 1, 0.5f }, { 2.27f, 1.071f, 0.00038f } },
+        .total = { { 3.01f, 2.01f, 1.01f }, { 2.01f, 1.01f, 0.51f }, { 2.279f, 1.08f, 0.01f } },
+        .free = true,
+        .twin = { { 3, 2, 1 }, { 123.4f, 30, 20 }, { 12.34f, 3, 2 } },
+    };
+    return f;
+}
+
+/* Whether some text of the panel begins with this. */
+static bool says(const Findings *f, Rect body, const char *text)
+{
+    static const Font font = { .advance = advance };
+    Arena drawing = { 0 };
+    PanelView v;
+    Canvas c;
+    bool found = false;
+    panel_view_default(&v, &theme_defs[0]);
+    v.scratch = &drawing;
+    canvas_begin(&c, &drawing, &font, body.x + body.w, body.y + body.h, 0);
+    panel_defs[panel_find("curvature")].draw(f, &v, body, &c);
+    for (int i = 0; i < c.commands; i++)
+        found |= c.command[i].kind == CMD_TEXT && strncmp(c.text + c.command[i].text.first, text, strlen(text)) == 0;
+    arena_free(&drawing);
+    return found;
+}
+
+static const Rect small = { 0, 0, 400, 248 }, large = { 0, 0, 1568, 552 };
+
+static void the_panel_gives_the_numbers_of_now(void **state)
+{
+    (void)state;
+    Curvature c;
+    Findings f = findings_of(&c);
+    assert_true(says(&f, small, "data 2.27, total 2.28")); /* one line to the eye: one label */
+    assert_true(says(&f, small, "λ = 0 twin 12.3"));
+    assert_true(says(&f, small, "largest of the data loss: 2.27 · 1.07 · 3.8·10⁻⁴"));
+    assert_true(says(&f, large, "2.28") && says(&f, large, "1.08") && says(&f, large, "12.3"));
+    c.total[2][0] = 3.1f;
+    assert_true(says(&f, small, "data loss 2.27") && says(&f, small, "total 3.10"));
+    c.strength[2] = 0;
+    assert_true(says(&f, small, "data loss 2.27") && !says(&f, small, "total"));
+    c.twin[2][0] = (float)NAN;
+    assert_false(says(&f, small, "λ = 0 twin"));
+}
+
+static void the_panel_says_of_which_step_it_is_and_what_it_waits_for(void **state)
+{
+    (void)state;
+    Curvature c;
+    Findings f = findings_of(&c);
+    assert_false(says(&f, small, "of step"));
+    f.snap.step = 4000;
+    assert_true(says(&f, small, "of step 3000"));
+    f.progress[STUDY_CURVATURE] = 0.4f;
+    assert_true(says(&f, (Rect){ 0, 0, 640, 248 }, "of step 3000, the next one 40%"));
+    f.curvature = NULL;
+    assert_true(says(&f, small, "Curvature is being measured") && says(&f, small, "40%"));
+    f.progress[STUDY_CURVATURE] = -1;
+    assert_true(says(&f, small, "Press Space to train."));
+    f.snap.metrics[0].status = STATUS_DIVERGED;
+    assert_true(says(&f, small, "Weights too large to draw"));
+}
+
+static void the_panel_says_what_such_numbers_do_not(void **state)
+{
+    (void)state;
+    Curvature c;
+    Findings f = findings_of(&c);
+    Err err;
+    assert_true(says(&f, large, "Once the training loss is near 0") && says(&f, large, "Three eigenvalues of 1185"));
+    assert_true(says(&f, large, "λ adds itself to every eigenvalue"));
+    c.free = false;
+    assert_true(says(&f, large, "All parameters are penalised"));
+    assert_true(config_set(&f.snap.config, "reg", "l1", &err) && config_set(&f.snap.config, "l1", "0.01", &err));
+    assert_true(says(&f, large, "A penalty on |w| is straight"));
+    f.snap.config = f.snap.start;
+    assert_true(config_set(&f.snap.config, "opt", "adamw", &err));
+    assert_true(says(&f, large, "Decoupled decay is no part of the cost"));
+    f.snap.shape.loss = loss_row("mse");
+    assert_false(says(&f, large, "Once the training loss is near 0"));
+}
+
+static void the_panel_points_at_a_step(void **state)
+{
+    (void)state;
+    Curvature c;
+    Findings f = findings_of(&c);
+    PanelView v;
+    PanelTip tip = { 0 };
+    const PanelDef *panel = &panel_defs[panel_find("curvature")];
+    panel_view_default(&v, &theme_defs[0]);
+    assert_true(panel->tip(&f, &v, small, (Vec2){ 170, 100 }, &tip)); /* step 1122 */
+    assert_true(tip.link.kind == LINK_STEP && tip.link.step == 1000);
+    assert_string_equal(tip.right[0], "1000");
+    assert_string_equal(tip.right[1], "2.00 · 1.00 · 0.50");
+    assert_string_equal(tip.right[2], "2.01 · 1.01 · 0.51");
+    assert_string_equal(tip.right[3], "123 · 30.0 · 20.0");
+    assert_string_equal(tip.right[4], "0.01");
+    assert_false(panel->tip(&f, &v, small, (Vec2){ 10, 100 }, &tip));
+}
+
 #define TEST(name) cmocka_unit_test_teardown(name, teardown)
 
 int main(void)
@@ -556,6 +690,10 @@ int main(void)
         TEST(penalised_biases_are_weights_like_others),
         TEST(it_says_when_it_is_not_possible),
         TEST(of_a_net_it_is_that_of_its_whole_spectrum),
+        TEST(the_panel_gives_the_numbers_of_now),
+        TEST(the_panel_says_of_which_step_it_is_and_what_it_waits_for),
+        TEST(the_panel_says_what_such_numbers_do_not),
+        TEST(the_panel_points_at_a_step),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -188,7 +188,7 @@ static void what_is_missing_is_said(void **state)
     assert_true(panel_says("lambda", body, "The net is too large for its Hessian."));
     view.mode = 1;
     sweep.shape.loss = loss_for(0);
-    assert_true(panel_says("lambda", body, "Values, not classes: nothing to be right about."));
+    assert_true(panel_says("lambda", body, "Values, not classes: no accuracy."));
     sweep.done_count = 0;
     assert_true(panel_says("lambda", body, "The sweep has just begun."));
     found.sweep = NULL;

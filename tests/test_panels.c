@@ -137,7 +137,7 @@ static void make_variance(State state, Config c)
     World *w = &world[state];
     const Choices none = { 0 };
     Arena a = { 0 };
-    c.until = 5;
+    c.until = 2;
     void *job = variance_begin(&(StudyInput){ .config = &c, .choices = &none }, &a);
     assert_non_null(job);
     for (bool more = true; more;) {
@@ -209,7 +209,8 @@ static void make(State state)
         s->metrics[0].test_accuracy = s->metrics[0].weight_norm = NAN;
     }
     findings_make(&w->f, &ask, &w->arena);
-    make_variance(state, c);
+    if (state == HEALED || state == CHANGED || state == BLOBS || state == CURVE || state == VALUES || state == IMAGES)
+        make_variance(state, c);
     make_sweep(state);
 }
 
@@ -322,10 +323,11 @@ static void check(const Canvas *c, Rect body, const char *what)
 
 /* --- all panels --- */
 
-static const Rect bodies[] = { { 0, 0, 0, 0 },       { 10, 20, 1, 1 },      { 10, 20, 100, 60 },  { 10, 20, 60, 100 },
-                               { 10, 20, 216, 110 }, { 10, 20, 344, 176 },  { 10, 20, 296, 248 }, { 10, 20, 400, 248 },
-                               { 10, 20, 816, 204 }, { 10, 20, 816, 248 },  { 10, 20, 720, 552 }, { 10, 20, 1568, 552 },
-                               { 10, 20, 500, 900 }, { 10, 20, 3800, 2000 } };
+static const Rect bodies[] = { { 0, 0, 0, 0 },        { 10, 20, 1, 1 },     { 10, 20, 100, 60 },
+                               { 10, 20, 60, 100 },   { 10, 20, 216, 110 }, { 10, 20, 344, 176 },
+                               { 10, 20, 296, 248 },  { 10, 20, 400, 248 }, { 10, 20, 816, 204 },
+                               { 10, 20, 816, 248 },  { 10, 20, 720, 552 }, { 10, 20, 1568, 552 },
+                               { 10, 20, 1248, 340 }, { 10, 20, 500, 900 }, { 10, 20, 3800, 2000 } };
 
 static void every_panel_draws_every_state_in_every_size(void **state)
 {
@@ -471,6 +473,18 @@ static bool panel_says(const char *key, State s, const char *text)
     return says(&c, text);
 }
 
+/* The same of a part of a text. */
+static bool panel_mentions(const char *key, State s, const char *text)
+{
+    PanelView v = view_of(0, 1);
+    Canvas c;
+    draw(&c, panel_find(key), s, &v, (Rect){ 10, 20, 720, 552 });
+    for (int i = 0; i < c.commands; i++)
+        if (c.command[i].kind == CMD_TEXT && strstr(c.text + c.command[i].text.first, text))
+            return true;
+    return false;
+}
+
 static void words_and_numbers_of_each_state(void **state)
 {
     (void)state;
@@ -524,6 +538,53 @@ static void words_and_numbers_of_each_state(void **state)
     snprintf(text, sizeof text, "plane of the path of step 300, %s%% of its motion", number);
     assert_true(panel_says("surface", HEALED, text));
     world[HEALED].surface.step += 100;
+}
+
+static void numbers_of_bias_pull_cost_and_confidence(void **state)
+{
+    (void)state;
+    char text[160], a[32], b[32], d[32];
+    const Findings *f = &world[HEALED].f;
+    int value = variance_nearest(f->variance, 0.03f);
+    const Variance *v = f->variance;
+    text_short(d, (double)v->value[value]);
+    snprintf(text, sizeof text, "λ = %s: bias² %s + variance %s = ", d, panel_fixed(a, (double)v->bias2[value], 3),
+             panel_fixed(b, (double)v->variance[value], 3));
+    strcat(text, panel_fixed(d, (double)(v->bias2[value] + v->variance[value]), 3));
+    assert_true(panel_mentions("variance", HEALED, text) && panel_mentions("variance", HEALED, "24 of 24 nets"));
+    assert_true(panel_mentions("variance", CHANGED, "1 of 24 nets") &&
+                panel_mentions("variance", CHANGED, "the first nets are being trained") &&
+                panel_mentions("variance", IMAGES, "noise"));
+    assert_true(panel_mentions("variance", EMPTY, "24 nets are trained on other training sets."));
+    panel_fixed(a, -f->tug.all.data, 3);
+    panel_fixed(b, f->tug.all.penalty, 3);
+    assert_true(f->tug.all.penalty < -0.01 && f->tug.all.data > 0.01);
+    snprintf(text, sizeof text, "Σ w·∂L/∂w = %s    −λΣw² = %s", a, b);
+    assert_true(panel_mentions("tug", HEALED, text) && panel_mentions("tug", HEALED, "At rest the two are equal."));
+    snprintf(text, sizeof text, "penalty %s", panel_fixed(a, f->tug.all.penalty / f->tug.all.size, 3));
+    assert_true(panel_mentions("tug", HEALED, text));
+    assert_true(panel_mentions("tug", ELASTIC, "Optimizer rescales the data\u2019s pull alone."));
+    assert_true(panel_mentions("tug", ELASTIC, "−λΣw² − λ₁Σ|w|") && panel_mentions("tug", OVERFIT, "No penalty pulls"));
+    assert_true(f->pays.wrong > 0 && f->pays.rows == 40);
+    bool one = f->pays.wrong == 1;
+    snprintf(text, sizeof text, "%d of 40 labels %s %s %% of the rise", f->pays.wrong,
+             one ? "is wrong and carries" : "are wrong and carry",
+             panel_fixed(a, 100 * f->pays.wrong_rise / f->pays.rise, 0));
+    assert_true(panel_mentions("pays", HEALED, text) && panel_mentions("pays", CURVE, "1 of 15 points carries"));
+    assert_true(panel_mentions("pays", OVERFIT, "Nobody has paid yet."));
+    const Calibration *c = &f->margins.on_test;
+    double apart = 100 * (c->mean_confidence - c->mean_accuracy);
+    snprintf(text, sizeof text, "%s %% sure, %s %% right on test: ", panel_fixed(a, 100 * c->mean_confidence, 1),
+             panel_fixed(b, 100 * c->mean_accuracy, 1));
+    strcat(text, panel_fixed(d, fabs(apart), 1));
+    strcat(text, apart < 0 ? " points too unsure" : " points too sure");
+    assert_true(panel_mentions("calibration", HEALED, text));
+    const Margins *m = &world[CURVE].f.margins;
+    snprintf(text, sizeof text, "misses by %s on train, %s on test", panel_fixed(a, m->train.below, 3),
+             panel_fixed(b, m->test.below, 3));
+    assert_true(panel_mentions("calibration", CURVE, text));
+    assert_string_equal(panel_title(&world[CURVE].f, panel_find("calibration")), "Residuals");
+    assert_string_equal(panel_title(f, panel_find("calibration")), "Margins and calibration");
 }
 
 static void numbers_are_written_with_a_point_and_a_real_minus(void **state)
@@ -834,6 +895,7 @@ int main(void)
         cmocka_unit_test(same_findings_give_same_pixels),
         cmocka_unit_test(every_tip_is_short_text_anchored_in_the_body),
         cmocka_unit_test(words_and_numbers_of_each_state),
+        cmocka_unit_test(numbers_of_bias_pull_cost_and_confidence),
         cmocka_unit_test(numbers_are_written_with_a_point_and_a_real_minus),
         cmocka_unit_test(field_pixels_are_neutral_where_undecided_or_not_a_number),
         cmocka_unit_test(a_thumbnail_is_field_and_line_within_its_rect),

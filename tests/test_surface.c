@@ -145,6 +145,24 @@ static void penalty_is_the_exact_quadratic(void **state)
         }
 }
 
+static void penalised_biases_are_part_of_the_penalty(void **state)
+{
+    (void)state;
+    static Surface s;
+    add_known_path();
+    world.snap.config.bias_penalty = 1;
+    finish(&s);
+    double sign = s.path[0].y > 0 ? 1 : -1;
+    for (int j = 0; j < NODES; j += 5)
+        for (int i = 0; i < NODES; i += 5) {
+            double x = (double)s.x0 + (double)(s.x1 - s.x0) * i / (NODES - 1);
+            double bias = 2 + sign * ((double)s.y0 + (double)(s.y1 - s.y0) * j / (NODES - 1));
+            double norm2 = 1 + 0.25 + (1.5 + x) * (1.5 + x) + bias * bias, norm1 = 1.5 + fabs(1.5 + x) + fabs(bias);
+            assert_true(near((double)s.norm2[j * NODES + i], norm2, 1e-4 * norm2));
+            assert_true(near((double)s.norm1[j * NODES + i], norm1, 1e-4 * norm1));
+        }
+}
+
 static void data_loss_is_that_of_the_net_at_each_node(void **state)
 {
     (void)state;
@@ -635,6 +653,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         TEST(plane_is_that_of_the_known_path),
         TEST(penalty_is_the_exact_quadratic),
+        TEST(penalised_biases_are_part_of_the_penalty),
         TEST(data_loss_is_that_of_the_net_at_each_node),
         TEST(plane_is_found_in_any_direction),
         TEST(slices_do_not_matter),

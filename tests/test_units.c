@@ -46,7 +46,7 @@ static void the_strongest_units_come_first(void **state)
     /* Outgoing weights of the five units of layer 1, two each; norms 5, 0, 13, 1, 5: of equal ones the first. */
     const real out[5][2] = { { 3, -4 }, { 0, 0 }, { -5, 12 }, { 0, 1 }, { 4, 3 } };
     memcpy(s.params + s.shape.weights[1], out, sizeof out);
-    units_make(&s, NULL, &arena, &u);
+    units_make(&s, NULL, 0, &arena, &u);
     const int order[] = { 2, 0, 4, 3, 1 };
     const float norm[] = { 13, 5, 5, 1, 0 };
     assert_int_equal(u.columns, 4);
@@ -54,6 +54,7 @@ static void the_strongest_units_come_first(void **state)
     assert_memory_equal(u.column[1].unit, order, sizeof order);
     for (int i = 0; i < 5; i++)
         assert_true(fabsf(u.column[1].out[i] - norm[i]) < 1e-6f);
+    assert_int_equal(u.column[1].used, 4);
     assert_int_equal(u.column[0].layer, -1);
     assert_int_equal(u.column[1].layer, 0);
     assert_int_equal(u.column[3].layer, 2);
@@ -65,17 +66,17 @@ static void places_are_kept_when_asked(void **state)
     Snapshot s = TAKEN(0, "net", "5-2", "act", "tanh"), other = TAKEN(0, "net", "4-2", "act", "tanh");
     UnitOrder kept, now;
     Units u;
-    units_make(&s, NULL, &arena, &u);
+    units_make(&s, NULL, 0, &arena, &u);
     units_order(&u, &kept);
     real *w = s.params + s.shape.weights[1] + 2 * u.column[1].unit[4]; /* the weakest becomes the strongest */
     w[0] = w[1] = 100;
-    units_make(&s, &kept, &arena, &u);
+    units_make(&s, &kept, 0, &arena, &u);
     units_order(&u, &now);
     assert_memory_equal(&now, &kept, sizeof now);
     assert_true(u.column[1].out[4] > 100); /* the number is the one of now */
-    units_make(&s, NULL, &arena, &u);
+    units_make(&s, NULL, 0, &arena, &u);
     assert_int_equal(u.column[1].unit[0], kept.unit[1][4]);
-    units_make(&other, &kept, &arena, &u); /* of another net: it does not fit, and is not used */
+    units_make(&other, &kept, 0, &arena, &u); /* of another net: it does not fit, and is not used */
     assert_int_equal(u.column[1].shown, 4);
     for (int i = 1; i < 4; i++)
         assert_true(u.column[1].out[i] <= u.column[1].out[i - 1]);
@@ -86,7 +87,7 @@ static void wide_layers_show_their_strongest_units(void **state)
     (void)state;
     Snapshot s = TAKEN(3, "net", "64");
     Units u;
-    units_make(&s, NULL, &arena, &u);
+    units_make(&s, NULL, 0, &arena, &u);
     assert_int_equal(u.column[1].units, 64);
     assert_int_equal(u.column[1].shown, UNITS_MOST);
     float weakest = u.column[1].out[UNITS_MOST - 1];
@@ -102,7 +103,7 @@ static void a_weight_is_found_in_the_parameters(void **state)
     Snapshot s = TAKEN(0, "net", "5-3");
     Units u;
     int index;
-    units_make(&s, NULL, &arena, &u);
+    units_make(&s, NULL, 0, &arena, &u);
     for (int l = 0; l < 3; l++)
         for (int from = 0; from < s.shape.width[l]; from++)
             for (int to = 0; to < s.shape.width[l + 1]; to++) {
@@ -119,7 +120,7 @@ static void norms_of_many_weights_add_up(void **state)
     Snapshot s = TAKEN(2, "data", "glyphs", "net", "conv:3x5-6", "points", "20");
     Units u;
     int index;
-    units_make(&s, NULL, &arena, &u);
+    units_make(&s, NULL, 0, &arena, &u);
     assert_int_equal(u.columns, 4);
     assert_int_equal(u.column[1].kind, UNIT_FILTER);
     for (int column = 0; column < 2; column++) {
@@ -150,7 +151,7 @@ static void pictures_are_what_units_answer(void **state)
     (void)state;
     Snapshot s = TAKEN(20, "net", "4", "act", "tanh");
     Units u;
-    units_make(&s, NULL, &arena, &u);
+    units_make(&s, NULL, 0, &arena, &u);
     const UnitColumn *c = &u.column[1], *in = &u.column[0], *out = &u.column[2];
     assert_int_equal(c->w, UNIT_NODES);
     assert_int_equal(c->h, UNIT_NODES);
@@ -174,7 +175,7 @@ static void outputs_are_probabilities(void **state)
     (void)state;
     Snapshot s = TAKEN(20, "data", "blobs", "net", "4");
     Units u;
-    units_make(&s, NULL, &arena, &u);
+    units_make(&s, NULL, 0, &arena, &u);
     const UnitColumn *c = &u.column[2];
     int n = c->w * c->h;
     assert_int_equal(c->units, 3);
@@ -190,7 +191,7 @@ static void feature_maps_are_the_nets(void **state)
     (void)state;
     Snapshot s = TAKEN(5, "data", "glyphs", "net", "conv:3x5", "points", "20", "pool", "max");
     Units u;
-    units_make(&s, NULL, &arena, &u);
+    units_make(&s, NULL, 0, &arena, &u);
     const UnitColumn *c = &u.column[1];
     const LayerShape *pool = NULL;
     for (int i = 0; i < s.shape.chain; i++)
@@ -209,6 +210,11 @@ static void feature_maps_are_the_nets(void **state)
                                             x * pool->window + i % pool->window]);
                 assert_true(fabsf(most - (float)pooled[c->unit[k] * high * wide + y * wide + x]) < 1e-5f);
             }
+    Units other;
+    units_make(&s, NULL, 7, &arena, &other); /* another image */
+    for (int i = 0; i < s.shape.inputs; i++)
+        assert_true(other.column[0].z[i] == (float)s.test.x[7 * s.shape.inputs + i]);
+    assert_memory_not_equal(other.column[1].z, c->z, sizeof(float) * (size_t)(c->w * c->h));
     for (int k = 0; k < 3; k++) /* and the filters are the parameters */
         for (int i = 0; i < 25; i++)
             assert_true(c->look[k * 25 + i] == (float)s.params[s.shape.layer[0].first + c->unit[k] * 25 + i]);

@@ -9,6 +9,7 @@
 #include "app/app_state.h"
 #include "font_fixed.h"
 
+#include <SDL_timer.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -359,6 +360,111 @@ static void every_kind_of_data_can_be_compared(void **state)
     }
 }
 
+/* --- a grid --- */
+
+static void values_and_ranges_are_read(void **state)
+{
+    (void)state;
+    Over o;
+    Err err;
+    assert_true(over_parse("l2=0,1e-4:1:5", &o, &err));
+    assert_int_equal(o.n, 6);
+    assert_string_equal(o.value[0], "0");
+    assert_string_equal(o.value[2], "0.001"); /* by equal factors */
+    assert_true(over_parse("noise=0.1:0.4:4", &o, &err));
+    assert_string_equal(o.value[1], "0.2"); /* evenly */
+    assert_true(over_parse("net=-,32-32,8", &o, &err));
+    assert_int_equal(o.n, 3);
+    static const char *const wrong[] = { "l2",        "l2=",        "=1",      "noize=0.1", "l2=0:1:5",    "l2=1:0.1:3",
+                                         "act=a:b:2", "points=1:2", "l2=1000", "noise=x",   "l2=1e-4:1:99" };
+    for (int i = 0; i < COUNT(wrong); i++) {
+        err.text[0] = 0;
+        assert_false(over_parse(wrong[i], &o, &err));
+        assert_true(err.text[0]);
+    }
+}
+
+static GridSpec spec_of(const char *columns, const char *rows)
+{
+    GridSpec s = { .axes = rows ? 2 : 1 };
+    config_default(&s.config);
+    s.config.until = 30;
+    assert_true(over_parse(columns, &s.over[0], NULL));
+    if (rows)
+        assert_true(over_parse(rows, &s.over[1], NULL));
+    return s;
+}
+
+/* Each cell is what its settings give alone, whoever trained it and in whatever order. */
+static void cells_are_what_their_settings_give(void **state)
+{
+    (void)state;
+    GridSpec s = spec_of("l2=0,0.01,1", "points=20,40");
+    Grid *one = grid_new(&s, NULL, 0, NULL, NULL, NULL), *many = grid_new(&s, NULL, 3, NULL, NULL, NULL);
+    assert_true(one && many && grid_cells(&s) == 6);
+    grid_finish(one);
+    for (int i = 0; i < 2000 && grid_progress(many) < 1; i++)
+        SDL_Delay(5);
+    static const MemberPlan member[] = { { .kind = MEMBER_FOLLOWS } };
+    for (int i = 0; i < 6; i++) {
+        const GridCell *a = grid_cell(one, i), *b;
+        while (!(b = grid_cell(many, i)))
+            SDL_Delay(5);
+        Run *run = run_new(&a->config, &(RunPlan){ .members = 1, .member = member, .vary = param_find("l2") }, NULL);
+        Metrics m;
+        run_steps(run, 30);
+        run_metrics(run, 0, &m);
+        assert_true(a->metrics.test_loss == m.test_loss && b->metrics.test_loss == m.test_loss);
+        assert_memory_equal(a->field.z, b->field.z, sizeof(float) * GRID_W * GRID_H);
+        assert_int_equal(a->train, i < 3 ? 20 : 40);
+        run_free(run);
+    }
+    assert_true(grid_same(one, &s, NULL));
+    s.config.points = 60; /* an axis says that */
+    assert_true(grid_same(one, &s, NULL));
+    s.config.noise = 0.4f;
+    assert_false(grid_same(one, &s, NULL));
+    grid_free(one);
+    grid_free(many);
+}
+
+static void a_grid_can_be_too_large(void **state)
+{
+    (void)state;
+    Err err;
+    GridSpec s = spec_of("l2=0,1e-4:1:15", "points=20,40,60,80,100");
+    assert_false(grid_check(&s, &err));
+    assert_non_null(strstr(err.text, "80 nets"));
+    s = spec_of("l2=0,1", "l2=0,1");
+    assert_false(grid_check(&s, &err));
+}
+
+static void a_cell_opens_as_the_scene(void **state)
+{
+    (void)state;
+    GridSpec s;
+    Kept *own;
+    open("moons", NULL);
+    key(KEY_PRINT, 'm', false);
+    assert_true(app_grid_wanted(world.app, &s, &own));
+    Grid *g = grid_new(&s, own, 0, NULL, NULL, NULL);
+    app_grid(world.app, g);
+    frames(2);
+    assert_false(says("best"));
+    grid_finish(g);
+    frames(2);
+    int last = grid_cells(&s) - 1;
+    world.app->ui.focus = (UiId)(ID_GRID + last);
+    Config wanted = grid_cell(g, last)->config;
+    key(KEY_ENTER, 0, false);
+    assert_int_equal(world.app->stage, STAGE_PANELS);
+    assert_true(config(0)->l2 == wanted.l2 && config(0)->noise == wanted.noise && step(0) == 0);
+    key(KEY_PRINT, 'z', true);
+    assert_true(step(0) == 20);
+    app_grid(world.app, NULL);
+    grid_free(g);
+}
+
 /* --- units --- */
 
 static void units_are_listed_and_copied(void **state)
@@ -400,6 +506,10 @@ int main(void)
         TEST(the_difference_is_of_what_is_decided),
         TEST(a_net_that_diverges_leaves_the_other_alone),
         TEST(every_kind_of_data_can_be_compared),
+        TEST(values_and_ranges_are_read),
+        TEST(cells_are_what_their_settings_give),
+        TEST(a_grid_can_be_too_large),
+        TEST(a_cell_opens_as_the_scene),
         TEST(units_are_listed_and_copied),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -152,6 +152,14 @@ def compare(w):
     w.wait(lambda now: now["l2"] > 0, "Ctrl Z to bring back the net that was there")
 
 
+def grid(w):
+    """M shows many nets at once; Escape brings the one back."""
+    w.key("m")
+    w.wait(lambda r: 0 < r["grid"], "M to train a grid of nets", 60)
+    w.key("Escape")
+    w.wait(lambda r: r["grid"] < 0, "Escape to leave the grid")
+
+
 def table(display, program):
     """A table of one's own as the scene: two columns, words as classes, and one that is wrong."""
     with tempfile.TemporaryDirectory(prefix="ridgescope-test-") as folder:
@@ -211,6 +219,7 @@ def main(program):
             sizes(w)
             idle(w)
             compare(w)
+            grid(w)
             idle(w)
             own_points(w)
             status = w.close()

@@ -96,10 +96,11 @@ typedef struct UnitColumn {
     UnitPicture picture;
     int layer;             /* HIDDEN, OUTPUT: hidden layer 0 ..., then the outputs, as in Link; otherwise -1 */
     int units, shown;      /* how many there are; how many stand in `unit`, UNITS_MOST at most */
+    int used;              /* how many have outgoing weights of norm above 0.05; outputs: all */
     int unit[UNITS_MOST];  /* the strongest first; inputs and outputs in their own order */
     float out[UNITS_MOST]; /* norm of all outgoing weights: to every unit of the next column; 0 of outputs */
     int w, h;              /* nodes of a picture: the window, row 0 at the top; a curve: h 1; an image or feature map;
-                              a value: 1 x 1, for the first image of the test set */
+                              a value: 1 x 1, for one image of the test set */
     float *z; /* [shown][h][w] activations. Outputs: p of class 1 as -1 ... 1, p of each of several classes as 0 ... 1,
                  values as -1 ... 1, the range of the training set within +-0.9 */
     float most;  /* largest |z| of the column */
@@ -117,8 +118,9 @@ typedef struct UnitOrder { /* which units are shown, in which order, for a net w
     int unit[UNIT_COLUMNS][UNITS_MOST];
 } UnitOrder;
 
-/* order: keep this one if it fits, so that nothing swaps places; NULL: by this state. The arrays lie in a. */
-void units_make(const Snapshot *snap, const UnitOrder *order, Arena *a, Units *out);
+/* order: keep this one if it fits, so that nothing swaps places; NULL: by this state. image: which one of the test set
+ * images are answered for. The arrays lie in a. */
+void units_make(const Snapshot *snap, const UnitOrder *order, int image, Arena *a, Units *out);
 void units_order(const Units *u, UnitOrder *out);
 /* Weight from a unit of a column to one of the next. index: in the parameters; -1: many weights lie between the two
  * (from an image, a feature map, to a filter), and the answer is their norm. */
@@ -174,6 +176,13 @@ typedef struct Hidden {
 } Hidden;
 void hidden_make(const Snapshot *snap, int member, Arena *a, Hidden *out); /* its arrays lie in a */
 
+/* --- mainplane.c: the plane in which points vary most --- */
+
+/* The two principal directions of n points of `units` coordinates (Pearson 1901), in double: mean [units], unit vectors
+ * axis [units] each, at right angles. Turned and mirrored so that the points lie nearest to `towards` (Schoenemann
+ * 1966), [n], or NULL. Returns the share of the variance that lies in the plane, 0 ... 1; a gives scratch space. */
+float mainplane_find(const real *h, int n, int units, const Vec2 *towards, double *mean, double *axis[2], Arena *a);
+
 /* --- what the mouse chose of the analyses --- */
 
 typedef enum LinkKind { LINK_NONE, LINK_POINT, LINK_UNIT, LINK_WEIGHT, LINK_STEP, LINK_STRENGTH } LinkKind;
@@ -191,6 +200,7 @@ typedef struct Choices {  /* what analyses are asked for besides being wanted; n
     int plane;            /* PlaneKind of the loss surface, below */
     uint32_t plane_seed;  /* of the random directions */
     int unit_layer, unit; /* the unit whose field is wanted (WANT_UNIT); layer -1: none */
+    int image;            /* number of the test image that units answer (WANT_UNITS) */
 } Choices;
 
 /* --- plane.c principal.c: planes through the space of parameters --- */
@@ -618,7 +628,7 @@ typedef struct Margins {
     int wrong_valid;                             /* wrong labels in the validation set */
 } Margins;
 void margins_make(const Snapshot *s, Arena *a, Margins *out); /* members > 0 asserted */
-void calibration_make(const float *confidence, const bool *right, int n, int classes, Calibration *out);
+void margins_calibrate(const float *confidence, const bool *right, int n, int classes, Calibration *out);
 
 /* --- variance.c: the same settings on other training sets --- */
 

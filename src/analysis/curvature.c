@@ -80,21 +80,26 @@ static void add_state(CurvatureJob *j, const Snapshot *s, float step, const real
     r->at[k] = step;
     r->strength[k] = (float)reg_penalty(&c).l2;
     r->key[k] = field_hash(field_hash(0, params, size), &s->config.bias_penalty, sizeof c.bias_penalty);
-    for (int i = 0; last && i < last->points; i++)
-        if (last->key[i] == r->key[k] && last->at[i] == step && last->strength[i] == r->strength[k] &&
-            known(last->total[i])) {
+    bool same = false;
+    for (int i = 0; last && i < last->points && !same; i++) {
+        if (last->key[i] != r->key[k] || last->at[i] != step)
+            continue;
+        memcpy(r->twin[k], last->twin[i], sizeof r->twin[k]); /* until it is confirmed */
+        same = last->strength[i] == r->strength[k] && known(last->total[i]);
+        if (same) {
             memcpy(r->data[k], last->data[i], sizeof r->data[k]);
             memcpy(r->total[k], last->total[i], sizeof r->total[k]);
-            return;
         }
+    }
+    if (same)
+        return;
     j->state[k] = memcpy(arena_new(a, real, s->shape.params), params, size);
 }
 
-static void copy_train(CurvatureJob *j, const Points *p, Arena *a)
+static void forget_twin(Curvature *r)
 {
-    j->train = (Points){ .n = p->n, .inputs = p->inputs, .targets = p->targets };
-    j->train.x = memcpy(arena_new(a, real, p->n * p->inputs), p->x, sizeof *p->x * (size_t)(p->n * p->inputs));
-    j->train.y = memcpy(arena_new(a, real, p->n * p->targets), p->y, sizeof *p->y * (size_t)(p->n * p->targets));
+    for (int k = 0; k < r->points - 1; k++)
+        unknown(r->twin[k]);
 }
 
 /* The twin, unless it is lost. Where it is the net itself its past is the net's. */
@@ -102,11 +107,13 @@ static void add_twin(CurvatureJob *j, const Snapshot *s, Arena *a)
 {
     size_t size = sizeof *s->params * (size_t)s->shape.params;
     const real *twin = s->params + s->shape.params;
-    if (s->members < 2 || s->metrics[1].status == STATUS_DIVERGED)
-        return;
-    j->twin_now = memcpy(arena_new(a, real, s->shape.params), twin, size);
-    if (memcmp(s->params, twin, size) != 0)
-        j->retrace = retrace_new(s, a);
+    unknown(j->result.twin[j->result.points - 1]);
+    if (s->members > 1 && s->metrics[1].status != STATUS_DIVERGED) {
+        j->twin_now = memcpy(arena_new(a, real, s->shape.params), twin, size);
+        j->retrace = memcmp(s->params, twin, size) != 0 ? retrace_new(s, a) : NULL;
+    }
+    if (!j->retrace)
+        forget_twin(&j->result);
 }
 
 CurvatureJob *curvature_begin(const Snapshot *s, const Curvature *last, Arena *a)
@@ -118,7 +125,7 @@ CurvatureJob *curvature_begin(const Snapshot *s, const Curvature *last, Arena *a
     Curvature *r = &j->result;
     j->shape = s->shape;
     r->step = s->step;
-    copy_train(j, &s->train, a);
+    j->train = snapshot_points(&s->train, a);
     for (int k = 0; k < CURVATURE_POINTS; k++) {
         unknown(r->data[k]);
         unknown(r->total[k]);
@@ -193,6 +200,8 @@ static void twin_check(CurvatureJob *j)
         return;
     if (memcmp(retrace_params(j->retrace), j->twin_now, size) == 0)
         memcpy(r->twin, j->twin, sizeof r->twin[0] * (size_t)(r->points - 1));
+    else
+        forget_twin(r);
     j->stage = COMPLETE;
 }
 

@@ -35,13 +35,6 @@ static bool has_lambda(const Config *c)
     return slider >= 0 && slider == param_find("l2") && reg_penalty(&one).l2 > 0;
 }
 
-static void copy_train(EffectiveJob *j, const Points *p, Arena *a)
-{
-    j->train = (Points){ .n = p->n, .inputs = p->inputs, .targets = p->targets };
-    j->train.x = memcpy(arena_new(a, real, p->n * p->inputs), p->x, sizeof *p->x * (size_t)(p->n * p->inputs));
-    j->train.y = memcpy(arena_new(a, real, p->n * p->targets), p->y, sizeof *p->y * (size_t)(p->n * p->targets));
-}
-
 static void find_penalised(EffectiveJob *j, bool biases, Arena *a)
 {
     int params = j->shape.params;
@@ -67,7 +60,7 @@ EffectiveJob *effective_begin(const Sweep *sweep, const real *weights, const Poi
     j->rank = r->possible ? 0 : SWEEP_MEMBERS;
     if (!r->possible)
         return j;
-    copy_train(j, train, a);
+    j->train = snapshot_points(train, a);
     j->weights = memcpy(arena_new(a, real, all), weights, sizeof *weights * all);
     for (int m = 0; m < SWEEP_MEMBERS; m++) {
         r->value[m] = (float)NAN;

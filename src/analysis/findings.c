@@ -88,7 +88,7 @@ void findings_make(Findings *f, const FindingsAsk *ask, Arena *a)
         f->have |= WANT_UNIT;
     }
     if (ask->want & WANT_UNITS) {
-        units_make(s, ask->order, a, &f->units);
+        units_make(s, ask->order, ask->choices.image, a, &f->units);
         f->have |= WANT_UNITS;
     }
     if (ask->want & WANT_HIDDEN) {

@@ -1,8 +1,7 @@
 /* hidden: what the layers make of the plane of the data: a grid over it and the points, carried from layer to layer,
  * and how far each layer pulls them apart. Layers of more than two units are seen on the plane of their two principal
- * directions. Which way round such a plane lies is open; it is turned, and mirrored if need be, to lie as near as it
- * can to the input, so that the picture neither spins nor flips while training goes on. */
-#include "analysis/plane.h"
+ * directions (mainplane.c). */
+#include "analysis/analysis.h"
 
 #include <math.h> /* sqrt, fabs only */
 #include <string.h>
@@ -99,68 +98,6 @@ static void carry(Carrier *c, const HiddenStage *t)
         else if (set->n > 0)
             memcpy(set->h, t->kind == HIDDEN_INPUT ? set->raw : set->x,
                    sizeof(real) * (size_t)set->n * (size_t)t->units);
-    }
-}
-
-/* The middle of the training points and the two directions, [units] each, in which they vary most. */
-static void find_directions(const Carrier *c, double *mean, double *axis[2], HiddenStage *t)
-{
-    int n = c->set[TRAIN].n, u = c->units;
-    const real *h = c->set[TRAIN].h;
-    double *m = arena_new(c->a, double, u *u), value[2], total = 0;
-    for (int i = 0; i < n; i++)
-        for (int k = 0; k < u; k++)
-            mean[k] += (double)h[i * u + k] / n;
-    for (int i = 0; i < n; i++)
-        for (int k = 0; k < u; k++)
-            for (int j = 0; j <= k; j++)
-                m[k * u + j] += ((double)h[i * u + k] - mean[k]) * ((double)h[i * u + j] - mean[j]);
-    for (int k = 0; k < u; k++)
-        for (int j = 0; j < k; j++)
-            m[j * u + k] = m[k * u + j];
-    for (int k = 0; k < u; k++)
-        total += m[k * u + k];
-    principal_vectors(m, u, value, axis, c->a);
-    t->share = total > 0 ? (float)((value[0] + value[1]) / total) : 1;
-    for (int k = 0; k < 2; k++) { /* of the two opposite directions the one whose largest part is positive */
-        int largest = 0;
-        for (int i = 1; i < u; i++)
-            largest = fabs(axis[k][i]) > fabs(axis[k][largest]) ? i : largest;
-        bool turned = axis[k][largest] < 0;
-        for (int i = 0; i < u && turned; i++)
-            axis[k][i] = -axis[k][i];
-    }
-}
-
-/* The rotation, or reflection, that brings the training points nearest to where they are in the input: the orthogonal
- * Procrustes problem (Schoenemann 1966), which in two dimensions has two candidates, one of each kind. */
-static void turn_towards(const Carrier *c, const HiddenStage *input, const double *mean, double *axis[2])
-{
-    int n = c->set[TRAIN].n, u = c->units;
-    double m[2][2] = { { 0 } }, x[2] = { 0 };
-    for (int i = 0; i < n; i++) {
-        x[0] += (double)input->train[i].x / n;
-        x[1] += (double)input->train[i].y / n;
-    }
-    for (int i = 0; i < n; i++) {
-        double y[2] = { 0 }, to[2] = { (double)input->train[i].x - x[0], (double)input->train[i].y - x[1] };
-        for (int k = 0; k < u; k++)
-            for (int p = 0; p < 2; p++)
-                y[p] += ((double)c->set[TRAIN].h[i * u + k] - mean[k]) * axis[p][k];
-        for (int p = 0; p < 4; p++)
-            m[p / 2][p % 2] += y[p / 2] * to[p % 2];
-    }
-    double a = m[0][0] + m[1][1], b = m[0][1] - m[1][0], mirror_a = m[0][0] - m[1][1], mirror_b = m[0][1] + m[1][0];
-    bool mirror = mirror_a * mirror_a + mirror_b * mirror_b > a * a + b * b;
-    double cosine = mirror ? mirror_a : a, sine = mirror ? mirror_b : b, length = sqrt(cosine * cosine + sine * sine);
-    if (!(length > 0))
-        return;
-    cosine /= length;
-    sine /= length;
-    for (int k = 0; k < u; k++) {
-        double first = axis[0][k], second = mirror ? -axis[1][k] : axis[1][k];
-        axis[0][k] = cosine * first - sine * second;
-        axis[1][k] = sine * first + cosine * second;
     }
 }
 
@@ -333,9 +270,7 @@ static void make_stage(Carrier *c, const HiddenStage *input, HiddenStage *t)
         axis[0][0] = 1;
         axis[1][1] = u > 1; /* of one unit: 0, along a line */
     } else {
-        find_directions(c, mean, axis, t);
-        if (input)
-            turn_towards(c, input, mean, axis);
+        t->share = mainplane_find(c->set[TRAIN].h, c->set[TRAIN].n, u, input ? input->train : NULL, mean, axis, c->a);
     }
     t->train = project(c, TRAIN, mean, axis, t);
     t->test = project(c, TEST, mean, axis, t);

@@ -53,11 +53,12 @@ void *hysteresis_begin(const StudyInput *in, Arena *a)
 {
     Job *j = arena_new(a, Job, 1);
     *j = (Job){ .config = *in->config, .vary = reg_slider(in->config), .own = own_copy(in->own, a), .arena = a };
-    if (j->vary < 0 || !param_put(&j->config, j->vary, 0, NULL) || !(j->run = start(j, UPDOWN_NET)))
+    if (j->vary < 0 || !param_put(&j->config, j->vary, 0, NULL))
         return NULL;
     const Config *c = &j->config;
     UpDown *u = &j->out;
     Config shallow = *c;
+    Shape shape = net_shape(c, j->own);
     u->steps = opt_defs[c->opt].solve ? 1 : clamp_i(c->until / 3, 1, STEPS_MOST);
     for (int i = 0; i < UPDOWN_UP; i++) /* 0, the first value of the axis, and every second one from there */
         u->strength[i] = u->strength[UPDOWN_LEVELS - 1 - i] = sweep_value(c, i ? 2 * i - 1 : 0);
@@ -66,7 +67,7 @@ void *hysteresis_begin(const StudyInput *in, Arena *a)
     u->width = shallow.width[0];
     u->first = opt_defs[c->opt].solve ? 1 : clamp_i(c->until, 1, FIRST_MOST);
     j->left = u->first;
-    j->slice = clamp_i((int)(SLICE / ((double)run_shape(j->run)->params * max_i(1, c->points))), 1, 64);
+    j->slice = clamp_i((int)(SLICE / ((double)shape.params * max_i(1, c->points))), 1, 64);
     return j;
 }
 
@@ -142,6 +143,8 @@ bool hysteresis_work(void *job)
 {
     Job *j = job;
     int n = min_i(j->left, j->slice);
+    if (!j->run && !(j->run = start(j, UPDOWN_NET))) /* here, as filters may have to be trained before */
+        return true;
     run_steps(j->run, n); /* fewer when it has diverged: it will not live again */
     j->left -= n;
     if (j->left > 0)

@@ -105,7 +105,7 @@ static MarginSet count(const Answers *a, float range, bool residuals, Arena *are
     return out;
 }
 
-void calibration_make(const float *confidence, const bool *right, int n, int classes, Calibration *out)
+void margins_calibrate(const float *confidence, const bool *right, int n, int classes, Calibration *out)
 {
     double sum[CALIBRATION_BINS] = { 0 }, hits[CALIBRATION_BINS] = { 0 }, all = 0, all_hits = 0;
     float least = 1 / (float)classes, width = (1 - least) / CALIBRATION_BINS;
@@ -134,7 +134,7 @@ void calibration_make(const float *confidence, const bool *right, int n, int cla
 static Calibration calibrate(const Answers *a, int classes)
 {
     Calibration c;
-    calibration_make(a->confidence, a->right, a->n, classes, &c);
+    margins_calibrate(a->confidence, a->right, a->n, classes, &c);
     return c;
 }
 

@@ -192,6 +192,8 @@ static PlaneWhy shrink_plane(const Snapshot *s, Plane *p, Arena *work)
 
 static PlaneWhy random_plane(const Snapshot *s, uint32_t seed, Plane *p, Surface *r)
 {
+    if (s->metrics[0].status == STATUS_COLLAPSED)
+        return PLANE_NET_IS_ZERO;
     copy(p->origin, s->params, s->shape.params);
     plane_random(&s->shape, s->params, seed, 0, p->across);
     plane_random(&s->shape, s->params, seed, 1, p->up);

@@ -87,6 +87,29 @@ static int cut_at(const float *size, int n, float largest, int most)
     return bin;
 }
 
+enum { LANES = 8 }; /* ranges side by side: a large net has tens of thousands of weights, 32 times */
+
+/* Range of 0 and all w whose `other` is 1; where it is 0, w does not count. */
+static void range(const real *w, const float *other, int n, float *lo, float *hi)
+{
+    float least[LANES] = { 0 }, most[LANES] = { 0 };
+    int i = 0;
+    for (; i + LANES <= n; i += LANES)
+        for (int j = 0; j < LANES; j++) {
+            float v = (float)w[i + j] * other[i + j];
+            least[j] = min_f(least[j], v);
+            most[j] = max_f(most[j], v);
+        }
+    for (; i < n; i++) {
+        least[0] = min_f(least[0], (float)w[i] * other[i]);
+        most[0] = max_f(most[0], (float)w[i] * other[i]);
+    }
+    for (int j = 0; j < LANES; j++) {
+        *lo = min_f(*lo, least[j]);
+        *hi = max_f(*hi, most[j]);
+    }
+}
+
 void ridge_make(const Sweep *s, const real *weights, int most, Arena *a, Ridge *out)
 {
     int params = s->shape.params;
@@ -96,17 +119,14 @@ void ridge_make(const Sweep *s, const real *weights, int most, Arena *a, Ridge *
         out->largest = max_f(out->largest, size[i]);
     float scale = max_f(out->largest, 1e-30f);
     int cut = out->weights > most ? cut_at(size, params, scale, most) : 0;
-    for (int i = 0; i < params; i++)
-        if (size[i] >= 0 && bin_of(size[i], scale) >= cut) {
+    float *other = size; /* from here on: 1 where a weight is none of the paths */
+    for (int i = 0; i < params; i++) {
+        bool path = size[i] >= 0 && bin_of(size[i], scale) >= cut;
+        if (path)
             out->index[out->paths++] = i;
-            size[i] = -1; /* what is left are the others */
-        }
-    for (int m = 0; m < s->total; m++) {
-        const real *w = weights + (size_t)m * (size_t)params;
-        for (int i = 0; shows(s, m) && out->paths < out->weights && i < params; i++)
-            if (size[i] >= 0) {
-                out->lo[m] = min_f(out->lo[m], (float)w[i]);
-                out->hi[m] = max_f(out->hi[m], (float)w[i]);
-            }
+        other[i] = size[i] >= 0 && !path;
     }
+    for (int m = 0; m < s->total; m++)
+        if (shows(s, m) && out->paths < out->weights)
+            range(weights + (size_t)m * (size_t)params, other, params, &out->lo[m], &out->hi[m]);
 }

@@ -11,7 +11,7 @@ struct SurfaceJob {
     Shape shape;
     Points train;
     real *origin, *across, *up, *node; /* [params]: the plane, the node at work */
-    uint8_t *is_weight;                /* [params] */
+    uint8_t *is_weight;                /* [params] penalised: the biases too, if so set */
     double norm2[6];                   /* sum w^2 = [0] + [1] x + [2] y + [3] x^2 + [4] x y + [5] y^2 */
     Scratch *scratch;
     ManyScratch *many; /* NULL: one node after another */
@@ -19,10 +19,10 @@ struct SurfaceJob {
     Surface result;
 };
 
-static void set_norm2(SurfaceJob *j, Arena *a)
+static void set_norm2(SurfaceJob *j, bool biases, Arena *a)
 {
     j->is_weight = arena_new(a, uint8_t, j->shape.params);
-    net_is_weight(&j->shape, j->is_weight);
+    net_penalised(&j->shape, biases, j->is_weight);
     for (int i = 0; i < j->shape.params; i++) {
         double o = (double)j->origin[i], x = (double)j->across[i], y = (double)j->up[i];
         const double term[6] = { o * o, 2 * o * x, 2 * o * y, x * x, 2 * x * y, y * y };
@@ -69,15 +69,6 @@ static void set_marks(const Snapshot *s, Surface *out)
     }
 }
 
-static void copy_train(SurfaceJob *j, const Points *p, Arena *a)
-{
-    j->train = (Points){ .n = p->n, .inputs = p->inputs, .targets = p->targets };
-    j->train.x = arena_new(a, real, p->n * p->inputs);
-    j->train.y = arena_new(a, real, p->n * p->targets);
-    memcpy(j->train.x, p->x, sizeof *p->x * (size_t)(p->n * p->inputs));
-    memcpy(j->train.y, p->y, sizeof *p->y * (size_t)(p->n * p->targets));
-}
-
 SurfaceJob *surface_begin(const Snapshot *s, const Choices *c, Arena *a)
 {
     int params = s->shape.params;
@@ -96,8 +87,8 @@ SurfaceJob *surface_begin(const Snapshot *s, const Choices *c, Arena *a)
     arena_free(&work);
     if (!found)
         return NULL;
-    set_norm2(j, a);
-    copy_train(j, &s->train, a);
+    set_norm2(j, s->config.bias_penalty, a);
+    j->train = snapshot_points(&s->train, a);
     if (many)
         j->many = many_scratch(&j->shape, &j->train, a);
     else

@@ -7,6 +7,8 @@
 
 enum { LARGE = 20000 }; /* parameters of a net from which pictures have fewer nodes */
 
+static const float USED = 0.05f;
+
 /* --- weights between two columns --- */
 
 static int image_side(const Shape *s)
@@ -105,8 +107,10 @@ static void choose_units(const Shape *s, const real *params, const UnitOrder *or
     for (int i = 0; i < u->columns; i++) {
         UnitColumn *c = &u->column[i];
         float out[NN_WIDTH] = { 0 };
-        for (int k = 0; k < c->units; k++)
+        for (int k = 0; k < c->units; k++) {
             out[k] = outgoing(s, params, u, i, k);
+            c->used += out[k] > USED || i == u->columns - 1;
+        }
         bool sorted = c->kind == UNIT_HIDDEN || c->kind == UNIT_FILTER;
         if (sorted && !keep)
             sort_units(out, c);
@@ -136,7 +140,7 @@ typedef struct Asked { /* places, and what the net makes of them */
     Scratch *scratch;
 } Asked;
 
-static Asked places(const Snapshot *snap, Units *u, Arena *a)
+static Asked places(const Snapshot *snap, int image, Units *u, Arena *a)
 {
     const Shape *s = &snap->shape;
     int raw = s->map.raw, nodes = s->params > LARGE ? (UNIT_NODES + 1) / 2 : UNIT_NODES;
@@ -145,9 +149,10 @@ static Asked places(const Snapshot *snap, Units *u, Arena *a)
     q.x = arena_new(a, real, q.n * s->inputs);
     q.answer = arena_new(a, real, q.n * NN_WIDTH);
     q.scratch = net_scratch(s, a);
-    if (raw > 2) { /* one image: the first of the test set */
+    if (raw > 2) {
+        const real *of = snap->test.x + (size_t)clamp_i(image, 0, max_i(0, snap->test.n - 1)) * (size_t)s->inputs;
         for (int i = 0; i < s->inputs && snap->test.n > 0; i++)
-            q.x[i] = snap->test.x[i];
+            q.x[i] = of[i];
         return q;
     }
     real *at = arena_new(a, real, raw * q.n);
@@ -241,13 +246,13 @@ static void answer_column(const Snapshot *snap, const Asked *q, UnitColumn *c, A
         c->most = max_f(c->most, c->z[i] < 0 ? -c->z[i] : c->z[i]);
 }
 
-void units_make(const Snapshot *snap, const UnitOrder *order, Arena *a, Units *out)
+void units_make(const Snapshot *snap, const UnitOrder *order, int image, Arena *a, Units *out)
 {
     const Shape *s = &snap->shape;
     *out = (Units){ 0 };
     set_columns(s, out);
     choose_units(s, snap->params, order, out);
-    Asked q = places(snap, out, a);
+    Asked q = places(snap, image, out, a);
     for (int i = 0; i < out->columns; i++) {
         UnitColumn *c = &out->column[i];
         answer_column(snap, &q, c, a);

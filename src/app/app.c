@@ -411,6 +411,8 @@ static Ask ask_of_panels(const App *a, const Layout *l)
         want.choices.unit = a->link.unit;
         want.want |= WANT_UNIT;
     }
+    if (a->link.kind == LINK_POINT && a->link.split == SPLIT_TEST)
+        want.choices.image = a->link.point;
     want.want |= WANT_SWEEP | (a->bayes ? WANT_BAYES : 0);
     if (hero.w > 0 && hero.h > 0) {
         Rect field = boundary_field_rect(layout_body(hero));
@@ -483,7 +485,7 @@ void app_frame(App *a, Frame *f, UiInput *in, Rect all, Canvas *c)
     if (compare_on(a))
         f = compare_frame(a);
     const Metrics *m = f->f.snap.members > 0 ? &f->f.snap.metrics[0] : NULL;
-    bool diverged = m && m->status == STATUS_DIVERGED && !compare_on(a); /* then its card says so */
+    bool diverged = m && m->status == STATUS_DIVERGED && a->stage == STAGE_PANELS; /* then its card says so */
     ui_begin(ui, c, t, in, all);
     Layout l = layout_make(a, all, diverged);
     if (a->expanded >= 0 && !a->open[a->expanded])
@@ -498,6 +500,8 @@ void app_frame(App *a, Frame *f, UiInput *in, Rect all, Canvas *c)
     deck_draw(a, f, &l);
     if (compare_on(a))
         versus_draw(a, &l);
+    if (a->stage == STAGE_GRID)
+        gridview_draw(a, &l);
     for (int i = 0; i < panel_count; i++)
         if (i != a->gliding)
             panel_draw(a, f, &l, i);
@@ -521,7 +525,7 @@ void app_frame(App *a, Frame *f, UiInput *in, Rect all, Canvas *c)
     case POPUP_LAMBDA: slider_popup(a, f, &l); break;
     case POPUP_EXPORT: dialog_export(a, f, &l); break;
     case POPUP_PANELS: shelf_draw(a, &l); break;
-    case POPUP_UNITS: units_draw(a, f, &l); break;
+    case POPUP_UNITS: unitsview_draw(a, f, &l); break;
     case POPUP_HELP: break;
     }
     if (in && (in->question || a->popup == POPUP_HELP))

@@ -109,6 +109,45 @@ bool trainer_pump(Trainer *t, double budget); /* workers 0: works about `budget`
 void trainer_finish(Trainer *t, uint64_t until, bool sweep, const Ask *ask); /* workers 0: trains to `until` at full
                                                                    speed, completes sweep and all analyses asked for */
 
+/* --- over.c: values of a setting --- */
+
+enum { OVER_VALUES = 16 };
+typedef struct Over {
+    int param; /* row of param_defs */
+    int n;
+    char value[OVER_VALUES][24]; /* as config_set takes them */
+} Over;
+bool over_parse(const char *text, Over *out, Err *err); /* KEY=A,B,LO:HI:N; ranges of logarithmic settings by factors */
+
+/* --- grid.c: many nets beside each other, one or two settings apart --- */
+
+enum { GRID_CELLS = 64, GRID_W = 97, GRID_H = 61 };
+typedef struct GridSpec {
+    Config config; /* what the axes do not say */
+    int axes;      /* 1 or 2 */
+    Over over[2];  /* columns, rows */
+} GridSpec;
+typedef struct GridCell {
+    Config config;
+    Metrics metrics;
+    Field field; /* z NULL: nothing to draw, as of images */
+    int train;   /* training points */
+    Err err;     /* a run that could not be made */
+} GridCell;
+typedef struct Grid Grid;
+int grid_cells(const GridSpec *s);
+bool grid_config(const GridSpec *s, int cell, Config *out, Err *err); /* cell: row by row */
+bool grid_check(const GridSpec *s, Err *err);                         /* not too many, and every cell is possible */
+/* workers 0: nothing is done until grid_finish. wake is called from a worker after each cell. NULL: err says why. */
+Grid *grid_new(const GridSpec *s, Kept *own, int workers, void (*wake)(void *), void *user, Err *err);
+void grid_free(Grid *g);
+void grid_go(Grid *g, bool go); /* workers: go on, or wait (what is not looked at costs nothing) */
+void grid_finish(Grid *g);
+const GridSpec *grid_spec(const Grid *g);
+const GridCell *grid_cell(const Grid *g, int i);             /* NULL: not done yet. Stays as it is until grid_free */
+double grid_progress(const Grid *g);                         /* 0 ... 1 */
+bool grid_same(const Grid *g, const GridSpec *s, Kept *own); /* would another grid of s show the same? */
+
 /* --- strength.c: the setting that the slider moves --- */
 
 /* The axis goes with what decides its range (regularizer, optimizer, mode of L1, decay), unless next chooses its own.
@@ -131,6 +170,10 @@ void app_open_scene(App *a, const Scene *s); /* from step 0; its changes at late
 int app_commands(App *a, TrainerCommand *out, int most); /* takes the commands that the last frame caused */
 void app_sent(App *a, int side, uint64_t serial);        /* serial of the last of a side, as trainer_send gave it */
 Ask app_ask(App *a, Rect all);                           /* what the panels of a picture of this size want */
+/* The grid of nets, made and kept by the host: wanted with these settings; what there is of it is told before each
+ * app_frame (NULL: none yet). */
+bool app_grid_wanted(const App *a, GridSpec *s, Kept **own);
+void app_grid(App *a, const Grid *g);
 struct ExportSpec;
 bool app_export(App *a, const Frame *f, struct ExportSpec *spec,
                 char path[128]);                                /* a picture was asked for: the host writes it */

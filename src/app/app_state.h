@@ -46,6 +46,9 @@ enum {
     ID_COMPARE,
     ID_DIFFERENCE,
     ID_UNITS,
+    ID_GRID_COLUMNS,
+    ID_GRID_ROWS,
+    ID_GRID_OPEN,
     ID_CARD, /* and the next two: the cards of Compare */
     ID_CARD_END = ID_CARD + 3,
     ID_EXPAND = 100,
@@ -58,6 +61,7 @@ enum {
     ID_TAB = 720,
     ID_PANEL_ROW = 740,
     ID_NOTATION = 780,
+    ID_GRID = 840,
     ID_MENU_ROW = 1000
 };
 
@@ -71,7 +75,7 @@ typedef enum DeckPart { PART_FORMULA, PART_FILM, PART_SWEEP, PARTS } DeckPart;
 enum { APP_COMMANDS = 32 };
 
 /* What fills the area over the deck. */
-typedef enum Stage { STAGE_PANELS, STAGE_COMPARE } Stage;
+typedef enum Stage { STAGE_PANELS, STAGE_COMPARE, STAGE_GRID } Stage;
 
 typedef struct Wish { /* what is wanted of one net of Compare */
     Config config, opened;
@@ -91,12 +95,14 @@ struct App {
     uint64_t sent[2];       /* serial of the last command sent to each side */
     uint64_t error_seen[2]; /* serial of the last error said */
     Stage stage;
-    int side;        /* Compare: the net that toolbar, slider and Setup are about, 0 A, 1 B; otherwise 0 */
-    Wish parked;     /* ... and what is wanted of the other one: config, own and opened change places with it */
-    bool compared;   /* Compare was open before: B is there */
-    bool difference; /* a third card, with where the two differ */
-    bool seek_sweet; /* B goes to the sweet spot as soon as the sweep is complete */
-    Frame *frame[2]; /* newest, of A and B; NULL: none yet */
+    int side;         /* Compare: the net that toolbar, slider and Setup are about, 0 A, 1 B; otherwise 0 */
+    Wish parked;      /* ... and what is wanted of the other one: config, own and opened change places with it */
+    bool compared;    /* Compare was open before: B is there */
+    bool difference;  /* a third card, with where the two differ */
+    bool seek_sweet;  /* B goes to the sweet spot as soon as the sweep is complete */
+    const Grid *grid; /* what there is of the grid of nets, or NULL */
+    int grid_columns, grid_rows; /* what it goes over: rows of a table in gridview.c */
+    Frame *frame[2];             /* newest, of A and B; NULL: none yet */
     TrainerCommand command[APP_COMMANDS];
     int commands;
     bool playing;
@@ -278,9 +284,15 @@ void banner_badge(App *a, const Frame *f, const Layout *l); /* collapsed, reheat
 /* shelf.c: the menu of panels */
 void shelf_draw(App *a, const Layout *l);
 
+/* gridview.c: many nets over one or two settings */
+void gridview_draw(App *a, const Layout *l);
+void gridview_toggle(App *a);
+bool gridview_spec(const Config *c, int columns, int rows, GridSpec *out, Err *err);
+bool gridview_default(const Config *c, GridSpec *out, Err *err); /* strength x noise */
+
 /* unitsview.c: the strength as other programs write it */
-bool units_fit(const App *a); /* there is something to say: the slider moves L2 or L1 */
-void units_draw(App *a, const Frame *f, const Layout *l);
+bool unitsview_fits(const App *a); /* there is something to say: the slider moves L2 or L1 */
+void unitsview_draw(App *a, const Frame *f, const Layout *l);
 
 /* setup.c dialog.c */
 void setup_draw(App *a, const Frame *f, const Layout *l);

@@ -153,10 +153,11 @@ void banner_badge(App *a, const Frame *f, const Layout *l)
 {
     if (!a->ui.in && a->message[0] == 0 && f->f.snap.members == 0)
         return;
-    if (f->f.snap.members > 0 && f->f.snap.step > 0 && says_nothing(f))
+    bool panels = a->stage == STAGE_PANELS; /* cards say themselves what has become of their nets */
+    if (panels && f->f.snap.members > 0 && f->f.snap.step > 0 && says_nothing(f))
         collapsed(a, f, l);
     bool diverged = f->f.snap.members > 0 && f->f.snap.metrics[0].status == STATUS_DIVERGED;
-    if (a->ui.in && a->first_run && !a->popup && !a->dragging && !diverged)
+    if (panels && a->ui.in && a->first_run && !a->popup && !a->dragging && !diverged)
         hint(a, l);
     if (a->ui.in && a->message[0] && a->now < a->message_until)
         message(a, l);

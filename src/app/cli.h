@@ -25,7 +25,7 @@ enum {
     FOR_SCENE = FOR_WINDOW | FOR_TRAIN | FOR_EXPORT,
     FOR_ALL = FOR_SCENE | FOR_BENCH | FOR_LIST
 };
-enum { ARG_WORDS = 16, ARG_PANELS = 8 };
+enum { ARG_WORDS = 16, ARG_PANELS = 16 };
 
 typedef struct CommandDef CommandDef;
 
@@ -37,6 +37,8 @@ typedef struct Args {
     int sets, ats;
     const char **side_set[2]; /* of net A or B alone, in Compare: [side_sets[side]] */
     int side_sets[2];
+    int overs;
+    Over over[2];         /* --over */
     int view;             /* --view: a row of option_views */
     const char *out;      /* -o; NULL: stdout */
     int64_t steps, every; /* -1: not stated */
@@ -75,7 +77,7 @@ extern const int option_count;
 int option_find(const char *name, size_t length); /* row or -1 */
 void option_help(FILE *f, int commands);          /* a line each */
 const char *option_key(int row);
-enum { VIEW_MAIN, VIEW_COMPARE, VIEW_DIFFERENCE };
+enum { VIEW_MAIN, VIEW_COMPARE, VIEW_DIFFERENCE, VIEW_GRID };
 extern const char *const option_views[];
 const char *option_panel_key(int row); /* of panel_defs, theme_defs: for cli_nearest */
 const char *option_theme_key(int row);

@@ -48,6 +48,8 @@ static int plan(const Args *a, Sheet *s)
         return cli_fail(USAGE, "both --panel and --view %s; expected one of them", option_views[a->view]);
     if (!two_nets(a) && (a->side_sets[0] || a->side_sets[1]))
         return cli_fail(USAGE, "--a and --b without two nets; expected --view compare");
+    if (a->view != VIEW_GRID && a->overs)
+        return cli_fail(USAGE, "--over without a grid; expected --view grid");
     if (a->width_mm > 0 && a->scale > 0)
         return cli_fail(USAGE, "both --width and --scale; expected one of them");
     double dpi = a->dpi > 0 ? a->dpi : a->width_mm > 0 ? 300 : 0;
@@ -159,16 +161,51 @@ static Frame *frame_of(Trainer *t)
     return trainer_latest(t, &fresh);
 }
 
+/* What the grid goes over; DONE, or says what is wrong. */
+static int grid_of(const Args *a, GridSpec *s)
+{
+    Err err;
+    *s = (GridSpec){ .config = a->scene->config, .axes = a->overs };
+    for (int i = 0; i < a->overs; i++)
+        s->over[i] = a->over[i];
+    if (a->overs ? grid_check(s, &err) : gridview_default(&a->scene->config, s, &err))
+        return DONE;
+    return cli_fail(USAGE, "%s: %s", a->overs ? "--over" : "--view grid", err.text);
+}
+
+static Grid *train_grid(const Args *a, Err *err)
+{
+    GridSpec spec;
+    if (grid_of(a, &spec) != DONE)
+        return NULL;
+    spec.config.until = (int)a->scene->until;
+    Kept *own = keep_copy(a->scene->own);
+    Grid *g = grid_new(&spec, own, 0, NULL, NULL, err);
+    keep_drop(own);
+    cli_progress(a, "training the grid", 0);
+    if (g)
+        grid_finish(g);
+    cli_progress(a, "training the grid", 1);
+    return g;
+}
+
+/* The view of one net, or the grid with the deck of one. */
 static int make_one(const Args *a, const Sheet *s, Pixels px, const Font *font)
 {
     Err err;
+    Grid *grid = a->view == VIEW_GRID ? train_grid(a, &err) : NULL;
+    if (a->view == VIEW_GRID && !grid)
+        return cli_fail(FAILED, "%s", err.text);
     App *app = picture_app(NULL, &a->scene->config, cli_theme(a));
+    app->stage = grid ? STAGE_GRID : STAGE_PANELS;
+    app_grid(app, grid);
     Ask ask = ask_of(app, s);
     Trainer *t = train(a, &a->scene->config, (ask.want & WANT_SWEEP) != 0, &ask, "training", &err);
     if (t)
         draw(app, frame_of(t), s, font, px);
     app_free(app);
     trainer_free(t);
+    grid_free(grid);
     return t ? DONE : cli_fail(FAILED, "%s", err.text);
 }
 
@@ -288,6 +325,9 @@ int cmd_export(Args *a)
     }
     int status = cli_scene(a, a->word[0]);
     status = status == DONE ? plan(a, &sheet) : status;
+    GridSpec spec;
+    if (status == DONE && a->view == VIEW_GRID)
+        status = grid_of(a, &spec);
     if (status != DONE)
         return status;
     if (!files_can_write(a->out, &err))

@@ -48,7 +48,7 @@ static Sum sum_of(double loss, const double part[2])
 /* Where a formula is written. */
 typedef struct Row {
     float y;
-    bool narrow;
+    bool narrow, long_numbers;
     int number; /* 0: the first formula on the screen */
 } Row;
 
@@ -66,11 +66,13 @@ static void term(App *a, const Row *row, Rect r, Highlight h, const char *number
     put_moving(c, note, cx, r.y + 66, 13, FACE_REGULAR, app_theme(a)->ink3, ALIGN_CENTER);
 }
 
-static void operator_sign(App *a, float cx, float y, const char *sign)
+static void operator_sign(App *a, const Row *row, float cx, const char *sign)
 {
     Color c = app_theme(a)->ink3;
+    float y = row->y;
     put(a->ui.c, sign, cx, y + 23, 22, FACE_REGULAR, c, ALIGN_CENTER);
-    put(a->ui.c, sign, cx, y + 48, 18, FACE_SEMIBOLD, c, ALIGN_CENTER);
+    if (!(row->narrow && row->long_numbers)) /* they would touch the sign */
+        put(a->ui.c, sign, cx, y + 48, 18, FACE_SEMIBOLD, c, ALIGN_CENTER);
 }
 
 /* What is added to the data loss, and by how much. */
@@ -116,7 +118,7 @@ static float penalty_column(App *a, const Row *row, float x, const Part *p, cons
     char factor[32], size[32], note[80];
     float y = row->y, gap = row->narrow ? 16 : 24;
     Rect col = { x + gap, y, row->narrow ? 126 : 144, 72 };
-    operator_sign(a, x + gap / 2, y, "+");
+    operator_sign(a, row, x + gap / 2, "+");
     text_short(factor, p->factor);
     if (!num_finite(p->size) || p->size >= 1e4)
         text_short(size, p->size);
@@ -202,17 +204,17 @@ float deck_formula(App *a, const Config *c, const Findings *f, float x, float y,
 {
     const Theme *t = app_theme(a);
     const Metrics *m = &f->snap.metrics[0];
-    const Row row = { y, narrow, number };
     double norm1 = f->have & WANT_HIST ? (double)f->hist.norm1 : 0;
     Part part[2];
     int n = parts_of(c, m, norm1, part);
     double value[2] = { n > 0 ? part[0].value : 0, n > 1 ? part[1].value : 0 };
     Sum s = sum_of(m->data_loss, value);
+    const Row row = { y, narrow, strlen(s.j) > 6, number };
     bool bad = s.bad || m->status == STATUS_DIVERGED;
     Color ink = bad ? t->danger : t->ink, lam = bad || reg_mistake(c) != MISTAKE_NONE ? t->danger : t->lam;
     float gap = narrow ? 16 : 24;
     x = column(a, &row, x, "J", HIGHLIGHT_TOTAL, s.j, "cost", ink);
-    operator_sign(a, x + gap / 2, y, "=");
+    operator_sign(a, &row, x + gap / 2, "=");
     x = column(a, &row, x + gap, "L", HIGHLIGHT_DATA, s.l, "data loss", bad ? t->danger : t->train);
     for (int i = 0; i < n; i++)
         x = penalty_column(a, &row, x, &part[i], s.p[i], lam);
@@ -264,7 +266,7 @@ static float value(App *a, float x, float y)
     w += put(c, " = ", x + w, y + 44, 32, FACE_REGULAR, t->ink3, ALIGN_LEFT);
     w += put(c, off ? "–" : text, x + w, y + 44, 44, FACE_SEMIBOLD, color, ALIGN_LEFT);
     Color ink = warn ? t->danger : t->ink3;
-    if (!warn && units_fit(a)) { /* opens what it is called elsewhere */
+    if (!warn && unitsview_fits(a)) { /* opens what it is called elsewhere */
         UiAnswer hit = ui_widget(&a->ui, ID_UNITS, (Rect){ x - 4, y + 50, 160, 24 }, true);
         ink = hit.hover ? t->ink : ink;
         ui_tip(&a->ui, ID_UNITS, hit.hover, "As Keras, PyTorch, scikit-learn and others write it (U)", "");
@@ -273,7 +275,7 @@ static float value(App *a, float x, float y)
     }
     float end = put(c, warn ? why : strength_note(&a->config), x + 2, y + 66, 13, warn ? FACE_MEDIUM : FACE_REGULAR,
                     ink, ALIGN_LEFT);
-    if (!warn && units_fit(a))
+    if (!warn && unitsview_fits(a))
         icon_draw(c, ICON_RIGHT, x + 12 + end, y + 61.5f, 0.6f, ink, 0);
     return w;
 }

@@ -140,6 +140,7 @@ static const KeyHelp key_helps[] = {
     { "Y", "show the best boundary possible" },
     { "C", "compare two nets, A and B" },
     { "D  Tab", "comparing: difference, the other net" },
+    { "M", "many nets: a grid over settings" },
     { "U", "the strength in other programs' units" },
     { "L", "logarithmic loss" },
     { "S  Shift S", "export, save a picture now" },

@@ -118,6 +118,8 @@ Layout layout_make(const App *a, Rect all, bool diverged)
         place_cards(a, &l, gap);
         return l;
     }
+    if (a->stage == STAGE_GRID)
+        return l;
     if (a->expanded >= 0) {
         l.panel[a->expanded] = l.area;
         return l;

@@ -53,7 +53,7 @@ const char *option_panel_key(int row) { return panel_defs[row].key; }
 
 static bool take_panel(Args *a, const char *v, Err *err)
 {
-    char list[128], *rest = list;
+    char list[256], *rest = list;
     if (strlen(v) >= sizeof list)
         return err_set(err, "a list of %zu letters; expected --panel KEY,KEY", strlen(v));
     strcpy(list, v);
@@ -74,7 +74,7 @@ static bool take_panel(Args *a, const char *v, Err *err)
 }
 
 const char *const option_views[] = {
-    [VIEW_MAIN] = "main", [VIEW_COMPARE] = "compare", [VIEW_DIFFERENCE] = "difference"
+    [VIEW_MAIN] = "main", [VIEW_COMPARE] = "compare", [VIEW_DIFFERENCE] = "difference", [VIEW_GRID] = "grid"
 };
 static const char *view_key(int row) { return option_views[row]; }
 
@@ -85,6 +85,13 @@ static bool take_view(Args *a, const char *v, Err *err)
             return true;
     return err_set(err, "unknown view '%s'; the nearest is '%s'", v,
                    option_views[cli_nearest(v, view_key, COUNT(option_views))]);
+}
+
+static bool take_over(Args *a, const char *v, Err *err)
+{
+    if (a->overs == COUNT(a->over))
+        return err_set(err, "a third time; a grid goes over one or two settings");
+    return over_parse(v, &a->over[a->overs++], err);
 }
 
 static bool take_size(Args *a, const char *v, Err *err)
@@ -137,9 +144,13 @@ const OptionDef option_defs[] = {
     { "--every", NULL, "N", "a line every N steps; 0: only the last (default: about 30 lines)", FOR_TRAIN, take_every },
     { "--panel", NULL, "KEY[,KEY]", "these panels instead of the main view (`ridgescope list panel`)", FOR_EXPORT,
       take_panel },
-    { "--view", NULL, "main|compare|difference",
-      "the window as it stands (default); two nets, A and B, side by side; and where they differ", FOR_EXPORT,
-      take_view },
+    { "--view", NULL, "NAME",
+      "main (default): the window as it stands; compare: two nets, A and B; difference: and where they differ; grid: "
+      "many nets over one or two settings",
+      FOR_EXPORT, take_view },
+    { "--over", NULL, "KEY=A,B,LO:HI:N",
+      "grid: values of a setting, and ranges; columns, and a second time rows (default: the strength and the noise)",
+      FOR_EXPORT, take_over },
     { "--a", NULL, "KEY=VALUE", "compare: a setting of net A alone (default: the scene without its penalty)",
       FOR_EXPORT, take_a },
     { "--b", NULL, "KEY=VALUE",

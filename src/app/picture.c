@@ -45,6 +45,7 @@ App *picture_app(const App *from, const Config *c, int theme)
         p->bayes = from->bayes;
         p->speed = from->speed;
         p->stage = from->stage;
+        p->grid = from->grid;
         p->compared = from->compared;
         p->difference = from->difference;
         p->frame[1] = from->frame[1];

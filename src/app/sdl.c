@@ -31,6 +31,7 @@ typedef struct Host {
     const char *title;   /* of the scene */
     Trainer *trainer[2]; /* of the net, or of A and B */
     Abreast pair;
+    Grid *grid; /* of nets, once it was looked at */
     bool paired;
     int workers;
 } Host;
@@ -208,10 +209,30 @@ static void keep_second(Host *w, App *a)
     w->paired = wanted;
 }
 
+/* The grid is made when it is first looked at, waits while it is not, and made anew when it would show something else.
+ */
+static void keep_grid(Host *w, App *a)
+{
+    GridSpec s;
+    Kept *own;
+    Err err;
+    bool wanted = app_grid_wanted(a, &s, &own);
+    if (wanted && (!w->grid || !grid_same(w->grid, &s, own))) {
+        grid_free(w->grid);
+        w->grid = grid_new(&s, own, w->workers, wake, w, &err);
+        if (!w->grid)
+            app_say(a, true, "%s", err.text);
+    }
+    if (w->grid)
+        grid_go(w->grid, wanted);
+    app_grid(a, w->grid);
+}
+
 static void send_commands(Host *w, App *a)
 {
     TrainerCommand command[APP_COMMANDS];
     keep_second(w, a);
+    keep_grid(w, a);
     int n = app_commands(a, command, APP_COMMANDS);
     for (int i = 0; i < n; i++) {
         int side = command[i].side;
@@ -366,6 +387,7 @@ int window_run(const Scene *scene, const char *theme)
             printf("first frame\n"), fflush(stdout);
         for (int side = 0; side < 2; side++) /* each reads the pair until it is gone */
             trainer_free(w.trainer[side]);
+        grid_free(w.grid);
     } else {
         status = cli_fail(FAILED, "%s", err.text);
     }

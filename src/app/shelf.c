@@ -36,8 +36,8 @@ void shelf_draw(App *a, const Layout *l)
 {
     const Theme *t = app_theme(a);
     Ui *ui = &a->ui;
-    int columns = l->all.h < 120 + ROW * (float)panel_count ? 2 : 1, rows = (panel_count + columns - 1) / columns;
-    float w = WIDE * (float)columns + 16, h = ROW * (float)rows + 64;
+    int columns = l->all.h < 180 + ROW * (float)panel_count ? 2 : 1, rows = (panel_count + columns - 1) / columns;
+    float w = WIDE * (float)columns + 16, h = ROW * (float)rows + 64 + 56;
     Rect r = { l->all.w - w - 16, l->toolbar.h + 8, w, h };
     ui->layer++;
     ui->next_top = max_i(ui->next_top, ui->layer);
@@ -47,7 +47,13 @@ void shelf_draw(App *a, const Layout *l)
     bool close = ui_icon(ui, ID_CLOSE, (Rect){ r.x + r.w - 44, r.y + 8, 36, 36 }, ICON_CLOSE, false, "Close (Esc)");
     for (int i = 0; i < panel_count; i++)
         panel_row(a, i, (Rect){ r.x + 8 + WIDE * (float)(i / rows), r.y + 52 + ROW * (float)(i % rows), WIDE, ROW });
-    if (close || app_pressed_outside(a, r))
+    Rect last = { r.x + 24, r.y + r.h - 52, 150, 40 };
+    bool grid = ui_button(ui, ID_GRID_OPEN, last, "Grid of nets", UI_PLAIN, true);
+    put(ui->c, "many nets at once, over one or two settings (M)", last.x + last.w + 16, last.y + 25, 13, FACE_REGULAR,
+        t->ink2, ALIGN_LEFT);
+    if (grid)
+        gridview_toggle(a);
+    if (close || grid || app_pressed_outside(a, r))
         app_open(a, POPUP_NONE);
     ui->layer--;
 }

@@ -31,7 +31,7 @@ static void line(App *a, int i, Rect r, double strength, const NotationAsk *q)
     }
 }
 
-void units_draw(App *a, const Frame *f, const Layout *l)
+void unitsview_draw(App *a, const Frame *f, const Layout *l)
 {
     const Theme *t = app_theme(a);
     Ui *ui = &a->ui;
@@ -63,7 +63,7 @@ void units_draw(App *a, const Frame *f, const Layout *l)
     ui->layer--;
 }
 
-bool units_fit(const App *a)
+bool unitsview_fits(const App *a)
 {
     int row = reg_slider(&a->config);
     return row >= 0 && (row == param_find("l2") || row == param_find("l1"));

@@ -32,7 +32,7 @@ void watch_frame(struct Watch *w, const App *a, const Frame *f, float scale)
 {
     uint64_t second = a->frame[1] ? a->frame[1]->serial : 0;
     bool same = w && f->serial == w->serial && second == w->second && a->stage == w->stage && a->side == w->side &&
-                a->theme == w->theme && a->playing == w->playing;
+                a->stage != STAGE_GRID && a->theme == w->theme && a->playing == w->playing;
     if (!w || same || f->f.snap.members == 0)
         return;
     w->serial = f->serial;
@@ -57,6 +57,7 @@ void watch_frame(struct Watch *w, const App *a, const Frame *f, float scale)
     report_text(&r, "theme", theme_defs[a->theme].key);
     report_number(&r, "undos", f->undos);
     report_bool(&r, "compare", compare_on(a));
+    report_number(&r, "grid", a->stage == STAGE_GRID && a->grid ? grid_progress(a->grid) : -1);
     report_number(&r, "side", a->side);
     if (compare_on(a) && a->frame[1]) {
         const Snapshot *b = &a->frame[1]->f.snap;

@@ -6,12 +6,12 @@
 static void *copy(Arena *a, const void *from, size_t size)
 {
     void *to = arena_alloc(a, size);
-    if (size)
+    if (size && from)
         memcpy(to, from, size);
     return to;
 }
 
-static Points copy_points(Arena *a, const Points *p)
+Points snapshot_points(const Points *p, Arena *a)
 {
     Points out = *p;
     out.x = copy(a, p->x, sizeof(real) * (size_t)(p->n * p->inputs));
@@ -61,9 +61,9 @@ void snapshot_take(Run *r, bool with_path, Arena *a, Snapshot *out)
 {
     size_t n = (size_t)r->shape.params;
     *out = (Snapshot){ .step = r->now.step, .config = r->now.config, .start = r->start, .shape = r->shape };
-    out->train = copy_points(a, &r->sets[SPLIT_TRAIN]);
-    out->valid = copy_points(a, &r->sets[SPLIT_VALID]);
-    out->test = copy_points(a, &r->sets[SPLIT_TEST]);
+    out->train = snapshot_points(&r->sets[SPLIT_TRAIN], a);
+    out->valid = snapshot_points(&r->sets[SPLIT_VALID], a);
+    out->test = snapshot_points(&r->sets[SPLIT_TEST], a);
     out->members = r->members;
     out->metrics = arena_new(a, Metrics, r->members);
     for (int m = 0; m < r->members; m++)

@@ -114,11 +114,14 @@ static Vec2 solution(const Family *m, double strength)
 
 static double power(double e) { return num_exp(2.302585092994046 * e); }
 
+/* Strength of point i of the ridge path, 1 ... STOPS - 2: seven powers of ten. */
+static double stop(double i) { return power(-4 + 7 * (i - 1) / (STOPS - 3)); }
+
 /* From strength 0 to so much that nothing is left. */
 static int ridge(const Family *m, Vec2 p[STOPS])
 {
     for (int i = 0; i + 1 < STOPS; i++)
-        p[i] = solution(m, i == 0 ? 0 : power(-4 + 7. * (i - 1) / (STOPS - 3)));
+        p[i] = solution(m, i == 0 ? 0 : stop(i));
     p[STOPS - 1] = (Vec2){ 0, 0 };
     return m->known ? STOPS : 0;
 }
@@ -239,6 +242,34 @@ void ball_draw(const Findings *f, const PanelView *v, const Relief *r, Canvas *c
         line(r, p, n, false, 1.5f * k, t->lam, c);
         stops(v, r, &b, &m, c);
     }
+}
+
+/* --- the pointer --- */
+
+bool ball_solution(const Findings *f, float strength, Vec2 *out)
+{
+    Family m = family_of(f);
+    *out = solution(&m, (double)strength);
+    return m.known;
+}
+
+bool ball_at(const Findings *f, const Relief *r, Vec2 mouse, float reach, float *strength, Vec2 *at)
+{
+    enum { FINE = 8 }; /* between two points of the ridge path */
+    Family m = family_of(f);
+    bool found = false;
+    for (int i = FINE; i < FINE * (STOPS - 2) && m.known; i++) {
+        double s = stop((double)i / FINE);
+        Vec2 on = solution(&m, s), p = relief_at(r, on);
+        float dx = p.x - mouse.x, dy = p.y - mouse.y, d = __builtin_sqrtf(dx * dx + dy * dy);
+        if (d > reach || !is_inside(r->s, on))
+            continue;
+        reach = d;
+        *strength = (float)s;
+        *at = p;
+        found = true;
+    }
+    return found;
 }
 
 /* --- words --- */

@@ -190,6 +190,7 @@ static void field(const Findings *f, const PanelView *v, Rect r, Canvas *c)
         points_draw(f, &m, t, c);
     if (net->slope == 0)
         boundary_line(net, v->scratch, r, (Stroke){ .width = unit ? 2 * k : 3.5f * k }, t->point_outline, t->ink, c);
+    points_linked(f, v, &m, c);
     rulers_draw(f, v, r, c);
     if (panel_diverged(f)) {
         before_the_change(f, v, r, c);
@@ -227,6 +228,8 @@ void boundary_draw(const Findings *f, const PanelView *v, Rect body, Canvas *c)
 bool boundary_tip(const Findings *f, const PanelView *v, Rect body, Vec2 at, PanelTip *out)
 {
     Rect r = v->plain ? body : boundary_field_rect(body);
+    if (f->snap.shape.map.raw > 2 && f->snap.members > 0 && !panel_diverged(f))
+        return images_tip(f, v, r, at, out);
     if (f->net.z && f->net.h == 1 && !panel_diverged(f) && rect_has(r, at) && !rect_has(score_rect(v, r), at))
         return graph_tip(f, v, r, at, out);
     if (!f->net.z || f->net.h == 1 || f->net.slope > 0 || panel_diverged(f) || !rect_has(r, at) ||

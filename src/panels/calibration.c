@@ -88,8 +88,8 @@ static void margin_axis(const Margins *m, const PanelView *v, Rect r, Canvas *c)
         panel_label(&l, c, r.x + 0.75f * r.w, y + 18 * k, s, "says too much");
     } else {
         const char *left = r.w > 240 * k ? "wrong side" : "wrong", *right = r.w > 240 * k ? "right side" : "right";
-        panel_label(&l, c, r.x + 0.27f * r.w, y + 18 * k, s, left);
-        panel_label(&l, c, r.x + 0.73f * r.w, y + 18 * k, s, right);
+        if (panel_label(&l, c, r.x + 0.27f * r.w, y + 18 * k, s, left))
+            panel_label(&l, c, r.x + 0.73f * r.w, y + 18 * k, s, right);
     }
 }
 

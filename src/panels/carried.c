@@ -266,7 +266,7 @@ static void axes(const PanelView *v, const Carried *at, Canvas *c)
     number.halo_width = name.halo_width = 4;
     int digits = at->range > (float)(int)at->range ? 1 : 0;
     float y = box.y + box.h + 14 * k;
-    float left = canvas_text(c, box.x, y, number, panel_fixed(text, (double)at->low, digits));
+    float left = canvas_text(c, box.x, y, number, panel_fixed(text, (double)at->low, at->low < 0 ? digits : 0));
     number.align = ALIGN_RIGHT;
     float right = canvas_text(c, box.x + box.w, y, number, panel_fixed(text, (double)at->range, digits));
     const bool layer = t->kind == HIDDEN_LAYER;

@@ -312,6 +312,16 @@ static int hovered(const Findings *f, const PanelView *v, Rect body, Vec2 at, Pl
     return step <= d->step[d->n - 1] + 4 * p->x1 / r.w ? nearest(d->step, d->n, step) : -1;
 }
 
+/* The step that another panel is asked about, where it is on this axis. */
+static int linked(const Findings *f, const PanelView *v, Rect body, Plot *p, Series *d)
+{
+    if (v->link.kind != LINK_STEP)
+        return -1;
+    *d = series_of(f, v);
+    *p = series_axes(f, v, d, plot_rect(v, body));
+    return v->link.step <= d->step[d->n - 1] ? nearest(d->step, d->n, v->link.step) : -1;
+}
+
 void curves_draw(const Findings *f, const PanelView *v, Rect body, Canvas *c)
 {
     Plot p;
@@ -322,7 +332,7 @@ void curves_draw(const Findings *f, const PanelView *v, Rect body, Canvas *c)
     else if (!any_steps(f))
         panel_empty(v, body, c, "No steps yet", "Press Space to train.");
     else {
-        int i = v->hovering ? hovered(f, v, body, v->hover, &p, &d) : -1;
+        int i = v->hovering ? hovered(f, v, body, v->hover, &p, &d) : linked(f, v, body, &p, &d);
         if (i >= 0) {
             float x = line_y(plot_at(&p, (double)d.step[i], 0).x);
             canvas_line(c, x, p.r.y, x, p.r.y + p.r.h, 1, v->theme->ink3);
@@ -340,7 +350,8 @@ bool curves_tip(const Findings *f, const PanelView *v, Rect body, Vec2 at, Panel
     int i = hovered(f, v, body, at, &p, &d);
     if (i < 0)
         return false;
-    *out = (PanelTip){ .anchor = { plot_at(&p, (double)d.step[i], 0).x - 1, p.r.y, 2, p.r.h } };
+    *out = (PanelTip){ .anchor = { plot_at(&p, (double)d.step[i], 0).x - 1, p.r.y, 2, p.r.h },
+                       .link = { .kind = LINK_STEP, .step = d.step[i] } };
     panel_tip_row(out, "Step", "%s", panel_fixed(text, (double)d.step[i], 0));
     if (d.reported)
         panel_tip_row(out, "reported", "%s", panel_fixed(text, (double)d.reported[i], 3));

@@ -22,11 +22,16 @@ static bool same_window(const Window *a, const Window *b)
     return a->x0 == b->x0 && a->x1 == b->x1 && a->y0 == b->y0 && a->y1 == b->y1;
 }
 
-static bool comparable(const Findings *a, const Findings *b)
+static bool same_kind(const Findings *a, const Findings *b)
 {
     return a->net.z && b->net.z && a->net.outputs == b->net.outputs && (a->net.h == 1) == (b->net.h == 1) &&
-           (a->net.slope > 0) == (b->net.slope > 0) && same_window(&a->net.window, &b->net.window) &&
-           !panel_diverged(a) && !panel_diverged(b);
+           (a->net.slope > 0) == (b->net.slope > 0) && !panel_diverged(a) && !panel_diverged(b);
+}
+
+/* For a moment, while the window changes, one of the fields may still be of the old one. */
+static bool comparable(const Findings *a, const Findings *b)
+{
+    return same_kind(a, b) && same_window(&a->net.window, &b->net.window);
 }
 
 /* Probabilities of all classes. */
@@ -144,7 +149,8 @@ void difference_draw(const Findings *a, const Findings *b, const PanelView *v, R
     canvas_push_clip(c, r);
     if (!comparable(a, b)) {
         canvas_rect(c, r, 0, v->theme->field_mid);
-        panel_empty(v, r, c, "No difference to draw", "Both nets need the same kind of data.");
+        if (!same_kind(a, b))
+            panel_empty(v, r, c, "No difference to draw", "Both nets need the same kind of data.");
     } else if (a->net.h == 1) {
         curve(a, b, v, r, c);
     } else {

@@ -3,7 +3,7 @@
  * texture, enlarged here without smoothing, so that pixels are seen as pixels. */
 #include "panels/panel.h"
 
-enum { ZOOM = 4 };
+enum { ZOOM = 4, SIDE = 224 }; /* enlargement; width of the column at the right */
 
 static int side_of(int pixels)
 {
@@ -61,24 +61,70 @@ static void example(const PanelView *v, Rect r, const real *pixels, int side, bo
     icon_draw(c, right ? ICON_CHECK : ICON_CLOSE, at.x, at.y, 0.72f, right ? t->train : t->danger, 0);
 }
 
-static void examples(const Findings *f, const PanelView *v, Rect r, Canvas *c)
+typedef struct Examples { /* as many test images as there is room for */
+    Rect r;
+    float cell, gap;
+    int n, columns;
+} Examples;
+
+static Examples examples_in(const Findings *f, const PanelView *v, Rect r)
+{
+    Examples e = { .r = rect_inset(r, 12 * v->k), .gap = 8 * v->k };
+    if (score_rect(v, r).w > 0)
+        e.r.w -= SIDE * v->k + 24 * v->k;
+    int rows = max_i(1, (int)((e.r.h + e.gap) / (64 * v->k)));
+    e.cell = (e.r.h + e.gap) / (float)rows - e.gap;
+    e.columns = max_i(1, (int)((e.r.w + e.gap) / (e.cell + e.gap)));
+    e.n = min_i(f->snap.test.n, e.columns * rows);
+    return e;
+}
+
+static Rect example_rect(const Examples *e, int i)
+{
+    return (Rect){ e->r.x + (float)(i % e->columns) * (e->cell + e->gap),
+                   e->r.y + (float)(i / e->columns) * (e->cell + e->gap), e->cell, e->cell };
+}
+
+/* What the net answers to the first n. */
+static real *answers(const Findings *f, const PanelView *v, int n)
+{
+    const Shape *s = &f->snap.shape;
+    real *z = arena_new(v->scratch, real, n * s->outputs + 1);
+    if (n > 0)
+        net_forward(s, f->snap.params, f->snap.test.x, n, z, net_scratch(s, v->scratch));
+    return z;
+}
+
+static void examples(const Findings *f, const PanelView *v, const Examples *e, Canvas *c)
 {
     const Shape *s = &f->snap.shape;
     const Points *p = &f->snap.test;
-    float gap = 8 * v->k;
-    int rows = max_i(1, (int)((r.h + gap) / (64 * v->k)));
-    float cell = (r.h + gap) / (float)rows - gap;
-    int columns = max_i(1, (int)((r.w + gap) / (cell + gap)));
-    int n = min_i(p->n, columns * rows), side = side_of(p->raw_inputs);
-    real *z = arena_new(v->scratch, real, n * s->outputs);
-    if (n < 1)
-        return;
-    net_forward(s, f->snap.params, p->x, n, z, net_scratch(s, v->scratch));
-    for (int i = 0; i < n; i++) {
-        Rect box = { r.x + (float)(i % columns) * (cell + gap), r.y + (float)(i / columns) * (cell + gap), cell, cell };
+    const real *z = answers(f, v, e->n);
+    for (int i = 0; i < e->n; i++) {
+        Rect box = example_rect(e, i);
         bool right = answer(s, z + i * s->outputs) == (int)p->y[i];
-        example(v, box, p->raw + (size_t)i * (size_t)p->raw_inputs, side, right, c);
+        example(v, box, p->raw + (size_t)i * (size_t)p->raw_inputs, side_of(p->raw_inputs), right, c);
+        if (v->link.kind == LINK_POINT && v->link.split == SPLIT_TEST && v->link.point == i)
+            canvas_frame(c, rect_inset(box, -4), 6, 2, v->theme->ink);
     }
+}
+
+bool images_tip(const Findings *f, const PanelView *v, Rect r, Vec2 at, PanelTip *out)
+{
+    const Shape *s = &f->snap.shape;
+    Examples e = examples_in(f, v, r);
+    char name[32];
+    for (int i = 0; i < e.n; i++) {
+        if (!rect_has(example_rect(&e, i), at))
+            continue;
+        const real *z = answers(f, v, i + 1) + i * s->outputs;
+        *out = (PanelTip){ .anchor = example_rect(&e, i), .link = { LINK_POINT, .split = SPLIT_TEST, .point = i } };
+        panel_tip_row(out, "Test image", "%d", i + 1);
+        panel_tip_row(out, "true class", "%s", points_class(f, name, (int)f->snap.test.y[i]));
+        panel_tip_row(out, "the net says", "%s", points_class(f, name, answer(s, z)));
+        return true;
+    }
+    return false;
 }
 
 /* --- what the first layer looks for --- */
@@ -114,13 +160,12 @@ void images_thumb(const float *value, int n, int side, const Theme *t, Arena *a,
 void images_draw(const Findings *f, const PanelView *v, Rect r, Canvas *c)
 {
     const Theme *t = v->theme;
-    float k = v->k, side = 224 * k, pad = 12 * k;
-    Rect score = score_rect(v, r), left = rect_inset(r, pad);
+    float k = v->k, side = SIDE * k;
+    Rect score = score_rect(v, r);
+    Examples e = examples_in(f, v, r);
     canvas_rect(c, r, 0, t->bg);
-    if (score.w > 0)
-        left.w -= side + 2 * pad;
-    canvas_push_clip(c, left);
-    examples(f, v, left, c);
+    canvas_push_clip(c, rect_inset(e.r, -5));
+    examples(f, v, &e, c);
     canvas_pop_clip(c);
     score_draw(f, v, score, c);
     float y = score.y + score.h + 34 * k, cell = 0.22f * side, x = score.x + score.w - side;

@@ -1,5 +1,5 @@
 /* Panel 4: the loss on a plane through the weights, as a landscape and as a map (relief.c), and what lies on it
- * (trail.c, ball.c).
+ * (trail.c, ball.c, cut.c).
  *
  * Data loss, sum w^2 and sum |w| are known apart, so the penalty and the total move with the slider at once. A wide
  * body shows both pictures, a large one all three kinds. */
@@ -21,7 +21,7 @@ typedef struct Pane {
 
 static bool is_wide(Rect body) { return body.w > 1.8f * body.h; }
 
-static bool is_large(const PanelView *v, Rect body) { return body.w >= 900 * v->k && body.h >= 400 * v->k; }
+static bool is_large(const PanelView *v, Rect body) { return body.w >= 900 * v->k && body.h >= 240 * v->k; }
 
 static SurfaceKind kind_of(const PanelView *v)
 {
@@ -33,18 +33,19 @@ static SurfaceKind kind_of(const PanelView *v)
     }
 }
 
-/* All three kinds, each landscape above its map; or the maps alone, as large as can be. */
+/* All three kinds: each landscape above its map where there is room; or the maps alone, as large as can be. */
 static int large_panes(const Findings *f, const PanelView *v, Rect body, Pane out[6])
 {
     bool bowl = f->surface && f->surface->plane == PLANE_WEIGHTS; /* its map says more than its landscape */
+    bool both = !v->flat && body.h >= 400 * v->k;
     float k = v->k, top = 44 * k, foot = 34 * k, room = body.h - top - foot, w = (body.w - 64) / 3;
-    float h = (bowl ? 0.5f : 0.61f) * (room - 20 * k), below = v->flat ? 0 : h + 20 * k;
+    float h = both ? (bowl ? 0.5f : 0.61f) * (room - 20 * k) : room, gap = h + 20 * k;
     int n = 0;
     for (int i = 0; i < 3; i++) {
         float x = body.x + 16 + (float)i * (w + 16), y = body.y + top;
-        if (!v->flat)
-            out[n++] = (Pane){ { x, y, w, h }, (SurfaceKind)i, false };
-        out[n++] = (Pane){ { x, y + below, w, room - below }, (SurfaceKind)i, true };
+        out[n++] = (Pane){ { x, y, w, h }, (SurfaceKind)i, v->flat };
+        if (both)
+            out[n++] = (Pane){ { x, y + gap, w, room - gap }, (SurfaceKind)i, true };
     }
     return n;
 }
@@ -99,61 +100,6 @@ static void title(const Findings *f, const PanelView *v, const Pane *p, Canvas *
 
 /* --- what plane it is --- */
 
-static const char *why_not(PlaneWhy why)
-{
-    switch (why) {
-    case PLANE_NO_TWIN: return "no twin to compare with: ";
-    case PLANE_TWIN_IS_NET: return "net and twin are the same: ";
-    case PLANE_NET_IS_ZERO: return "all weights are 0: ";
-    case PLANE_NOT_TWO: return "more than two weights: ";
-    default: return "";
-    }
-}
-
-enum { WORDINGS = 4 }; /* from the most to the fewest words; the first is for a large panel */
-
-static void wordings(const Findings *f, char text[WORDINGS][256])
-{
-    const Surface *s = f->surface;
-    const char *twin = panel_twin_name(&f->snap.config), *why = why_not(s->why);
-    char step[40] = "", share[32], part[2][32];
-    if (s->step < f->snap.step && f->snap.step - s->step > f->snap.step / 100)
-        snprintf(step, sizeof step, " of step %llu", (unsigned long long)s->step);
-    panel_fixed(share, 100 * (double)s->share, 0);
-    for (int i = 0; i < 2; i++)
-        panel_fixed(part[i], 100 * (double)s->principal[i], 0);
-    for (int i = 0; i < WORDINGS; i++)
-        text[i][0] = 0;
-    switch (s->plane) {
-    case PLANE_RANDOM:
-        snprintf(text[0], 160,
-                 "two random directions%s, each as large as the weights themselves: 1 is a change by 100%%, seed %u",
-                 step, (unsigned)s->seed);
-        snprintf(text[1], 256, "two random directions%s, as large as the weights", step);
-        snprintf(text[2], 256, "two random directions");
-        snprintf(text[3], 256, "random");
-        break;
-    case PLANE_SHRINK:
-        snprintf(text[0], 256, "plane%s through w = 0, the %s and the net, %s%% of the path\u2019s motion", step, twin,
-                 share);
-        snprintf(text[1], 256, "plane through w = 0, twin and net");
-        snprintf(text[2], 256, "0, twin and net");
-        break;
-    case PLANE_WEIGHTS:
-        snprintf(text[0], 256, "the two weights%s, the bias %s", step,
-                 s->best_bias ? "at its best everywhere" : "as it is");
-        snprintf(text[1], 256, "the two weights%s", step);
-        snprintf(text[2], 256, "two weights");
-        break;
-    default:
-        snprintf(text[0], 256, "%splane of the path%s, %s%% of its motion: %s%% + %s%%", why, step, share, part[0],
-                 part[1]);
-        snprintf(text[1], 256, "%splane of the path%s, %s%% of its motion", why, step, share);
-        snprintf(text[2], 256, "%s%s%% of the path\u2019s motion", why, share);
-        snprintf(text[3], 256, "%s%%", share);
-    }
-}
-
 static void choice_text(const PanelView *v, char out[64])
 {
     snprintf(out, 64, "Plane: %s", plane_defs[v->choices->plane].label);
@@ -175,15 +121,15 @@ static Rect seed_rect(Rect choice) { return (Rect){ choice.x - 44, choice.y, 28,
 
 static void footer(const Findings *f, const PanelView *v, Rect body, float left, Canvas *c)
 {
-    char text[WORDINGS][256];
+    char text[CUT_WORDINGS][256];
     TextStyle style = panel_type(v, 13, FACE_REGULAR, v->theme->ink3, ALIGN_LEFT);
     Rect choice = choice_rect(c, v, body);
     float right = choice.w > 0 ? choice.x - 16 : body.x + body.w - 8;
     if (choice.w > 0 && v->choices->plane == PLANE_RANDOM)
         right = seed_rect(choice).x - 8;
     Labels l = { .in = { left, body.y, right - left, body.h } };
-    wordings(f, text);
-    for (int i = is_large(v, body) ? 0 : 1; i < WORDINGS; i++)
+    cut_words(f, text);
+    for (int i = is_large(v, body) ? 0 : 1; i < CUT_WORDINGS; i++)
         if (text[i][0] && panel_label(&l, c, left, body.y + body.h - 13 * v->k, style, text[i]))
             return;
 }
@@ -225,9 +171,12 @@ void landscape_draw(const Findings *f, const PanelView *v, Rect body, Canvas *c)
     canvas_push_clip(c, body);
     if (panel_diverged(f))
         panel_empty(v, body, c, "Weights too large to draw", "Undo brings them back");
+    else if (!is_there(f) && f->snap.step < 100)
+        panel_empty(v, body, c, "The surface appears after a few steps.", "");
+    else if (!is_there(f) && f->progress[STUDY_SURFACE] >= 0) /* another plane was chosen just now */
+        panel_empty(v, body, c, "Measuring the loss on this plane", "");
     else if (!is_there(f))
-        panel_empty(v, body, c,
-                    f->snap.step < 100 ? "The surface appears after a few steps." : "The weights have not moved.", "");
+        panel_empty(v, body, c, "The weights have not moved.", "");
     else
         pictures(f, v, body, c);
     canvas_pop_clip(c);
@@ -314,41 +263,108 @@ bool landscape_input(PanelView *v, const UiInput *in, Rect body)
     return v->yaw != yaw || v->pitch != pitch || v->zoom != zoom;
 }
 
-bool landscape_tip(const Findings *f, const PanelView *v, Rect body, Vec2 at, PanelTip *out)
+/* --- tooltips --- */
+
+typedef struct Hit { /* what the pointer is on, and where that is */
+    enum { HIT_NOTHING, HIT_PATH, HIT_SPOT, HIT_STRENGTH } what;
+    int path;
+    SpotKind spot;
+    float strength;
+    SurfaceKind kind;
+    Vec2 at;
+    float reach; /* nothing farther away counts */
+} Hit;
+
+static bool nearer(Hit *h, Vec2 mouse, Vec2 at)
+{
+    float dx = at.x - mouse.x, dy = at.y - mouse.y, d = __builtin_sqrtf(dx * dx + dy * dy);
+    if (d > h->reach)
+        return false;
+    h->reach = d;
+    h->at = at;
+    return true;
+}
+
+static void hit_pane(const Findings *f, const PanelView *v, const Pane *pane, Vec2 mouse, Hit *h)
+{
+    const Surface *s = f->surface;
+    Vec2 place[RUN_PATH + 2], at;
+    Relief r = relief_of(f, v, pane->kind);
+    relief_in(&r, v, pane->r, pane->flat);
+    trail_places(&r, place);
+    h->kind = pane->kind;
+    for (int j = 0; j < s->path_points; j++)
+        if (nearer(h, mouse, place[j])) {
+            h->what = HIT_PATH;
+            h->path = j;
+        }
+    for (int i = SPOT_TWIN; i < SPOTS; i++)
+        if (trail_spot(f, v, &r, (SpotKind)i, &at) && nearer(h, mouse, at)) {
+            h->what = HIT_SPOT;
+            h->spot = (SpotKind)i;
+        }
+    float strength;
+    if (h->what == HIT_NOTHING && s->plane == PLANE_WEIGHTS && ball_at(f, &r, mouse, h->reach, &strength, &at)) {
+        h->what = HIT_STRENGTH;
+        h->strength = strength;
+        h->at = at;
+    }
+}
+
+static void tell_path(const Findings *f, const PanelView *v, const Hit *h, PanelTip *out)
 {
     static const char *const what[] = { "data loss on the plane", "penalty on the plane", "cost on the plane" };
+    const Surface *s = f->surface;
+    char text[32];
+    int i = h->path;
+    const Spot *exact = i == s->path_points - 1 ? &s->spot[SPOT_NOW] : &s->spot[SPOT_START];
+    bool known = h->kind == SURFACE_DATA && exact->there && (i == 0 || i == s->path_points - 1);
+    out->link = (Link){ .kind = LINK_STEP, .step = s->path_step[i] };
+    panel_tip_row(out, "Path at step", "%s", panel_fixed(text, (double)s->path_step[i], 0));
+    panel_tip_row(out, what[h->kind], "%s",
+                  trail_number(text, (double)(known ? exact->here : relief_value(f, v, h->kind, i))));
+    if (num_finite((double)s->path_loss[i]))
+        panel_tip_row(out, "true data loss", "%s", trail_number(text, (double)s->path_loss[i]));
+}
+
+static void tell_spot(const Findings *f, const Hit *h, PanelTip *out)
+{
+    const Spot *p = &f->surface->spot[h->spot];
+    char text[32];
+    panel_tip_row(out, h->spot == SPOT_TWIN ? panel_twin_name(&f->snap.config) : "w = 0", "%s", "");
+    panel_tip_row(out, "data loss on the plane", "%s", trail_number(text, (double)p->here));
+    if (num_finite((double)p->loss))
+        panel_tip_row(out, "true data loss", "%s", trail_number(text, (double)p->loss));
+    panel_tip_row(out, "distance from the plane", "%s", trail_number(text, (double)p->away));
+}
+
+static void tell_strength(const Findings *f, const Hit *h, PanelTip *out)
+{
+    char text[32], other[32];
+    Vec2 w;
+    ball_solution(f, h->strength, &w);
+    out->link = (Link){ .kind = LINK_STRENGTH, .strength = h->strength };
+    text_short(text, (double)h->strength);
+    panel_tip_row(out, "Solution for", "%s = %s", panel_symbol(&f->snap.config), text);
+    panel_tip_row(out, "w₁, w₂", "%s, %s", panel_fixed(text, (double)w.x, 2), panel_fixed(other, (double)w.y, 2));
+}
+
+bool landscape_tip(const Findings *f, const PanelView *v, Rect body, Vec2 at, PanelTip *out)
+{
     Pane pane[6];
+    Hit h = { .reach = 10 * v->k };
+    float k = v->k;
     if (!is_there(f) || panel_diverged(f))
         return false;
-    const Surface *s = f->surface;
-    int n = panes_of(f, v, body, pane), best = -1;
-    float reach = 10 * v->k;
-    Vec2 place[RUN_PATH + 2], where = { 0 };
-    SurfaceKind kind = SURFACE_TOTAL;
-    for (int i = 0; i < n; i++) {
-        if (!rect_has(pane[i].r, at))
-            continue;
-        Relief r = relief_of(f, v, pane[i].kind);
-        relief_in(&r, v, pane[i].r, pane[i].flat);
-        trail_places(&r, place);
-        for (int j = 0; j < s->path_points; j++) {
-            float dx = place[j].x - at.x, dy = place[j].y - at.y, d = __builtin_sqrtf(dx * dx + dy * dy);
-            if (d > reach)
-                continue;
-            reach = d;
-            best = j;
-            where = place[j];
-            kind = pane[i].kind;
-        }
+    for (int i = 0, n = panes_of(f, v, body, pane); i < n && h.what == HIT_NOTHING; i++)
+        if (rect_has(pane[i].r, at))
+            hit_pane(f, v, &pane[i], at, &h);
+    *out = (PanelTip){ .anchor = { h.at.x - 6 * k, h.at.y - 6 * k, 12 * k, 12 * k } };
+    switch (h.what) {
+    case HIT_PATH: tell_path(f, v, &h, out); break;
+    case HIT_SPOT: tell_spot(f, &h, out); break;
+    case HIT_STRENGTH: tell_strength(f, &h, out); break;
+    default: return false;
     }
-    if (best < 0)
-        return false;
-    char text[32];
-    *out = (PanelTip){ .anchor = { where.x - 6 * v->k, where.y - 6 * v->k, 12 * v->k, 12 * v->k } };
-    out->link = (Link){ .kind = LINK_STEP, .step = s->path_step[best] };
-    panel_tip_row(out, "Path at step", "%s", panel_fixed(text, (double)s->path_step[best], 0));
-    panel_tip_row(out, what[kind], "%s", trail_number(text, (double)relief_value(f, v, kind, best)));
-    if (num_finite((double)s->path_loss[best]))
-        panel_tip_row(out, "true data loss", "%s", trail_number(text, (double)s->path_loss[best]));
     return true;
 }

@@ -1,131 +1,26 @@
 /* Panel 5: the net as it is: inputs, the strongest units of each layer, outputs, each with a small picture of what it
  * answers over the window of the data, and the weights between them. A weight's line is as wide and as opaque as the
  * weight is large, so that a penalty is seen to thin the net out. Which units are shown is decided in analysis. */
-#include "panels/panel.h"
+#include "panels/wiring.h"
 
 #include <stdio.h>
 
-enum { FEW = 6, LEVELS = 8, NUMBERED = 10 }; /* units a layer in a small body; levels of lines; lines with numbers */
+enum { LEVELS = 8, NUMBERED = 10 }; /* of lines, by strength; so few lines have numbers */
 
 static const float FULL = 1.6f;   /* a weight from which lines grow no more */
 static const float FAINT = 0.02f; /* of FULL: below, nothing is drawn */
 
-typedef struct Column {
-    int n;              /* units drawn: the first n of those shown */
-    float x;            /* middle */
-    float size;         /* of a picture */
-    float wide;         /* of a unit: a filter has two pictures */
-    float shift;        /* every other unit stands this far left, the others right: two rows where one has no room */
-    float pitch, first; /* middles of units are at first + i pitch */
-} Column;
-
-typedef struct Sheet {
-    const Units *u;
-    const Shape *s;
-    const real *params, *twin; /* twin: NULL, or its parameters */
-    Rect r;                    /* of the units */
-    bool large;                /* room for all units */
-    Column column[UNIT_COLUMNS];
-} Sheet;
-
-typedef struct Edge {
-    int column, from, to; /* rows among those drawn */
-    int index;            /* of the weight; -1: a norm of many */
-    float w;
-} Edge;
-
-/* --- layout --- */
-
 static bool is_there(const Findings *f) { return (f->have & WANT_UNITS) && f->units.columns > 1; }
-
-/* A picture of this size is as good as an expanded panel. */
-static bool is_large(const PanelView *v, Rect body)
-{
-    return v->expanded || (body.w >= 1000 * v->k && body.h >= 380 * v->k);
-}
-
-static Column column_of(const PanelView *v, const UnitColumn *u, bool large, Rect r, float spread)
-{
-    float k = v->k, least = 26 * k;
-    bool sorted = u->kind == UNIT_HIDDEN || u->kind == UNIT_FILTER;
-    Column c = { .n = sorted && !large ? min_i(u->shown, FEW) : u->shown };
-    int rows = c.n;
-    if ((float)rows * least > r.h && large) /* two rows, half a step apart */
-        rows = (rows + 1) / 2;
-    float room = r.h / (float)max_i(1, rows);
-    c.size = min_f(large ? 44 * k : 28 * k, min_f(0.86f * room, 0.42f * spread));
-    if (u->kind == UNIT_OUTPUT || u->kind == UNIT_INPUT)
-        c.size = min_f(u->kind == UNIT_OUTPUT && u->units == 1 ? 1.28f * c.size : c.size, 0.86f * room);
-    c.wide = u->kind == UNIT_FILTER ? 2 * c.size + 3 * k : c.size;
-    c.shift = rows < c.n ? 0.62f * c.size : 0;
-    c.pitch = min_f(r.h / (float)max_i(1, c.n), u->kind == UNIT_INPUT ? 88 * k : 64 * k);
-    c.first = r.y + r.h / 2 - c.pitch * (float)(c.n - 1) / 2;
-    return c;
-}
-
-static Sheet sheet_of(const Findings *f, const PanelView *v, Rect body)
-{
-    const Snapshot *snap = &f->snap;
-    float k = v->k, side = 46 * k;
-    Sheet s = { .u = &f->units, .s = &snap->shape, .params = snap->params };
-    s.large = is_large(v, body);
-    s.twin = panel_twin(f, v) ? snap->params + s.s->params : NULL;
-    s.r = (Rect){ body.x + side, body.y + 26 * k, max_f(1, body.w - 2 * side), max_f(1, body.h - 58 * k) };
-    float spread = s.r.w / (float)(s.u->columns - 1);
-    for (int i = 0; i < s.u->columns; i++) {
-        s.column[i] = column_of(v, &s.u->column[i], s.large, s.r, spread);
-        s.column[i].x = s.r.x + (float)i * spread;
-    }
-    return s;
-}
-
-static Vec2 unit_at(const Sheet *s, int column, int row)
-{
-    const Column *c = &s->column[column];
-    return (Vec2){ c->x + (row & 1 ? c->shift : -c->shift), c->first + (float)row * c->pitch };
-}
-
-static Rect unit_rect(const Sheet *s, int column, int row)
-{
-    const Column *c = &s->column[column];
-    Vec2 at = unit_at(s, column, row);
-    return (Rect){ at.x - c->wide / 2, at.y - c->size / 2, c->wide, c->size };
-}
-
-static void edge_ends(const Sheet *s, const Edge *e, Vec2 out[2])
-{
-    out[0] = unit_at(s, e->column, e->from);
-    out[1] = unit_at(s, e->column + 1, e->to);
-    out[0].x += s->column[e->column].wide / 2;
-    out[1].x -= s->column[e->column + 1].wide / 2;
-}
-
-static int edges_of(const Sheet *s, const PanelView *v, Edge **out)
-{
-    int most = 0, n = 0;
-    for (int i = 0; i + 1 < s->u->columns; i++)
-        most += s->column[i].n * s->column[i + 1].n;
-    Edge *edge = *out = arena_new(v->scratch, Edge, most + 1);
-    for (int i = 0; i + 1 < s->u->columns; i++)
-        for (int from = 0; from < s->column[i].n; from++)
-            for (int to = 0; to < s->column[i + 1].n; to++) {
-                Edge e = { .column = i, .from = from, .to = to };
-                e.w = units_weight(s->s, s->params, s->u, i, s->u->column[i].unit[from], s->u->column[i + 1].unit[to],
-                                   &e.index);
-                edge[n++] = e;
-            }
-    return n;
-}
 
 /* --- what the pointer is on --- */
 
-static bool unit_linked(const Sheet *s, const Link *l, int column, int row)
+static bool unit_linked(const Wiring *s, const Link *l, int column, int row)
 {
     const UnitColumn *c = &s->u->column[column];
     return l->kind == LINK_UNIT && c->layer >= 0 && c->layer == l->layer && c->unit[row] == l->unit;
 }
 
-static bool edge_linked(const Sheet *s, const Link *l, const Edge *e)
+static bool edge_linked(const Wiring *s, const Link *l, const WiringEdge *e)
 {
     if (l->kind == LINK_WEIGHT)
         return e->index >= 0 && e->index == l->weight;
@@ -136,19 +31,19 @@ static bool edge_linked(const Sheet *s, const Link *l, const Edge *e)
 
 static float level_of(float w) { return min_f(1, (w < 0 ? -w : w) / FULL); }
 
-static Color edge_color(const PanelView *v, const Edge *e)
+static Color edge_color(const PanelView *v, const WiringEdge *e)
 {
     const Theme *t = v->theme;
     return e->index < 0 ? t->ink2 : t->cls[e->w > 0]; /* a norm has no sign */
 }
 
 /* Between two wide layers lines are thinner, so that the strongest still stand out. */
-static float thinner(const Sheet *s, int column)
+static float thinner(const Wiring *s, int column)
 {
     return clamp_f(10 / __builtin_sqrtf((float)(s->column[column].n * s->column[column + 1].n)), 0.4f, 1);
 }
 
-static void edges(const Sheet *s, const PanelView *v, const Edge *edge, int n, Canvas *c)
+static void edges(const Wiring *s, const PanelView *v, const WiringEdge *edge, int n, Canvas *c)
 {
     bool any = false;
     for (int i = 0; i < n; i++)
@@ -160,7 +55,7 @@ static void edges(const Sheet *s, const PanelView *v, const Edge *edge, int n, C
             if (pass != (lit ? LEVELS : min_i(LEVELS - 1, (int)(level * LEVELS))) || !(level >= FAINT || lit))
                 continue;
             Vec2 p[2];
-            edge_ends(s, &edge[i], p);
+            wiring_ends(s, &edge[i], p);
             float thin = lit ? 1 : thinner(s, edge[i].column);
             float alpha = (0.18f + 0.82f * level) * (any && !lit ? 0.22f : 0.5f + 0.5f * thin);
             Color color = color_alpha(edge_color(v, &edge[i]), lit ? max_f(alpha, 0.6f) : alpha);
@@ -170,7 +65,7 @@ static void edges(const Sheet *s, const PanelView *v, const Edge *edge, int n, C
 }
 
 /* Numbers on lines: of few weights all, otherwise those that the pointer is on. */
-static void numbers(const Sheet *s, const PanelView *v, const Edge *edge, int n, Labels *l, Canvas *c)
+static void numbers(const Wiring *s, const PanelView *v, const WiringEdge *edge, int n, Labels *l, Canvas *c)
 {
     static const float along[] = { 0.5f, 0.36f, 0.64f, 0.22f, 0.78f };
     TextStyle style = panel_type(v, 13, FACE_MEDIUM, v->theme->ink, ALIGN_CENTER);
@@ -183,7 +78,7 @@ static void numbers(const Sheet *s, const PanelView *v, const Edge *edge, int n,
         Vec2 p[2];
         Place place[COUNT(along)];
         char text[32];
-        edge_ends(s, &edge[i], p);
+        wiring_ends(s, &edge[i], p);
         if (p[1].x - p[0].x < 60 * v->k)
             continue;
         for (int j = 0; j < COUNT(along); j++)
@@ -246,10 +141,10 @@ static float full_of(const UnitColumn *u, int row)
     return u->kind == UNIT_INPUT ? most : max_f(most, max_f(1, u->most / 4));
 }
 
-static void unit(const Sheet *s, const PanelView *v, int column, int row, Canvas *c)
+static void unit(const Wiring *s, const PanelView *v, int column, int row, Canvas *c)
 {
     const UnitColumn *u = &s->u->column[column];
-    Rect r = unit_rect(s, column, row), last = r;
+    Rect r = wiring_rect(s, column, row), last = r;
     float full = full_of(u, row);
     bool lit = unit_linked(s, &v->link, column, row);
     if (r.w < 4 || r.h < 4)
@@ -285,41 +180,7 @@ static void unit(const Sheet *s, const PanelView *v, int column, int row, Canvas
 
 /* --- words --- */
 
-static const char *input_name(char out[48], const Shape *s, int i)
-{
-    static const char *const power[] = { "⁰", "¹", "²", "³", "⁴", "⁵", "⁶", "⁷", "⁸", "⁹" };
-    int bit = 0;
-    if (s->map.raw > 2)
-        snprintf(out, 48, "image");
-    else if (s->map.raw == 1 && i > 0)
-        snprintf(out, 48, "x%s%s", i + 1 > 9 ? power[(i + 1) / 10] : "", power[(i + 1) % 10]);
-    else if (s->map.raw == 1)
-        snprintf(out, 48, "x");
-    else if (!s->map.features)
-        snprintf(out, 48, "x%s", i ? "₂" : "₁");
-    else {
-        for (int n = 0; bit < feature_count; bit++)
-            if ((s->map.features >> bit & 1) && n++ == i)
-                break;
-        snprintf(out, 48, "%s", feature_defs[bit < feature_count ? bit : 0].label);
-    }
-    return out;
-}
-
-static const char *unit_name(char out[48], const Sheet *s, int column, int row)
-{
-    const UnitColumn *u = &s->u->column[column];
-    int unit = u->unit[row];
-    switch (u->kind) {
-    case UNIT_INPUT: return input_name(out, s->s, unit);
-    case UNIT_FILTER: snprintf(out, 48, "filter %d", unit + 1); break;
-    case UNIT_HIDDEN: snprintf(out, 48, "unit %d of layer %d", unit + 1, u->layer + 1); break;
-    case UNIT_OUTPUT: snprintf(out, 48, u->units > 1 ? "output %d" : "the output", unit + 1); break;
-    }
-    return out;
-}
-
-static void ends(const Sheet *s, const PanelView *v, Labels *l, Canvas *c)
+static void ends(const Wiring *s, const PanelView *v, Labels *l, Canvas *c)
 {
     const Theme *t = v->theme;
     float k = v->k;
@@ -327,7 +188,7 @@ static void ends(const Sheet *s, const PanelView *v, Labels *l, Canvas *c)
     TextStyle name = panel_type(v, 13, FACE_ITALIC, t->ink2, ALIGN_CENTER);
     char text[48];
     for (int i = 0; i < s->column[0].n; i++) {
-        Rect r = unit_rect(s, 0, i);
+        Rect r = wiring_rect(s, 0, i);
         bool two = s->column[0].n <= 2;
         float x = two ? r.x + r.w / 2 : r.x - 6 * k;
         name.align = two ? ALIGN_CENTER : ALIGN_RIGHT;
@@ -336,12 +197,12 @@ static void ends(const Sheet *s, const PanelView *v, Labels *l, Canvas *c)
                     !two                       ? r.y + r.h / 2 + 4.5f * k
                     : i || s->column[0].n == 1 ? r.y + r.h + 16 * k
                                                : r.y - 6 * k,
-                    name, input_name(text, s->s, i));
+                    name, wiring_input(text, s->s, i));
     }
     name.align = ALIGN_CENTER;
     name.face = FACE_ITALIC;
     for (int i = 0; i < s->column[s->u->columns - 1].n; i++) {
-        Rect r = unit_rect(s, s->u->columns - 1, i);
+        Rect r = wiring_rect(s, s->u->columns - 1, i);
         if (out->units == 1)
             panel_label(l, c, r.x + r.w / 2, r.y + r.h + 16 * k, name, s->s->loss == loss_for(0) ? "y" : "p");
         else if (s->s->loss != loss_for(0) && r.h > 8 * k)
@@ -349,37 +210,37 @@ static void ends(const Sheet *s, const PanelView *v, Labels *l, Canvas *c)
     }
 }
 
-/* How many of how many units are shown, above them: once where that is the same for all layers. */
-static void counts(const Sheet *s, const PanelView *v, Labels *l, Canvas *c)
+/* From the fullest wording to the shortest. */
+enum { WORDINGS = 3 };
+static void wordings(const UnitColumn *u, int shown, char out[WORDINGS][80])
 {
-    int first = -1, last = -1;
-    bool same = true;
-    for (int i = 0; i < s->u->columns; i++) {
-        const UnitColumn *u = &s->u->column[i];
-        if (u->kind == UNIT_INPUT || u->kind == UNIT_OUTPUT)
-            continue;
-        same = same && (first < 0 || u->units == s->u->column[first].units);
-        first = first < 0 ? i : first;
-        last = i;
+    if (shown < u->units) {
+        snprintf(out[0], 80, "strongest %d of %d, %d in use", shown, u->units, u->used);
+        snprintf(out[1], 80, "strongest %d of %d", shown, u->units);
+        snprintf(out[2], 80, "%d of %d", shown, u->units);
+    } else {
+        const char *what = u->kind == UNIT_FILTER ? "filters" : "units";
+        snprintf(out[0], 80, "%d %s, %d in use", u->units, what, u->used);
+        snprintf(out[1], 80, "%d %s", u->units, what);
+        snprintf(out[2], 80, "%d", u->units);
     }
+}
+
+/* How many of how many units are shown, above them: in a small body once, if it is the same for all layers. */
+static void counts(const Wiring *s, const PanelView *v, Labels *l, Canvas *c)
+{
+    int first = s->u->column[1].kind == UNIT_OUTPUT ? s->u->columns : 1, last = s->u->columns - 2;
+    bool once = !s->large;
+    for (int i = first; i <= last; i++)
+        once = once && s->u->column[i].units == s->u->column[first].units;
     TextStyle style = panel_type(v, 13, FACE_REGULAR, v->theme->ink3, ALIGN_CENTER);
-    for (int i = first; i >= 0 && i <= last; i++) {
-        const UnitColumn *u = &s->u->column[i];
-        char text[2][64];
-        if (s->column[i].n < u->units) {
-            snprintf(text[0], 64, "strongest %d of %d", s->column[i].n, u->units);
-            snprintf(text[1], 64, "%d of %d", s->column[i].n, u->units);
-        } else {
-            snprintf(text[0], 64, "%d %s", u->units, u->kind == UNIT_FILTER ? "filters" : "units");
-            snprintf(text[1], 64, "%d", u->units);
-        }
-        bool once = same && !s->large;
+    for (int i = first; i <= (once ? first : last); i++) {
+        char text[WORDINGS][80];
         float x = once ? (s->column[first].x + s->column[last].x) / 2 : s->column[i].x;
-        float y = l->in.y + 16 * v->k;
-        if (!panel_label(l, c, x, y, style, text[0]))
-            panel_label(l, c, x, y, style, text[1]);
-        if (once)
-            return;
+        wordings(&s->u->column[i], s->column[i].n, text);
+        for (int j = s->large ? 0 : 1; j < WORDINGS; j++)
+            if (panel_label(l, c, x, l->in.y + 16 * v->k, style, text[j]))
+                break;
     }
 }
 
@@ -410,9 +271,9 @@ static void footer(const Findings *f, const PanelView *v, Rect body, Canvas *c)
 
 static void picture(const Findings *f, const PanelView *v, Rect body, Canvas *c)
 {
-    Sheet s = sheet_of(f, v, body);
-    Edge *edge;
-    int n = edges_of(&s, v, &edge);
+    Wiring s = wiring_make(f, v, body);
+    WiringEdge *edge;
+    int n = wiring_edges(&s, v, &edge);
     Labels l = { .in = body };
     edges(&s, v, edge, n, c);
     for (int i = 0; i < s.u->columns; i++)
@@ -423,7 +284,7 @@ static void picture(const Findings *f, const PanelView *v, Rect body, Canvas *c)
     counts(&s, v, &l, c);
     ends(&s, v, &l, c);
     for (int i = 0; i < s.u->columns; i++) {
-        const Column *column = &s.column[i];
+        const WiringColumn *column = &s.column[i];
         float wide = column->wide + 2 * column->shift, high = column->pitch * (float)(column->n - 1) + column->size;
         panel_reserve(&l, (Rect){ column->x - wide / 2, column->first - column->size / 2, wide, high });
     }
@@ -442,7 +303,7 @@ void network_draw(const Findings *f, const PanelView *v, Rect body, Canvas *c)
 
 /* --- tooltips --- */
 
-static double unit_norm(const Sheet *s, const real *params, int column, int unit, bool outgoing)
+static double unit_norm(const Wiring *s, const real *params, int column, int unit, bool outgoing)
 {
     const UnitColumn *other = &s->u->column[outgoing ? column + 1 : column - 1];
     double sum = 0;
@@ -455,14 +316,14 @@ static double unit_norm(const Sheet *s, const real *params, int column, int unit
     return __builtin_sqrt(sum);
 }
 
-static void unit_tip(const Findings *f, const Sheet *s, int column, int row, PanelTip *out)
+static void unit_tip(const Findings *f, const Wiring *s, int column, int row, PanelTip *out)
 {
     const UnitColumn *u = &s->u->column[column];
     int unit = u->unit[row];
     char name[48], text[32];
-    unit_name(name, s, column, row);
+    wiring_name(name, s, column, row);
     name[0] = (char)(column > 0 && name[0] >= 'a' && name[0] <= 'z' ? name[0] - 'a' + 'A' : name[0]);
-    *out = (PanelTip){ .anchor = unit_rect(s, column, row) };
+    *out = (PanelTip){ .anchor = wiring_rect(s, column, row) };
     panel_tip_row(out, name, "%s", u->kind == UNIT_HIDDEN ? act_defs[s->s->act].label : "");
     if (column + 1 < s->u->columns)
         panel_tip_row(out, "norm of outgoing weights", "%s",
@@ -479,15 +340,15 @@ static void unit_tip(const Findings *f, const Sheet *s, int column, int row, Pan
     }
 }
 
-static void edge_tip(const Findings *f, const Sheet *s, const Edge *e, Vec2 at, PanelTip *out)
+static void edge_tip(const Findings *f, const Wiring *s, const WiringEdge *e, Vec2 at, PanelTip *out)
 {
     char from[48], to[48], text[32];
     double w = (double)e->w;
     Penalty p = reg_penalty(&f->snap.config);
     double pull = ((double)p.l2 + (double)p.decay) * w + (double)p.reported * (w > 0 ? 1 : w < 0 ? -1 : 0);
     *out = (PanelTip){ .anchor = { at.x - 2, at.y - 2, 4, 4 } };
-    unit_name(from, s, e->column, e->from);
-    unit_name(to, s, e->column + 1, e->to);
+    wiring_name(from, s, e->column, e->from);
+    wiring_name(to, s, e->column + 1, e->to);
     char title[128];
     snprintf(title, sizeof title, "From %s to %s", from, to);
     panel_tip_row(out, title, " ");
@@ -513,19 +374,19 @@ bool network_tip(const Findings *f, const PanelView *v, Rect body, Vec2 at, Pane
 {
     if (panel_diverged(f) || !is_there(f) || body.h < 90 * v->k || body.w < 140 * v->k)
         return false;
-    Sheet s = sheet_of(f, v, body);
+    Wiring s = wiring_make(f, v, body);
     for (int i = 0; i < s.u->columns; i++)
         for (int row = 0; row < s.column[i].n; row++)
-            if (rect_has(rect_inset(unit_rect(&s, i, row), -1), at)) {
+            if (rect_has(rect_inset(wiring_rect(&s, i, row), -1), at)) {
                 unit_tip(f, &s, i, row, out);
                 return true;
             }
-    Edge *edge;
-    int n = edges_of(&s, v, &edge), best = -1;
+    WiringEdge *edge;
+    int n = wiring_edges(&s, v, &edge), best = -1;
     float least = 5 * v->k;
     for (int i = 0; i < n; i++) {
         Vec2 p[2];
-        edge_ends(&s, &edge[i], p);
+        wiring_ends(&s, &edge[i], p);
         float d = distance_to(at, p[0], p[1]);
         if (level_of(edge[i].w) >= FAINT && d < least) {
             least = d;

@@ -128,8 +128,8 @@ typedef struct Carried { /* one net's points and grid somewhere between two stag
     const Hidden *hidden;
     const real *params;
     Rect r;
-    int from;  /* the stage before */
-    float way; /* from there to the next, 0 ... 1 */
+    int from;         /* the stage before */
+    float way;        /* from there to the next, 0 ... 1 */
     float range, low; /* LAYER nearest: its axes reach from low to range, 0 or -range to range */
     Vec2 *train, *test, *grid;
 } Carried;
@@ -161,6 +161,7 @@ void graph_draw(const Findings *f, const PanelView *v, Rect r, Canvas *c);
 bool graph_tip(const Findings *f, const PanelView *v, Rect r, Vec2 at, PanelTip *out);
 void graph_thumb(const Field *f, const Theme *t, Rect r, Canvas *c);
 void images_draw(const Findings *f, const PanelView *v, Rect r, Canvas *c);
+bool images_tip(const Findings *f, const PanelView *v, Rect r, Vec2 at, PanelTip *out);
 typedef enum ImagesLook { IMAGES_GREY, IMAGES_SIGNED } ImagesLook; /* pixels; weights: colours of the two signs */
 /* A square of side x side numbers, -1 ... 1, whose pixels are seen as pixels. */
 void images_picture(const PanelView *v, Rect r, const float *value, int side, ImagesLook look, Canvas *c);
@@ -182,11 +183,12 @@ typedef struct PointMap {
 } PointMap;  /* from data to layout pixels */
 PointMap points_map(const PanelView *v, Rect r, const Field *f);
 Vec2 points_at(const PointMap *m, const real *x);
-const char *points_class(const Findings *f, char out[32], int cls); /* its word */
+const char *points_class(const Findings *f, char out[32], int cls);     /* its word */
 void points_mark(Canvas *c, const Theme *t, int cls, Vec2 at, float r); /* a training point; its class, radius */
 void points_shape(Canvas *c, int cls, Vec2 at, float r, Color color);   /* the mark of a class in any colour */
 int points_corners(int cls);                                            /* of the mark of a class; 0: a disc */
 void points_draw(const Findings *f, const PointMap *m, const Theme *t, Canvas *c);
+void points_linked(const Findings *f, const PanelView *v, const PointMap *m, Canvas *c); /* a ring around it */
 Vec2 points_leader(Rect note, Vec2 to); /* where the line from a note to a point begins */
 /* A wrong label that the twin gives in to and the net does not, and that no box hides: the nearest to the note whose
  * line passes through no other ring, else the nearest. -1: none, or the net has collapsed and gives in to nothing. */
@@ -236,6 +238,16 @@ void along_link(const PanelView *v, const Along *a, Canvas *c);              /* 
 float along_top(float most, int ticks);                                      /* a round end of an axis from 0 */
 void along_values(const PanelView *v, const Plot *p, const char *unit, Canvas *c); /* the other axis, left of it */
 
+/* readings.c: what can be read off the nets of a sweep, one picture each; f has a sweep */
+enum { READINGS = 6 };
+const char *readings_tab(int i);                                /* a word for a segment */
+const char *readings_title(int i);                              /* the same in full */
+bool readings_of_weights(int i);                                /* the paths of weights, which traces.c draws */
+const char *readings_missing(const Findings *f, int i);         /* why there is nothing to see; NULL: there is */
+bool readings_progress(const Findings *f, int i, char out[64]); /* false: all is there */
+void readings_draw(const Findings *f, const PanelView *v, int i, const Along *a, Rect head, Canvas *c);
+void readings_tip(const Findings *f, int i, int member, PanelTip *out);
+
 /* traces.c: the paths of weights along the sweep; head: where words about them go */
 void traces_draw(const Findings *f, const PanelView *v, const Along *a, Rect head, Canvas *c);
 int traces_near(const Findings *f, const PanelView *v, const Along *a, Vec2 at); /* index of a weight, or -1 */
@@ -278,17 +290,30 @@ float relief_value(const Findings *f, const PanelView *v, SurfaceKind kind, int 
 
 /* trail.c: path, marks, spots */
 void trail_places(const Relief *r, Vec2 *at); /* where the points of the path are drawn */
+/* Where a spot is drawn; false: it is not wanted, or outside of the picture. */
+bool trail_spot(const Findings *f, const PanelView *v, const Relief *r, SpotKind kind, Vec2 *at);
 void trail_draw(const Findings *f, const PanelView *v, const Relief *r, Canvas *c);
 const char *trail_number(char out[32], double v); /* a loss: three decimals, or two digits when it is small */
 
+/* cut.c: what plane it is */
+enum {
+    CUT_WORDINGS = 4
+}; /* from the most to the fewest words, "" where there is none; the first is for a large panel */
+void cut_words(const Findings *f, char text[CUT_WORDINGS][256]);
+
 /* ball.c: circle or diamond and the ridge path, on the plane of two weights */
 void ball_draw(const Findings *f, const PanelView *v, const Relief *r, Canvas *c);
+bool ball_solution(const Findings *f, float strength, Vec2 *out); /* false: not known in closed form */
+/* The strength whose solution is nearest to the pointer, and where it is drawn; false: none within reach. */
+bool ball_at(const Findings *f, const Relief *r, Vec2 mouse, float reach, float *strength, Vec2 *at);
 /* The contour of a value on a map, exactly; false: it is no ellipse. */
 bool ball_contour(const Findings *f, const Relief *r, float level, Color color, Canvas *c);
 
-/* sharpness.c */
+/* sharpness.c caveats.c */
 void sharpness_draw(const Findings *f, const PanelView *v, Rect body, Canvas *c);
 bool sharpness_tip(const Findings *f, const PanelView *v, Rect body, Vec2 at, PanelTip *out);
+const char *sharpness_number(char out[32], float v); /* an eigenvalue: three digits, two when it is small; "–": none */
+void caveats_draw(const Findings *f, const PanelView *v, Rect r, bool twin, Canvas *c);
 
 /* panels.c */
 /* "of step 1200, the next one 43%" at the lower right of a body: what the study says is of an older net. Returns its

@@ -50,8 +50,8 @@ const PanelDef panel_defs[] = {
       .title = "Loss surface",
       .brief = "the landscape that training walks on",
       .tab = "Surface",
-      .help = "The loss around the path that training took, on the plane that holds most of this path. "
-              "Drag to turn, wheel to zoom, double click to reset.",
+      .help = "Data loss, penalty and their sum on a plane through the weights, and the path that training took on it. "
+              "Drag to turn, wheel to zoom, double click to reset; expand it for all three and other planes.",
       .wants = WANT_SURFACE,
       .draw = landscape_draw,
       .controls = landscape_controls,
@@ -135,7 +135,7 @@ const PanelDef panel_defs[] = {
       .title = "Up and down",
       .brief = "is too much penalty undone by less?",
       .help = "One net while the penalty is raised to the end of the axis and lowered again. "
-              "Two hidden layers that have collapsed stay dead; reheat shakes them awake.",
+              "What has collapsed stays dead far below the value that killed it; reheat shakes it awake.",
       .wants = WANT_UPDOWN,
       .draw = updown_draw,
       .controls = updown_controls,

@@ -131,6 +131,19 @@ void points_draw(const Findings *f, const PointMap *m, const Theme *t, Canvas *c
         }
 }
 
+void points_linked(const Findings *f, const PanelView *v, const PointMap *m, Canvas *c)
+{
+    const Link *l = &v->link;
+    const Points *p = l->split == SPLIT_TRAIN   ? &f->snap.train
+                      : l->split == SPLIT_VALID ? &f->snap.valid
+                                                : &f->snap.test;
+    if (l->kind != LINK_POINT || l->point < 0 || l->point >= p->n || p->raw_inputs != 2)
+        return;
+    Vec2 at = points_at(m, p->raw + 2 * l->point);
+    canvas_ring(c, at, 15 * m->s, 6 * m->s, v->theme->point_outline);
+    canvas_ring(c, at, 15 * m->s, 3 * m->s, v->theme->ink);
+}
+
 /* --- what the net says at one point --- */
 
 static bool can_ask(const Findings *f) { return f->snap.params && f->snap.shape.map.raw == 2 && f->snap.members > 0; }

@@ -63,24 +63,26 @@ static const char *stage_name(char out[48], const HiddenStage *t, bool brief)
     return out;
 }
 
-/* The stages below the slider, the nearest one in ink. */
+/* The stages below the slider, the nearest one in ink. The slider as well: exports are without widgets. */
 static void names(const PanelView *v, const Hidden *h, int now, Rect slider, Canvas *c)
 {
     const Theme *t = v->theme;
     Labels l = { .in = { slider.x - 40 * v->k, slider.y, slider.w + 80 * v->k, slider.h + 30 * v->k } };
-    float cy = slider.y + slider.h / 2;
+    float cy = slider.y + slider.h / 2, at = slider.x + (1 - clamp_f(v->scrub, 0, 1)) * slider.w;
     canvas_rect(c, (Rect){ slider.x, cy - 2, slider.w, 4 }, 2, t->raised);
+    canvas_rect(c, (Rect){ slider.x, cy - 2, at - slider.x, 4 }, 2, t->ink2);
+    canvas_disc(c, (Vec2){ at, cy }, 7, t->ink);
     for (int pass = 0; pass < 2; pass++) /* the nearest one first: it must be there */
         for (int i = 0; i < h->stages; i++) {
             char text[48];
-            float part = h->stages > 1 ? (float)i / (float)(h->stages - 1) : 0;
+            float part = h->stages > 1 ? (float)i / (float)(h->stages - 1) : 1;
             float x = slider.x + part * slider.w, y = slider.y + slider.h + 15 * v->k;
             if ((i == now) == pass)
                 continue;
             TextStyle s = panel_type(v, 13, pass ? FACE_REGULAR : FACE_SEMIBOLD, pass ? t->ink3 : t->ink, ALIGN_CENTER);
             stage_name(text, &h->stage[i], true);
             float w = canvas_text_width(c, s, text);
-            canvas_disc(c, (Vec2){ x, cy }, (i == now ? 5 : 4) * v->k, i == now ? t->ink : t->ink3);
+            canvas_line(c, x, cy + 6, x, cy + 11, 2, i == now ? t->ink : t->ink3);
             x = clamp_f(x, l.in.x + w / 2 + 1, l.in.x + l.in.w - w / 2 - 1);
             panel_label(&l, c, x, y, s, text);
         }

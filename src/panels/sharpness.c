@@ -1,11 +1,10 @@
 /* The curvature of the loss over steps: the largest eigenvalue of the Hessian of the data loss (teal) and of the total
- * (ink), on a logarithmic axis; between them is what the penalty adds. The twin's data loss is dashed. Expanded: the
- * three largest ones as a table, and what such numbers do not say. */
+ * (ink), on a logarithmic axis; between them is what the penalty adds. The twin's data loss is dashed. A large
+ * body has a column beside it (caveats.c). */
 #include "panels/panel.h"
 
 #include <math.h> /* NAN */
 #include <stdio.h>
-#include <string.h>
 
 enum { COLUMN = 452 }; /* of numbers and prose, in a body large enough for both */
 
@@ -56,7 +55,7 @@ static bool shows_twin(const Findings *f, const PanelView *v)
     return panel_twin(f, v) && num_finite((double)now_of(f->curvature, f->curvature->twin)[0]);
 }
 
-static const char *number(char out[32], float v)
+const char *sharpness_number(char out[32], float v)
 {
     double x = (double)v, size = x < 0 ? -x : x;
     if (!num_finite(x))
@@ -199,20 +198,21 @@ static void labels(const Findings *f, const PanelView *v, const Plot *p, const M
         panel_avoid(&l, placed(p, twin, v->scratch), twin->n);
     bool twin_above = twin && !(twin->value[now] < data->value[now]);
     if (twin) {
-        snprintf(text, sizeof text, "%s %s", panel_twin_name(&f->snap.config), number(value, d->twin[now][0]));
+        snprintf(text, sizeof text, "%s %s", panel_twin_name(&f->snap.config),
+                 sharpness_number(value, d->twin[now][0]));
         end_label(v, last_of(p, twin), twin_above, t->ink2, text, &l, c);
     }
     bool there = penalised(d) && num_finite((double)total->value[now]);
     bool apart = there && last_of(p, data).y - last_of(p, total).y > 6 * k;
     if (apart) {
-        snprintf(text, sizeof text, "total %s", number(value, d->total[now][0]));
+        snprintf(text, sizeof text, "total %s", sharpness_number(value, d->total[now][0]));
         end_label(v, last_of(p, total), true, t->ink, text, &l, c);
     }
     if (num_finite((double)data->value[now])) {
-        int n =
-            snprintf(text, sizeof text, there && !apart ? "data %s" : "data loss %s", number(value, d->data[now][0]));
+        int n = snprintf(text, sizeof text, there && !apart ? "data %s" : "data loss %s",
+                         sharpness_number(value, d->data[now][0]));
         if (there && !apart) /* one line to the eye */
-            snprintf(text + n, sizeof text - (size_t)n, ", total %s", number(value, d->total[now][0]));
+            snprintf(text + n, sizeof text - (size_t)n, ", total %s", sharpness_number(value, d->total[now][0]));
         end_label(v, last_of(p, data), !apart && !twin_above, t->train, text, &l, c);
     }
     for (int i = 1; i < CURVATURE_TOP && lower; i++) {
@@ -262,7 +262,8 @@ static void picture(const Findings *f, const PanelView *v, const Plot *p, bool l
 static void top_three(char out[112], const float value[CURVATURE_TOP])
 {
     char text[CURVATURE_TOP][32];
-    snprintf(out, 112, "%s · %s · %s", number(text[0], value[0]), number(text[1], value[1]), number(text[2], value[2]));
+    snprintf(out, 112, "%s · %s · %s", sharpness_number(text[0], value[0]), sharpness_number(text[1], value[1]),
+             sharpness_number(text[2], value[2]));
 }
 
 static void footer(const Findings *f, const PanelView *v, Rect body, Canvas *c)
@@ -280,97 +281,9 @@ static void footer(const Findings *f, const PanelView *v, Rect body, Canvas *c)
             return;
 }
 
-/* Breaks a sentence into lines as wide as r at most, from y on; returns where the next line begins. */
-static float prose(const PanelView *v, Rect r, float y, const char *text, Canvas *c)
-{
-    TextStyle s = panel_type(v, 14, FACE_REGULAR, v->theme->ink2, ALIGN_LEFT);
-    float high = 20 * v->k;
-    while (*text && y + high <= r.y + r.h) {
-        char line[160] = "";
-        size_t fits = 0, n = 0;
-        do { /* word by word */
-            n += strcspn(text + n + 1, " ") + 1;
-            if (n >= sizeof line)
-                break;
-            memcpy(line, text, n);
-            line[n] = 0;
-            if (fits && canvas_text_width(c, s, line) > r.w)
-                break;
-            fits = n;
-        } while (text[n]);
-        line[fits] = 0;
-        canvas_text(c, r.x, y + 14 * v->k, s, line);
-        y += high;
-        text += fits + strspn(text + fits, " ");
-    }
-    return y + 8 * v->k;
-}
-
-static float table_row(const PanelView *v, Rect r, float y, const char *name, const float *value, Color color,
-                       Canvas *c)
-{
-    static const char *const heads[] = { "largest", "second", "third" };
-    char text[32];
-    float k = v->k;
-    TextStyle s = panel_type(v, 14, FACE_SEMIBOLD, color, ALIGN_LEFT);
-    canvas_text(c, r.x, y + 14 * k, s, name);
-    s.face = value ? FACE_SEMIBOLD : FACE_REGULAR;
-    s.align = ALIGN_RIGHT;
-    for (int i = 0; i < CURVATURE_TOP; i++)
-        canvas_text(c, r.x + r.w - (float)(CURVATURE_TOP - 1 - i) * 84 * k, y + 14 * k, s,
-                    value ? number(text, value[i]) : heads[i]);
-    return y + 24 * k;
-}
-
-/* What the penalty does to the curvature. */
-static const char *shift(const Config *c, const Curvature *d)
-{
-    Penalty p = reg_penalty(c);
-    if (p.l2 > 0 || (reg_defs[c->reg].l2 && !(p.decay > 0) && !(p.shrink > 0)))
-        return d->free ? "λ adds itself to every eigenvalue over the weights alone. Biases are not penalised, so the "
-                         "total lies at most λ above the data loss."
-                       : "All parameters are penalised, so the total lies exactly λ above the data loss.";
-    if (p.decay > 0)
-        return "Decoupled decay is no part of the cost: total and data loss have the same curvature.";
-    if (p.reported > 0)
-        return "A penalty on |w| is straight on both sides of 0: it moves the net, but adds no curvature.";
-    return "There is no penalty that has a curvature: the total is the data loss.";
-}
-
-static void column(const Findings *f, const PanelView *v, Rect r, Canvas *c)
-{
-    const Curvature *d = f->curvature;
-    const Theme *t = v->theme;
-    int now = d->points - 1;
-    char text[200];
-    snprintf(text, sizeof text, "At step %llu", (unsigned long long)d->step);
-    float y = table_row(v, r, r.y, text, NULL, t->ink3, c);
-    y = table_row(v, r, y, "Data loss", d->data[now], t->train, c);
-    y = table_row(v, r, y, "Total", d->total[now], t->ink, c);
-    if (shows_twin(f, v))
-        y = table_row(v, r, y, panel_twin_name(&f->snap.config), d->twin[now], t->ink2, c);
-    y += 10 * v->k;
-    y = prose(v, r, y, shift(&f->snap.config, d), c);
-    if (loss_defs[f->snap.shape.loss].hi > 0)
-        y = prose(v, r, y,
-                  "Once the training loss is near 0 the curvature of the cross-entropy vanishes with p(1 − p): a small "
-                  "number at the end of a run without a penalty means a net that is sure of every point, not a wide "
-                  "bowl. Compare in the middle of the run.",
-                  c);
-    y = prose(v, r, y,
-              "It is about steps of length 1 in the weights, however large these are: to large weights such a step is "
-              "small. Directions scaled to the weights (Loss surface) tell pit from bowl.",
-              c);
-    y = prose(v, r, y, "Gradient descent without momentum follows a valley only while its rate is below 2 / largest.",
-              c);
-    snprintf(text, sizeof text, "Three eigenvalues of %d say nothing about the others: no proof of a minimum.",
-             f->snap.shape.params - f->snap.shape.frozen);
-    prose(v, r, y, text, c);
-}
-
 /* --- the panel --- */
 
-static bool any_number(const Curvature *d)
+static bool any_sharpness_number(const Curvature *d)
 {
     for (int i = 0; i < d->points; i++)
         if (num_finite((double)d->data[i][0]))
@@ -378,7 +291,10 @@ static bool any_number(const Curvature *d)
     return false;
 }
 
-static bool is_there(const Findings *f) { return f->snap.members > 0 && f->curvature && any_number(f->curvature); }
+static bool is_there(const Findings *f)
+{
+    return f->snap.members > 0 && f->curvature && any_sharpness_number(f->curvature);
+}
 
 static void nothing(const Findings *f, const PanelView *v, Rect body, Canvas *c)
 {
@@ -410,7 +326,7 @@ void sharpness_draw(const Findings *f, const PanelView *v, Rect body, Canvas *c)
         if (l.foot)
             footer(f, v, body, c);
         if (l.column.w > 0)
-            column(f, v, l.column, c);
+            caveats_draw(f, v, l.column, shows_twin(f, v), c);
     }
     canvas_pop_clip(c);
 }

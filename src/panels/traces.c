@@ -17,7 +17,7 @@ static Traces traces_of(const Findings *f, const PanelView *v, const Along *a)
     const Sweep *s = f->sweep;
     Rect r = a->r;
     Traces t = { 0 };
-    int most = clamp_i((int)(r.w * r.h / (100 * v->k)), 60, 1000); /* more would hide each other */
+    int most = clamp_i((int)(r.w * r.h / (200 * v->k)), 60, 800); /* more would hide each other */
     ridge_make(s, f->sweep_weights, most, v->scratch, &t.ridge);
     float top = along_top(t.ridge.largest, 3);
     t.p = (Plot){ .r = r, .x0 = r.x, .x1 = r.x + r.w, .y0 = -top, .y1 = top };

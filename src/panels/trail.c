@@ -16,12 +16,12 @@ static bool is_shown(const Surface *s, const Marks *drags, int i)
     return ends && at + 1 < s->path_points;
 }
 
-/* A spot that is no part of the path: it is drawn where it is wanted and inside the plane's extent. */
-static bool has_spot(const Findings *f, const PanelView *v, SpotKind kind)
+bool trail_spot(const Findings *f, const PanelView *v, const Relief *r, SpotKind kind, Vec2 *at)
 {
     const Surface *s = f->surface;
     const Spot *p = &s->spot[kind];
     float x = (p->at.x - s->x0) / (s->x1 - s->x0), y = (p->at.y - s->y0) / (s->y1 - s->y0);
+    *at = relief_at(r, p->at);
     return p->there && x >= 0 && x <= 1 && y >= 0 && y <= 1 && (kind != SPOT_TWIN || panel_twin(f, v));
 }
 
@@ -59,19 +59,17 @@ void trail_draw(const Findings *f, const PanelView *v, const Relief *r, Canvas *
     const Theme *t = v->theme;
     const Surface *s = f->surface;
     Marks m;
-    Vec2 at[RUN_PATH + 2];
+    Vec2 at[RUN_PATH + 2], zero, twin;
     float k = v->k * r->mark;
     int last = s->path_points - 1, linked = -1;
     trail_places(r, at);
     canvas_stroke(c, at, s->path_points, (Stroke){ .width = 5 * k }, t->point_outline);
     canvas_stroke(c, at, s->path_points, (Stroke){ .width = 2.5f * k }, t->ink);
-    if (has_spot(f, v, SPOT_ZERO)) {
-        Vec2 zero = relief_at(r, s->spot[SPOT_ZERO].at);
+    if (trail_spot(f, v, r, SPOT_ZERO, &zero)) {
         cross(c, zero, MARK * k, 5 * k, t->point_outline);
         cross(c, zero, MARK * k, 2 * k, t->lam);
     }
-    if (has_spot(f, v, SPOT_TWIN)) {
-        Vec2 twin = relief_at(r, s->spot[SPOT_TWIN].at);
+    if (trail_spot(f, v, r, SPOT_TWIN, &twin)) {
         canvas_disc(c, twin, MARK * k, t->surface);
         dashed_ring(c, twin, MARK * k, 2 * k, t->ink);
     }
@@ -96,7 +94,7 @@ void trail_draw(const Findings *f, const PanelView *v, const Relief *r, Canvas *
 
 /* A label close to a mark: at this side of it (-1 left, 1 right), or above or below it (0); then wherever it is free.
  */
-static void around(Vec2 at, float side, float k, Labels *l, Canvas *c, TextStyle s, const char *text)
+static bool around(Vec2 at, float side, float k, bool touch, Labels *l, Canvas *c, TextStyle s, const char *text)
 {
     const Place places[] = {
         { at.x + side * 12 * k, at.y + 5 * k, side > 0 ? ALIGN_LEFT : ALIGN_RIGHT },
@@ -113,7 +111,7 @@ static void around(Vec2 at, float side, float k, Labels *l, Canvas *c, TextStyle
         { at.x, at.y + 38 * k, ALIGN_CENTER },
     };
     int skip = side == 0 ? 2 : 0;
-    panel_place(l, c, places + skip, COUNT(places) - skip, true, s, text);
+    return panel_place(l, c, places + skip, COUNT(places) - skip, touch, s, text);
 }
 
 const char *trail_number(char out[32], double v)
@@ -124,16 +122,20 @@ const char *trail_number(char out[32], double v)
     return out;
 }
 
-/* The data loss of a state, and that of the plane below it where it is another one. */
-static void name_spot(char out[96], const char *name, const Spot *p, const Relief *r)
+/* With the data loss of a state, and that of the plane below it where it is another one, if there is room for all
+ * that. */
+static void name_spot(Vec2 at, float side, float k, const char *name, const Spot *p, const Relief *r, Labels *l,
+                      TextStyle s, Canvas *c)
 {
-    char loss[32], here[32];
+    char loss[32], here[32], text[128];
     bool numbers = r->mark > 1 && r->kind == SURFACE_DATA && num_finite((double)p->loss);
     trail_number(loss, (double)p->loss);
     trail_number(here, (double)p->here);
     float ratio = p->here / p->loss;
     bool same = !num_finite((double)ratio) || (ratio > 0.99f && ratio < 1.01f);
-    snprintf(out, 96, !numbers ? "%s" : same ? "%s, loss %s" : "%s, loss %s (plane %s)", name, loss, here);
+    snprintf(text, sizeof text, same ? "%s, loss %s" : "%s, loss %s (plane %s)", name, loss, here);
+    if (!numbers || !around(at, side, k, false, l, c, s, text))
+        around(at, side, k, true, l, c, s, name);
 }
 
 static void reserve_mark(Labels *l, Vec2 at, float radius)
@@ -145,11 +147,11 @@ void trail_labels(const Findings *f, const PanelView *v, const Relief *r, const 
 {
     const Surface *s = f->surface;
     Marks m;
-    char text[96];
+    char text[64];
     float k = v->k, before = path_strength(&f->snap.start);
     int last = s->path_points - 1;
-    bool twin = has_spot(f, v, SPOT_TWIN), zero = has_spot(f, v, SPOT_ZERO);
-    Vec2 twin_at = relief_at(r, s->spot[SPOT_TWIN].at), zero_at = relief_at(r, s->spot[SPOT_ZERO].at);
+    Vec2 twin_at, zero_at;
+    bool twin = trail_spot(f, v, r, SPOT_TWIN, &twin_at), zero = trail_spot(f, v, r, SPOT_ZERO, &zero_at);
     TextStyle style = panel_type(v, 13, FACE_REGULAR, v->theme->ink, ALIGN_CENTER);
     style.halo = v->theme->surface;
     style.halo_width = 3 * k;
@@ -171,26 +173,21 @@ void trail_labels(const Findings *f, const PanelView *v, const Relief *r, const 
     float side = at[came].x < at[last].x ? 1 : -1; /* away from where the path comes from */
     TextStyle now = style;
     now.face = FACE_SEMIBOLD;
-    name_spot(text, "now", &s->spot[SPOT_NOW], r);
-    around(at[last], side, k, l, c, now, text);
-    if (last > 0) {
-        name_spot(text, "start", &s->spot[SPOT_START], r);
-        around(at[0], 0, k, l, c, style, text);
-    }
-    if (twin) {
-        name_spot(text, panel_twin_name(&f->snap.config), &s->spot[SPOT_TWIN], r);
-        around(twin_at, 0, k, l, c, style, text);
-    }
+    name_spot(at[last], side, k, "now", &s->spot[SPOT_NOW], r, l, now, c);
+    if (last > 0)
+        name_spot(at[0], 0, k, "start", &s->spot[SPOT_START], r, l, style, c);
+    if (twin)
+        name_spot(twin_at, 0, k, panel_twin_name(&f->snap.config), &s->spot[SPOT_TWIN], r, l, style, c);
     style.color = v->theme->lam;
     style.face = FACE_SEMIBOLD;
-    if (zero)
-        around(zero_at, 0, k, l, c, style, "w = 0");
+    if (zero && s->plane != PLANE_WEIGHTS) /* there the axes cross in it */
+        around(zero_at, 0, k, true, l, c, style, "w = 0");
     for (int i = 0; i < s->marks; i++) {
         if (!is_shown(s, &m, i))
             continue;
         snprintf(text, sizeof text, "%s %s", panel_symbol(&f->snap.config),
                  s->mark_value[i] > before ? "raised" : "lowered");
-        around(at[s->mark_at[i]], 0, k, l, c, style, text);
+        around(at[s->mark_at[i]], 0, k, true, l, c, style, text);
         before = s->mark_value[i];
     }
 }

@@ -14,18 +14,23 @@ typedef struct Pane {
 
 /* --- layout --- */
 
+/* Both pictures side by side or one above the other where there is room, else the one that was chosen. */
 static int panes_of(const PanelView *v, Rect body, Pane out[2])
 {
     float k = v->k, left = 50 * k, right = 18 * k, top = 34 * k, line = 24 * k, foot = 32 * k;
-    int n = body.w >= 760 * k ? 2 : 1;
+    bool beside = body.w >= 760 * k, below = !beside && body.h >= 440 * k;
+    int n = beside || below ? 2 : 1;
     for (int i = 0; i < n; i++) {
-        float w = body.w / (float)n, x = body.x + w * (float)i;
+        Rect cell = body;
+        cell.w = beside ? body.w / 2 : body.w;
+        cell.h = below ? body.h / 2 : body.h;
+        cell.x += beside ? cell.w * (float)i : 0;
+        cell.y += below ? cell.h * (float)i : 0;
+        float lead = n == 1 ? 16 * k : left; /* a lone picture has no title, so its words may begin farther out */
         out[i] = (Pane){ .norm = n == 2 ? i == 1 : v->mode == 1,
-                         .head = { x + left, body.y + top, w - left - right, line },
-                         .plot = { x + left, body.y + top + line + 6 * k, w - left - right,
-                                   body.h - top - line - 6 * k - foot } };
-        if (n == 1)
-            out[i].head = (Rect){ x + 16 * k, body.y + top, w - 32 * k, line };
+                         .head = { cell.x + lead, cell.y + top, cell.w - lead - (n == 1 ? 16 * k : right), line },
+                         .plot = { cell.x + left, cell.y + top + line + 6 * k, cell.w - left - right,
+                                   cell.h - top - line - 6 * k - foot } };
     }
     return n;
 }
@@ -262,16 +267,15 @@ static void picture(const Findings *f, const PanelView *v, const Pane *p, Canvas
         name_shallow(u, v, p, &a, &plot, &l, c);
 }
 
-static void title(const Findings *f, const PanelView *v, const Pane *p, int panes, Canvas *c)
+static void title(const Findings *f, const PanelView *v, const Pane *p, bool steps, Canvas *c)
 {
     Labels l = { .in = { p->head.x, p->head.y - 34 * v->k, p->head.w, 34 * v->k } };
     char text[64];
     float y = p->head.y - 14 * v->k;
-    if (panes > 1 || !v->found)
-        panel_label(&l, c, p->head.x, y, panel_type(v, 14, FACE_SEMIBOLD, v->theme->ink, ALIGN_LEFT),
-                    p->norm ? "Size of the weights" : "Test loss");
+    panel_label(&l, c, p->head.x, y, panel_type(v, 14, FACE_SEMIBOLD, v->theme->ink, ALIGN_LEFT),
+                p->norm ? "Size of the weights" : "Test loss");
     snprintf(text, sizeof text, "%d steps at 0, then %d at each", f->updown->first, f->updown->steps);
-    if (!p->norm && f->updown->steps > 1 && (panes > 1 || !v->found))
+    if (steps && f->updown->steps > 1)
         panel_label(&l, c, p->head.x + p->head.w, y, panel_type(v, 13, FACE_REGULAR, v->theme->ink3, ALIGN_RIGHT),
                     text);
 }
@@ -288,8 +292,10 @@ void updown_draw(const Findings *f, const PanelView *v, Rect body, Canvas *c)
         panel_empty(v, body, c, "A net is trained up and down the axis.", text);
     } else {
         int n = panes_of(v, body, pane);
+        bool below = n > 1 && pane[1].head.y > pane[0].head.y; /* the button is at the top right */
         for (int i = 0; i < n; i++) {
-            title(f, v, &pane[i], n, c);
+            if (n > 1 || !v->found) /* in a window the chosen segment says it */
+                title(f, v, &pane[i], i == below, c);
             picture(f, v, &pane[i], c);
         }
     }
@@ -308,7 +314,7 @@ void updown_controls(PanelView *v, Ui *ui, Rect body)
     v->mode = clamp_i(v->mode, 0, 1);
     if (one && f->updown && left + 24 <= body.w)
         ui_segment(ui, UI_ID(ID_MODE), x, body.y, h, tab, 2, &v->mode, false, NULL);
-    x = one ? body.x + body.w - 12 - w : pane[1].head.x + pane[1].head.w - w;
+    x = body.x + body.w - 18 * k - w;
     if (f->snap.metrics[0].status == STATUS_COLLAPSED && x > body.x + left + 24 &&
         ui_button(ui, UI_ID(ID_REHEAT), (Rect){ x, body.y, w, h }, "Reheat", UI_PLAIN, true))
         v->request = (Request){ REQUEST_REHEAT, HEAT };

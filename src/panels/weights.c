@@ -169,6 +169,19 @@ static void legend(const PanelView *v, const Bars *b, int layers, Canvas *c)
     panel_label(&l, c, b->r.x + b->r.w, y, s, "√ count");
 }
 
+/* Where the weight is that another panel is asked about. */
+static void linked(const Findings *f, const PanelView *v, const Bars *b, Canvas *c)
+{
+    const Snapshot *s = &f->snap;
+    int i = v->link.weight;
+    if (v->link.kind != LINK_WEIGHT || i < 0 || i >= s->shape.params || !s->params)
+        return;
+    float w = clamp_f((float)s->params[i], -HIST_RANGE, HIST_RANGE);
+    float x = b->r.x + (w + HIST_RANGE) / (2 * HIST_RANGE) * b->r.w, k = v->k;
+    canvas_line(c, x, b->r.y, x, b->r.y + b->r.h, 2 * k, v->theme->ink);
+    canvas_fill(c, (Vec2[]){ { x - 6 * k, b->r.y }, { x + 6 * k, b->r.y }, { x, b->r.y + 8 * k } }, 3, v->theme->ink);
+}
+
 static bool drawable(const Findings *f)
 {
     return f->hist.layers > 0 && num_finite((double)f->hist.norm) && num_finite((double)f->hist.largest);
@@ -186,6 +199,7 @@ void weights_draw(const Findings *f, const PanelView *v, Rect body, Canvas *c)
             bars(v, &b, c);
             if (b.ghost)
                 outline(v, &b, c);
+            linked(f, v, &b, c);
             axis(v, &b, body, f->hist.range, c);
             legend(v, &b, f->hist.layers, c);
         }

@@ -1,0 +1,309 @@
+/* The grid of nets: small boundaries over one or two settings, each with its test accuracy. A click on a cell makes its
+ * settings the scene. What the axes go over is chosen here; the nets are grid.c's. */
+#include "app/app_state.h"
+
+#include <stdio.h>
+#include <string.h>
+
+/* What an axis can go over. text NULL: the setting that the slider moves, over its axis; the first row is for rows
+ * alone. */
+typedef struct AxisDef {
+    const char *label, *text;
+} AxisDef;
+static const AxisDef axis_defs[] = {
+    { "nothing else", "" },
+    { "strength", NULL },
+    { "noise", "noise=0.05,0.15,0.25,0.4" },
+    { "points", "points=20,50,120,300" },
+    { "wrong labels", "flip=0,0.1,0.2,0.3" },
+    { "network", "net=4,16,32-32,64-64" },
+    { "activation", "act=tanh,relu,sigmoid,sine" },
+    { "learning rate", "lr=0.001,0.003,0.01,0.03" },
+    { "batch", "batch=0,10,30" },
+    { "seeds of weights", "seed_init=1,2,3,4" },
+};
+enum { AXIS_NONE, AXIS_STRENGTH, AXIS_NOISE };
+
+static const char *column_label(const void *user, int i) { return (void)user, axis_defs[i + 1].label; }
+static const char *row_label(const void *user, int i) { return (void)user, axis_defs[i].label; }
+
+/* 0 and a few values of its whole axis. */
+static bool over_strength(const Config *c, Over *out, Err *err)
+{
+    char text[96];
+    float lo, hi;
+    bool linear;
+    int row = reg_slider(c);
+    if (row < 0)
+        return err_set(err, "Without a penalty there is no strength to go over: choose another setting.");
+    reg_axis(c, &lo, &hi, &linear);
+    if (linear)
+        snprintf(text, sizeof text, "%s=0,%g,%g,%g", param_defs[row].key, (double)hi / 4, (double)hi / 2,
+                 (double)hi * 0.75);
+    else
+        snprintf(text, sizeof text, "%s=0,%g:%g:5", param_defs[row].key, (double)c->sweep_lo, (double)c->sweep_hi / 10);
+    return over_parse(text, out, err);
+}
+
+static bool over_of(const Config *c, int axis, Over *out, Err *err)
+{
+    return axis_defs[axis].text ? over_parse(axis_defs[axis].text, out, err) : over_strength(c, out, err);
+}
+
+bool gridview_spec(const Config *c, int columns, int rows, GridSpec *out, Err *err)
+{
+    memset(out, 0, sizeof *out);
+    out->config = *c;
+    out->axes = rows == AXIS_NONE ? 1 : 2;
+    return over_of(c, columns, &out->over[0], err) && (rows == AXIS_NONE || over_of(c, rows, &out->over[1], err)) &&
+           grid_check(out, err);
+}
+
+bool gridview_default(const Config *c, GridSpec *out, Err *err)
+{
+    return gridview_spec(c, AXIS_STRENGTH, AXIS_NOISE, out, err);
+}
+
+bool app_grid_wanted(const App *a, GridSpec *s, Kept **own)
+{
+    *own = a->own;
+    return a->stage == STAGE_GRID && gridview_spec(&a->config, a->grid_columns, a->grid_rows, s, NULL);
+}
+
+void app_grid(App *a, const Grid *g) { a->grid = g; }
+
+void gridview_toggle(App *a)
+{
+    if (compare_on(a))
+        compare_toggle(a);
+    a->drawing = false;
+    a->expanded = -1;
+    a->stage = a->stage == STAGE_GRID ? STAGE_PANELS : STAGE_GRID;
+    if (!a->grid_columns) {
+        a->grid_columns = AXIS_STRENGTH;
+        a->grid_rows = AXIS_NOISE;
+    }
+}
+
+/* --- drawing --- */
+
+static void open_cell(App *a, const Config *c)
+{
+    a->config = a->opened = *c;
+    app_command(a, DO_SCENE)->config = *c;
+    a->stage = STAGE_PANELS;
+}
+
+static void value_text(const GridSpec *s, int axis, int i, char out[64])
+{
+    int row = s->over[axis].param;
+    const ParamDef *d = &param_defs[row];
+    const char *value = s->over[axis].value[i];
+    char text[32];
+    double v;
+    if (text_to_double(value, &v) && d->kind != PARAM_NET && d->kind != PARAM_CHOICE) {
+        text_short(text, v);
+        value = text;
+    }
+    if (row == reg_slider(&s->config))
+        snprintf(out, 64, "%s = %s", panel_symbol(&s->config), value);
+    else if (d->kind == PARAM_NET)
+        snprintf(out, 64, "%s", strcmp(value, "-") == 0 ? "linear" : value);
+    else if (d->kind == PARAM_CHOICE)
+        snprintf(out, 64, "%s", value);
+    else
+        snprintf(out, 64, "%s %s", d->label, value);
+}
+
+/* The number that a cell is about; smaller is better where there is no accuracy. */
+static double merit(const GridCell *c)
+{
+    double accuracy = c->metrics.test_accuracy;
+    if (c->metrics.status != STATUS_OK)
+        return -1e30;
+    return num_finite(accuracy) ? accuracy : num_finite(c->metrics.test_loss) ? -c->metrics.test_loss : -1e30;
+}
+
+static void score(const GridCell *c, char out[32])
+{
+    if (c->err.text[0])
+        snprintf(out, 32, "no room");
+    else if (c->metrics.status == STATUS_DIVERGED)
+        snprintf(out, 32, "diverged");
+    else if (num_finite(c->metrics.test_accuracy))
+        snprintf(out, 32, "%.1f%%", 100 * c->metrics.test_accuracy);
+    else
+        snprintf(out, 32, "loss %.3f", c->metrics.test_loss);
+}
+
+static void tip(App *a, UiId id, const GridCell *c, bool hover)
+{
+    char right[48];
+    const Metrics *m = &c->metrics;
+    ui_tip(&a->ui, id, hover, "Open this net as the scene", status_keys[m->status]);
+    snprintf(right, sizeof right, "%.3f", m->test_loss);
+    ui_tip(&a->ui, id, hover, "test loss", right);
+    snprintf(right, sizeof right, "%.3f", m->data_loss);
+    ui_tip(&a->ui, id, hover, "train loss", right);
+    snprintf(right, sizeof right, "%.1f%%", 100 * m->train_accuracy);
+    if (num_finite(m->train_accuracy))
+        ui_tip(&a->ui, id, hover, "train accuracy", right);
+    snprintf(right, sizeof right, "%.1f", m->weight_norm);
+    ui_tip(&a->ui, id, hover, "norm of the weights", right);
+}
+
+static void cell(App *a, int i, Rect r, bool best)
+{
+    const Theme *t = app_theme(a);
+    Ui *ui = &a->ui;
+    Canvas *c = ui->c;
+    const GridCell *g = grid_cell(a->grid, i);
+    UiAnswer hit = ui_widget(ui, (UiId)(ID_GRID + i), r, g != NULL);
+    if (!g) {
+        canvas_rect(c, r, 4, t->surface);
+        canvas_frame(c, r, 4, 1, t->line);
+        return;
+    }
+    if (g->field.z && g->metrics.status != STATUS_DIVERGED)
+        boundary_thumb(&g->field, t, &a->scratch, r, c);
+    else
+        canvas_rect(c, r, 4, t->raised);
+    canvas_frame(c, r, 4, best ? 3 : 1, best || hit.hover ? t->ink : t->line);
+    if (hit.focused && ui->focus_ring)
+        ui_ring(ui, r, 4);
+    char text[32], whole[48];
+    score(g, text);
+    snprintf(whole, sizeof whole, "%s%s", best ? "best  " : "", text);
+    TextStyle s = { .size = 13, .face = FACE_SEMIBOLD, .color = t->ink, .align = ALIGN_RIGHT };
+    float w = canvas_text_width(c, s, whole) + 12;
+    if (w < r.w - 4) {
+        canvas_rect(c, (Rect){ r.x + r.w - w - 4, r.y + r.h - 24, w, 20 }, 3, t->note);
+        canvas_text(c, r.x + r.w - 10, r.y + r.h - 9, s, whole);
+    }
+    tip(a, (UiId)(ID_GRID + i), g, hit.hover);
+    if (hit.clicked || hit.entered)
+        open_cell(a, &g->config);
+}
+
+static int best_of(const Grid *g, int n)
+{
+    int best = -1;
+    for (int i = 0; i < n; i++) {
+        const GridCell *c = grid_cell(g, i), *b = best < 0 ? NULL : grid_cell(g, best);
+        if (c && merit(c) > -1e29 && (!b || merit(c) > merit(b)))
+            best = i;
+    }
+    return best;
+}
+
+typedef struct Plan { /* where the cells stand: pictures are never stretched */
+    int columns, rows;
+    float x, y, w, h, dx, dy; /* of the first one, and from one to the next */
+} Plan;
+
+static const float GAP = 8, LABEL = 26, LEFT = 132; /* a label above; room for those at the left */
+
+static Plan plan_of(Rect r, int columns, int n, bool two)
+{
+    const float aspect = (float)(GRID_W - 1) / (GRID_H - 1);
+    Plan p = { .columns = columns, .rows = (n + columns - 1) / columns };
+    float left = two ? LEFT : 0, over = two ? 0 : LABEL; /* one axis: every cell has a label of its own */
+    float room = r.h - LABEL + over;
+    p.w = (r.w - left + GAP) / (float)p.columns - GAP;
+    p.h = (room + GAP) / (float)p.rows - GAP - over;
+    p.w = min_f(p.w, p.h * aspect);
+    p.h = p.w / aspect;
+    p.dx = p.w + GAP;
+    p.dy = p.h + GAP + over;
+    p.x = r.x + left + (r.w - left - p.dx * (float)p.columns + GAP) / 2;
+    p.y = r.y + LABEL + (room - p.dy * (float)p.rows + GAP) / 2;
+    p.y = two ? p.y : r.y + LABEL + (r.h - p.dy * (float)p.rows + GAP) / 2;
+    return p;
+}
+
+/* Over one setting: as many columns as give the largest cells. */
+static Plan best_plan(Rect r, const GridSpec *s)
+{
+    int n = grid_cells(s);
+    if (s->axes > 1)
+        return plan_of(r, s->over[0].n, n, true);
+    Plan best = plan_of(r, 1, n, false);
+    for (int columns = 2; columns <= n; columns++) {
+        Plan p = plan_of(r, columns, n, false);
+        best = p.w > best.w ? p : best;
+    }
+    return best;
+}
+
+static void label(App *a, const GridSpec *s, int axis, int i, float x, float y, Align align)
+{
+    const Theme *t = app_theme(a);
+    char text[64];
+    Color color = s->over[axis].param == reg_slider(&s->config) ? t->lam : t->ink2;
+    value_text(s, axis, i, text);
+    put(a->ui.c, text, x, y, 14, FACE_SEMIBOLD, color, align);
+}
+
+static void cells(App *a, Rect r)
+{
+    const GridSpec *s = grid_spec(a->grid);
+    Plan p = best_plan(r, s);
+    int n = grid_cells(s), best = best_of(a->grid, n);
+    for (int i = 0; i < n; i++) {
+        int column = i % p.columns, row = i / p.columns;
+        Rect at = { p.x + p.dx * (float)column, p.y + p.dy * (float)row, p.w, p.h };
+        if (s->axes == 1 || row == 0)
+            label(a, s, 0, i, at.x + at.w / 2, at.y - 8, ALIGN_CENTER);
+        if (s->axes > 1 && column == 0)
+            label(a, s, 1, row, at.x - 12, at.y + at.h / 2 + 5, ALIGN_RIGHT);
+        cell(a, i, at, i == best);
+    }
+}
+
+static void progress(App *a, float right, float y)
+{
+    const Theme *t = app_theme(a);
+    float done = (float)grid_progress(a->grid);
+    int n = grid_cells(grid_spec(a->grid)), ready = 0;
+    for (int i = 0; i < n; i++)
+        ready += grid_cell(a->grid, i) != NULL;
+    if (ready == n)
+        return;
+    TextStyle s = { .size = 13, .face = FACE_MEDIUM, .color = t->ink2, .align = ALIGN_RIGHT, .tabular = true };
+    canvas_textf(a->ui.c, right, y, s, "%d of %d nets", ready, n);
+    canvas_rect(a->ui.c, (Rect){ right - 232, y - 8, 120, 6 }, 3, t->raised);
+    canvas_rect(a->ui.c, (Rect){ right - 232, y - 8, 120 * done, 6 }, 3, t->ink2);
+    a->ui.animating = true; /* its bar moves between two cells */
+}
+
+void gridview_draw(App *a, const Layout *l)
+{
+    const Theme *t = app_theme(a);
+    Ui *ui = &a->ui;
+    Rect r = l->area;
+    canvas_rect(ui->c, r, 8, t->surface);
+    canvas_frame(ui->c, r, 8, 1, t->line);
+    put(ui->c, "Grid of nets", r.x + 16, r.y + 27, 14, FACE_SEMIBOLD, t->ink, ALIGN_LEFT);
+    Err err = { "" };
+    GridSpec wanted;
+    if (ui->in) {
+        int column = a->grid_columns - 1;
+        put(ui->c, "over", r.x + 116, r.y + 27, 14, FACE_REGULAR, t->ink3, ALIGN_LEFT);
+        if (ui_choice(ui, ID_GRID_COLUMNS, (Rect){ r.x + 152, r.y + 4, 148, 36 }, NULL,
+                      axis_defs[a->grid_columns].label, column_label, NULL, NULL, COUNT(axis_defs) - 1, &column))
+            a->grid_columns = column + 1;
+        put(ui->c, "and", r.x + 312, r.y + 27, 14, FACE_REGULAR, t->ink3, ALIGN_LEFT);
+        ui_choice(ui, ID_GRID_ROWS, (Rect){ r.x + 344, r.y + 4, 148, 36 }, NULL, axis_defs[a->grid_rows].label,
+                  row_label, NULL, NULL, COUNT(axis_defs), &a->grid_rows);
+        if (ui_icon(ui, ID_CLOSE, (Rect){ r.x + r.w - 40, r.y + 4, 36, 36 }, ICON_CLOSE, false, "Back to one net (M)"))
+            gridview_toggle(a);
+        if (!gridview_spec(&a->config, a->grid_columns, a->grid_rows, &wanted, &err)) {
+            put(ui->c, err.text, r.x + r.w / 2, r.y + r.h / 2, 15, FACE_MEDIUM, t->ink2, ALIGN_CENTER);
+            return;
+        }
+    }
+    if (!a->grid)
+        return;
+    progress(a, r.x + r.w - 52, r.y + 27);
+    cells(a, (Rect){ r.x + 16, r.y + 46, r.w - 32, r.h - 62 });
+}
