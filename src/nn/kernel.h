@@ -51,6 +51,8 @@ typedef struct Rows {
     void (*pull)(Penalty p, const real *params, const uint8_t *penalised, real *grad, int n);
     void (*decay)(Penalty p, real lr, real *params, const uint8_t *penalised, int n);
     void (*cut)(Penalty p, real lr, real *params, const uint8_t *penalised, int n);
+    /* A whole step of SGD with no penalty but l2 > 0, or none, in one go: pull, sgd, and what all_below says. */
+    bool (*descend)(real l2, real lr, const uint8_t *penalised, const real *grad, int n, real limit, real *params);
     void (*bce)(const real *z, const real *y, int n, int outputs, real *loss, real *dz);
     void (*softmax)(const real *z, const real *y, int n, int outputs, real *loss, real *dz);
     void (*squares)(const real *z, const real *y, int n, int outputs, real *loss, real *dz);

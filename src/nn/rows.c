@@ -228,6 +228,19 @@ static void cut(Penalty p, real lr, real *params, const uint8_t *penalised, int 
             params[i] -= penalised[i] ? off : 0;
 }
 
+/* pull, sgd and all_below: see Rows */
+static bool descend(real l2, real lr, const uint8_t *penalised, const real *grad, int n, real limit, real *params)
+{
+    int inside = 1;
+    for (int i = 0; i < n; i++) {
+        real w = params[i], pulled = grad[i] + (penalised[i] ? l2 * w : 0);
+        w -= lr * (l2 > 0 ? pulled : grad[i]);
+        params[i] = w;
+        inside &= (w < limit) & (w > -limit);
+    }
+    return inside;
+}
+
 /* --- losses of n samples: see loss.c --- */
 
 /* -log p(y) with p = sigmoid(z): max(z,0) - z y + log(1 + exp(-|z|)), which never overflows. */
@@ -411,6 +424,7 @@ const Rows ROWS_NAME = {
     .pull = pull,
     .decay = decay,
     .cut = cut,
+    .descend = descend,
     .bce = bce,
     .softmax = softmax,
     .squares = squares,

@@ -30,20 +30,25 @@ static Config config_of(const Run *r, MemberPlan plan)
     return c;
 }
 
+/* Neither a slot nor a clamp, nor anything before or after the step. */
+static bool plain(const Run *r, const Config *c, Penalty p)
+{
+    return strcmp(opt_defs[c->opt].key, "sgd") == 0 && !reg_defs[r->start.reg].gdn && !(p.l1 > 0) && !(p.decay > 0) &&
+           !(p.threshold > 0) && !(p.shrink > 0);
+}
+
 static void refresh_rules(Run *r)
 {
     net_penalised(&r->shape, r->now.config.bias_penalty, r->penalised);
     for (int m = 0; m < r->members; m++) {
         Config c = config_of(r, r->member[m].plan);
+        Penalty p = reg_penalty(&c);
         r->rules[m] = (Rules){ .config = c,
-                               .penalty = reg_penalty(&c),
-                               .dropout = reg_defs[c.reg].dropout ? (double)c.dropout : 0 };
+                               .penalty = p,
+                               .dropout = reg_defs[c.reg].dropout ? (double)c.dropout : 0,
+                               .plain = plain(r, &c, p) };
     }
 }
-
-/* Own points may be fewer than the settings say, so what counts is what is there. */
-static int points(const Run *r) { return r->sets[SPLIT_TRAIN].n; }
-static bool full_batch(const Run *r) { return r->start.batch == 0 || r->start.batch >= points(r); }
 
 /* Memory that grows with the settings is asked for politely; the rest is small. */
 static bool allocate(Run *r)
@@ -84,6 +89,7 @@ Run *run_new(const Config *c, const RunPlan *plan, Err *err)
     r->vary = plan->vary;
     r->record = plan->record;
     r->slots = opt_defs[c->opt].slots;
+    r->sound = (real)(NORM_DIVERGED / 2 / sqrt(r->shape.params));
     r->now =
         (State){ .config = *c,
                  .batch_rng = rng_make(c->seed_batch, STREAM_BATCH),
@@ -116,8 +122,7 @@ Run *run_new(const Config *c, const RunPlan *plan, Err *err)
         r->member[m].plan = plan->member[m];
         memcpy(params_of(r, m), r->params, sizeof(real) * (size_t)r->shape.params);
     }
-    for (int i = 0; i < points(r); i++)
-        r->order[i] = i;
+    batch_begin(r);
     refresh_rules(r);
     return r;
 }
@@ -133,13 +138,11 @@ void run_free(Run *r)
 /* --- steps --- */
 
 /* Anything not finite, or a norm beyond NORM_DIVERGED (a minimum that is found at once may lie that far out, as that of
- * a polynomial does). The exact norm is a long chain of additions; while every parameter is below limit it cannot be
- * that large, and that check is quick. */
+ * a polynomial does). The exact norm is a long chain of additions; a step only asks for it when a parameter is beyond
+ * `sound`: while none is, the norm cannot be that large. */
 static bool diverged(const Run *r, const real *p)
 {
     int n = r->shape.params;
-    if (kernel_best()->rows->all_below(p, n, (real)(NORM_DIVERGED / 2 / sqrt(n))))
-        return false;
     for (int i = 0; i < n; i++)
         if (!num_finite((double)p[i]))
             return true;
@@ -155,17 +158,22 @@ static double cost(const Run *r, int m, double data_loss, double penalty)
                : data_loss + penalty;
 }
 
-static void take_step(Run *r, int m, real *p)
+/* True: every parameter is sound. */
+static bool take_step(Run *r, int m, real *p)
 {
     const Config *c = &r->rules[m].config;
     const OptDef *opt = &opt_defs[c->opt];
+    const Rows *rows = kernel_best()->rows;
     Penalty pen = r->rules[m].penalty;
     int n = r->shape.params, frozen = r->shape.frozen;
     uint64_t age = ++r->member[m].age;
+    if (r->rules[m].plain)
+        return rows->descend(pen.l2, (real)c->lr, r->penalised + frozen, r->grad + frozen, n - frozen, r->sound,
+                             p + frozen);
     if (opt->solve) {
         if (age == 1) /* it is there already */
             opt->solve(&r->shape, &r->sets[SPLIT_TRAIN], pen, r->penalised, p);
-        return;
+        return rows->all_below(p, n, r->sound);
     }
     OptArgs args = { .lr = (real)c->lr,
                      .momentum = (real)c->momentum,
@@ -178,40 +186,25 @@ static void take_step(Run *r, int m, real *p)
     opt->step(p + frozen, r->grad + frozen, r->slot + (size_t)m * (size_t)(r->slots * n), n - frozen, &args);
     reg_after(pen, args.lr, p, r->penalised, n);
     net_clamp(&r->shape, p);
+    return rows->all_below(p, n, r->sound);
 }
 
-static void step_member(Run *r, int m, const int *index, int n, uint64_t masks)
+static void step_member(Run *r, int m, const Points *batch, uint64_t masks)
 {
     Member *member = &r->member[m];
     real *p = params_of(r, m);
     Dropout drop = { .rate = r->rules[m].dropout, .seed = masks };
     if (r->record && m == 0) {
-        double loss = net_loss_dropout(&r->shape, p, &r->sets[SPLIT_TRAIN], index, n, &drop, r->grad, r->scratch);
+        double loss = net_loss_dropout(&r->shape, p, batch, NULL, batch->n, &drop, r->grad, r->scratch);
         double penalty = reg_value(r->rules[m].penalty, p, r->penalised, r->shape.params);
         r->recent[r->now.step % RUN_RECENT] = (float)cost(r, m, loss, penalty);
     } else {
-        net_gradient(&r->shape, p, &r->sets[SPLIT_TRAIN], index, n, &drop, r->grad, r->scratch);
+        net_gradient(&r->shape, p, batch, NULL, batch->n, &drop, r->grad, r->scratch);
     }
-    take_step(r, m, p);
-    if (diverged(r, p)) {
+    if (!take_step(r, m, p) && diverged(r, p)) {
         member->status = STATUS_DIVERGED;
         member->stopped = r->now.step + 1;
     }
-}
-
-/* The samples of the next step; a short last batch is used as it is. */
-static int next_batch(Run *r, const int **index)
-{
-    const Config *c = &r->now.config;
-    *index = NULL;
-    if (full_batch(r))
-        return points(r);
-    if (r->now.batch_at == 0)
-        rng_shuffle(&r->now.batch_rng, r->order, points(r));
-    int n = min_i(c->batch, points(r) - r->now.batch_at);
-    *index = r->order + r->now.batch_at;
-    r->now.batch_at = (r->now.batch_at + n) % points(r);
-    return n;
 }
 
 static bool stopped(const Run *r)
@@ -228,13 +221,12 @@ int run_steps(Run *r, int n)
     for (; taken < n && !stopped(r); taken++) {
         if (r->record)
             record_state(r);
-        const int *index;
-        int samples = next_batch(r, &index);
+        const Points batch = batch_next(r);
         uint64_t masks = (uint64_t)rng_u32(&r->now.mask_rng) << 32;
         masks |= rng_u32(&r->now.mask_rng);
         for (int m = 0; m < r->members; m++)
             if (r->member[m].status != STATUS_DIVERGED)
-                step_member(r, m, index, samples, masks);
+                step_member(r, m, &batch, masks);
         r->now.step++;
     }
     return taken;
@@ -245,10 +237,11 @@ int run_steps(Run *r, int n)
 static double epoch(const Run *r)
 {
     const Config *c = &r->now.config;
-    if (full_batch(r))
+    if (batch_full(r))
         return (double)r->now.step;
-    uint64_t per_epoch = (uint64_t)((points(r) + c->batch - 1) / c->batch);
-    return (double)(r->now.step / per_epoch) + (double)(r->now.step % per_epoch) * c->batch / points(r);
+    int points = r->sets[SPLIT_TRAIN].n;
+    uint64_t per_epoch = (uint64_t)((points + c->batch - 1) / c->batch);
+    return (double)(r->now.step / per_epoch) + (double)(r->now.step % per_epoch) * c->batch / points;
 }
 
 /* Largest difference of an output between any two training points. */
@@ -438,5 +431,6 @@ void run_save(const Run *r, void *state) { state_copy((Run *)r, state, NULL); }
 void run_load(Run *r, const void *state)
 {
     state_copy(r, NULL, state);
+    batch_collect(r);
     refresh_rules(r);
 }

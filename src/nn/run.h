@@ -1,4 +1,4 @@
-/* run: what is behind Run. Private to the files about runs: run, journal, pretrain, record, snapshot, state. */
+/* run: what is behind Run. Private to the files about runs: run, batch, journal, pretrain, record, snapshot, state. */
 #ifndef RIDGESCOPE_RUN_H
 #define RIDGESCOPE_RUN_H
 
@@ -31,6 +31,7 @@ typedef struct Rules {
     Config config; /* as far as this member goes by it */
     Penalty penalty;
     double dropout;
+    bool plain; /* SGD, and nothing but L2 in the gradient acts: a step is a single loop */
 } Rules;
 
 struct Run {
@@ -38,6 +39,7 @@ struct Run {
     Config start;
     Shape shape;
     Points sets[3];
+    Points epoch; /* x, y: the training set in the order of this epoch; full batches: the set itself */
     int members, slots;
     bool record;
     const Own *own;
@@ -47,6 +49,7 @@ struct Run {
     Scratch *scratch;
     real *grad, *outputs; /* [params]; [points][outputs] */
     int journal_room;
+    real sound; /* no parameter beyond it: not diverged */
 
     State now;
     Member *member;    /* [members] */
@@ -62,6 +65,10 @@ struct Run {
     Change *journal;
 };
 
+bool batch_full(const Run *r); /* every step takes all points */
+void batch_begin(Run *r);
+void batch_collect(Run *r); /* after r->order changed */
+Points batch_next(Run *r);  /* the samples of the next step (n, x, y); a short last batch is used as it is */
 bool pretrain_filters(Run *r, Err *err); /* into r->params: the frozen ones */
 void journal_room(Run *r, int n);        /* makes room for n changes in all */
 void journal_add(Run *r, Change c);      /* what was done before the next step */
