@@ -522,6 +522,53 @@ static void fields_are_refined_in_a_pause(void **state)
     trainer_free(t);
 }
 
+/* Two nets on threads of their own, one of them forty steps ahead and much faster: the slower one is waited for, both
+ * pause at the same step, and neither has other bits than it has alone. */
+static void a_pair_goes_abreast(void **state)
+{
+    (void)state;
+    static Abreast pair;
+    bool fresh;
+    Config c[2] = { small(), with_l2(small(), 0.01f) };
+    assert_true(config_set(&c[1], "net", "64-64", NULL));
+    Trainer *t[2] = { open(&c[0], 1), open(&c[1], 1) };
+    uint64_t last[2], step[2];
+    for (int i = 0; i < 40; i++)
+        last[0] = send(t[0], DO_STEP, (TrainerCommand){ 0 });
+    await(t[0], 1, last[0], any);
+    pair = (Abreast){ { 0 } };
+    for (int i = 0; i < 2; i++) {
+        trainer_pair(t[i], &pair, i);
+        send(t[i], DO_SPEED, (TrainerCommand){ .value = 0 });
+        last[i] = send(t[i], DO_PLAY, (TrainerCommand){ .flag = true });
+    }
+    for (double end = trainer_now() + 60; trainer_now() < end;) {
+        const Frame *f = trainer_latest(t[1], &fresh);
+        if (f && f->f.snap.step > 300)
+            break;
+        SDL_Delay(2);
+    }
+    for (int i = 0; i < 2; i++)
+        last[i] = send(t[i], DO_PLAY, (TrainerCommand){ 0 });
+    for (double end = trainer_now() + 60; trainer_now() < end;) { /* settling comes after the pause */
+        for (int i = 0; i < 2; i++)
+            step[i] = await(t[i], 1, last[i], paused)->f.snap.step;
+        if (step[0] == step[1])
+            break;
+        SDL_Delay(2);
+    }
+    assert_true(step[0] > 300);
+    assert_int_equal(step[0], step[1]);
+    for (int i = 0; i < 2; i++) {
+        Run *r = reference(&c[i], NULL, 0, step[i]);
+        assert_shows(await(t[i], 1, last[i], paused), r);
+        run_free(r);
+        trainer_pair(t[i], NULL, 0);
+    }
+    for (int i = 0; i < 2; i++)
+        trainer_free(t[i]);
+}
+
 static atomic_int rung;
 static void ring(void *user)
 {
@@ -569,6 +616,7 @@ int main(void)
         cmocka_unit_test(a_failed_command_leaves_all_as_it_was),
         cmocka_unit_test(finish_completes_everything),
         cmocka_unit_test(fields_are_refined_in_a_pause),
+        cmocka_unit_test(a_pair_goes_abreast),
         cmocka_unit_test(a_paused_trainer_sleeps),
     };
     return cmocka_run_group_tests_name("trainer", tests, NULL, NULL);

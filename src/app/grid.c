@@ -81,7 +81,7 @@ static int cell_of(const Grid *g, int rank)
     }
 }
 
-static void show_cell(Grid *g, Slot *s, Run *run)
+static void show_cell(Slot *s, Run *run)
 {
     const Shape *shape = run_shape(run);
     const Points *train = run_points(run, SPLIT_TRAIN), *test = run_points(run, SPLIT_TEST);
@@ -94,7 +94,6 @@ static void show_cell(Grid *g, Slot *s, Run *run)
         field_make(shape, run_params(run, 0), run_step(run), w, GRID_W, rows, &s->arena, &c->field);
         field_scale(shape, train, &c->field.mid, &c->field.slope);
     }
-    (void)g;
 }
 
 /* Trains one cell to its end. false: it is no longer wanted. */
@@ -124,7 +123,7 @@ static bool work_at(Grid *g, int i)
         atomic_store_explicit(&s->steps, run_step(run), memory_order_relaxed);
     }
     if (run)
-        show_cell(g, s, run);
+        show_cell(s, run);
     run_free(run);
     atomic_store_explicit(&s->steps, until, memory_order_relaxed);
     atomic_store_explicit(&s->done, true, memory_order_release);

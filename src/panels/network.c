@@ -52,7 +52,9 @@ static void edges(const Wiring *s, const PanelView *v, const WiringEdge *edge, i
         for (int i = 0; i < n; i++) {
             float level = level_of(edge[i].w);
             bool lit = any && edge_linked(s, &v->link, &edge[i]);
-            if (pass != (lit ? LEVELS : min_i(LEVELS - 1, (int)(level * LEVELS))) || !(level >= FAINT || lit))
+            if (!lit && !(level >= FAINT)) /* a weight that is no number neither */
+                continue;
+            if (pass != (lit ? LEVELS : min_i(LEVELS - 1, (int)(level * LEVELS))))
                 continue;
             Vec2 p[2];
             wiring_ends(s, &edge[i], p);
