@@ -23,12 +23,25 @@ def chosen(**settings):
     return [word for key, value in settings.items() for word in ("--set", f"{key}={value}")] + MAIN
 
 
+SMALL = ["--set", "net=8-8", "--set", "until=600"]  # quick, and still overfits, heals and collapses
+NEAR = "network,representation,curvature,tug"
+FAR = "lambda,updown,variance,pays,calibration,surface"
+LARGE = (NEAR + "," + FAR).split(",")
+
+
+def seen(panels, size, l2):
+    return ["moons", *SMALL, "--set", f"l2={l2}", "--panel", panels, "--size", size]
+
+
 # name -> scene and options; the theme is added. Strengths of the regularizers: where they were measured to do best.
 PICTURES = {
     "boundary": ["moons", *HEAL, "--panel", "boundary", "--size", "640x480"],
     "curves": ["moons", *HEAL, "--panel", "curves", "--size", "400x288"],
     "weights": ["moons", *HEAL, "--panel", "weights", "--size", "400x288"],
     "surface": ["moons", *HEAL, "--panel", "surface", "--size", "816x288"],
+    **{f"near-{state}": seen(NEAR, "816x592", l2) for state, l2 in (("overfit", 0), ("sweet", 0.003), ("collapsed", 1))},
+    **{f"far-{state}": seen(FAR, "1232x592", l2) for state, l2 in (("overfit", 0), ("sweet", 0.003), ("collapsed", 1))},
+    **{f"large-{key}": seen(key, "1568x592", 0.003) + ["--scale", "0.5"] for key in LARGE},
     "main-overfit": ["moons", "--steps", "1500", *MAIN],
     "main-healed": ["moons", *HEAL, *MAIN],
     "main-collapsed": ["moons", "--at", "1500:l2=1", *MAIN],
