@@ -26,6 +26,8 @@ static void plain(const Product *p)
                 for (int k = 0; k < n; k++)
                     sum[k] += sum[k + n];
             *c = parts ? start + sum[0] : sum[0];
+            real h = p->slope ? p->slope[i * p->c_row + j] : 0;
+            *c = p->tanh ? num_tanhf(*c) : p->slope ? *c * (1 - h * h) : *c;
         }
 }
 
@@ -51,6 +53,8 @@ static void products(void **state)
         p.fresh = trial % 4 > 1;
         p.bias = p.fresh && trial % 4 == 3 ? a + 7 : NULL;
         p.ones = trial % 3 == 0 && !(p.cols == 1 && p.a_depth == 1 && p.b_row == 1);
+        p.tanh = !p.ones && trial % 7 > 4;
+        p.slope = !p.ones && trial % 7 == 3 ? a + 11 : NULL;
         memcpy(expected, b, sizeof expected);
         p.c = expected;
         plain(&p);
@@ -97,7 +101,7 @@ static void rows_agree(void **state)
     z[N - 1] = (real)1e30;
     const OptArgs args = { .lr = 0.1f, .momentum = 0.9f, .beta1 = 0.9f, .beta2 = 0.999f, .eps = 1e-8f, .t = 3 };
     const Penalty pen = { .l2 = 0.3f, .l1 = 0.02f, .decay = 0.1f, .threshold = 0.7f, .shrink = 0.3f };
-    for (int what = 0; what < 18; what++)
+    for (int what = 0; what < 20; what++)
         for (int w = 0; w < kernel_count(); w++) {
             const Rows *rows = kernel_at(w)->rows;
             real *out = w ? other : first;
@@ -119,8 +123,20 @@ static void rows_agree(void **state)
                 rows->pull(pen, z, mask, out, N);
             } else if (what == 16) {
                 rows->decay(pen, args.lr, out, mask, N);
-            } else {
+            } else if (what == 17) {
                 rows->cut(pen, args.lr, out, mask, N);
+            } else { /* in one go, and one after another */
+                real l2 = what == 18 ? pen.l2 : 0, limit = 1000, *stepped = out + N, *grad = out + 2 * N;
+                memcpy(stepped, y, sizeof y);
+                memcpy(grad, d, sizeof d);
+                assert_true(rows->descend(l2, args.lr, mask, d, N, limit, stepped));
+                assert_false(rows->descend(l2, args.lr, mask, d, N, limit, out)); /* +-1e30 is in there */
+                rows->pull((Penalty){ .l2 = l2 }, y, mask, grad, N);
+                memcpy(out, y, sizeof y);
+                rows->sgd(out, grad, NULL, N, &args);
+                assert_memory_equal(out, stepped, sizeof y);
+                stepped[N - 1] = NAN;
+                assert_false(rows->descend(l2, args.lr, mask, d, N, limit, stepped));
             }
             if (w && memcmp(first, other, sizeof first) != 0)
                 fail_msg("%s differs in function %d", kernel_at(w)->key, what);

@@ -24,6 +24,9 @@ typedef struct Product {
     bool fresh;       /* c is not added to but written: it starts at 0, or */
     const real *bias; /* [cols] every row of c at this */
     bool ones;        /* c has one row more, for which a is 1: a bias's gradient below that of its weights */
+    /* What is done to a sum v before it leaves its register; c and slope lie alike; not with ones. */
+    bool tanh;         /* tanh v, in float only */
+    const real *slope; /* h of a tanh: v times its slope 1 - h h */
 } Product;
 
 /* A dense layer of NN_MANY nets at once, each in a lane of its own: out = bias + in W, every number a vector of

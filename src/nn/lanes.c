@@ -12,9 +12,37 @@ enum { TALL = 8 };
 enum { TALL = 4 };
 #endif
 
+/* What Product says of the end of a sum; `at` counts from p->c. */
+enum End { AS_IT_IS, TANH, SLOPE };
+INLINE Vec ended(const Product *p, Vec v, ptrdiff_t at, int some, const enum End end)
+{
+    if (end == TANH)
+        return tanh_vec(v);
+    if (end == AS_IT_IS)
+        return v;
+    Vec h = some ? load_some(p->slope + at, some) : load(p->slope + at);
+    return v * (1 - h * h);
+}
+
+INLINE void leave(const Product *p, Vec sum[][2], real *c, const int rows, const int vectors, const int some,
+                  const enum End end)
+{
+    for (int r = 0; r < rows; r++)
+        for (int v = 0; v < vectors; v++) {
+            real *to = c + r * p->c_row + v * LANES;
+            int left = v == vectors - 1 ? some : 0;
+            Vec done = ended(p, sum[r][v], to - p->c, left, end);
+            if (left)
+                store_some(to, done, left);
+            else
+                store(to, done);
+        }
+}
+
 /* rows x vectors from (i, j) on, the last vector having only `some` columns if some > 0; in the last row a is 1 if
  * `one`. rows, vectors, one and whether some is 0 are constants where this is called, so every loop here unrolls. */
-INLINE void tile(const Product *p, int i, int j, const int rows, const int vectors, const int some, const bool one)
+INLINE void tile(const Product *p, int i, int j, const int rows, const int vectors, const int some, const bool one,
+                 const enum End end)
 {
     Vec sum[TALL + 1][2];
     real *c = p->c + (size_t)i * (size_t)p->c_row + j;
@@ -37,39 +65,34 @@ INLINE void tile(const Product *p, int i, int j, const int rows, const int vecto
                 sum[r][v] = fused(ak, bk[v], sum[r][v]);
         }
     }
-    for (int r = 0; r < rows; r++)
-        for (int v = 0; v < vectors; v++) {
-            real *to = c + r * p->c_row + v * LANES;
-            if (some && v == vectors - 1)
-                store_some(to, sum[r][v], some);
-            else
-                store(to, sum[r][v]);
-        }
+    leave(p, sum, c, rows, vectors, some, end);
 }
 
-INLINE void tile_or_last(const Product *p, int i, int j, const int rows, const int vectors, const int some)
+INLINE void tile_or_last(const Product *p, int i, int j, const int rows, const int vectors, const int some,
+                         const enum End end)
 {
-    if (p->ones && i + rows == p->rows)
-        tile(p, i, j, rows + 1, vectors, some, true);
+    if (end == AS_IT_IS && p->ones && i + rows == p->rows)
+        tile(p, i, j, rows + 1, vectors, some, true, end);
     else
-        tile(p, i, j, rows, vectors, some, false);
+        tile(p, i, j, rows, vectors, some, false, end);
 }
 
-INLINE void tiles(const Product *p, int j, const int vectors, const int some)
+INLINE void tiles(const Product *p, int j, const int vectors, const int some, const enum End end)
 {
+    const int tall = end == AS_IT_IS ? TALL : 4;
     int i = 0;
-    for (; i + TALL <= p->rows; i += TALL)
-        tile_or_last(p, i, j, TALL, vectors, some);
-    if (TALL > 4 && i + 4 <= p->rows) {
-        tile_or_last(p, i, j, 4, vectors, some);
+    for (; i + tall <= p->rows; i += tall)
+        tile_or_last(p, i, j, tall, vectors, some, end);
+    if (tall > 4 && i + 4 <= p->rows) {
+        tile_or_last(p, i, j, 4, vectors, some, end);
         i += 4;
     }
     if (i + 2 <= p->rows) {
-        tile_or_last(p, i, j, 2, vectors, some);
+        tile_or_last(p, i, j, 2, vectors, some, end);
         i += 2;
     }
     if (i < p->rows)
-        tile_or_last(p, i, j, 1, vectors, some);
+        tile_or_last(p, i, j, 1, vectors, some, end);
 }
 
 /* The sums of a column, folded in halves. */
@@ -102,18 +125,22 @@ static void column(const Product *p)
     }
 }
 
-static void wide(const Product *p)
+INLINE void wide_to(const Product *p, const enum End end)
 {
     int j = 0;
     for (; j + 2 * LANES <= p->cols; j += 2 * LANES)
-        tiles(p, j, 2, 0);
+        tiles(p, j, 2, 0, end);
     if (j + LANES < p->cols)
-        tiles(p, j, 2, p->cols - j - LANES);
+        tiles(p, j, 2, p->cols - j - LANES, end);
     else if (j + LANES == p->cols)
-        tiles(p, j, 1, 0);
+        tiles(p, j, 1, 0, end);
     else if (j < p->cols)
-        tiles(p, j, 1, p->cols - j);
+        tiles(p, j, 1, p->cols - j, end);
 }
+
+static void wide(const Product *p) { wide_to(p, AS_IT_IS); }
+static void wide_tanh(const Product *p) { wide_to(p, TANH); }
+static void wide_slope(const Product *p) { wide_to(p, SLOPE); }
 
 /* Few columns would leave most lanes empty: where rows of a lie side by side too, a and b change places. */
 enum { FEW = 4, SIDE = 256 };
@@ -142,14 +169,29 @@ static void narrow(const Product *p)
             p->c[i * p->c_row + j] = c[j * n + i];
 }
 
+/* The ends of sums that no tile has made: few. */
+static void end_all(const Product *p)
+{
+    enum End end = p->tanh ? TANH : p->slope ? SLOPE : AS_IT_IS;
+    for (int i = 0; i < p->rows && end != AS_IT_IS; i++)
+        for (int j = 0; j < p->cols; j += LANES) {
+            real *c = p->c + i * p->c_row + j;
+            int some = min_i(LANES, p->cols - j);
+            store_some(c, ended(p, load_some(c, some), c - p->c, some, end), some);
+        }
+}
+
 static void product(const Product *p)
 {
     if (p->cols == 1 && p->a_depth == 1 && p->b_row == 1)
         column(p);
     else if (p->cols <= FEW && p->rows >= 2 * p->cols && p->rows < SIDE && p->a_row == 1 && !p->bias)
         narrow(p);
-    else
-        wide(p);
+    else {
+        p->tanh ? wide_tanh(p) : p->slope ? wide_slope(p) : wide(p);
+        return;
+    }
+    end_all(p);
 }
 
 #if defined(__AVX2__) && !defined(REAL_DOUBLE)

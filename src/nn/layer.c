@@ -22,7 +22,8 @@ void layer_affine(const Pass *p, const real *in, real *out)
                                    .c = out,
                                    .c_row = to,
                                    .fresh = true,
-                                   .bias = p->params + from * to });
+                                   .bias = p->params + from * to,
+                                   .tanh = p->tanh });
 }
 
 void layer_affine_turn(const Pass *p) { p->kernel->turn(p->params, p->l->in, p->l->out, p->fixed); }
@@ -57,7 +58,8 @@ void layer_affine_back(const Pass *p, const real *dout, real *din)
                                    .b_row = from,
                                    .c = din,
                                    .c_row = from,
-                                   .fresh = true });
+                                   .fresh = true,
+                                   .slope = p->slope });
 }
 
 void layer_spread(const Shape *s, int in, int out, bool xavier, Rng *r, real *w, int n)

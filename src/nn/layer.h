@@ -22,8 +22,11 @@ typedef struct Pass { /* one layer at work; rows lie next to each other */
     /* backward */
     const real *dout; /* [rows][l->out] gradient of the loss by out */
     real *din;        /* [rows][l->in], written; NULL: nobody asks for it */
-    bool first;       /* of the blocks: dense layers write grad instead of adding to it */
-    real *grad;       /* [l->params], added to; in prepare NULL means that no gradient will be asked for */
+    /* A dense layer that does the work of the tanh beside it while its sums are in registers: */
+    bool tanh;         /* out is tanh z */
+    const real *slope; /* [rows][l->in] tanh's h: din is the gradient by what went into that tanh */
+    bool first;        /* of the blocks: dense layers write grad instead of adding to it */
+    real *grad;        /* [l->params], added to; in prepare NULL means that no gradient will be asked for */
     /* dropout */
     double rate;
     Rng *rng;            /* of this layer's masks */

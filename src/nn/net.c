@@ -13,6 +13,7 @@ struct Scratch {
     real *fixed[NN_CHAIN], *keep[NN_CHAIN];
     real *d[2];              /* [BLOCK][widest] gradients by what lies between two layers, by turns */
     Rng mask[NN_LAYERS + 1]; /* of each hidden layer */
+    bool tanh;               /* activations are tanh, in float: dense layers do them as well */
     real *small;             /* for small.c; NULL: this net is not for it */
 };
 
@@ -151,6 +152,7 @@ Scratch *net_scratch(const Shape *s, Arena *a)
 {
     Scratch *w = arena_new(a, Scratch, 1);
     w->kernel = kernel_for(s);
+    w->tanh = sizeof(real) == sizeof(float) && strcmp(act_defs[s->act].key, "tanh") == 0;
     int widest = 0;
     for (int i = 0; i < s->chain; i++) {
         const LayerShape *l = &s->layer[i];
@@ -185,26 +187,35 @@ static bool idle(const Task *t, int i) /* its input passes as it is */
     return t->s->layer[i].kind == LAYER_DROPOUT && (!t->drop || t->drop->rate == 0);
 }
 
-/* Layer i on samples at ... at+rows of the task. */
-static Pass pass_of(const Task *t, int i, int at, int rows)
+/* Is there a tanh at i that the dense layer `next` to it can do? */
+static bool joins(const Task *t, int i, int next)
+{
+    return t->w->tanh && t->s->layer[i].kind == LAYER_ACT && t->s->layer[next].kind == LAYER_DENSE;
+}
+
+/* Layer i on samples at ... at+rows of the task. Every field is named: to clear the whole first would take longer. */
+static inline Pass pass_of(const Task *t, int i, int at, int rows)
 {
     const LayerShape *l = &t->s->layer[i];
-    Pass p = { .net = t->s,
-               .l = l,
-               .kernel = t->w->kernel,
-               .rows = rows,
-               .params = t->params + l->first,
-               .fixed = t->w->fixed[i],
-               .keep = t->w->keep[i],
-               .in = t->w->in[i],
-               .out = t->w->out[i],
-               .grad = t->grad ? t->grad + l->first : NULL };
-    if (l->kind == LAYER_DROPOUT && t->drop) {
-        p.rate = t->drop->rate;
-        p.rng = &t->w->mask[l->hidden];
-        p.kept = t->drop->kept ? t->drop->kept[l->hidden] + (size_t)at * (size_t)l->out : NULL;
-    }
-    return p;
+    bool drop = l->kind == LAYER_DROPOUT && t->drop, given = drop && t->drop->kept;
+    return (Pass){ .net = t->s,
+                   .l = l,
+                   .kernel = t->w->kernel,
+                   .rows = rows,
+                   .params = t->params + l->first,
+                   .fixed = t->w->fixed[i],
+                   .keep = t->w->keep[i],
+                   .in = t->w->in[i],
+                   .out = t->w->out[i],
+                   .dout = NULL,
+                   .din = NULL,
+                   .tanh = false,
+                   .slope = NULL,
+                   .first = false,
+                   .grad = t->grad ? t->grad + l->first : NULL,
+                   .rate = drop ? t->drop->rate : 0,
+                   .rng = drop ? &t->w->mask[l->hidden] : NULL,
+                   .kept = given ? t->drop->kept[l->hidden] + (size_t)at * (size_t)l->out : NULL };
 }
 
 static void prepare(const Task *t)
@@ -230,7 +241,10 @@ static const real *forward(const Task *t, const real *x, int at, int rows, int l
         if (idle(t, i))
             continue;
         Pass p = pass_of(t, i, at, rows);
-        layer_defs[t->s->layer[i].kind].forward(&p);
+        p.tanh = i + 1 < layers && joins(t, i + 1, i);
+        if (p.tanh) /* its slope comes from h alone: z is kept nowhere */
+            p.out = t->w->out[++i];
+        layer_defs[p.l->kind].forward(&p);
         h = p.out;
     }
     return h;
@@ -249,6 +263,10 @@ static void backward(const Task *t, int at, int rows)
         p.first = at == 0;
         p.dout = t->w->d[from];
         p.din = i > first ? t->w->d[!from] : NULL;
+        while (i > first && idle(t, i - 1))
+            i--;
+        if (i - 1 > first && joins(t, i - 1, (int)(p.l - t->s->layer)))
+            p.slope = t->w->out[--i];
         layer_defs[p.l->kind].backward(&p);
         from = !from;
     }
