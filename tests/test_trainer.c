@@ -401,8 +401,9 @@ static void no_action_is_lost(void **state)
         uint64_t last = 0;
         for (int i = 1; i <= ROUNDS; i++) {
             send(t, DO_STEP, (TrainerCommand){ 0 });
-            send(t, DO_VIEW, (TrainerCommand){ .ask = { WANT_HIST, 1, 2, 2 } });
-            send(t, DO_VIEW, (TrainerCommand){ .ask = { WANT_CURVE, 1, 2, 2 } });
+            send(t, DO_VIEW, (TrainerCommand){ .ask = { .want = WANT_HIST, .aspect = 1, .field_w = 2, .field_h = 2 } });
+            send(t, DO_VIEW,
+                 (TrainerCommand){ .ask = { .want = WANT_CURVE, .aspect = 1, .field_w = 2, .field_h = 2 } });
             set(t, with_l2(c, 0.5f), false);
             last = set(t, with_l2(c, 1e-6f * (float)i), false);
         }
