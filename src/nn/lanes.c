@@ -183,7 +183,7 @@ static void end_all(const Product *p)
 
 static void product(const Product *p)
 {
-    if (p->cols == 1 && p->a_depth == 1 && p->b_row == 1)
+    if (p->cols == 1 && p->a_depth == 1 && p->b_row == 1 && !p->ones) /* column() has no row of ones */
         column(p);
     else if (p->cols <= FEW && p->rows >= 2 * p->cols && p->rows < SIDE && p->a_row == 1 && !p->bias)
         narrow(p);
