@@ -33,7 +33,7 @@ struct Trainer {
     double rate_from;        /* when counting of rate_steps began */
     int rate_steps;
     _Atomic(Abreast *) pair; /* NULL: alone; `side` is written before it */
-    int side;
+    _Atomic int side;
     bool settling; /* paused just now: goes on to the step that the other one has reached */
 
     void (*wake)(void *);
@@ -348,7 +348,8 @@ uint64_t trainer_send(Trainer *t, const TrainerCommand *c)
 
 void trainer_pair(Trainer *t, Abreast *p, int side)
 {
-    t->side = p ? side : t->side;
+    if (p)
+        atomic_store_explicit(&t->side, side, memory_order_relaxed);
     atomic_store_explicit(&t->pair, p, memory_order_release);
     if (t->workers)
         SDL_SemPost(t->bell);
