@@ -353,9 +353,8 @@ typedef struct Row {
     char zone;
 } Row;
 
-static const char zone_letters[] = {
-    [ZONE_NONE] = 'n', [ZONE_HEALING] = 'h', [ZONE_SWEET] = 's', [ZONE_UNDERFIT] = 'u', [ZONE_COLLAPSED] = 'c'
-};
+static const char zone_letters[] = { [ZONE_NONE] = 'n',     [ZONE_HEALING] = 'h',   [ZONE_SWEET] = 's',
+                                     [ZONE_UNDERFIT] = 'u', [ZONE_COLLAPSED] = 'c', [ZONE_DIVERGED] = 'd' };
 
 static void check_zones(const Row *row, int n, int sweet)
 {
@@ -387,7 +386,7 @@ static void zones_of_a_whole_sweep(void **state)
           { .60, .86, 'o', 'h' }, { .50, .835, 'o', 'h' },                            /* near 0's again: too late */
           { .32, .90, 'o', 's' }, { .30, .915, 'o', 's' },                            /* 1.1 x, the minimum */
           { .35, .93, 'o', 's' }, { .36, .92, 'o', 's' }, /* best accuracy, within a point */
-          { .40, .88, 'o', 'u' }, { .69, .50, 'c', 'c' }, { NAN, NAN, 'd', 'c' });
+          { .40, .88, 'o', 'u' }, { .69, .50, 'c', 'c' }, { NAN, NAN, 'd', 'd' });
 }
 
 static void zones_have_no_gap_in_the_sweet_spot(void **state)
@@ -415,7 +414,24 @@ static void zones_without_accuracy_go_by_the_loss(void **state)
 static void zones_where_all_is_lost(void **state)
 {
     (void)state;
-    ZONES(-1, { .1, .99, 'c', 'c' }, { NAN, NAN, 'd', 'c' });
+    ZONES(-1, { .1, .99, 'c', 'c' }, { NAN, NAN, 'd', 'd' });
+}
+
+static void zones_where_no_strength_heals(void **state)
+{
+    (void)state;
+    ZONES(0, { .32, .90, 'o', 'n' }, { .30, .93, 'o', 'n' }, { .5, .8, 'o', 'u' }); /* within 1.1 x */
+    ZONES(1, { .34, .90, 'o', 'n' }, { .30, .93, 'o', 's' }, { .5, .8, 'o', 'u' });
+    ZONES(0, { 1.6, .67, 'o', 'n' }, { 1.2, .64, 'o', 'n' }, { 1, .63, 'o', 'n' },
+          { 2, .3, 'o', 'u' }); /* L1, images */
+    ZONES(2, { 1.6, .67, 'o', 'n' }, { 1.2, .67, 'o', 'n' }, { 1, .67, 'o', 's' }, { 1, .66, 'o', 's' });
+    ZONES(0, { 1, NAN, 'o', 'n' }, { 2, NAN, 'o', 'u' });
+}
+
+static void zones_without_test_points_are_none(void **state)
+{
+    (void)state;
+    ZONES(-1, { NAN, NAN, 'o', 'n' }, { NAN, NAN, 'o', 'n' }, { NAN, NAN, 'c', 'c' });
 }
 
 /* --- findings and film --- */
@@ -520,6 +536,8 @@ int main(void)
         TEST(zones_of_an_unfinished_sweep),
         TEST(zones_without_accuracy_go_by_the_loss),
         TEST(zones_where_all_is_lost),
+        TEST(zones_where_no_strength_heals),
+        TEST(zones_without_test_points_are_none),
         TEST(findings_are_what_was_asked_for),
         TEST(film_shows_a_decade_each),
         TEST(film_takes_what_it_chose),

@@ -150,8 +150,8 @@ typedef struct HiddenStage {
                     training points' activations, about their mean, turned and mirrored towards the input */
     float share; /* of the training points' variance that lies in this plane, 0 ... 1 */
     bool sound;  /* every number is finite */
-    bool positive; /* LAYER: no activation is ever negative (ReLU, sigmoid) */
-    float reach; /* largest |coordinate| of the training points below */
+    bool positive;             /* LAYER: no activation is ever negative (ReLU, sigmoid) */
+    float reach;               /* largest |coordinate| of the training points below */
     Vec2 *train, *test, *grid; /* places on the plane, y upwards: [train], [test], [high][wide] */
     /* Largest and median stretch: how much longer than in the input a small step is here, in the direction in which
      * it grows most (largest singular value of the differences on a grid of HIDDEN_CENTRE nodes each way, over the
@@ -314,7 +314,7 @@ float path_strength(const Config *c); /* value of the setting that the slider mo
  * or of the regulariser itself, are none. */
 bool path_moves(const Snapshot *s, const Change *c);
 
-typedef enum Zone { ZONE_NONE, ZONE_HEALING, ZONE_SWEET, ZONE_UNDERFIT, ZONE_COLLAPSED } Zone;
+typedef enum Zone { ZONE_NONE, ZONE_HEALING, ZONE_SWEET, ZONE_UNDERFIT, ZONE_COLLAPSED, ZONE_DIVERGED } Zone;
 
 typedef struct Sweep { /* a plain value, no pointers: it crosses threads in a mailbox */
     uint64_t serial;   /* which sweep: grows when a new one starts */
@@ -328,12 +328,16 @@ typedef struct Sweep { /* a plain value, no pointers: it crosses threads in a ma
     Metrics metrics[SWEEP_MEMBERS]; /* at config.until */
 } Sweep;
 
-/* Index of the finished member with the lowest test loss that has not diverged or collapsed; -1: none finished. */
+/* Index of the finished member with the lowest test loss that has not diverged or collapsed. 0: that is the one without
+ * a penalty, or it does as well: its test loss is within 1.1 x of the lowest one, or it gets more test points right by
+ * more than a point. -1: none finished, or no test points. */
 int path_sweet(const Sweep *s);
-/* Zones of the members, in this order: collapsed by status (diverged counts as well); sweet where test loss <= 1.1 x
- * its minimum or test accuracy is within a point of its best, and all between such members; none at the left while test
- * accuracy is within a point of that at 0; underfit right of sweet; healing in between. Unfinished members take their
- * left finished neighbour, or none. Without accuracy (regression) the loss alone decides, and no zone is none. */
+/* Zones of the members, in this order: collapsed and diverged by status; sweet where test loss <= 1.1 x its minimum or
+ * test accuracy is within a point of its best, and all between such members, but at the left of the minimum no member
+ * whose accuracy is within a point of that at 0; none at the left while test accuracy is within a point of that at 0;
+ * underfit right of sweet; healing in between. Where path_sweet is 0, what would be sweet or healing is none.
+ * Unfinished members take their left finished neighbour, or none. Without accuracy (regression) the loss alone decides.
+ */
 void path_zones(const Sweep *s, Zone zone[SWEEP_MEMBERS]);
 
 /* --- ridge.c: the weights of a sweep's nets side by side --- */

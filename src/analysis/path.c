@@ -16,7 +16,10 @@ bool path_moves(const Snapshot *s, const Change *c)
 
 static bool alive(const Sweep *s, int m) { return s->done[m] && s->metrics[m].status == STATUS_OK; }
 
-int path_sweet(const Sweep *s)
+static const double POINT = 0.01 + 1e-9; /* of accuracy, and a little for the rounding of 0.93 - 0.92 */
+static const double ALIKE = 1.1;         /* losses that are as good as the lowest one */
+
+static int lowest(const Sweep *s)
 {
     int best = -1;
     for (int m = 0; m < s->total; m++)
@@ -26,14 +29,29 @@ int path_sweet(const Sweep *s)
     return best;
 }
 
-/* A point of accuracy, and a little for the rounding of differences such as 0.93 - 0.92. No accuracy: false. */
-static bool within_a_point(double a, double b) { return a - b <= 0.01 + 1e-9 && b - a <= 0.01 + 1e-9; }
+/* No lambda heals what is as good without one. */
+int path_sweet(const Sweep *s)
+{
+    int best = lowest(s);
+    if (best <= 0 || !alive(s, 0))
+        return best;
+    const Metrics *none = &s->metrics[0], *some = &s->metrics[best];
+    bool enough = none->test_loss <= ALIKE * some->test_loss || none->test_accuracy - some->test_accuracy > POINT;
+    return enough ? 0 : best;
+}
+
+static bool within_a_point(double a, double b) { return a - b <= POINT && b - a <= POINT; } /* no accuracy: false */
+
+static bool as_at_zero(const Sweep *s, int m)
+{
+    return s->done[0] && within_a_point(s->metrics[m].test_accuracy, s->metrics[0].test_accuracy);
+}
 
 /* First and last member that do about as well as the best one, by loss or by accuracy; what lies between is theirs.
  * first > last: nobody. */
 static void sweet_range(const Sweep *s, int *first, int *last)
 {
-    int best = path_sweet(s);
+    int best = lowest(s);
     double accuracy = 0;
     for (int m = 0; m < s->total; m++)
         if (alive(s, m) && s->metrics[m].test_accuracy > accuracy)
@@ -44,7 +62,8 @@ static void sweet_range(const Sweep *s, int *first, int *last)
         const Metrics *now = &s->metrics[m];
         if (!alive(s, m))
             continue;
-        if (now->test_loss <= 1.1 * s->metrics[best].test_loss || within_a_point(now->test_accuracy, accuracy)) {
+        bool right = within_a_point(now->test_accuracy, accuracy) && (m >= best || !as_at_zero(s, m));
+        if (now->test_loss <= ALIKE * s->metrics[best].test_loss || right) {
             *first = min_i(*first, m);
             *last = m;
         }
@@ -55,16 +74,20 @@ void path_zones(const Sweep *s, Zone zone[SWEEP_MEMBERS])
 {
     int first, last;
     sweet_range(s, &first, &last);
-    bool none = true;
+    bool none = true, heals = path_sweet(s) > 0;
     Zone left = ZONE_NONE;
     for (int m = 0; m < SWEEP_MEMBERS; m++) {
         if (m < s->total && s->done[m]) {
-            none = none && s->done[0] && within_a_point(s->metrics[m].test_accuracy, s->metrics[0].test_accuracy);
-            left = s->metrics[m].status != STATUS_OK ? ZONE_COLLAPSED
-                   : m > last                        ? ZONE_UNDERFIT
-                   : m >= first                      ? ZONE_SWEET
-                   : none                            ? ZONE_NONE
-                                                     : ZONE_HEALING;
+            Status status = s->metrics[m].status;
+            none = none && as_at_zero(s, m);
+            left = status == STATUS_COLLAPSED  ? ZONE_COLLAPSED
+                   : status == STATUS_DIVERGED ? ZONE_DIVERGED
+                   : last < 0                  ? ZONE_NONE /* no test points */
+                   : m > last                  ? ZONE_UNDERFIT
+                   : !heals                    ? ZONE_NONE
+                   : m >= first                ? ZONE_SWEET
+                   : none                      ? ZONE_NONE
+                                               : ZONE_HEALING;
         }
         zone[m] = left;
     }

@@ -174,7 +174,8 @@ static Color zone_color(const Theme *t, Zone z)
     case ZONE_HEALING: return color_mix(t->surface, t->gap, t->dark ? 0.55f : 0.8f);
     case ZONE_SWEET: return t->train;
     case ZONE_UNDERFIT: return t->ink3;
-    case ZONE_COLLAPSED: return t->danger;
+    case ZONE_COLLAPSED:
+    case ZONE_DIVERGED: return t->danger;
     case ZONE_NONE: break;
     }
     return t->line;

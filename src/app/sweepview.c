@@ -10,8 +10,11 @@ static float top_of(const Sweep *s)
     int least = s->shape.loss == loss_for(0) ? 0 : 4; /* losses of values can be small */
     double most = 0;
     for (int i = 0; i < SWEEP_MEMBERS; i++)
-        if (s->done[i] && num_finite(s->metrics[i].test_loss) && s->metrics[i].test_loss > most)
-            most = s->metrics[i].test_loss;
+        for (int k = 0; k < 2; k++) {
+            double loss = k ? s->metrics[i].data_loss : s->metrics[i].test_loss;
+            if (s->done[i] && num_finite(loss) && loss > most)
+                most = loss;
+        }
     for (int i = least; i < COUNT(nice); i++)
         if (most <= (double)nice[i])
             return nice[i];
@@ -27,6 +30,15 @@ static float y_of(const Scale *s, double loss)
     if (!(loss > 0))
         return loss == 0 ? s->y0 + s->h : s->y0; /* not a number: at the top, where it is labelled */
     return s->y0 + s->h - (float)(loss < (double)s->top ? loss / (double)s->top : 1) * s->h;
+}
+
+/* Without test points there is no test loss, which is not the same as one that is no longer finite. */
+static bool untested(const Sweep *s)
+{
+    for (int i = 0; i < SWEEP_MEMBERS; i++)
+        if (s->done[i] && (num_finite(s->metrics[i].test_loss) || s->metrics[i].status != STATUS_OK))
+            return false;
+    return true;
 }
 
 static void axes(App *a, const Axis *x, const Scale *s)
@@ -50,6 +62,7 @@ static void extent(const Sweep *s, const Axis *x, const Scale *scale, float from
 {
     *high = scale->y0 + scale->h;
     *low = scale->y0;
+    bool bare = untested(s);
     for (int i = 1, last = 0; i < SWEEP_MEMBERS; i++) {
         if (!s->done[i])
             continue;
@@ -58,8 +71,9 @@ static void extent(const Sweep *s, const Axis *x, const Scale *scale, float from
               t1 = x1 > x0 ? clamp_f((to - x0) / (x1 - x0), 0, 1) : 1;
         for (int k = 0; k < 4 && x1 >= from && x0 <= to; k++) { /* both ends of the piece, both curves */
             const Metrics *a = &s->metrics[last ? last : i], *b = &s->metrics[i];
-            float ya = y_of(scale, k & 1 ? a->test_loss : a->data_loss),
-                  yb = y_of(scale, k & 1 ? b->test_loss : b->data_loss);
+            bool test = (k & 1) && !bare;
+            float ya = y_of(scale, test ? a->test_loss : a->data_loss),
+                  yb = y_of(scale, test ? b->test_loss : b->data_loss);
             float y = mix_f(ya, yb, k & 2 ? t1 : t0);
             *high = min_f(*high, y);
             *low = max_f(*low, y);
@@ -89,19 +103,42 @@ static void name_stretch(App *a, const Sweep *s, const Axis *x, const Scale *sca
     }
 }
 
+static bool beyond(const Scale *s, double loss) { return num_finite(loss) && loss > (double)s->top; }
+
+/* A loss that lies above the axis. */
+static void arrow(Canvas *c, float x, float y, float size, Color color)
+{
+    canvas_fill(c, (Vec2[]){ { x - size, y + 0.6f * size }, { x + size, y + 0.6f * size }, { x, y - 1.2f * size } }, 3,
+                color);
+}
+
+static void test_mark(App *a, const Metrics *m, Vec2 at, const Scale *scale, float radius)
+{
+    const Theme *t = app_theme(a);
+    Canvas *c = a->ui.c;
+    if (beyond(scale, m->test_loss)) {
+        arrow(c, at.x, at.y, radius + 1.5f, t->ink);
+    } else {
+        canvas_disc(c, at, radius, t->ink);
+        canvas_disc(c, at, 0.6f * radius, t->surface);
+    }
+    if (m->status == STATUS_DIVERGED)
+        put(c, "∞", at.x, at.y - 6, 13, FACE_SEMIBOLD, t->danger, ALIGN_CENTER);
+}
+
 static void curves(App *a, const Sweep *s, const Axis *x, const Scale *scale)
 {
     const Theme *t = app_theme(a);
     Canvas *c = a->ui.c;
     float xs[SWEEP_MEMBERS], test[SWEEP_MEMBERS], train[SWEEP_MEMBERS];
     int at[SWEEP_MEMBERS], n = 0;
+    bool bare = untested(s);
     for (int i = 1; i < SWEEP_MEMBERS; i++) {
         if (!s->done[i])
             continue;
         at[n] = i;
         xs[n] = axis_x(x, s->value[i]);
-        bool untested = !num_finite(s->metrics[i].test_loss) && s->metrics[i].status == STATUS_OK;
-        test[n] = untested ? __builtin_nanf("") : y_of(scale, s->metrics[i].test_loss);
+        test[n] = bare ? __builtin_nanf("") : y_of(scale, s->metrics[i].test_loss);
         train[n++] = y_of(scale, s->metrics[i].data_loss);
     }
     /* The points are in pixels already; the plot's y grows upwards, so they are mirrored about the middle. */
@@ -122,18 +159,21 @@ static void curves(App *a, const Sweep *s, const Axis *x, const Scale *scale)
         plot_line(c, &p, xs, up_test, n, (Stroke){ .width = 3 }, t->ink);
     }
     for (int i = 0; i < n; i++) {
-        if (test[i] != test[i]) /* there are no test points */
-            continue;
-        canvas_disc(c, (Vec2){ xs[i], test[i] }, 3.5f, t->ink);
-        canvas_disc(c, (Vec2){ xs[i], test[i] }, 2, t->surface);
-        if (s->metrics[at[i]].status == STATUS_DIVERGED)
-            put(c, "∞", xs[i], test[i] - 6, 13, FACE_SEMIBOLD, t->danger, ALIGN_CENTER);
+        const Metrics *m = &s->metrics[at[i]];
+        if (beyond(scale, m->data_loss))
+            arrow(c, xs[i], scale->y0, 4, t->train);
+        if (!bare)
+            test_mark(a, m, (Vec2){ xs[i], test[i] }, scale, 3.5f);
     }
     if (s->done[0]) {
-        Vec2 p0 = { x->x0, y_of(scale, s->metrics[0].test_loss) };
-        canvas_disc(c, p0, 5, t->ink);
-        canvas_disc(c, p0, 3, t->surface);
-        canvas_disc(c, (Vec2){ x->x0, y_of(scale, s->metrics[0].data_loss) }, 3.5f, t->train);
+        const Metrics *m = &s->metrics[0];
+        float y = y_of(scale, m->data_loss);
+        if (!bare)
+            test_mark(a, m, (Vec2){ x->x0, y_of(scale, m->test_loss) }, scale, 5);
+        if (beyond(scale, m->data_loss))
+            arrow(c, x->x0, y, 4, t->train);
+        else
+            canvas_disc(c, (Vec2){ x->x0, y }, 3.5f, t->train);
     }
 }
 
@@ -149,6 +189,7 @@ static void linked(App *a, const Sweep *s, const Axis *x, const Scale *scale)
 static void name_curves(App *a, const Sweep *s, const Axis *x, const Scale *scale, Labels *l)
 {
     const Theme *t = app_theme(a);
+    bool bare = untested(s);
     int first = 1;
     while (first < SWEEP_MEMBERS && !s->done[first])
         first++;
@@ -158,11 +199,12 @@ static void name_curves(App *a, const Sweep *s, const Axis *x, const Scale *scal
         int last = SWEEP_MEMBERS - 1;
         if (!s->done[last])
             return;
-        float end = axis_end(x) + 8, low = y_of(scale, s->metrics[last].test_loss) + 5,
-              other = y_of(scale, s->metrics[last].data_loss) + 5;
+        float end = axis_end(x) + 8, other = y_of(scale, s->metrics[last].data_loss) + 5,
+              low = bare ? 0 : y_of(scale, s->metrics[last].test_loss) + 5;
         float apart = max_f(0, 16 - (low > other ? low - other : other - low)) / 2, up = low < other ? -apart : apart;
-        panel_label(l, a->ui.c, end, low + up,
-                    (TextStyle){ .size = 14, .face = FACE_SEMIBOLD, .color = t->ink, .align = ALIGN_LEFT }, "test");
+        if (!bare)
+            panel_label(l, a->ui.c, end, low + up,
+                        (TextStyle){ .size = 14, .face = FACE_SEMIBOLD, .color = t->ink, .align = ALIGN_LEFT }, "test");
         panel_label(l, a->ui.c, end, other - up,
                     (TextStyle){ .size = 14, .face = FACE_MEDIUM, .color = t->train, .align = ALIGN_LEFT }, "train");
         return;
@@ -170,8 +212,10 @@ static void name_curves(App *a, const Sweep *s, const Axis *x, const Scale *scal
     float right = axis_x(x, s->value[first]) - 12, test = y_of(scale, s->metrics[first].test_loss) + 5;
     float train = min_f(y_of(scale, s->metrics[first].data_loss) + 1, scale->y0 + scale->h - 4);
     test = max_f(min_f(test, train - 17), scale->y0 + 10);
-    panel_label(l, a->ui.c, right, test,
-                (TextStyle){ .size = 14, .face = FACE_SEMIBOLD, .color = t->ink, .align = ALIGN_RIGHT }, "test loss");
+    if (!bare)
+        panel_label(l, a->ui.c, right, test,
+                    (TextStyle){ .size = 14, .face = FACE_SEMIBOLD, .color = t->ink, .align = ALIGN_RIGHT },
+                    "test loss");
     panel_label(l, a->ui.c, right, train,
                 (TextStyle){ .size = 14, .face = FACE_MEDIUM, .color = t->train, .align = ALIGN_RIGHT }, "train loss");
 }
@@ -193,19 +237,27 @@ static void name_stretches(App *a, const Sweep *s, const Axis *x, const Scale *s
 {
     const Theme *t = app_theme(a);
     Zone zone[SWEEP_MEMBERS];
+    char none[48];
+    snprintf(none, sizeof none, "no %s is better than 0", panel_symbol(&s->config));
     path_zones(s, zone);
-    Stretch under = longest(s, x, zone, ZONE_UNDERFIT), dead = longest(s, x, zone, ZONE_COLLAPSED), gap = { 0 };
+    Stretch under = longest(s, x, zone, ZONE_UNDERFIT), dead = longest(s, x, zone, ZONE_COLLAPSED),
+            burst = longest(s, x, zone, ZONE_DIVERGED), gap = { 0 };
     float sweet_x = sweet > 0 ? axis_x(x, s->value[sweet]) + 76 : 0; /* the right end of its label */
-    for (int i = 1; i < sweet; i++)
-        if (s->done[i] && y_of(scale, s->metrics[i].data_loss) - y_of(scale, s->metrics[i].test_loss) > 22)
+    for (int i = 1; i < (sweet > 0 ? sweet : SWEEP_MEMBERS); i++)
+        if (s->done[i] && zone[i] <= ZONE_HEALING && num_finite(s->metrics[i].test_loss) &&
+            y_of(scale, s->metrics[i].data_loss) - y_of(scale, s->metrics[i].test_loss) > 22)
             gap.to = axis_x(x, s->value[i]), gap.from = gap.from > 0 ? gap.from : gap.to;
     TextStyle style = { .size = 13, .face = FACE_SEMIBOLD, .color = t->gap_text, .align = ALIGN_CENTER };
     if (gap.to - gap.from > canvas_text_width(a->ui.c, style, "overfits: gap") + 16)
         panel_label(l, a->ui.c, (gap.from + gap.to) / 2, scale->y0 + scale->h - 8, style, "overfits: gap");
     under.from = max_f(under.from, sweet_x);
     dead.from = max_f(dead.from, sweet_x);
+    burst.from = max_f(burst.from, sweet_x);
     name_stretch(a, s, x, scale, l, under, "underfits", t->ink3);
     name_stretch(a, s, x, scale, l, dead, "collapsed", t->danger);
+    name_stretch(a, s, x, scale, l, burst, "diverged", t->danger);
+    if (sweet == 0)
+        name_stretch(a, s, x, scale, l, (Stretch){ axis_x(x, s->value[1]), axis_end(x) }, none, t->ink2);
 }
 
 static void name_sweet(App *a, const Sweep *s, const Axis *x, const Scale *scale, int sweet, Labels *l)
@@ -281,13 +333,17 @@ static void tips(App *a, const Sweep *s, const Axis *x, const Scale *scale)
     text_short(value, (double)s->value[near]);
     snprintf(left, sizeof left, "Net trained with %s = %s", panel_symbol(&a->config), value);
     ui_tip(ui, ID_FILM + 90, true, left, status_keys[m->status]);
-    snprintf(right, sizeof right, "%.3f", m->test_loss);
-    ui_tip(ui, ID_FILM + 90, true, "test loss", right);
+    if (num_finite(m->test_loss)) {
+        snprintf(right, sizeof right, "%.3f", m->test_loss);
+        ui_tip(ui, ID_FILM + 90, true, "test loss", right);
+    }
     snprintf(right, sizeof right, "%.3f", m->data_loss);
     ui_tip(ui, ID_FILM + 90, true, "train loss", right);
-    snprintf(right, sizeof right, "%.1f%%", 100 * m->test_accuracy);
-    ui_tip(ui, ID_FILM + 90, true, "test accuracy", right);
-    if (near == path_sweet(s))
+    if (num_finite(m->test_accuracy)) {
+        snprintf(right, sizeof right, "%.1f%%", 100 * m->test_accuracy);
+        ui_tip(ui, ID_FILM + 90, true, "test accuracy", right);
+    }
+    if (near > 0 && near == path_sweet(s))
         ui_tip(ui, ID_FILM + 90, true, "Lowest test loss of the sweep. In real work, choose by a validation set.", "");
     if (hit.clicked)
         strength_set(a, s->value[near], true);
@@ -328,7 +384,7 @@ void film_draw(App *a, const Frame *f, const Axis *x, float y)
         float at = min_f(axis_x(x, s->value[m]), right - w / 2), left = at - w / 2;
         if (left < last + 8)
             continue;
-        if (!said && i > 0 && left - last > 110) {
+        if (!said && i > 0 && left - last > 110 && !untested(s)) {
             put(c, film->slope > 0 ? "test RMS" : "test accuracy", (left + last) / 2, y + 28, 13, FACE_REGULAR, t->ink3,
                 ALIGN_CENTER);
             put(c, "of each net →", (left + last) / 2, y + 45, 13, FACE_REGULAR, t->ink3, ALIGN_CENTER);
@@ -360,13 +416,18 @@ void film_draw(App *a, const Frame *f, const Axis *x, float y)
             ui_ring(&a->ui, r, 4);
         char text[32];
         double accuracy = s->metrics[m].test_accuracy, loss = s->metrics[m].test_loss;
-        if (num_finite(accuracy))
+        bool diverged = s->metrics[m].status == STATUS_DIVERGED;
+        if (diverged)
+            snprintf(text, sizeof text, "diverged");
+        else if (num_finite(accuracy))
             snprintf(text, sizeof text, "%.1f%%", 100 * accuracy);
         else
             snprintf(text, sizeof text, "%.3f", panel_rms(&f->f, loss));
-        if (num_finite(accuracy) || num_finite(loss)) {
-            canvas_rect(c, (Rect){ at + w / 2 - 49, y + h - 21, 47, 19 }, 3, t->note);
-            put(c, text, at + w / 2 - 25.5f, y + h - 7, 13, FACE_SEMIBOLD, t->ink, ALIGN_CENTER);
+        if (diverged || num_finite(accuracy) || num_finite(loss)) {
+            float wide = diverged ? 64 : 47;
+            canvas_rect(c, (Rect){ at + w / 2 - wide - 2, y + h - 21, wide, 19 }, 3, t->note);
+            put(c, text, at + (w - wide) / 2 - 2, y + h - 7, 13, FACE_SEMIBOLD, diverged ? t->danger : t->ink,
+                ALIGN_CENTER);
         }
         char value[32], tip[64];
         text_short(value, (double)s->value[m]);
