@@ -25,7 +25,8 @@ struct Grid {
     _Atomic bool stop, go;
     void (*wake)(void *);
     void *user;
-    int workers;
+    bool threaded; /* there are workers, which can be told to wait; set before they are */
+    int workers;   /* the owner's */
     SDL_Thread *thread[WORKERS_MOST];
     SDL_sem *bell;
 };
@@ -110,7 +111,7 @@ static bool work_at(Grid *g, int i)
                        &c->err);
     uint64_t until = (uint64_t)c->config.until;
     while (run && run_step(run) < until) {
-        while (g->workers && !atomic_load(&g->go) && !atomic_load(&g->stop))
+        while (g->threaded && !atomic_load(&g->go) && !atomic_load(&g->stop))
             SDL_SemWait(g->bell);
         if (atomic_load(&g->stop)) {
             run_free(run);
@@ -160,6 +161,7 @@ Grid *grid_new(const GridSpec *s, Kept *own, int workers, void (*wake)(void *), 
     for (int i = 0; i < g->cells; i++)
         grid_config(s, i, &g->slot[i].cell.config, NULL);
     g->bell = SDL_CreateSemaphore(0);
+    g->threaded = workers > 0;
     for (int wanted = min_i(workers, WORKERS_MOST); g->bell && g->workers < wanted; g->workers++) {
         g->thread[g->workers] = SDL_CreateThread(worker, "grid", g);
         if (!g->thread[g->workers])
