@@ -47,6 +47,9 @@ def runs(program):
     # Widths around those of the machine's vectors, and from one unit to as deep and as wide as nets may be.
     for net in ("-", "1", "3", "4-5", "7-8-9", "15-16-17", "31-33", "64-65", "2-3-4-5-6-7-8-9", "5-1", "9-1-3", "1-16"):
         yield f"40 blobs classes=5 net={net} act=tanh"
+    for net in ("1", "1-1", "3-1", "1-1-1"):  # one output behind one unit: products of a row with a column
+        yield f"40 moons net={net} act=tanh bias_penalty=1 l2=0.01"
+        yield f"40 sine net={net} act=leaky opt=sgd lr=0.05"
     yield "10 checker net=256-100 act=leaky"
     yield "60 moons features=x,y,x2,y2,xy,sinx,siny net=10 flip=0.3 imbalance=0.5 noise=0.4 scale=0.5"
     yield "60 clusters opt=sgd lr=0.5 points=200 batch=30 bias_penalty=1 l2=0.01"

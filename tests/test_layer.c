@@ -100,6 +100,31 @@ static void gradients(void **state)
             }
 }
 
+/* Products of one row, one column or both have code of their own: a layer of one unit in front, behind, and all the
+ * way. */
+static void gradients_of_single_units(void **state)
+{
+    (void)state;
+    static const int widths[][5] = { { 1, 1 },    { 1, 1, 1 },    { 2, 1, 1 },      { 1, 1, 2 },
+                                     { 1, 3, 1 }, { 2, 3, 1, 1 }, { 1, 1, 1, 1, 1 } };
+    for (int act = 0; act < act_count; act++)
+        for (int i = 0; i < COUNT(widths); i++) {
+            int n = 0;
+            while (n < 5 && widths[i][n])
+                n++;
+            Case c = make_case(
+                (NetPlan){
+                    .width = widths[i], .layers = n - 1, .act = act, .loss = loss_for(widths[i][n - 1] > 1 ? 3 : 2) },
+                0);
+            double least = 1;
+            check_gradient(&c, act_defs[act].key);
+            for (int l = 0; l < c.shape.layers; l++)
+                least = fmin(least, fabs(c.grad[c.shape.biases[l]]));
+            assert_true(strcmp(act_defs[act].key, "relu") == 0 || least > 0); /* each bias learns */
+            arena_free(&c.arena);
+        }
+}
+
 static NetPlan filters(int act, int pool, const int *width, int layers)
 {
     return (NetPlan){ .width = width,
@@ -309,6 +334,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(gradients),
+        cmocka_unit_test(gradients_of_single_units),
         cmocka_unit_test(gradients_of_filters),
         cmocka_unit_test(filters_by_definition),
         cmocka_unit_test(gdn_by_definition),
