@@ -297,7 +297,8 @@ static void borders_of_three_classes_come_once(void **state)
 static void histogram_counts_weights_only(void **state)
 {
     (void)state;
-    Shape s = { .layers = 2, .width = { 2, 2, 1 }, .weights = { 0, 6 }, .biases = { 4, 8 }, .params = 9 };
+    Shape s = net_layout((int[]){ 2, 2, 1 }, 2, 0, loss_for(2));
+    assert_true(s.biases[0] == 4 && s.weights[1] == 6 && s.params == 9);
     real p[] = { 0, 0.03f, -9, 9, /* biases */ 70, 70, /* layer 2 */ 3.2f, -3.14f, /* bias */ 70 };
     Hist h;
     hist_make(&s, p, HIST_RANGE, &h);
@@ -319,11 +320,42 @@ static void histogram_counts_weights_only(void **state)
     assert_true(h.count[0][0] == 2 && h.count[0][25] == 0 && h.norm != h.norm);
 }
 
+/* Filters are weights: ||w|| is the one that training reports. Those that are frozen are not. */
+static void histogram_counts_filters(void **state)
+{
+    (void)state;
+    Err err;
+    Config c;
+    scene_config(scene_find("glyphs"), &c);
+    assert_true(config_set(&c, "points", "20", &err) && config_set(&c, "net", "conv:4x5-6", &err));
+    for (int frozen = 0; frozen < 2; frozen++) {
+        c.freeze = frozen;
+        MemberPlan member = { .kind = MEMBER_FOLLOWS };
+        Run *r = run_new(&c, &(RunPlan){ .members = 1, .member = &member, .vary = param_find("l2") }, &err);
+        assert_non_null(r);
+        run_steps(r, 3);
+        const Shape *s = run_shape(r);
+        Metrics m;
+        Hist h;
+        int filters = 4 * 5 * 5, dense = s->width[0] * 6 + 6 * s->outputs, sum = 0;
+        run_metrics(r, 0, &m);
+        hist_make(s, run_params(r, 0), hist_range(s, run_params(r, 0), NULL), &h);
+        for (int l = 0; l < h.layers; l++)
+            for (int b = 0; b < HIST_BINS; b++)
+                sum += h.count[l][b];
+        assert_true(near((double)h.norm, (double)m.weight_norm, 1e-4));
+        assert_int_equal(h.layers, frozen ? 2 : 3);
+        assert_int_equal(sum, frozen ? dense : dense + filters);
+        assert_true(h.filters == !frozen);
+        run_free(r);
+    }
+}
+
 static void the_range_of_the_histogram_grows_with_the_weights(void **state)
 {
     (void)state;
     enum { N = 200 };
-    Shape s = { .layers = 1, .width = { N, 1 }, .params = N + 1 };
+    Shape s = net_layout((int[]){ N, 1 }, 1, 0, loss_for(2));
     real p[N + 1] = { 0 }, twin[N + 1] = { 0 };
     Hist h;
     assert_true(hist_range(&s, p, NULL) == 3.2f);
@@ -530,6 +562,7 @@ int main(void)
         TEST(boundaries_of_classes_lie_where_they_tie),
         TEST(borders_of_three_classes_come_once),
         TEST(histogram_counts_weights_only),
+        TEST(histogram_counts_filters),
         TEST(the_range_of_the_histogram_grows_with_the_weights),
         TEST(zones_of_a_whole_sweep),
         TEST(zones_have_no_gap_in_the_sweet_spot),

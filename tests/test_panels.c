@@ -717,6 +717,19 @@ static void tip_of_a_bin_counts_its_weights(void **state)
     assert_int_equal(counted, weights);
 }
 
+/* The legend and a bin's rows name the filters of a convolution. */
+static void histogram_names_filters(void **state)
+{
+    (void)state;
+    PanelView v = view_of(0, 1);
+    PanelTip tip;
+    const Rect body = { 0, 0, 400, 248 };
+    assert_true(panel_says("weights", IMAGES, "filters") && panel_says("weights", IMAGES, "output"));
+    assert_false(panel_mentions("weights", OVERFIT, "filters"));
+    assert_true(weights_tip(&world[IMAGES].f, &v, body, (Vec2){ 200, 150 }, &tip));
+    assert_string_equal(tip.left[1], "filters");
+}
+
 /* The slider moved at steps 60 and 62, and again at 162: two marks, in the curves as on the map. */
 static void one_drag_is_one_mark(void **state)
 {
@@ -902,6 +915,7 @@ int main(void)
         cmocka_unit_test(tip_of_a_point_is_the_nets_answer),
         cmocka_unit_test(bars_fill_their_plot_by_the_root_of_the_count),
         cmocka_unit_test(tip_of_a_bin_counts_its_weights),
+        cmocka_unit_test(histogram_names_filters),
         cmocka_unit_test(one_drag_is_one_mark),
         cmocka_unit_test(labels_avoid_labels_and_lines),
         cmocka_unit_test(the_camera_turns_zooms_and_comes_back),

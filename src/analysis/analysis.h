@@ -76,9 +76,10 @@ double bayes_accuracy(const Config *c);
 enum { HIST_BINS = 51 };
 #define HIST_RANGE 3.2f /* least of the ranges */
 typedef struct Hist {
-    int layers;
+    int layers;                          /* that have weights which are trained, a convolution included */
+    bool filters;                        /* the first of them is a convolution */
     float range;                         /* bins cover -range ... range, the end bins collect the rest */
-    int count[NN_LAYERS + 1][HIST_BINS]; /* weights of each layer */
+    int count[NN_LAYERS + 2][HIST_BINS]; /* weights of each layer */
     float norm, norm1, largest;          /* ||w||, sum |w|, max |w| */
 } Hist;
 /* The first of 3.2, 6.4, 12.8 ... that holds 99 % of the weights; twin (NULL: none) may double it once more, so that

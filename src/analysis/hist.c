@@ -11,14 +11,25 @@ static void count_weight(float w, float range, int count[HIST_BINS])
         count[(int)clamp_f(place, 0, HIST_BINS - 1)]++;
 }
 
+/* Row i of the layers whose weights are trained, a convolution's filters among them; NULL: there is none. Filters that
+ * are frozen do not count, as they do not in the norm. */
+static const LayerShape *layer_of(const Shape *s, int i)
+{
+    for (int l = 0; l < s->chain; l++)
+        if (s->layer[l].weights > 0 && s->layer[l].first >= s->frozen && i-- == 0)
+            return &s->layer[l];
+    return NULL;
+}
+
 /* How many doublings of HIST_RANGE it takes. Beyond 30 of them is no weight of a net that still trains. */
 static int doublings(const Shape *s, const real *params)
 {
     enum { MOST = 30 };
     int within[MOST + 1] = { 0 }, all = 0, k = 0;
-    for (int l = 0; l < s->layers; l++)
-        for (int i = 0, n = s->width[l] * s->width[l + 1]; i < n; i++, all++) {
-            float size = (float)params[s->weights[l] + i], range = HIST_RANGE;
+    const LayerShape *l;
+    for (int row = 0; (l = layer_of(s, row)); row++)
+        for (int i = 0; i < l->weights; i++, all++) {
+            float size = (float)params[l->first + i], range = HIST_RANGE;
             for (k = 0; k < MOST && !(size >= -range && size <= range); k++)
                 range *= 2;
             within[k]++;
@@ -37,13 +48,15 @@ float hist_range(const Shape *s, const real *params, const real *twin)
 
 void hist_make(const Shape *s, const real *params, float range, Hist *out)
 {
-    *out = (Hist){ .layers = s->layers, .range = range };
+    *out = (Hist){ .range = range };
     double norm1 = 0, norm2 = 0;
-    for (int l = 0; l < s->layers; l++) {
-        const real *w = params + s->weights[l];
-        for (int i = 0; i < s->width[l] * s->width[l + 1]; i++) {
+    const LayerShape *l;
+    for (; (l = layer_of(s, out->layers)); out->layers++) {
+        const real *w = params + l->first;
+        out->filters |= l->kind == LAYER_CONV;
+        for (int i = 0; i < l->weights; i++) {
             float size = (float)(w[i] < 0 ? -w[i] : w[i]);
-            count_weight((float)w[i], range, out->count[l]);
+            count_weight((float)w[i], range, out->count[out->layers]);
             out->largest = max_f(size, out->largest);
             norm1 += (double)size;
             norm2 += (double)w[i] * (double)w[i];

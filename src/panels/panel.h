@@ -218,9 +218,9 @@ Plot series_axes(const Findings *f, const PanelView *v, const Series *d, Rect r)
 void series_grid(const PanelView *v, const Plot *p, Canvas *c);               /* lines and numbers of the loss axis */
 void climb_draw(const Findings *f, const PanelView *v, Rect body, Canvas *c); /* diverged: the cost instead of losses */
 
-/* weights.c: the three colours of layers: the first, hidden ones, the output */
+/* weights.c: the three colours of layers: the first, hidden ones, the output. filters: the first is a convolution */
 int weights_group(int layer, int layers); /* index into Theme.layer */
-const char *weights_group_name(int group, int layers);
+const char *weights_group_name(int group, int layers, bool filters);
 
 /* along.c: the slider's axis under a plot */
 typedef struct Along {
@@ -237,6 +237,7 @@ void along_now(const PanelView *v, const Along *a, float value, Canvas *c);  /* 
 void along_link(const PanelView *v, const Along *a, Canvas *c);              /* a line where the linked strength is */
 float along_top(float most, int ticks);                                      /* a round end of an axis from 0 */
 void along_values(const PanelView *v, const Plot *p, const char *unit, Canvas *c); /* the other axis, left of it */
+const char *along_number(char out[32], double value, float step); /* with the decimals of a step of plot_ticks */
 
 /* readings.c: what can be read off the nets of a sweep, one picture each; f has a sweep */
 enum { READINGS = 6 };
@@ -327,7 +328,7 @@ bool panel_large(const PanelView *v, Rect body);        /* room for all that a p
 const char *panel_symbol(const Config *c);              /* of the setting that the slider moves: λ, λ₁, p */
 const char *panel_twin_name(const Config *c);           /* "λ = 0 twin"; "plain twin" where that is not all */
 TextStyle panel_type(const PanelView *v, float size, Face face, Color color, Align align); /* size times v->k */
-const char *panel_fixed(char out[32], double v, int decimals); /* 0 ... 3 decimals, the point is ".", minus U+2212 */
+const char *panel_fixed(char out[32], double v, int decimals); /* 0 ... 6 decimals, the point is ".", minus U+2212 */
 void panel_tip_row(PanelTip *t, const char *left, const char *format, ...) PRINTF(3, 4);
 /* A texture whose outermost nodes lie exactly on the edge of r, so that lines drawn over it fit. */
 void panel_image(Canvas *c, Rect r, const Color *pixels, int w, int h, uint64_t version);

@@ -111,7 +111,7 @@ static void legend(const Findings *f, const PanelView *v, const Traces *t, Rect 
 {
     float k = v->k, x = head.x, y = head.y + head.h - 6 * k;
     Labels l = { .in = head };
-    bool there[3] = { 0 };
+    bool there[3] = { 0 }, filters = false;
     int layers = 0;
     RidgeWeight w;
     char text[96], shown[16], all[16];
@@ -119,13 +119,14 @@ static void legend(const Findings *f, const PanelView *v, const Traces *t, Rect 
         if (ridge_weight(&f->sweep->shape, t->ridge.index[i], &w)) {
             there[weights_group(w.layer, w.layers)] = true;
             layers = w.layers;
+            filters |= w.filter;
         }
     TextStyle s = panel_type(v, 13, FACE_REGULAR, v->theme->ink2, ALIGN_LEFT);
     for (int g = 0; g < 3; g++) {
-        if (!there[g] || !panel_label(&l, c, x + 18 * k, y, s, weights_group_name(g, layers)))
+        if (!there[g] || !panel_label(&l, c, x + 18 * k, y, s, weights_group_name(g, layers, filters)))
             continue;
         canvas_line(c, x, y - 4 * k, x + 12 * k, y - 4 * k, 3 * k, v->theme->layer[g]);
-        x += 30 * k + canvas_text_width(c, s, weights_group_name(g, layers));
+        x += 30 * k + canvas_text_width(c, s, weights_group_name(g, layers, filters));
     }
     s.color = v->theme->ink3;
     s.align = ALIGN_RIGHT;

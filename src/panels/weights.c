@@ -19,10 +19,12 @@ static const int stacked[GROUPS] = { 1, 0, 2 };
 
 int weights_group(int layer, int layers) { return layer == layers - 1 ? 2 : layer == 0 ? 0 : 1; }
 
-const char *weights_group_name(int group, int layers)
+const char *weights_group_name(int group, int layers, bool filters)
 {
     static const char *const few[GROUPS] = { "layer 1", "layer 2", "output" };
     static const char *const many[GROUPS] = { "first layer", "hidden", "output" };
+    if (filters && group == 0)
+        return "filters";
     return layers <= 3 ? few[group] : many[group];
 }
 
@@ -153,16 +155,16 @@ static void axis(const PanelView *v, const Bars *b, Rect body, float range, Canv
 }
 
 /* One line above the bars, where none can reach it. */
-static void legend(const PanelView *v, const Bars *b, int layers, Canvas *c)
+static void legend(const PanelView *v, const Bars *b, const Hist *h, Canvas *c)
 {
     float k = v->k, x = b->r.x, y = b->r.y - 10 * k;
     Labels l = { .in = { b->r.x, b->r.y - 24 * k, b->r.w, 24 * k } };
     TextStyle s = panel_type(v, 13, FACE_REGULAR, v->theme->ink2, ALIGN_LEFT);
     for (int g = 0; g < GROUPS; g++) {
-        if (!b->there[g] || !panel_label(&l, c, x + 16 * k, y, s, weights_group_name(g, layers)))
+        if (!b->there[g] || !panel_label(&l, c, x + 16 * k, y, s, weights_group_name(g, h->layers, h->filters)))
             continue;
         canvas_rect(c, (Rect){ x, y - 9 * k, 10 * k, 10 * k }, 2, v->theme->layer[g]);
-        x += 28 * k + canvas_text_width(c, s, weights_group_name(g, layers));
+        x += 28 * k + canvas_text_width(c, s, weights_group_name(g, h->layers, h->filters));
     }
     s.color = v->theme->ink3;
     s.align = ALIGN_RIGHT;
@@ -176,8 +178,8 @@ static void linked(const Findings *f, const PanelView *v, const Bars *b, Canvas 
     int i = v->link.weight;
     if (v->link.kind != LINK_WEIGHT || i < 0 || i >= s->shape.params || !s->params)
         return;
-    float w = clamp_f((float)s->params[i], -HIST_RANGE, HIST_RANGE);
-    float x = b->r.x + (w + HIST_RANGE) / (2 * HIST_RANGE) * b->r.w, k = v->k;
+    float range = f->hist.range, w = clamp_f((float)s->params[i], -range, range);
+    float x = b->r.x + (w + range) / (2 * range) * b->r.w, k = v->k;
     canvas_line(c, x, b->r.y, x, b->r.y + b->r.h, 2 * k, v->theme->ink);
     canvas_fill(c, (Vec2[]){ { x - 6 * k, b->r.y }, { x + 6 * k, b->r.y }, { x, b->r.y + 8 * k } }, 3, v->theme->ink);
 }
@@ -201,7 +203,7 @@ void weights_draw(const Findings *f, const PanelView *v, Rect body, Canvas *c)
                 outline(v, &b, c);
             linked(f, v, &b, c);
             axis(v, &b, body, f->hist.range, c);
-            legend(v, &b, f->hist.layers, c);
+            legend(v, &b, &f->hist, c);
         }
     }
     canvas_pop_clip(c);
@@ -229,7 +231,7 @@ bool weights_tip(const Findings *f, const PanelView *v, Rect body, Vec2 at, Pane
         panel_tip_row(out, "Weights", "%s to %s", lo, hi);
     for (int g = 0; g < GROUPS; g++)
         if (b.there[g])
-            panel_tip_row(out, weights_group_name(g, f->hist.layers), "%d", b.count[g][i]);
+            panel_tip_row(out, weights_group_name(g, f->hist.layers, f->hist.filters), "%d", b.count[g][i]);
     if (b.ghost)
         panel_tip_row(out, panel_twin_name(&f->snap.config), "%d", b.twin[i]);
     return true;
