@@ -36,7 +36,7 @@ static float y_of(const Scale *s, double loss)
 static bool untested(const Sweep *s)
 {
     for (int i = 0; i < SWEEP_MEMBERS; i++)
-        if (s->done[i] && (num_finite(s->metrics[i].test_loss) || s->metrics[i].status != STATUS_OK))
+        if (s->done[i] && (num_finite(s->metrics[i].test_loss) || s->metrics[i].status == STATUS_DIVERGED))
             return false;
     return true;
 }

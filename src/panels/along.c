@@ -109,15 +109,26 @@ void along_link(const PanelView *v, const Along *a, Canvas *c)
 
 /* --- the other axis --- */
 
+enum { DECIMALS = 6 };
+
 static int decimals_of(float step) /* of 1, 2, 2.5 or 5 times a power of ten */
 {
     float scaled = step;
-    for (int d = 0; d < 3; d++, scaled *= 10) {
-        float off = scaled - (float)(int)(scaled + 0.5f);
+    for (int d = 0; d < DECIMALS; d++, scaled *= 10) {
+        float off = scaled - __builtin_floorf(scaled + 0.5f);
         if (scaled > 0.9f && off < 0.01f && off > -0.01f)
             return d;
     }
-    return 3;
+    return DECIMALS;
+}
+
+const char *along_number(char out[32], double value, float step)
+{
+    if (step < 1e-6f) {
+        text_short(out, value);
+        return out;
+    }
+    return panel_fixed(out, value, decimals_of(step));
 }
 
 float along_top(float most, int ticks)
@@ -137,7 +148,7 @@ void along_values(const PanelView *v, const Plot *p, const char *unit, Canvas *c
     for (int i = 0; i < n; i++) {
         char number[32], text[40];
         float value = first + step * (float)i, y = plot_at(p, 0, (double)value).y;
-        panel_fixed(number, (double)value, decimals_of(step));
+        panel_fixed(number, (double)value, min_i(decimals_of(step), 3));
         if (value == 0)
             snprintf(number, sizeof number, "0");
         snprintf(text, sizeof text, "%s%s", number[0] == '0' && number[1] ? number + 1 : number, unit); /* .25 */

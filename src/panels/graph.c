@@ -37,7 +37,7 @@ static void axis(const Findings *f, const PanelView *v, const Plot *p, bool upri
         float shown = first + (float)i * step, value = (shown - shift) / scale;
         char text[32];
         Vec2 at = plot_at(p, upright ? (double)p->x0 : (double)value, upright ? (double)value : (double)p->y0);
-        panel_fixed(text, (double)shown, step < 0.1f ? 2 : step < 1 ? 1 : 0);
+        along_number(text, (double)shown, step);
         if (upright)
             canvas_line(c, p->r.x, at.y, p->r.x + p->r.w, at.y, 1, t->line);
         else

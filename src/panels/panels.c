@@ -248,7 +248,7 @@ TextStyle panel_type(const PanelView *v, float size, Face face, Color color, Ali
 
 const char *panel_fixed(char out[32], double v, int decimals)
 {
-    static const int unit_of[] = { 1, 10, 100, 1000 };
+    static const int unit_of[] = { 1, 10, 100, 1000, 10000, 100000, 1000000 };
     assert(decimals >= 0 && decimals < COUNT(unit_of));
     if (!(v > -1e9 && v < 1e9)) {
         text_short(out, v);

@@ -12,18 +12,28 @@ static bool scaled(const Own *o)
     return false;
 }
 
-/* As many decimals as tell a step from the next. */
-static const char *number(char out[32], double value, float step)
+enum { CROWD = 40 }; /* points that can be stepped around */
+
+/* Numbers give way to the points beneath them, unless there are so many that none would be left. */
+static void keep_off_points(const Findings *f, const PanelView *v, Rect r, Labels *l)
 {
-    if (step >= 1e4f || step < 0.002f) {
-        text_short(out, value);
-        return out;
+    const Points *p = &f->snap.train;
+    PointMap m = points_map(v, r, &f->net);
+    float k = v->k, reach = 7 * m.s;
+    for (int i = 0; i < min_i(p->n, BOUNDARY_TRAIN_SHOWN); i++) {
+        Vec2 at = points_at(&m, p->raw + 2 * i);
+        if (at.x - r.x < 60 * k || r.y + r.h - at.y < 30 * k) {
+            if (l->n == CROWD)
+                break;
+            panel_reserve(l, (Rect){ at.x - reach, at.y - reach, 2 * reach, 2 * reach });
+        }
     }
-    return panel_fixed(out, value, step >= 1 ? 0 : step >= 0.1f ? 1 : step >= 0.01f ? 2 : 3);
+    l->n = l->n == CROWD ? 0 : l->n;
 }
 
-static void ruler(const PanelView *v, Rect r, const Window *w, const Own *o, bool upright, Canvas *c)
+static void ruler(const Findings *f, const PanelView *v, Rect r, const Own *o, bool upright, Canvas *c)
 {
+    const Window *w = &f->net.window;
     float k = v->k, scale = o->scale[upright], shift = o->shift[upright];
     float lo = (upright ? w->y0 : w->x0) * scale + shift, hi = (upright ? w->y1 : w->x1) * scale + shift, first;
     int n;
@@ -31,6 +41,7 @@ static void ruler(const PanelView *v, Rect r, const Window *w, const Own *o, boo
         return;
     float step = plot_ticks(lo, hi, upright ? 6 : 7, &first, &n);
     Labels l = { .in = rect_inset(r, 3) };
+    keep_off_points(f, v, r, &l);
     TextStyle s = panel_type(v, 13, FACE_MONO, v->theme->ink2, upright ? ALIGN_LEFT : ALIGN_CENTER);
     s.halo = v->theme->surface;
     s.halo_width = 2.5f * k;
@@ -42,7 +53,7 @@ static void ruler(const PanelView *v, Rect r, const Window *w, const Own *o, boo
     for (int i = 0; i < n; i++) {
         float value = first + (float)i * step, place = (value - lo) / (hi - lo);
         char text[32];
-        number(text, (double)value, step);
+        along_number(text, (double)value, step);
         if (upright) {
             float y = r.y + r.h * (1 - place);
             canvas_line(c, r.x, y, r.x + 6 * k, y, 1.5f, v->theme->ink2);
@@ -61,6 +72,6 @@ void rulers_draw(const Findings *f, const PanelView *v, Rect r, Canvas *c)
     const Own *o = panel_own(f);
     if (!o || o->inputs != 2 || !scaled(o) || r.w < 160 || r.h < 120)
         return;
-    ruler(v, r, &f->net.window, o, false, c);
-    ruler(v, r, &f->net.window, o, true, c);
+    ruler(f, v, r, o, false, c);
+    ruler(f, v, r, o, true, c);
 }

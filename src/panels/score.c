@@ -44,6 +44,25 @@ Rect score_rect(const PanelView *v, Rect r)
     return (Rect){ r.x + r.w - w - 12, r.y + 12, w, h };
 }
 
+/* All points are for training: nothing says how good the net is on new ones. */
+static void untested(const Findings *f, const PanelView *v, Rect r, Canvas *c)
+{
+    const Theme *t = v->theme;
+    const Metrics *m = f->snap.metrics;
+    float k = v->k;
+    char text[32];
+    canvas_text(c, r.x + 14 * k, r.y + 22 * k, panel_type(v, 13, FACE_REGULAR, t->train, ALIGN_LEFT),
+                f->net.slope > 0 ? "RMS, train" : "Train");
+    TextStyle big = panel_type(v, 32, FACE_SEMIBOLD, t->train, ALIGN_LEFT);
+    big.tabular = true;
+    canvas_text(c, r.x + 14 * k, r.y + 52 * k, big, figure(text, f, m->train_accuracy, m->data_loss));
+    if (r.h < 112 * k)
+        return;
+    canvas_line(c, r.x + 14 * k, r.y + 68.5f * k, r.x + r.w - 14 * k, r.y + 68.5f * k, 1, t->line);
+    canvas_text(c, r.x + 14 * k, r.y + 92 * k, panel_type(v, 14, FACE_REGULAR, t->ink2, ALIGN_LEFT),
+                "no test points: all are trained on");
+}
+
 void score_draw(const Findings *f, const PanelView *v, Rect r, Canvas *c)
 {
     const Theme *t = v->theme;
@@ -57,6 +76,10 @@ void score_draw(const Findings *f, const PanelView *v, Rect r, Canvas *c)
     TextStyle big = panel_type(v, 32, FACE_SEMIBOLD, t->ink, ALIGN_LEFT);
     TextStyle small = panel_type(v, 22, FACE_SEMIBOLD, t->train, ALIGN_LEFT);
     big.tabular = small.tabular = true;
+    if (f->snap.test.n == 0) {
+        untested(f, v, r, c);
+        return;
+    }
     canvas_text(c, r.x + 14 * k, r.y + 22 * k, panel_type(v, 13, FACE_REGULAR, t->ink2, ALIGN_LEFT),
                 !value                               ? "Test"
                 : data_defs[f->snap.config.data].own ? "RMS, test"
