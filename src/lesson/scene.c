@@ -121,6 +121,19 @@ bool scene_add(Scene *s, const char *at, Err *err)
            insert_change(s, &c, err);
 }
 
+/* Going back to the lowest validation loss needs such a loss, and a step that it was seen at. */
+static bool check_restore(const Scene *s, const Change *change, Err *err)
+{
+    Arena a = { 0 };
+    Points valid;
+    data_make(&s->config, s->own, SPLIT_VALID, &a, &valid);
+    int points = valid.n;
+    arena_free(&a);
+    if (points == 0)
+        return err_set(err, "restore without validation points; expected valid_points above 0");
+    return change->step > 0 || err_set(err, "restore before the first step; expected a step above 0");
+}
+
 bool scene_check(const Scene *s, Err *err)
 {
     if (!config_check(&s->config, err) || !data_check(&s->config, s->own, err))
@@ -129,8 +142,12 @@ bool scene_check(const Scene *s, Err *err)
     for (int i = 0; i < s->changes && s->change[i].step < s->until; i++) {
         const Change *change = &s->change[i];
         Err why;
-        if (change->kind == ACTION_SET &&
-            !(param_put(&c, change->param, change->value, &why) && config_check(&c, &why)))
+        bool ok = true;
+        if (change->kind == ACTION_SET)
+            ok = param_put(&c, change->param, change->value, &why) && config_check(&c, &why);
+        else if (change->kind == ACTION_RESTORE)
+            ok = check_restore(s, change, &why);
+        if (!ok)
             return err_set(err, "the change at step %llu: %s", (unsigned long long)change->step, why.text);
     }
     return true;
