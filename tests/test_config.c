@@ -166,6 +166,31 @@ static void what_no_row_can_know(void **state)
     assert_false(config_check(&c, &err));
 }
 
+/* Each refusal of the exact solution names what is in its way, not what is there already. */
+static void what_the_exact_solution_needs(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *scene, *key, *value, *expected;
+    } cases[] = {
+        { "moons", "net", "-", "data with values, not classes" }, { "ellipse", "net", "4", "net=-" },
+        { "ellipse", "reg", "l1", "reg=l2 or reg=none" },         { "ellipse", "decay", "decoupled", "decay=coupled" },
+        { "ellipse", "mistake", "shrink", "mistake=none" },       { "ellipse", "batch", "5", "batch=0" },
+    };
+    for (int i = 0; i < COUNT(cases); i++) {
+        Config c;
+        Err err;
+        scene_config(scene_find(cases[i].scene), &c);
+        assert_true(config_set(&c, "opt", "exact", NULL) && config_set(&c, "batch", "0", NULL));
+        assert_true(strcmp(cases[i].scene, "moons") == 0 || config_check(&c, &err));
+        assert_true(config_set(&c, cases[i].key, cases[i].value, NULL));
+        assert_false(config_check(&c, &err));
+        size_t end = strlen(err.text), tail = strlen(cases[i].expected);
+        if (end < tail || strcmp(err.text + end - tail, cases[i].expected) != 0)
+            fail_msg("%s=%s: %s", cases[i].key, cases[i].value, err.text);
+    }
+}
+
 static void restarts(void **state)
 {
     (void)state;
@@ -243,9 +268,15 @@ static void axis_of_lambda(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(texts_read_back), cmocka_unit_test(ends_of_ranges),       cmocka_unit_test(bad_values),
-        cmocka_unit_test(unknown_keys),    cmocka_unit_test(what_no_row_can_know), cmocka_unit_test(restarts),
-        cmocka_unit_test(scenes),          cmocka_unit_test(axis_of_lambda),
+        cmocka_unit_test(texts_read_back),
+        cmocka_unit_test(ends_of_ranges),
+        cmocka_unit_test(bad_values),
+        cmocka_unit_test(unknown_keys),
+        cmocka_unit_test(what_no_row_can_know),
+        cmocka_unit_test(restarts),
+        cmocka_unit_test(what_the_exact_solution_needs),
+        cmocka_unit_test(scenes),
+        cmocka_unit_test(axis_of_lambda),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

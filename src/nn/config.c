@@ -408,19 +408,27 @@ static bool check_filters(const Config *c, Err *err)
                                             c->kernel, c->kernel, side, side, side - 1);
 }
 
-/* The closed form is that of a linear net's ridge regression and of nothing else. */
+/* The closed form is that of a linear net's ridge regression and of nothing else. Says the first thing in the way. */
 static bool check_exact(const Config *c, Err *err)
 {
     const DataDef *d = &data_defs[c->data];
     const RegDef *r = &reg_defs[c->reg];
-    bool ridge = !r->l1 && !r->dropout && !r->gdn &&
-                 !(r->l2 && (opt_decoupled(c) || c->mistake == MISTAKE_SHRINK)); /* at any lambda */
-    return !opt_defs[c->opt].solve ||
-           (c->layers == 0 && c->filters == 0 && (d->own || d->classes == 0) && c->batch == 0 && ridge) ||
-           err_set(err,
-                   "opt=%s solves least squares alone; expected net=-, loss=mse, batch=0 and coupled L2 or no "
-                   "penalty",
-                   opt_defs[c->opt].key);
+    const struct {
+        bool ok;
+        const char *expected;
+    } needs[] = {
+        { d->own || d->classes == 0, "data with values, not classes" },
+        { c->layers == 0 && c->filters == 0, "a net without hidden layers, net=-" },
+        { !r->l1 && !r->dropout && !r->gdn, "reg=l2 or reg=none" },
+        { !(r->l2 && opt_decoupled(c)), "decay=coupled" }, /* at any lambda */
+        { !(r->l2 && c->mistake == MISTAKE_SHRINK), "mistake=none" },
+        { c->batch == 0, "the full batch, batch=0" },
+    };
+    for (int i = 0; opt_defs[c->opt].solve && i < COUNT(needs); i++)
+        if (!needs[i].ok)
+            return err_set(err, "opt=%s solves least squares alone; expected %s", opt_defs[c->opt].key,
+                           needs[i].expected);
+    return true;
 }
 
 bool config_check(const Config *c, Err *err)
