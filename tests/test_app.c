@@ -459,6 +459,19 @@ static void check_toolbar(const Font *font, float w, float h, const char *what)
     }
 }
 
+/* The bar of regularizers: all of their names, side by side. A menu shows one. */
+static void check_segments(const char *what)
+{
+    for (int i = 0; i < reg_count; i++) {
+        bool there = false;
+        for (int k = 0; k < world.c.commands; k++)
+            there = there || (world.c.command[k].kind == CMD_TEXT &&
+                              strcmp(world.c.text + world.c.command[k].text.first, reg_defs[i].label) == 0);
+        if (!there)
+            fail_msg("%s: the bar of regularizers is without '%s'", what, reg_defs[i].label);
+    }
+}
+
 static void the_toolbar_has_room_for_every_value(void **state)
 {
     (void)state;
@@ -475,6 +488,8 @@ static void the_toolbar_has_room_for_every_value(void **state)
         for (int i = 0; i < scene_count; i++) {
             scene_config(i, c);
             check_toolbar(font_of(fonts), sizes[s][0], sizes[s][1], scene_defs[i].key);
+            if (sizes[s][0] >= 1600)
+                check_segments(scene_defs[i].key);
         }
         for (int k = 0; k < COUNT(keys); k++)
             for (int i = 0; i < param_choices(param_find(keys[k])); i++) {

@@ -86,7 +86,7 @@ static void separator(App *a, float *x, const Layout *l)
 {
     float gap = l->compact ? 12 : 14;
     canvas_line(a->ui.c, *x + 0.5f, gap, *x + 0.5f, l->toolbar.h - gap, 1, app_theme(a)->line);
-    *x += l->compact ? 12 : 16;
+    *x += l->compact ? 12 : 14;
 }
 
 static void play_button(App *a, float x, float cy, float size)
@@ -248,23 +248,23 @@ static void seed_field(App *a, float x, float cy)
 static float right_icons(App *a, const Frame *f, const Layout *l)
 {
     Ui *ui = &a->ui;
-    float y = l->toolbar.h / 2 - 18, x = l->toolbar.w - (l->compact ? 8 : 16) - 36 - 6 * 40;
+    float y = l->toolbar.h / 2 - 18, x = l->toolbar.w - (l->compact ? 8 : 16) - 36 - 6 * 40 + 4;
     bool exporting = a->popup == POPUP_EXPORT, helping = a->popup == POPUP_HELP, setting = a->popup == POPUP_SETUP;
     if (f->undos > 0 && ui_icon(ui, ID_UNDO, (Rect){ x, y, 36, 36 }, ICON_UNDO, false, "Undo the last change (Ctrl Z)"))
         app_undo(a, false);
-    if (ui_icon(ui, ID_SETUP, (Rect){ x + 40, y, 36, 36 }, ICON_SETUP, setting, "Setup: every setting, seeds included"))
+    if (ui_icon(ui, ID_SETUP, (Rect){ x + 36, y, 36, 36 }, ICON_SETUP, setting, "Setup: every setting, seeds included"))
         app_open(a, POPUP_SETUP);
-    if (ui_icon(ui, ID_PANELS, (Rect){ x + 80, y, 36, 36 }, ICON_PANELS, a->popup == POPUP_PANELS,
+    if (ui_icon(ui, ID_PANELS, (Rect){ x + 76, y, 36, 36 }, ICON_PANELS, a->popup == POPUP_PANELS,
                 "Panels: choose what is shown (P)"))
         app_open(a, POPUP_PANELS);
-    if (ui_icon(ui, ID_COMPARE, (Rect){ x + 120, y, 36, 36 }, ICON_COMPARE, compare_on(a),
+    if (ui_icon(ui, ID_COMPARE, (Rect){ x + 116, y, 36, 36 }, ICON_COMPARE, compare_on(a),
                 compare_on(a) ? "Back to one net (C)" : "Compare two nets, A and B (C)"))
         compare_toggle(a);
-    if (ui_icon(ui, ID_CAMERA, (Rect){ x + 160, y, 36, 36 }, ICON_CAMERA, exporting, "Export a picture (S)"))
+    if (ui_icon(ui, ID_CAMERA, (Rect){ x + 156, y, 36, 36 }, ICON_CAMERA, exporting, "Export a picture (S)"))
         a->export_name[0] = 0, app_open(a, POPUP_EXPORT);
-    if (ui_icon(ui, ID_THEME, (Rect){ x + 200, y, 36, 36 }, ICON_THEME, false, "Theme (T)"))
+    if (ui_icon(ui, ID_THEME, (Rect){ x + 196, y, 36, 36 }, ICON_THEME, false, "Theme (T)"))
         a->theme = theme_next(a->theme);
-    if (ui_icon(ui, ID_HELP, (Rect){ x + 240, y, 36, 36 }, ICON_HELP, helping, "Keys (hold ?)"))
+    if (ui_icon(ui, ID_HELP, (Rect){ x + 236, y, 36, 36 }, ICON_HELP, helping, "Keys (hold ?)"))
         app_open(a, POPUP_HELP);
     return x;
 }
@@ -308,17 +308,17 @@ static void full(App *a, const Frame *f, const Layout *l, float right)
     x += 132;
     if (!data_defs[a->config.data].own) {
         put(c, "Noise", x, 18, 12, FACE_MEDIUM, t->ink3, ALIGN_LEFT);
-        noise_slider(a, x, 37, 56);
+        noise_slider(a, x, 37, 42);
     }
-    x += 112;
+    x += 96;
     separator(a, &x, l);
     net_choice(a, f, (Rect){ x, 0, 120, 64 });
-    x += 128;
+    x += 126;
     opt_choice(a, (Rect){ x, 0, 140, 64 });
-    x += 146;
+    x += 144;
     separator(a, &x, l);
     put(c, "Regularizer", x, 18, 12, FACE_MEDIUM, t->ink3, ALIGN_LEFT);
-    reg_choice(a, x, 24, 32, right);
+    reg_choice(a, x, 25, 28, right);
 }
 
 static void compact(App *a, const Frame *f, const Layout *l, float right)

@@ -60,7 +60,7 @@ static void untested(const Findings *f, const PanelView *v, Rect r, Canvas *c)
         return;
     canvas_line(c, r.x + 14 * k, r.y + 68.5f * k, r.x + r.w - 14 * k, r.y + 68.5f * k, 1, t->line);
     canvas_text(c, r.x + 14 * k, r.y + 92 * k, panel_type(v, 14, FACE_REGULAR, t->ink2, ALIGN_LEFT),
-                "no test points: all are trained on");
+                "there are no test points");
 }
 
 void score_draw(const Findings *f, const PanelView *v, Rect r, Canvas *c)
