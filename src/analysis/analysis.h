@@ -305,8 +305,10 @@ float surface_height(SurfaceScale scale, float value, float top);
 
 enum { FILTERS_SHOWN = 4 };
 int filters_side(const Shape *s); /* pixels of a filter's side, or of the image that a unit of a dense layer weighs */
-/* The first FILTERS_SHOWN or fewer, each divided by its largest weight: out[i][side * side]. Returns how many. */
+/* The weights of the first FILTERS_SHOWN or fewer: out[i][side * side]. Returns how many. They are drawn on one scale,
+ * or a filter that has decayed would look like any other. */
 int filters_take(const Shape *s, const real *params, float *out);
+float filters_largest(const float *weight, int n); /* |w| */
 
 /* --- path.c: what a sweep over the slider's setting says --- */
 
@@ -691,7 +693,7 @@ typedef struct Film {
     Window window;
     int outputs;
     float mid, slope;
-    int filters, side; /* images: z holds [filters][side][side] of the first layer, -1 ... 1; otherwise 0 */
+    int filters, side; /* images: z holds [filters][side][side] weights of the first layer; otherwise 0 */
     uint64_t version;
     float z[FILM_MAX][FILM_W * FILM_H * NN_CLASSES];
 } Film;

@@ -15,14 +15,16 @@ int filters_take(const Shape *s, const real *params, float *out)
     const LayerShape *l = &s->layer[0];
     bool conv = l->kind == LAYER_CONV;
     int side = filters_side(s), pixels = side * side, n = min_i(conv ? l->maps : l->out, FILTERS_SHOWN);
-    for (int j = 0; j < n; j++, out += pixels) {
-        float most = 0;
-        for (int i = 0; i < pixels; i++) {
-            out[i] = (float)params[l->first + (conv ? j * pixels + i : i * l->out + j)];
-            most = max_f(most, out[i] < 0 ? -out[i] : out[i]);
-        }
+    for (int j = 0; j < n; j++)
         for (int i = 0; i < pixels; i++)
-            out[i] = most > 0 ? out[i] / most : 0;
-    }
+            *out++ = (float)params[l->first + (conv ? j * pixels + i : i * l->out + j)];
     return n;
+}
+
+float filters_largest(const float *weight, int n)
+{
+    float most = 0;
+    for (int i = 0; i < n; i++)
+        most = max_f(most, weight[i] < 0 ? -weight[i] : weight[i]);
+    return most;
 }

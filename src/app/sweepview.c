@@ -367,6 +367,16 @@ void curve_draw(App *a, const Frame *f, const Layout *l, const Axis *x)
     tips(a, sweep, x, &s);
 }
 
+/* Of all filters in the film strip, which have one scale. */
+static float largest_weight(const Film *film, const Sweep *s)
+{
+    float most = 0;
+    for (int i = 0; i < film->n; i++)
+        if (film->have[i] && s->metrics[film->member[i]].status != STATUS_DIVERGED)
+            most = max_f(most, filters_largest(film->z[i], film->filters * film->side * film->side));
+    return most;
+}
+
 void film_draw(App *a, const Frame *f, const Axis *x, float y)
 {
     const Theme *t = app_theme(a);
@@ -376,7 +386,7 @@ void film_draw(App *a, const Frame *f, const Axis *x, float y)
     const float w = 112, h = 64;
     if (!film || !s)
         return;
-    float last = -1e6f;
+    float last = -1e6f, full = largest_weight(film, s);
     bool said = false;
     for (int i = 0; i < film->n; i++) {
         int m = film->member[i];
@@ -408,7 +418,7 @@ void film_draw(App *a, const Frame *f, const Axis *x, float y)
                         .version = film->version + (uint64_t)i + 1,
                         .z = (float *)film->z[i] };
         if (film->filters)
-            images_thumb(film->z[i], film->filters, film->side, t, &a->scratch, r, c);
+            images_thumb(film->z[i], film->filters, film->side, full, t, &a->scratch, r, c);
         else
             boundary_thumb(&field, t, &a->scratch, r, c);
         canvas_frame(c, r, 4, 1, hit.hover ? t->ink2 : t->line);

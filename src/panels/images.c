@@ -129,9 +129,13 @@ bool images_tip(const Findings *f, const PanelView *v, Rect r, Vec2 at, PanelTip
 
 /* --- what the first layer looks for --- */
 
-/* n of them side by side in r, as large as its width allows. */
-static void row_of(const PanelView *v, Rect r, const float *value, int n, int side, Canvas *c)
+/* n of them side by side in r, as large as its width allows; +-full is full colour. */
+static void row_of(const PanelView *v, Rect r, const float *weight, int n, int side, float full, Canvas *c)
 {
+    int pixels = n * side * side;
+    float *value = arena_new(v->scratch, float, pixels);
+    for (int i = 0; i < pixels; i++)
+        value[i] = weight[i] / max_f(full, 1e-6f);
     const Theme *t = v->theme;
     float gap = 0.035f * r.w, cell = (r.w - gap * (FILTERS_SHOWN - 1)) / FILTERS_SHOWN;
     for (int j = 0; j < n; j++) {
@@ -141,20 +145,29 @@ static void row_of(const PanelView *v, Rect r, const float *value, int n, int si
     }
 }
 
-static void filters(const Findings *f, const PanelView *v, Rect r, int member, Canvas *c)
+typedef struct Filters { /* of the net and of its twin */
+    int n, side;
+    float *weight[2]; /* [n][side][side]; the twin's is NULL where it is not shown */
+    float full;       /* the largest of all of them: net and twin have one scale */
+} Filters;
+
+static Filters filters_of(const Findings *f, const PanelView *v)
 {
     const Shape *s = &f->snap.shape;
-    int side = filters_side(s);
-    float *value = arena_new(v->scratch, float, FILTERS_SHOWN *side *side);
-    int n = filters_take(s, f->snap.params + (size_t)member * (size_t)s->params, value);
-    row_of(v, r, value, n, side, c);
+    Filters q = { .side = filters_side(s) };
+    for (int m = 0; m < 1 + panel_twin(f, v); m++) {
+        q.weight[m] = arena_new(v->scratch, float, FILTERS_SHOWN *q.side *q.side);
+        q.n = filters_take(s, f->snap.params + (size_t)m * (size_t)s->params, q.weight[m]);
+        q.full = max_f(q.full, filters_largest(q.weight[m], q.n * q.side * q.side));
+    }
+    return q;
 }
 
-void images_thumb(const float *value, int n, int side, const Theme *t, Arena *a, Rect r, Canvas *c)
+void images_thumb(const float *value, int n, int side, float full, const Theme *t, Arena *a, Rect r, Canvas *c)
 {
     PanelView v = { .theme = t, .k = 1, .scratch = a };
     canvas_rect(c, r, 4, t->bg);
-    row_of(&v, (Rect){ r.x + 4, r.y + 6, r.w - 8, r.h }, value, n, side, c);
+    row_of(&v, (Rect){ r.x + 4, r.y + 6, r.w - 8, r.h }, value, n, side, full, c);
 }
 
 void images_draw(const Findings *f, const PanelView *v, Rect r, Canvas *c)
@@ -174,11 +187,19 @@ void images_draw(const Findings *f, const PanelView *v, Rect r, Canvas *c)
     const char *what =
         f->snap.shape.layer[0].kind == LAYER_CONV ? "Filters of the first layer" : "First units look for";
     canvas_text(c, x, y - 10 * k, panel_type(v, 13, FACE_SEMIBOLD, t->ink, ALIGN_LEFT), what);
-    filters(f, v, (Rect){ x, y, side, cell }, 0, c);
+    Filters q = filters_of(f, v);
+    row_of(v, (Rect){ x, y, side, cell }, q.weight[0], q.n, q.side, q.full, c);
     y += cell + 34 * k;
-    if (!panel_twin(f, v) || y + cell > r.y + r.h)
-        return;
-    canvas_text(c, x, y - 10 * k, panel_type(v, 13, FACE_REGULAR, t->ink2, ALIGN_LEFT),
-                panel_twin_name(&f->snap.config));
-    filters(f, v, (Rect){ x, y, side, cell }, 1, c);
+    if (q.weight[1] && y + cell <= r.y + r.h) {
+        canvas_text(c, x, y - 10 * k, panel_type(v, 13, FACE_REGULAR, t->ink2, ALIGN_LEFT),
+                    panel_twin_name(&f->snap.config));
+        row_of(v, (Rect){ x, y, side, cell }, q.weight[1], q.n, q.side, q.full, c);
+        y += cell + 34 * k;
+    }
+    if (y <= r.y + r.h) {
+        char text[32];
+        text_short(text, (double)q.full);
+        canvas_textf(c, x, y - 12 * k, panel_type(v, 13, FACE_REGULAR, t->ink3, ALIGN_LEFT),
+                     q.weight[1] ? "full colour: ±%s, largest of both" : "full colour: ±%s, the largest", text);
+    }
 }

@@ -170,7 +170,7 @@ static void unit(const Wiring *s, const PanelView *v, int column, int row, Canva
     if (u->picture == UNIT_IMAGE) {
         float *value = arena_new(v->scratch, float, u->w * u->h);
         for (int i = 0; i < u->w * u->h; i++)
-            value[i] = u->z[row * u->w * u->h + i] / max_f(u->most, 1e-6f);
+            value[i] = u->z[row * u->w * u->h + i] / max_f(u->most, 0.25f); /* as above */
         images_picture(v, last, value, u->w, IMAGES_GREY, c);
     } else if (u->picture == UNIT_CURVE) {
         curve(v, u, row, r, full, c);

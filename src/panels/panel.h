@@ -90,8 +90,8 @@ void difference_draw(const Findings *a, const Findings *b, const PanelView *v, R
 /* Share of the picture where they decide for different classes; below 0: there is no such thing. */
 float difference_share(const Findings *a, const Findings *b);
 
-/* The same of images: n filters of side x side numbers, -1 ... 1. images.c */
-void images_thumb(const float *value, int n, int side, const Theme *t, Arena *a, Rect r, Canvas *c);
+/* The same of images: n filters of side x side weights; +-full is full colour. images.c */
+void images_thumb(const float *value, int n, int side, float full, const Theme *t, Arena *a, Rect r, Canvas *c);
 
 /* "Weights too large to draw", "No steps yet": an empty state in the middle of a body. panels.c */
 void panel_empty(const PanelView *v, Rect body, Canvas *c, const char *title, const char *hint);
