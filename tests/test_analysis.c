@@ -9,6 +9,7 @@
 #include "analysis/analysis.h"
 
 #include <math.h>
+#include <stdlib.h>
 #include <string.h>
 
 static Arena arena;
@@ -466,6 +467,62 @@ static void zones_without_test_points_are_none(void **state)
     ZONES(-1, { NAN, NAN, 'o', 'n' }, { NAN, NAN, 'o', 'n' }, { NAN, NAN, 'c', 'c' });
 }
 
+/* --- one answer to all --- */
+
+/* Two inputs, two ReLU units, one output; weights input by input, then biases, layer by layer. */
+static void constant_nets_are_told_from_others(void **state)
+{
+    (void)state;
+    Arena a = { 0 };
+    Shape s = net_layout((int[]){ 2, 2, 1 }, 2, 0, 0);
+    real x[] = { 0, 0, 1, 0, 0, 1, -1, 2 }, y[] = { 0, 1, 0, 1 };
+    Points p = { .n = 4, .inputs = 2, .raw_inputs = 2, .targets = 1, .x = x, .raw = x, .y = y };
+    real alive[] = { 1, 0, 0, 1, 0, 0, 3, 3, 0 };      /* units x1 and x2 */
+    real dead[] = { 1, 0, 0, 1, -9, -9, 30, 30, 0.5 }; /* neither ever answers */
+    real cut[] = { 1, 0, 0, 1, 0, 0, 0, 0, 0.5 };      /* they answer, and nobody listens */
+    assert_false(constant_output(&s, alive, &p, &a));
+    assert_int_equal(constant_layer(&s, alive, &p, &a), -1);
+    assert_true(constant_output(&s, dead, &p, &a));
+    assert_int_equal(constant_layer(&s, dead, &p, &a), 0);
+    assert_true(constant_output(&s, cut, &p, &a));
+    assert_int_equal(constant_layer(&s, cut, &p, &a), -1);
+    alive[8] = (real)NAN;
+    assert_false(constant_output(&s, alive, &p, &a));
+    p.n = 1; /* one answer is no constant */
+    assert_false(constant_output(&s, dead, &p, &a));
+    arena_free(&a);
+}
+
+static void targets_of_one_kind_are_noticed(void **state)
+{
+    (void)state;
+    real y[] = { 1, 1, 1, 0 }, two[] = { 1, 2, 1, 2, 1, 3 };
+    assert_true(constant_targets(&(Points){ .n = 3, .targets = 1, .y = y }));
+    assert_false(constant_targets(&(Points){ .n = 4, .targets = 1, .y = y }));
+    assert_true(constant_targets(&(Points){ .n = 1, .targets = 1, .y = y }));
+    assert_true(constant_targets(&(Points){ .n = 2, .targets = 2, .y = two }));
+    assert_false(constant_targets(&(Points){ .n = 3, .targets = 2, .y = two }));
+    assert_false(constant_targets(&(Points){ .n = 0, .targets = 1, .y = y }));
+}
+
+/* Filters are the weights themselves: on a scale of its own a decayed one would look alive. */
+static void filters_keep_their_size(void **state)
+{
+    (void)state;
+    Config c;
+    scene_config(scene_find("glyphs"), &c);
+    Shape s = net_shape(&c, NULL);
+    real *w = calloc((size_t)s.params, sizeof *w);
+    float out[FILTERS_SHOWN * 5 * 5];
+    assert_int_equal(filters_side(&s), 5);
+    for (int i = 0; i < s.layer[0].maps * 25; i++)
+        w[s.layer[0].first + i] = (real)(i < 25 ? -1e-3 : i < 50 ? 0.5 : 0);
+    assert_int_equal(filters_take(&s, w, out), FILTERS_SHOWN);
+    assert_true(out[3] == -1e-3f && out[30] == 0.5f && out[60] == 0);
+    assert_true(filters_largest(out, 25) == 1e-3f && filters_largest(out, 4 * 25) == 0.5f);
+    free(w);
+}
+
 /* --- findings and film --- */
 
 static void findings_are_what_was_asked_for(void **state)
@@ -570,6 +627,9 @@ int main(void)
         TEST(zones_without_accuracy_go_by_the_loss),
         TEST(zones_where_all_is_lost),
         TEST(zones_where_no_strength_heals),
+        TEST(constant_nets_are_told_from_others),
+        TEST(targets_of_one_kind_are_noticed),
+        TEST(filters_keep_their_size),
         TEST(zones_without_test_points_are_none),
         TEST(findings_are_what_was_asked_for),
         TEST(film_shows_a_decade_each),

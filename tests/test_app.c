@@ -515,6 +515,25 @@ static void the_toolbar_has_room_for_every_value(void **state)
     font_close(fonts);
 }
 
+/* Decoupled decay needs values a thousand times as large, beside a drop rate as well. */
+static void the_second_strength_has_the_axis_of_its_penalty(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *opt;
+        float lo, hi;
+    } rows[] = { { "adam", -6, 0 }, { "sgd", -6, 0 }, { "adamw", -3, 1 } };
+    for (int i = 0; i < COUNT(rows); i++) {
+        Config c;
+        float lo, hi;
+        config_default(&c);
+        assert_true(config_set(&c, "reg", "dropout", NULL) && config_set(&c, "opt", rows[i].opt, NULL));
+        strength_beside_axis(&c, &lo, &hi);
+        assert_true(lo - rows[i].lo < 1e-5f && rows[i].lo - lo < 1e-5f);
+        assert_true(hi - rows[i].hi < 1e-5f && rows[i].hi - hi < 1e-5f);
+    }
+}
+
 /* Zones may come in any order: their names stand once each, on a stretch of their own, and never on one another. */
 static void names_of_zones_keep_apart(void **state)
 {
@@ -573,6 +592,7 @@ int main(void)
         TEST(the_best_boundary_is_shown_where_it_is_known),
         TEST(dropped_scenes_are_opened),
         TEST(the_toolbar_has_room_for_every_value),
+        TEST(the_second_strength_has_the_axis_of_its_penalty),
         TEST(names_of_zones_keep_apart),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

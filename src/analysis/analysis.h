@@ -310,6 +310,15 @@ int filters_side(const Shape *s); /* pixels of a filter's side, or of the image 
 int filters_take(const Shape *s, const real *params, float *out);
 float filters_largest(const float *weight, int n); /* |w| */
 
+/* --- constant.c: nets and data that say one thing only --- */
+
+enum { CONSTANT_ROWS = 64 };            /* training points that are asked at most */
+bool constant_targets(const Points *p); /* all of the same class or value; one point is */
+/* Does the net answer the same, within 1e-3 of a logit or value, to all training points? false where there is one. */
+bool constant_output(const Shape *s, const real *params, const Points *p, Arena *a);
+/* The first hidden layer, from 0, whose units all answer the same to all training points: dead or saturated; -1. */
+int constant_layer(const Shape *s, const real *params, const Points *p, Arena *a);
+
 /* --- path.c: what a sweep over the slider's setting says --- */
 
 float path_strength(const Config *c); /* value of the setting that the slider moves; 0 when there is none */

@@ -221,6 +221,8 @@ float strength_of(const App *a);
 float strength_default(const App *a); /* as the scene opened */
 void strength_set(App *a, float value, bool remember);
 const char *strength_note(const Config *c); /* "L2 coefficient" */
+/* Of lambda where it is the second strength: decades, the lower end standing for 0. */
+void strength_beside_axis(const Config *c, float *lo, float *hi);
 
 /* axis.c */
 typedef struct Axis {

@@ -15,6 +15,18 @@ static float lower_lr(const Config *c)
     return steps[COUNT(steps) - 1];
 }
 
+/* Back to before, and on with the lower rate; lambda is kept. */
+static void restart_lower(App *a, const Snapshot *s, CommandType back)
+{
+    Config wish = a->config;
+    wish.lr = lower_lr(&s->config);
+    app_command(a, back);
+    app_command(a, DO_SET)->config = wish;
+    a->config = wish;
+    a->playing = true;
+    app_command(a, DO_PLAY)->flag = true;
+}
+
 void banner_draw(App *a, const Frame *f, const Layout *l)
 {
     const Theme *t = app_theme(a);
@@ -54,17 +66,8 @@ void banner_draw(App *a, const Frame *f, const Layout *l)
     snprintf(label, sizeof label, "Lower lr to %s", lr);
     bool back =
         f->undos > 0 || !ui->in; /* diverged from the first steps: there is nothing to go back to but the start */
-    if (ui_button(ui, ID_BANNER_FIX, fix, label, UI_PLAIN, true)) {
-        Config wish = a->config;
-        wish.lr = lower_lr(&s->config);
-        app_command(a, back ? DO_UNDO : DO_RESET);
-        TrainerCommand *set =
-            app_command(a, DO_SET); /* restores first, then goes on with the lower rate and lambda kept */
-        set->config = wish;
-        a->config = wish;
-        a->playing = true;
-        app_command(a, DO_PLAY)->flag = true;
-    }
+    if (ui_button(ui, ID_BANNER_FIX, fix, label, UI_PLAIN, true))
+        restart_lower(a, s, back ? DO_UNDO : DO_RESET);
     if (ui_button(ui, ID_BANNER_UNDO, undo, back ? "Undo" : "Reset", UI_PRIMARY, true))
         app_command(a, back ? DO_UNDO : DO_RESET);
 }
@@ -88,26 +91,34 @@ static bool says_nothing(const Frame *f)
     return true;
 }
 
-/* The badge of a collapsed net; with two or more hidden layers w = 0 is a minimum for every lambda > 0. */
-static void collapsed(App *a, const Frame *f, const Layout *l)
+/* The box of a badge at the hero's lower left: a title and up to two lines. */
+static Rect badge_box(App *a, const Layout *l, float h, const char *const text[3])
 {
     const Theme *t = app_theme(a);
-    Ui *ui = &a->ui;
-    Canvas *c = ui->c;
+    Canvas *c = a->ui.c;
     Rect hero = l->panel[PANEL_BOUNDARY];
     bool there = hero.w >= 400 && hero.h >= 240; /* else the way back stands where the hero would */
     Rect field = there ? boundary_field_rect(layout_body(hero)) : l->area;
-    bool deep = f->f.snap.config.layers >= 2;
-    float w = 372, h = deep ? 132 : 108;
-    Rect r = { field.x + 12, field.y + field.h - h - 12, w, h };
+    Rect r = { field.x + 12, field.y + field.h - h - 12, 372, h };
     canvas_rect(c, r, 8, t->danger_fill);
     canvas_frame(c, r, 8, 1.5f, t->danger);
     icon_draw(c, ICON_WARN, r.x + 28, r.y + 30, 1, t->danger, t->danger_fill);
-    bool gone = f->f.snap.metrics[0].status == STATUS_COLLAPSED;
-    put(c, gone ? "All weights decayed to 0." : "The weights have all but decayed to 0.", r.x + 52, r.y + 35, 16,
-        FACE_SEMIBOLD, t->ink, ALIGN_LEFT);
-    if (deep)
-        put(c, "Lowering λ will not bring them back.", r.x + 52, r.y + 59, 14, FACE_REGULAR, t->ink2, ALIGN_LEFT);
+    put(c, text[0], r.x + 52, r.y + 35, 16, FACE_SEMIBOLD, t->ink, ALIGN_LEFT);
+    for (int i = 1; i < 3 && text[i]; i++)
+        put(c, text[i], r.x + 52, r.y + 37 + 22 * (float)i, 14, FACE_REGULAR, t->ink2, ALIGN_LEFT);
+    return r;
+}
+
+/* With two or more hidden layers w = 0 is a minimum for every lambda > 0. */
+static void collapsed(App *a, const Frame *f, const Layout *l)
+{
+    Ui *ui = &a->ui;
+    bool deep = f->f.snap.config.layers >= 2, gone = f->f.snap.metrics[0].status == STATUS_COLLAPSED;
+    float h = deep ? 132 : 108;
+    Rect r =
+        badge_box(a, l, h,
+                  (const char *const[]){ gone ? "All weights decayed to 0." : "The weights have all but decayed to 0.",
+                                         deep ? "Lowering λ will not bring them back." : NULL, NULL });
     float y = r.y + h - 52;
     if (ui_button(ui, ID_BADGE_UNDO, (Rect){ r.x + 16, y, 92, 40 }, "Undo", UI_PRIMARY, f->undos > 0 || !ui->in))
         app_command(a, DO_UNDO)->flag = true; /* past all that came after the weights were lost */
@@ -118,6 +129,50 @@ static void collapsed(App *a, const Frame *f, const Layout *l)
     }
     if (ui_button(ui, ID_BADGE_RESET, (Rect){ r.x + 252, y, 104, 40 }, "Reset", UI_PLAIN, true))
         app_command(a, DO_RESET)->flag = true;
+}
+
+/* Large weights, and yet one answer to all points. */
+static void constant(App *a, const Frame *f, const Layout *l)
+{
+    const Snapshot *s = &f->f.snap;
+    char why[96], label[64], lr[32];
+    int layer = constant_layer(&s->shape, s->params, &s->train, &a->scratch);
+    if (layer < 0)
+        snprintf(why, sizeof why, "What the units answer does not reach the output.");
+    else
+        snprintf(why, sizeof why, "All units of layer %d are dead or saturated.", layer + 1);
+    Rect r = badge_box(a, l, 154,
+                       (const char *const[]){ "Constant output: it says the same of all.", why,
+                                              "The learning rate was too large: lower it." });
+    text_short(lr, (double)lower_lr(&s->config));
+    snprintf(label, sizeof label, "Reset, lr %s", lr);
+    float y = r.y + r.h - 52;
+    if (ui_button(&a->ui, ID_BADGE_UNDO, (Rect){ r.x + 16, y, 168, 40 }, label, UI_PRIMARY, true))
+        restart_lower(a, s, DO_RESET);
+    if (ui_button(&a->ui, ID_BADGE_RESET, (Rect){ r.x + 196, y, 104, 40 }, "Reset", UI_PLAIN, true))
+        app_command(a, DO_RESET)->flag = true;
+}
+
+static void nothing_to_learn(App *a, const Frame *f, const Layout *l)
+{
+    bool values = f->f.snap.shape.loss != loss_for(0) && f->f.snap.shape.outputs == 1 && f->f.net.slope > 0;
+    badge_box(
+        a, l, 96,
+        (const char *const[]){ values ? "All training points have one value." : "All training points are of one class.",
+                               "There is nothing to tell apart: more points,", "or another seed." });
+}
+
+/* What is wrong with a net that has not diverged; a later cause gives way to an earlier one. */
+static void badge(App *a, const Frame *f, const Layout *l)
+{
+    const Snapshot *s = &f->f.snap;
+    if (constant_targets(&s->train))
+        nothing_to_learn(a, f, l);
+    else if (says_nothing(f))
+        collapsed(a, f, l);
+    else if (s->metrics[0].status == STATUS_OK && s->metrics[0].weight_norm > 1 &&
+             constant_output(&s->shape, s->params, &s->train, &a->scratch))
+        constant(a, f, l);
 }
 
 static void hint(App *a, const Layout *l)
@@ -154,8 +209,8 @@ void banner_badge(App *a, const Frame *f, const Layout *l)
     if (!a->ui.in && a->message[0] == 0 && f->f.snap.members == 0)
         return;
     bool panels = a->stage == STAGE_PANELS; /* cards say themselves what has become of their nets */
-    if (panels && f->f.snap.members > 0 && f->f.snap.step > 0 && says_nothing(f))
-        collapsed(a, f, l);
+    if (panels && f->f.snap.members > 0 && f->f.snap.step > 0)
+        badge(a, f, l);
     bool diverged = f->f.snap.members > 0 && f->f.snap.metrics[0].status == STATUS_DIVERGED;
     if (panels && a->ui.in && a->first_run && !a->popup && !a->dragging && !diverged)
         hint(a, l);

@@ -283,7 +283,8 @@ static float value(App *a, float x, float y)
 /* The second strength, where there is one: small, on a logarithmic scale of its own that starts at 0. */
 static void beside(App *a, float x, float y, float w)
 {
-    const float lo = -6, hi = 0; /* decades; at the low end it is 0 */
+    float lo, hi; /* decades; at the low end it is 0 */
+    strength_beside_axis(&a->config, &lo, &hi);
     const Theme *t = app_theme(a);
     const char *key = reg_defs[a->config.reg].beside;
     int row = key ? param_find(key) : -1;

@@ -38,6 +38,16 @@ void strength_follow(Config *next, const Config *was)
     next->sweep_hi = hi;
 }
 
+void strength_beside_axis(const Config *c, float *lo, float *hi)
+{
+    Config l2 = *c;
+    bool linear;
+    config_set(&l2, "reg", "l2", NULL);
+    reg_axis(&l2, lo, hi, &linear);
+    *lo = (float)num_log10((double)*lo) - 1;
+    *hi = (float)num_log10((double)*hi);
+}
+
 const char *strength_note(const Config *c)
 {
     const RegDef *d = &reg_defs[c->reg];
