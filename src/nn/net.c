@@ -333,10 +333,10 @@ static double pass(const Task *t, const Points *p, const int *index, int n, bool
                                           .rows = rows,
                                           .of = (real)n,
                                           .fresh = at == 0,
+                                          .tanh = t->w->tanh,
                                           .grad = t->grad,
                                           .each = losses,
                                           .work = t->w->small,
-                                          .loss = loss->f,
                                           .kernel = kernel,
                                           .turn = t->w->kernel->turn });
         else
