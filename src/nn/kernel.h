@@ -65,17 +65,22 @@ typedef struct Rows {
     bool (*all_below)(const real *p, int n, real limit); /* |p[i]| < limit for every i; false for NaN */
 } Rows;
 
-/* A block of samples through a dense net whose layers are at most one vector wide (small.c): gradient and losses. */
+/* A block of samples through dense nets of one shape whose layers are at most one vector wide (small.c): gradients and
+ * losses of each. */
 typedef struct Small {
     const Shape *s;
-    const real *params, *x, *y;
+    const real *x, *y;
     int rows;
     real of;    /* gradients are those of the mean over so many samples */
     bool fresh; /* grad is written, not added to */
     bool tanh;  /* that is the activation, in float */
-    real *grad; /* [params] */
-    real *each; /* [rows, rounded up to whole vectors] losses, or NULL */
-    real *work; /* [kernel_small_work] */
+    int nets;
+    struct {
+        const real *params;
+        real *grad; /* [params] */
+        real *each; /* [rows, rounded up to whole vectors] losses, or NULL */
+        real *work; /* [kernel_small_work] */
+    } net[NN_TOGETHER];
     const Rows *kernel;
     void (*turn)(const real *from, int rows, int cols, real *to);
 } Small;

@@ -91,6 +91,30 @@ INLINE void gradient(const Small *p, const real *h, int stride, const real *dz, 
         gradient_rows(p, h + k, stride, dz, out, grad + k * out, 2, true);
 }
 
+/* --- layers of one net --- */
+
+typedef struct Net {
+    const real *params;
+    real *grad, *each;
+    real *w, *dz, *dh, *z; /* in work; behind w that turned, from z on z and h of each layer */
+    int room;              /* numbers of a block */
+} Net;
+
+INLINE real *z_of(const Net *n, int l) { return n->z + 2 * l * n->room; }
+INLINE real *h_of(const Net *n, int l) { return n->z + (2 * l + 1) * n->room; }
+
+INLINE void begin(const Small *p, int i, Net *n)
+{
+    n->room = (p->rows + LANES - 1) / LANES * LANES * LANES;
+    n->params = p->net[i].params;
+    n->grad = p->net[i].grad;
+    n->each = p->net[i].each;
+    n->w = p->net[i].work;
+    n->dz = n->w + 2 * LANES * LANES;
+    n->dh = n->dz + n->room;
+    n->z = n->dh + n->room;
+}
+
 /* The layer with one output: units lie side by side in its weights, which are one vector. Rows beyond the last one, to
  * a whole vector, are made of what lies there; nobody reads them. */
 INLINE void one_forward(const Small *p, const real *h, int in, const real *params, real *z)
@@ -118,78 +142,90 @@ INLINE void one_backward(const Small *p, const real *h, int in, const real *para
     grad[in] = bias;
 }
 
-/* Gradient of the mean loss by z, rows of LANES, or numbers if there is one output. */
-INLINE void losses(const Small *p, const real *z, real *plain, real *y, real *dz)
+INLINE void forward(const Small *p, const Net *n, int l)
 {
-    const int outputs = p->s->outputs;
+    const Shape *s = p->s;
+    const int last = s->layers - 1, in = s->width[l], out = s->width[l + 1], stride = l ? LANES : in;
+    const real *params = n->params + s->weights[l], *x = l ? h_of(n, l - 1) : p->x;
+    if (out == 1 && l == last) {
+        one_forward(p, x, in, params, z_of(n, l));
+        return;
+    }
+    const real *rows = spread_rows(params, in, out, n->w);
+    Vec bias = load_row(params + in * out, out);
+    if (p->tanh && l < last) { /* a stride that is known is added for nothing */
+        l ? affine(x, LANES, in, rows, bias, h_of(n, l), x, TANH, p->rows)
+          : affine(x, in, in, rows, bias, h_of(n, l), x, TANH, p->rows);
+        return;
+    }
+    affine(x, stride, in, rows, bias, z_of(n, l), x, AS_IT_IS, p->rows);
+    if (l < last)
+        p->kernel->act[s->act].f(z_of(n, l), h_of(n, l), p->rows * LANES);
+}
+
+/* Gradient of the mean loss by z, rows of LANES, or numbers if there is one output. */
+INLINE void losses(const Small *p, const Net *n)
+{
+    const int outputs = p->s->outputs, row = p->s->loss;
+    real *z = z_of(n, p->s->layers - 1), *plain = h_of(n, p->s->layers - 1), *dz = n->dz, *y = n->dh;
     if (outputs == 1) { /* up to a whole vector: a rest would take longer */
         int whole = (p->rows + LANES - 1) / LANES * LANES;
         for (int r = 0; r < whole; r += LANES)
             store(y + r, load_row(p->y + r, min_i(LANES, p->rows - r)));
-        p->kernel->loss[p->s->loss](z, y, whole, 1, p->each, dz);
+        p->kernel->loss[row](z, y, whole, 1, n->each, dz);
         for (int r = 0; r < whole; r += LANES)
             store(dz + r, load(dz + r) / same(p->of));
         return;
     }
     for (int r = 0; r < p->rows; r++)
         store_row(plain + r * outputs, load(z + r * LANES), outputs);
-    p->kernel->loss[p->s->loss](plain, p->y, p->rows, outputs, p->each, y);
+    p->kernel->loss[row](plain, p->y, p->rows, outputs, n->each, y);
     for (int r = 0; r < p->rows; r++)
         store(dz + r * LANES, load_row(y + r * outputs, outputs) / same(p->of));
 }
 
+INLINE void backward(const Small *p, Net *n, int l)
+{
+    const Shape *s = p->s;
+    const int in = s->width[l], out = s->width[l + 1];
+    const real *params = n->params + s->weights[l], *below = l ? h_of(n, l - 1) : p->x;
+    real *grad = n->grad + s->weights[l], *dz = n->dz, *dh = n->dh;
+    if (out == 1 && l == s->layers - 1) {
+        p->tanh ? one_backward(p, below, in, params, dz, dh, grad, SLOPE)
+                : one_backward(p, below, in, params, dz, dh, grad, AS_IT_IS);
+    } else {
+        if (l == 0) {
+            gradient(p, below, in, dz, in, out, grad);
+            return;
+        }
+        gradient(p, below, LANES, dz, in, out, grad);
+        real *turned = n->w + LANES * LANES;
+        p->turn(params, in, out, turned);
+        const real *rows = spread_rows(turned, out, in, n->w);
+        p->tanh ? affine(dz, LANES, out, rows, (Vec){ 0 }, dh, below, SLOPE, p->rows)
+                : affine(dz, LANES, out, rows, (Vec){ 0 }, dh, below, AS_IT_IS, p->rows);
+    }
+    if (p->tanh) { /* dh is dz already */
+        n->dz = dh;
+        n->dh = dz;
+    } else {
+        p->kernel->act[s->act].back(z_of(n, l - 1), h_of(n, l - 1), dh, dz, p->rows * LANES);
+    }
+}
+
+/* Layer by layer the nets take turns: what one waits for is ready when its turn comes again. */
 void SMALL_NAME(const Small *p);
 void SMALL_NAME(const Small *p)
 {
-    const Shape *s = p->s;
-    const int last = s->layers - 1, n = p->rows * LANES, room = (p->rows + LANES - 1) / LANES * LANES * LANES;
-    const bool one = s->outputs == 1;
-    real *w = p->work, *turned = w + LANES * LANES, *dz = turned + LANES * LANES, *dh = dz + room, *plain = dh + room;
-    real *z[NN_LAYERS + 1], *h[NN_LAYERS + 1];
-    for (int l = 0; l <= last; l++) {
-        z[l] = plain + (2 * l + 1) * room;
-        h[l] = z[l] + room;
-    }
-    for (int l = 0; l <= last; l++) {
-        const real *params = p->params + s->weights[l], *x = l ? h[l - 1] : p->x;
-        int in = s->width[l], out = s->width[l + 1], stride = l ? LANES : in;
-        if (one && l == last) {
-            one_forward(p, x, in, params, z[l]);
-            break;
-        }
-        const real *rows = spread_rows(params, in, out, w);
-        Vec bias = load_row(params + in * out, out);
-        if (p->tanh && l < last) {
-            affine(x, stride, in, rows, bias, h[l], x, TANH, p->rows);
-            continue;
-        }
-        affine(x, stride, in, rows, bias, z[l], x, AS_IT_IS, p->rows);
-        if (l < last)
-            p->kernel->act[s->act].f(z[l], h[l], n);
-    }
-    losses(p, z[last], plain, dh, dz);
-    for (int l = last; l >= 0; l--) {
-        const real *params = p->params + s->weights[l], *below = l ? h[l - 1] : p->x;
-        int in = s->width[l], out = s->width[l + 1];
-        real *grad = p->grad + s->weights[l];
-        if (one && l == last) {
-            p->tanh ? one_backward(p, below, in, params, dz, dh, grad, SLOPE)
-                    : one_backward(p, below, in, params, dz, dh, grad, AS_IT_IS);
-        } else {
-            gradient(p, below, l ? LANES : in, dz, in, out, grad);
-            if (l == 0)
-                break;
-            p->turn(params, in, out, turned);
-            const real *rows = spread_rows(turned, out, in, w);
-            p->tanh ? affine(dz, LANES, out, rows, (Vec){ 0 }, dh, below, SLOPE, p->rows)
-                    : affine(dz, LANES, out, rows, (Vec){ 0 }, dh, below, AS_IT_IS, p->rows);
-        }
-        if (p->tanh) { /* dh is dz already */
-            real *swap = dz;
-            dz = dh;
-            dh = swap;
-        } else {
-            p->kernel->act[s->act].back(z[l - 1], h[l - 1], dh, dz, n);
-        }
-    }
+    Net net[NN_TOGETHER];
+    for (int i = 0; i < p->nets; i++)
+        begin(p, i, &net[i]);
+    for (int l = 0; l < p->s->layers; l++)
+        for (int i = 0; i < p->nets; i++)
+            forward(p, &net[i], l);
+    for (int i = 0; i < p->nets; i++)
+        losses(p, &net[i]);
+    for (int l = p->s->layers - 1; l >= 0; l--)
+        for (int i = 0; i < p->nets; i++)
+            backward(p, &net[i], l);
 }

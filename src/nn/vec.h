@@ -172,7 +172,7 @@ INLINE real fold_lanes(Vec v)
 }
 INLINE Vec fold_rows(const Vec v[LANES])
 {
-    Vec sum;
+    Vec sum = { 0 };
     for (int i = 0; i < LANES; i++)
         sum[i] = fold_lanes(v[i]);
     return sum;
@@ -199,6 +199,35 @@ INLINE Vec ended(Vec v, Vec h, const enum End end)
 }
 
 typedef uint32_t Words __attribute__((vector_size(VECTOR_BYTES)));
+
+/* All bits of a lane where its flag is 1, none where it is 0. */
+INLINE Words flagged(const uint8_t *flags)
+{
+#if defined(__AVX512F__)
+    return 0 - (Words)_mm512_cvtepu8_epi32(_mm_loadu_si128((const __m128i *)(const void *)flags));
+#elif defined(__AVX2__)
+    return 0 - (Words)_mm256_cvtepu8_epi32(_mm_loadl_epi64((const __m128i *)(const void *)flags));
+#else
+    Words mask = { 0 };
+    for (int i = 0; i < VECTOR_BYTES / 4; i++)
+        mask[i] = 0u - flags[i];
+    return mask;
+#endif
+}
+
+/* Of whole numbers: the larger one. */
+INLINE Words larger(Words a, Words b)
+{
+#if defined(__AVX512F__)
+    return (Words)_mm512_max_epu32((__m512i)a, (__m512i)b);
+#elif defined(__AVX2__)
+    return (Words)_mm256_max_epu32((__m256i)a, (__m256i)b);
+#else
+    for (int i = 0; i < VECTOR_BYTES / 4; i++)
+        a[i] = a[i] > b[i] ? a[i] : b[i];
+    return a;
+#endif
+}
 
 /* num_expf. In double: not used, nor is the next one. */
 INLINE Vec exp_vec(Vec x)
