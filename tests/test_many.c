@@ -86,9 +86,11 @@ static void gradients_are_those_of_every_kernel(void **state)
                 p.x = arena_new(&a, real, POINTS * s.inputs);
                 p.y = arena_new(&a, real, POINTS);
                 real *params = arena_new(&a, real, s.params), *first = arena_new(&a, real, s.params);
+                real *apart = arena_new(&a, real, s.params);
                 real *grad = arena_new(&a, real, s.params);
                 fill(p.x, POINTS * s.inputs, &r);
                 fill(params, s.params, &r);
+                fill(apart, s.params, &r);
                 for (int i = 0; i < POINTS; i++)
                     p.y[i] = (real)rng_below(&r, (uint32_t)(outputs > 1 ? outputs : 2));
                 double first_loss = 0;
@@ -99,8 +101,20 @@ static void gradients_are_those_of_every_kernel(void **state)
                     if (memcmp(to, first, sizeof *to * (size_t)s.params) != 0 ||
                         memcmp(&value, &first_loss, sizeof value) != 0)
                         fail_msg("%s, net %d, %s, %d samples", kernels[k], net, act_defs[act].key, n);
-                    net_gradient(&s, params, &p, n % 2 ? index : NULL, n, NULL, grad, net_scratch(&s, &a));
-                    assert_memory_equal(grad, first, sizeof *grad * (size_t)s.params);
+                    /* together with others, of other weights */
+                    const real *nets_of[NN_TOGETHER] = { apart, params, apart, params };
+                    real *grads[NN_TOGETHER];
+                    for (int i = 0; i < NN_TOGETHER; i++)
+                        grads[i] = arena_new(&a, real, s.params);
+                    for (int i = 0; i < NN_TOGETHER; i++) {
+                        net_gradients(&s, NN_TOGETHER - i, nets_of + i, &p, n % 2 ? index : NULL, n, NULL, false, grads,
+                                      net_scratch(&s, &a));
+                        for (int m = (i + 1) % 2; m < NN_TOGETHER - i; m += 2)
+                            assert_memory_equal(grads[m], first, sizeof *grad * (size_t)s.params);
+                    }
+                    double together = net_gradients(&s, 3, nets_of + 1, &p, n % 2 ? index : NULL, n, NULL, true, grads,
+                                                    net_scratch(&s, &a));
+                    assert_memory_equal(&together, &value, sizeof value);
                 }
                 arena_reset(&a);
             }

@@ -54,13 +54,15 @@ static void train(void *user)
     run_steps(t->run, t->steps);
 }
 
-/* Returns samples a second, over all members; share: of the ideal. 0: no memory. */
+/* A net alone, a net and its twin, or a sweep. Returns samples a second, over all members; share: of the ideal. 0: no
+ * memory. */
 static double training_rate(const char *const *settings, int members, double *share)
 {
     Config c = config_of(settings);
     MemberPlan member[MEMBERS];
     for (int m = 0; m < members; m++)
-        member[m] = (MemberPlan){ MEMBER_OWN, members > 1 ? sweep_value(&c, m) : c.l2 };
+        member[m] = members == MEMBERS ? (MemberPlan){ MEMBER_OWN, sweep_value(&c, m) }
+                                       : (MemberPlan){ m ? MEMBER_PLAIN : MEMBER_FOLLOWS, 0 };
     Training t = { run_new(&c, &(RunPlan){ .members = members, .member = member, .vary = param_find("l2") }, NULL),
                    64 };
     if (!t.run)
@@ -75,15 +77,16 @@ static double training_rate(const char *const *settings, int members, double *sh
     return samples / took.seconds;
 }
 
-static int emit_training(const Bench *b, double rate, double share, double speedup)
+/* extra: of the field called `key`, if there is one. */
+static int emit_training(const Bench *b, double rate, double share, const char *key, double extra)
 {
     Result r = { .reps = REPS, .threads = 1 };
     if (!(rate > 0))
         return bench_fail(b, "out of memory");
     bench_number(&r, "sample_updates_per_s", rate);
     bench_number(&r, "share_of_ideal", share);
-    if (speedup > 0)
-        bench_number(&r, "speedup_over_one_by_one", speedup);
+    if (key)
+        bench_number(&r, key, extra);
     bench_emit(b, &r);
     return DONE;
 }
@@ -91,17 +94,25 @@ static int emit_training(const Bench *b, double rate, double share, double speed
 static int training(const Bench *b, const char *const *settings)
 {
     double share = 0, rate = training_rate(settings, 1, &share);
-    return emit_training(b, rate, share, 0);
+    return emit_training(b, rate, share, NULL, 0);
 }
 
-int workload_w1(const Bench *b) { return training(b, w1); }
+/* A small net is trained in turns with its twin, as in the window, and the samples of both count; then it is alone. */
+int workload_w1(const Bench *b)
+{
+    double alone = 0, share = 0, rate;
+    training_rate(w1, 1, &alone);
+    rate = training_rate(w1, 2, &share);
+    return emit_training(b, rate, share, "share_alone", alone);
+}
+
 int workload_w2(const Bench *b) { return training(b, w2); }
 int workload_w3(const Bench *b) { return training(b, w3); }
 
 int workload_sweep(const Bench *b)
 {
     double share = 0, alone = training_rate(w2, 1, &share), rate = training_rate(w2, MEMBERS, &share);
-    return emit_training(b, rate, share, alone > 0 ? rate / alone : 0);
+    return emit_training(b, rate, share, "speedup_over_one_by_one", alone > 0 ? rate / alone : 0);
 }
 
 /* --- what is seen in a net --- */

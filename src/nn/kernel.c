@@ -69,7 +69,7 @@ int kernel_small_work(const Kernel *k, const Shape *s, int rows)
     for (int l = 1; l <= s->layers; l++)
         fits &= s->width[l] <= k->lanes && (s->width[l] > 1 || l == s->layers); /* one unit is summed in parts */
     fits &= s->width[0] <= k->lanes;
-    return fits ? (2 * k->lanes + 1 + rows * (2 * s->layers + 4)) * k->lanes : 0;
+    return fits ? (2 * k->lanes + rows * (2 * s->layers + 2)) * k->lanes : 0;
 }
 
 double kernel_dot(const double *a, const double *b, int n) { return kernel_best()->rows->dot(a, b, n); }

@@ -56,9 +56,7 @@ typedef struct Rows {
     void (*cut)(Penalty p, real lr, real *params, const uint8_t *penalised, int n);
     /* A whole step of SGD with no penalty but l2 > 0, or none, in one go: pull, sgd, and what all_below says. */
     bool (*descend)(real l2, real lr, const uint8_t *penalised, const real *grad, int n, real limit, real *params);
-    void (*bce)(const real *z, const real *y, int n, int outputs, real *loss, real *dz);
-    void (*softmax)(const real *z, const real *y, int n, int outputs, real *loss, real *dz);
-    void (*squares)(const real *z, const real *y, int n, int outputs, real *loss, real *dz);
+    void (*loss[4])(const real *z, const real *y, int n, int outputs, real *loss, real *dz); /* as loss_defs; no 0 */
     double (*dot)(const double *a, const double *b, int n);
     void (*multiply)(const double *m, int n, const double *q, double *y);
     void (*add_lanes)(const real *each, int rows, double sum[NN_MANY]);
@@ -67,17 +65,22 @@ typedef struct Rows {
     bool (*all_below)(const real *p, int n, real limit); /* |p[i]| < limit for every i; false for NaN */
 } Rows;
 
-/* A block of samples through a dense net whose layers are at most one vector wide (small.c): gradient and losses. */
+/* A block of samples through dense nets of one shape whose layers are at most one vector wide (small.c): gradients and
+ * losses of each. */
 typedef struct Small {
     const Shape *s;
-    const real *params, *x, *y;
+    const real *x, *y;
     int rows;
     real of;    /* gradients are those of the mean over so many samples */
     bool fresh; /* grad is written, not added to */
-    real *grad; /* [params] */
-    real *each; /* [rows, rounded up to whole vectors] losses, or NULL */
-    real *work; /* [kernel_small_work] */
-    void (*loss)(const real *z, const real *y, int n, int outputs, real *loss, real *dz);
+    bool tanh;  /* that is the activation, in float */
+    int nets;
+    struct {
+        const real *params;
+        real *grad; /* [params] */
+        real *each; /* [rows, rounded up to whole vectors] losses, or NULL */
+        real *work; /* [kernel_small_work] */
+    } net[NN_TOGETHER];
     const Rows *kernel;
     void (*turn)(const real *from, int rows, int cols, real *to);
 } Small;

@@ -12,16 +12,10 @@ enum { TALL = 8 };
 enum { TALL = 4 };
 #endif
 
-/* What Product says of the end of a sum; `at` counts from p->c. */
-enum End { AS_IT_IS, TANH, SLOPE };
-INLINE Vec ended(const Product *p, Vec v, ptrdiff_t at, int some, const enum End end)
+/* The tanh whose slope is asked for, at c + at. */
+INLINE Vec slope_at(const Product *p, ptrdiff_t at, int some, const enum End end)
 {
-    if (end == TANH)
-        return tanh_vec(v);
-    if (end == AS_IT_IS)
-        return v;
-    Vec h = some ? load_some(p->slope + at, some) : load(p->slope + at);
-    return v * (1 - h * h);
+    return end != SLOPE ? (Vec){ 0 } : some ? load_some(p->slope + at, some) : load(p->slope + at);
 }
 
 INLINE void leave(const Product *p, Vec sum[][2], real *c, const int rows, const int vectors, const int some,
@@ -31,7 +25,7 @@ INLINE void leave(const Product *p, Vec sum[][2], real *c, const int rows, const
         for (int v = 0; v < vectors; v++) {
             real *to = c + r * p->c_row + v * LANES;
             int left = v == vectors - 1 ? some : 0;
-            Vec done = ended(p, sum[r][v], to - p->c, left, end);
+            Vec done = ended(sum[r][v], slope_at(p, to - p->c, left, end), end);
             if (left)
                 store_some(to, done, left);
             else
@@ -177,7 +171,7 @@ static void end_all(const Product *p)
         for (int j = 0; j < p->cols; j += LANES) {
             real *c = p->c + i * p->c_row + j;
             int some = min_i(LANES, p->cols - j);
-            store_some(c, ended(p, load_some(c, some), c - p->c, some, end), some);
+            store_some(c, ended(load_some(c, some), slope_at(p, c - p->c, some, end), end), some);
         }
 }
 

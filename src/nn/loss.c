@@ -2,14 +2,14 @@
  * a line, its second derivative and a row below. */
 #include "nn/kernel.h"
 
-#define LOSS(name)                                                                                                     \
+#define LOSS(name, row)                                                                                                \
     static void name##_f(const real *z, const real *y, int n, int outputs, real *loss, real *dz)                       \
     {                                                                                                                  \
-        kernel_best()->rows->name(z, y, n, outputs, loss, dz);                                                         \
+        kernel_best()->rows->loss[row](z, y, n, outputs, loss, dz);                                                    \
     }
-LOSS(bce)
-LOSS(softmax)
-LOSS(squares)
+LOSS(bce, 1)
+LOSS(softmax, 2)
+LOSS(squares, 3)
 
 /* Their second derivatives, times a vector. */
 

@@ -14,7 +14,8 @@ struct Scratch {
     real *d[2];              /* [BLOCK][widest] gradients by what lies between two layers, by turns */
     Rng mask[NN_LAYERS + 1]; /* of each hidden layer */
     bool tanh;               /* activations are tanh, in float: dense layers do them as well */
-    real *small;             /* for small.c; NULL: this net is not for it */
+    int small_room;
+    real *small; /* [NN_TOGETHER][small_room] for small.c; NULL: this net is not for it */
 };
 
 /* --- what a net is made of --- */
@@ -167,7 +168,8 @@ Scratch *net_scratch(const Shape *s, Arena *a)
     w->d[0] = arena_new(a, real, BLOCK * widest);
     w->d[1] = arena_new(a, real, BLOCK * widest);
     int small = kernel_small_work(w->kernel, s, BLOCK);
-    w->small = small ? arena_new(a, real, small) : NULL;
+    w->small_room = small;
+    w->small = small ? arena_new(a, real, small * NN_TOGETHER) : NULL;
     return w;
 }
 
@@ -309,38 +311,51 @@ static void gather(const Points *p, const int *index, int at, int rows, Scratch 
             w->y[(size_t)r * out + i] = p->y[(size_t)index[at + r] * out + i];
 }
 
+/* pass for nets that are small; the mean loss of the first one. */
+static double small_pass(const Task *t, int nets, const real *const *params, const Points *p, const int *index, int n,
+                         bool value, real *const *grad)
+{
+    Scratch *w = t->w;
+    real each[BLOCK];
+    double sum = 0;
+    Small task = {
+        .s = t->s, .of = (real)n, .tanh = w->tanh, .nets = nets, .kernel = w->kernel->rows, .turn = w->kernel->turn
+    };
+    for (int i = 0; i < nets; i++) {
+        task.net[i].params = params[i];
+        task.net[i].grad = grad[i];
+        task.net[i].each = value && i == 0 ? each : NULL;
+        task.net[i].work = w->small + i * w->small_room;
+    }
+    for (int at = 0; at < n; at += BLOCK) {
+        task.rows = min_i(BLOCK, n - at);
+        task.fresh = at == 0;
+        gather(p, index, at, task.rows, w, &task.x, &task.y);
+        w->kernel->small(&task);
+        for (int r = 0; value && r < task.rows; r++)
+            sum += (double)each[r];
+    }
+    return sum / n;
+}
+
+static bool is_small(const Task *t) { return t->w->small && !(t->drop && (t->drop->rate > 0 || t->drop->kept)); }
+
 /* Over the n points index[0..n) of p: adds the gradient of their mean loss to t->grad, if there is one; returns the
  * mean loss, or 0 when it was not asked for. */
 static double pass(const Task *t, const Points *p, const int *index, int n, bool value)
 {
+    if (t->grad && is_small(t))
+        return small_pass(t, 1, &t->params, p, index, n, value, &t->grad);
     const LossDef *loss = &loss_defs[t->s->loss];
-    const Rows *kernel = t->w->kernel->rows;
-    bool small = t->grad && t->w->small && !(t->drop && (t->drop->rate > 0 || t->drop->kept));
     int outputs = t->s->outputs;
-    real each[BLOCK], *losses = value ? each : NULL, *dz = t->grad && !small ? t->w->d[0] : NULL;
+    real each[BLOCK], *losses = value ? each : NULL, *dz = t->grad ? t->w->d[0] : NULL;
     double sum = 0;
-    if (!small)
-        prepare(t);
+    prepare(t);
     for (int at = 0; at < n; at += BLOCK) {
         int rows = min_i(BLOCK, n - at);
         const real *x, *y;
         gather(p, index, at, rows, t->w, &x, &y);
-        if (small)
-            t->w->kernel->small(&(Small){ .s = t->s,
-                                          .params = t->params,
-                                          .x = x,
-                                          .y = y,
-                                          .rows = rows,
-                                          .of = (real)n,
-                                          .fresh = at == 0,
-                                          .grad = t->grad,
-                                          .each = losses,
-                                          .work = t->w->small,
-                                          .loss = loss->f,
-                                          .kernel = kernel,
-                                          .turn = t->w->kernel->turn });
-        else
-            loss->f(forward(t, x, at, rows, t->s->chain), y, rows, outputs, losses, dz);
+        loss->f(forward(t, x, at, rows, t->s->chain), y, rows, outputs, losses, dz);
         for (int r = 0; value && r < rows; r++)
             sum += (double)each[r];
         for (int i = 0; dz && i < rows * outputs; i++)
@@ -351,10 +366,20 @@ static double pass(const Task *t, const Points *p, const int *index, int n, bool
     return sum / n;
 }
 
-void net_gradient(const Shape *s, const real *params, const Points *p, const int *index, int n, const Dropout *d,
-                  real *grad, Scratch *w)
+double net_gradients(const Shape *s, int nets, const real *const *params, const Points *p, const int *index, int n,
+                     const Dropout *d, bool value, real *const *grad, Scratch *w)
 {
-    pass(&(Task){ s, params, grad, d, w }, p, index, n, false);
+    Task t = { .s = s, .drop = d, .w = w };
+    if (is_small(&t))
+        return small_pass(&t, nets, params, p, index, n, value, grad);
+    double first = 0;
+    for (int i = 0; i < nets; i++) {
+        t.params = params[i];
+        t.grad = grad[i];
+        double loss = pass(&t, p, index, n, value && i == 0);
+        first = i == 0 ? loss : first;
+    }
+    return first;
 }
 
 double net_loss_dropout(const Shape *s, const real *params, const Points *p, const int *index, int n, const Dropout *d,

@@ -231,8 +231,20 @@ static void cut(Penalty p, real lr, real *params, const uint8_t *penalised, int 
 /* pull, sgd and all_below: see Rows */
 static bool descend(real l2, real lr, const uint8_t *penalised, const real *grad, int n, real limit, real *params)
 {
-    int inside = 1;
-    for (int i = 0; i < n; i++) {
+    int i = 0, inside = 1;
+#ifndef REAL_DOUBLE
+    Words widest = { 0 }, bound = (Words)same(limit); /* sizes are in the order of their bits, NaN above all */
+    for (; i + LANES <= n; i += LANES) {
+        Vec w = load(params + i), g = load(grad + i);
+        Vec pulled = g + (Vec)(flagged(penalised + i) & (Words)(l2 * w));
+        w -= lr * (l2 > 0 ? pulled : g);
+        store(params + i, w);
+        widest = larger(widest, (Words)w & 0x7FFFFFFFu);
+    }
+    for (int l = 0; l < LANES; l++)
+        inside &= widest[l] < bound[l];
+#endif
+    for (; i < n; i++) {
         real w = params[i], pulled = grad[i] + (penalised[i] ? l2 * w : 0);
         w -= lr * (l2 > 0 ? pulled : grad[i]);
         params[i] = w;
@@ -425,9 +437,7 @@ const Rows ROWS_NAME = {
     .decay = decay,
     .cut = cut,
     .descend = descend,
-    .bce = bce,
-    .softmax = softmax,
-    .squares = squares,
+    .loss = { NULL, bce, softmax, squares },
     .dot = dot,
     .multiply = multiply,
     .add_lanes = add_lanes,

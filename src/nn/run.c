@@ -66,7 +66,7 @@ static bool allocate(Run *r)
     r->recent = arena_new(a, float, RUN_RECENT);
     r->before = arena_new(a, real, n);
     r->best = arena_new(a, real, n);
-    r->grad = arena_new(a, real, n);
+    r->grad = arena_new(a, real, n * NN_TOGETHER);
     r->is_weight = arena_new(a, uint8_t, n);
     r->penalised = arena_new(a, uint8_t, n);
     r->order = arena_new(a, int, r->start.points);
@@ -159,7 +159,7 @@ static double cost(const Run *r, int m, double data_loss, double penalty)
 }
 
 /* True: every parameter is sound. */
-static bool take_step(Run *r, int m, real *p)
+static bool take_step(Run *r, int m, real *p, real *grad)
 {
     const Config *c = &r->rules[m].config;
     const OptDef *opt = &opt_defs[c->opt];
@@ -168,7 +168,7 @@ static bool take_step(Run *r, int m, real *p)
     int n = r->shape.params, frozen = r->shape.frozen;
     uint64_t age = ++r->member[m].age;
     if (r->rules[m].plain)
-        return rows->descend(pen.l2, (real)c->lr, r->penalised + frozen, r->grad + frozen, n - frozen, r->sound,
+        return rows->descend(pen.l2, (real)c->lr, r->penalised + frozen, grad + frozen, n - frozen, r->sound,
                              p + frozen);
     if (opt->solve) {
         if (age == 1) /* it is there already */
@@ -181,29 +181,45 @@ static bool take_step(Run *r, int m, real *p)
                      .beta2 = (real)c->beta2,
                      .eps = (real)ADAM_EPS,
                      .t = age };
-    reg_gradient(pen, p, r->penalised, r->grad, n);
+    reg_gradient(pen, p, r->penalised, grad, n);
     reg_before(pen, args.lr, p, r->penalised, n);
-    opt->step(p + frozen, r->grad + frozen, r->slot + (size_t)m * (size_t)(r->slots * n), n - frozen, &args);
+    opt->step(p + frozen, grad + frozen, r->slot + (size_t)m * (size_t)(r->slots * n), n - frozen, &args);
     reg_after(pen, args.lr, p, r->penalised, n);
     net_clamp(&r->shape, p);
     return rows->all_below(p, n, r->sound);
 }
 
-static void step_member(Run *r, int m, const Points *batch, uint64_t masks)
+/* Members from m on that are stepped at once: those alive, and without dropout, for masks are of one net. */
+static int together(const Run *r, int m)
 {
-    Member *member = &r->member[m];
-    real *p = params_of(r, m);
-    Dropout drop = { .rate = r->rules[m].dropout, .seed = masks };
-    if (r->record && m == 0) {
-        double loss = net_loss_dropout(&r->shape, p, batch, NULL, batch->n, &drop, r->grad, r->scratch);
-        double penalty = reg_value(r->rules[m].penalty, p, r->penalised, r->shape.params);
-        r->recent[r->now.step % RUN_RECENT] = (float)cost(r, m, loss, penalty);
-    } else {
-        net_gradient(&r->shape, p, batch, NULL, batch->n, &drop, r->grad, r->scratch);
+    int n = 0;
+    while (n < NN_TOGETHER && m + n < r->members && r->member[m + n].status != STATUS_DIVERGED &&
+           (n == 0 || (!(r->rules[m].dropout > 0) && !(r->rules[m + n].dropout > 0))))
+        n++;
+    return n;
+}
+
+static void step_members(Run *r, int from, int n, const Points *batch, uint64_t masks)
+{
+    bool recorded = r->record && from == 0;
+    const real *params[NN_TOGETHER];
+    real *grad[NN_TOGETHER];
+    for (int i = 0; i < n; i++) {
+        params[i] = params_of(r, from + i);
+        grad[i] = r->grad + i * r->shape.params;
     }
-    if (!take_step(r, m, p) && diverged(r, p)) {
-        member->status = STATUS_DIVERGED;
-        member->stopped = r->now.step + 1;
+    Dropout drop = { .rate = r->rules[from].dropout, .seed = masks };
+    double loss = net_gradients(&r->shape, n, params, batch, NULL, batch->n, &drop, recorded, grad, r->scratch);
+    if (recorded) {
+        double penalty = reg_value(r->rules[0].penalty, params[0], r->penalised, r->shape.params);
+        r->recent[r->now.step % RUN_RECENT] = (float)cost(r, 0, loss, penalty);
+    }
+    for (int i = 0; i < n; i++) {
+        real *p = params_of(r, from + i);
+        if (!take_step(r, from + i, p, grad[i]) && diverged(r, p)) {
+            r->member[from + i].status = STATUS_DIVERGED;
+            r->member[from + i].stopped = r->now.step + 1;
+        }
     }
 }
 
@@ -224,9 +240,11 @@ int run_steps(Run *r, int n)
         const Points batch = batch_next(r);
         uint64_t masks = (uint64_t)rng_u32(&r->now.mask_rng) << 32;
         masks |= rng_u32(&r->now.mask_rng);
-        for (int m = 0; m < r->members; m++)
-            if (r->member[m].status != STATUS_DIVERGED)
-                step_member(r, m, &batch, masks);
+        for (int m = 0, some; m < r->members; m += max_i(some, 1)) {
+            some = together(r, m);
+            if (some > 0)
+                step_members(r, m, some, &batch, masks);
+        }
         r->now.step++;
     }
     return taken;

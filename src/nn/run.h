@@ -47,7 +47,7 @@ struct Run {
     uint8_t *is_weight, *penalised; /* [params] penalised: biases too if the settings say so */
     Rules *rules;                   /* [members] */
     Scratch *scratch;
-    real *grad, *outputs; /* [params]; [points][outputs] */
+    real *grad, *outputs; /* [NN_TOGETHER][params]; [points][outputs] */
     int journal_room;
     real sound; /* no parameter beyond it: not diverged */
 

@@ -15,8 +15,10 @@ INLINE void store_row(real *to, Vec v, int n)
         store_some(to, v, n);
 }
 
-/* z[r] = start + sum over k of x[r][k] w[k], for rows of LANES numbers. `first` rows are constants: loops unroll. */
-INLINE void affine_rows(const real *x, int stride, int in, const real *w, Vec start, real *z, const int rows)
+/* z[r] = start + sum over k of x[r][k] w[k], and its end, for rows of LANES numbers; slope, like z: see ended. The
+ * number of rows is a constant: loops unroll. */
+INLINE void affine_rows(const real *x, int stride, int in, const real *w, Vec start, real *z, const real *slope,
+                        const enum End end, const int rows)
 {
     Vec sum[GROUP];
     for (int r = 0; r < rows; r++)
@@ -27,21 +29,32 @@ INLINE void affine_rows(const real *x, int stride, int in, const real *w, Vec st
             sum[r] = fused(same(x[r * stride + k]), wk, sum[r]);
     }
     for (int r = 0; r < rows; r++)
-        store(z + r * LANES, sum[r]);
+        store(z + r * LANES, ended(sum[r], end == SLOPE ? load(slope + r * LANES) : (Vec){ 0 }, end));
 }
 
 /* In groups as even as can be: two of five wait less for their last addition than eight and two. */
-INLINE void affine(const real *x, int stride, int in, const real *w, Vec start, real *z, int rows)
+INLINE void affine(const real *x, int stride, int in, const real *w, Vec start, real *z, const real *slope,
+                   const enum End end, int rows)
 {
-    for (int r = 0, group; r < rows; r += group, x += group * stride, z += group * LANES) {
+    for (int r = 0, group; r < rows; r += group, x += group * stride, z += group * LANES, slope += group * LANES) {
         int left = rows - r;
         group = left >= 2 * GROUP ? GROUP : left > GROUP ? (left + 1) / 2 : left;
         switch (group) {
 #define GROUPS_OF(n)                                                                                                   \
-    case n: affine_rows(x, stride, in, w, start, z, min_i(n, GROUP)); break;
+    case n: affine_rows(x, stride, in, w, start, z, slope, end, min_i(n, GROUP)); break;
             GROUPS_OF(8) GROUPS_OF(7) GROUPS_OF(6) GROUPS_OF(5) GROUPS_OF(4) GROUPS_OF(3) GROUPS_OF(2) GROUPS_OF(1)
         }
     }
+}
+
+/* [rows][n] as rows of LANES; where they are such rows already, itself. */
+INLINE const real *spread_rows(const real *from, int rows, int n, real *to)
+{
+    if (n == LANES)
+        return from;
+    for (int k = 0; k < rows; k++)
+        store(to + k * LANES, load_some(from + k * n, n));
+    return to;
 }
 
 /* Rows of the gradient [in][out] of weights: sums over samples of h[s][k] dz[s]. In the last one h is 1 if `one`: the
@@ -78,92 +91,141 @@ INLINE void gradient(const Small *p, const real *h, int stride, const real *dz, 
         gradient_rows(p, h + k, stride, dz, out, grad + k * out, 2, true);
 }
 
-/* The layer with one output: units lie side by side in its weights, which are one vector. */
+/* --- layers of one net --- */
+
+typedef struct Net {
+    const real *params;
+    real *grad, *each;
+    real *w, *dz, *dh, *z; /* in work; behind w that turned, from z on z and h of each layer */
+    int room;              /* numbers of a block */
+} Net;
+
+INLINE real *z_of(const Net *n, int l) { return n->z + 2 * l * n->room; }
+INLINE real *h_of(const Net *n, int l) { return n->z + (2 * l + 1) * n->room; }
+
+INLINE void begin(const Small *p, int i, Net *n)
+{
+    n->room = (p->rows + LANES - 1) / LANES * LANES * LANES;
+    n->params = p->net[i].params;
+    n->grad = p->net[i].grad;
+    n->each = p->net[i].each;
+    n->w = p->net[i].work;
+    n->dz = n->w + 2 * LANES * LANES;
+    n->dh = n->dz + n->room;
+    n->z = n->dh + n->room;
+}
+
+/* The layer with one output: units lie side by side in its weights, which are one vector. Rows beyond the last one, to
+ * a whole vector, are made of what lies there; nobody reads them. */
 INLINE void one_forward(const Small *p, const real *h, int in, const real *params, real *z)
 {
-    Vec w = load_row(params, in);
-    for (int s = 0; s < p->rows; s++) {
-        Vec part = fused(load_row(h + s * LANES, in), w, (Vec){ 0 });
-        z[s] = params[in] + fold_lanes(part + (Vec){ 0 }); /* the parts beyond a vector are 0 */
+    Vec w = load_row(params, in), bias = same(params[in]), part[LANES];
+    for (int s = 0; s < p->rows; s += LANES) {
+        for (int i = 0; i < LANES; i++) /* the parts beyond a vector are 0 */
+            part[i] = fused(load_row(h + (s + i) * LANES, in), w, (Vec){ 0 }) + (Vec){ 0 };
+        store(z + s, bias + fold_rows(part));
     }
 }
 
 INLINE void one_backward(const Small *p, const real *h, int in, const real *params, const real *dz, real *dh,
-                         real *grad)
+                         real *grad, const enum End end)
 {
     Vec w = load_row(params, in), sum = p->fresh ? (Vec){ 0 } : load_row(grad, in);
     real bias = p->fresh ? 0 : grad[in];
     for (int s = 0; s < p->rows; s++) {
-        sum = fused(same(dz[s]), load(h + s * LANES), sum);
-        store(dh + s * LANES, fused(same(dz[s]), w, (Vec){ 0 }));
+        Vec hs = load(h + s * LANES);
+        sum = fused(same(dz[s]), hs, sum);
+        store(dh + s * LANES, ended(fused(same(dz[s]), w, (Vec){ 0 }), hs, end));
         bias += dz[s];
     }
     store_row(grad, sum, in);
     grad[in] = bias;
 }
 
+INLINE void forward(const Small *p, const Net *n, int l)
+{
+    const Shape *s = p->s;
+    const int last = s->layers - 1, in = s->width[l], out = s->width[l + 1], stride = l ? LANES : in;
+    const real *params = n->params + s->weights[l], *x = l ? h_of(n, l - 1) : p->x;
+    if (out == 1 && l == last) {
+        one_forward(p, x, in, params, z_of(n, l));
+        return;
+    }
+    const real *rows = spread_rows(params, in, out, n->w);
+    Vec bias = load_row(params + in * out, out);
+    if (p->tanh && l < last) { /* a stride that is known is added for nothing */
+        l ? affine(x, LANES, in, rows, bias, h_of(n, l), x, TANH, p->rows)
+          : affine(x, in, in, rows, bias, h_of(n, l), x, TANH, p->rows);
+        return;
+    }
+    affine(x, stride, in, rows, bias, z_of(n, l), x, AS_IT_IS, p->rows);
+    if (l < last)
+        p->kernel->act[s->act].f(z_of(n, l), h_of(n, l), p->rows * LANES);
+}
+
+/* Gradient of the mean loss by z, rows of LANES, or numbers if there is one output. */
+INLINE void losses(const Small *p, const Net *n)
+{
+    const int outputs = p->s->outputs, row = p->s->loss;
+    real *z = z_of(n, p->s->layers - 1), *plain = h_of(n, p->s->layers - 1), *dz = n->dz, *y = n->dh;
+    if (outputs == 1) { /* up to a whole vector: a rest would take longer */
+        int whole = (p->rows + LANES - 1) / LANES * LANES;
+        for (int r = 0; r < whole; r += LANES)
+            store(y + r, load_row(p->y + r, min_i(LANES, p->rows - r)));
+        p->kernel->loss[row](z, y, whole, 1, n->each, dz);
+        for (int r = 0; r < whole; r += LANES)
+            store(dz + r, load(dz + r) / same(p->of));
+        return;
+    }
+    for (int r = 0; r < p->rows; r++)
+        store_row(plain + r * outputs, load(z + r * LANES), outputs);
+    p->kernel->loss[row](plain, p->y, p->rows, outputs, n->each, y);
+    for (int r = 0; r < p->rows; r++)
+        store(dz + r * LANES, load_row(y + r * outputs, outputs) / same(p->of));
+}
+
+INLINE void backward(const Small *p, Net *n, int l)
+{
+    const Shape *s = p->s;
+    const int in = s->width[l], out = s->width[l + 1];
+    const real *params = n->params + s->weights[l], *below = l ? h_of(n, l - 1) : p->x;
+    real *grad = n->grad + s->weights[l], *dz = n->dz, *dh = n->dh;
+    if (out == 1 && l == s->layers - 1) {
+        p->tanh ? one_backward(p, below, in, params, dz, dh, grad, SLOPE)
+                : one_backward(p, below, in, params, dz, dh, grad, AS_IT_IS);
+    } else {
+        if (l == 0) {
+            gradient(p, below, in, dz, in, out, grad);
+            return;
+        }
+        gradient(p, below, LANES, dz, in, out, grad);
+        real *turned = n->w + LANES * LANES;
+        p->turn(params, in, out, turned);
+        const real *rows = spread_rows(turned, out, in, n->w);
+        p->tanh ? affine(dz, LANES, out, rows, (Vec){ 0 }, dh, below, SLOPE, p->rows)
+                : affine(dz, LANES, out, rows, (Vec){ 0 }, dh, below, AS_IT_IS, p->rows);
+    }
+    if (p->tanh) { /* dh is dz already */
+        n->dz = dh;
+        n->dh = dz;
+    } else {
+        p->kernel->act[s->act].back(z_of(n, l - 1), h_of(n, l - 1), dh, dz, p->rows * LANES);
+    }
+}
+
+/* Layer by layer the nets take turns: what one waits for is ready when its turn comes again. */
 void SMALL_NAME(const Small *p);
 void SMALL_NAME(const Small *p)
 {
-    const Shape *s = p->s;
-    const Rows *kernel = p->kernel;
-    const int last = s->layers - 1, outputs = s->outputs, n = p->rows * LANES;
-    real *z[NN_LAYERS + 1], *h[NN_LAYERS + 1], *w = p->work, *turned = w + (LANES + 1) * LANES;
-    real *dz = turned + LANES * LANES, *dh = dz + n, *plain = dh + n;
-    for (int l = 0; l <= last; l++) {
-        z[l] = plain + (2 * l + 1) * n;
-        h[l] = z[l] + n;
-    }
-    const real *x = p->x;
-    int stride = s->width[0];
-    for (int l = 0; l <= last; l++) {
-        const real *params = p->params + s->weights[l];
-        int in = s->width[l], out = s->width[l + 1];
-        if (out == 1 && l == last) {
-            one_forward(p, x, in, params, plain);
-            break;
-        }
-        for (int k = 0; k < in; k++)
-            store(w + k * LANES, load_row(params + k * out, out));
-        affine(x, stride, in, w, load_row(params + in * out, out), z[l], p->rows);
-        if (l < last)
-            kernel->act[s->act].f(z[l], h[l], n);
-        x = h[l];
-        stride = LANES;
-    }
-    for (int r = 0; outputs > 1 && r < p->rows; r++)
-        store_row(plain + r * outputs, load(z[last] + r * LANES), outputs);
-    if (outputs == 1) { /* up to a whole vector: a rest would take longer */
-        int whole = (p->rows + LANES - 1) / LANES * LANES;
-        for (int r = p->rows; r < whole; r++)
-            plain[r] = 0;
-        memset(dz, 0, sizeof(real) * (size_t)whole);
-        memcpy(dz, p->y, sizeof(real) * (size_t)p->rows);
-        p->loss(plain, dz, whole, 1, p->each, dh);
-    } else {
-        p->loss(plain, p->y, p->rows, outputs, p->each, dh);
-    }
-    for (int i = 0; i < p->rows * outputs; i++)
-        dh[i] /= p->of;
-    for (int r = 0; outputs > 1 && r < p->rows; r++)
-        store(dz + r * LANES, load_row(dh + r * outputs, outputs));
-    if (outputs == 1)
-        memcpy(dz, dh, sizeof(real) * (size_t)p->rows);
-    for (int l = last; l >= 0; l--) {
-        const real *params = p->params + s->weights[l];
-        int in = s->width[l], out = s->width[l + 1];
-        real *grad = p->grad + s->weights[l];
-        if (out == 1 && l == last) {
-            one_backward(p, h[l - 1], in, params, dz, dh, grad);
-        } else {
-            gradient(p, l ? h[l - 1] : p->x, l ? LANES : s->width[0], dz, in, out, grad);
-            if (l == 0)
-                break;
-            p->turn(params, in, out, turned);
-            for (int k = 0; k < out; k++)
-                store(w + k * LANES, load_row(turned + k * in, in));
-            affine(dz, LANES, out, w, (Vec){ 0 }, dh, p->rows);
-        }
-        kernel->act[s->act].back(z[l - 1], h[l - 1], dh, dz, n);
-    }
+    Net net[NN_TOGETHER];
+    for (int i = 0; i < p->nets; i++)
+        begin(p, i, &net[i]);
+    for (int l = 0; l < p->s->layers; l++)
+        for (int i = 0; i < p->nets; i++)
+            forward(p, &net[i], l);
+    for (int i = 0; i < p->nets; i++)
+        losses(p, &net[i]);
+    for (int l = p->s->layers - 1; l >= 0; l--)
+        for (int i = 0; i < p->nets; i++)
+            backward(p, &net[i], l);
 }

@@ -54,6 +54,24 @@ INLINE real fold_lanes(Vec v) /* upper half added to lower half, until one is le
     return _mm_cvtss_f32(_mm_add_ss(b, _mm_movehdup_ps(b)));
 }
 
+/* fold_lanes of each v[i], in lane i: halves of two vectors side by side, then of four, and so on. */
+INLINE Vec fold_rows(const Vec v[LANES])
+{
+    __m512 four[4];
+    for (int i = 0; i < 4; i++) { /* of v[i], v[i + 4], v[i + 8], v[i + 12] */
+        __m512 pair[2];
+        for (int k = 0; k < 2; k++) {
+            __m512 a = (__m512)v[i + 8 * k], b = (__m512)v[i + 8 * k + 4];
+            pair[k] = _mm512_add_ps(_mm512_shuffle_f32x4(a, b, 0x44), _mm512_shuffle_f32x4(a, b, 0xEE));
+        }
+        four[i] =
+            _mm512_add_ps(_mm512_shuffle_f32x4(pair[0], pair[1], 0x88), _mm512_shuffle_f32x4(pair[0], pair[1], 0xDD));
+    }
+    __m512 lo = _mm512_add_ps(_mm512_shuffle_ps(four[0], four[1], 0x44), _mm512_shuffle_ps(four[0], four[1], 0xEE));
+    __m512 hi = _mm512_add_ps(_mm512_shuffle_ps(four[2], four[3], 0x44), _mm512_shuffle_ps(four[2], four[3], 0xEE));
+    return (Vec)_mm512_add_ps(_mm512_shuffle_ps(lo, hi, 0x88), _mm512_shuffle_ps(lo, hi, 0xDD));
+}
+
 #elif defined(__AVX2__) && !defined(REAL_DOUBLE)
 
 INLINE Vec fused(Vec a, Vec b, Vec c) { return (Vec)_mm256_fmadd_ps((__m256)a, (__m256)b, (__m256)c); }
@@ -85,6 +103,18 @@ INLINE real fold_lanes(Vec v)
     __m128 b = _mm_add_ps(_mm256_castps256_ps128((__m256)v), _mm256_extractf128_ps((__m256)v, 1));
     b = _mm_add_ps(b, _mm_movehl_ps(b, b));
     return _mm_cvtss_f32(_mm_add_ss(b, _mm_movehdup_ps(b)));
+}
+
+INLINE Vec fold_rows(const Vec v[LANES])
+{
+    __m256 two[4];
+    for (int i = 0; i < 4; i++) { /* of v[i], v[i + 4] */
+        __m256 a = (__m256)v[i], b = (__m256)v[i + 4];
+        two[i] = _mm256_add_ps(_mm256_permute2f128_ps(a, b, 0x20), _mm256_permute2f128_ps(a, b, 0x31));
+    }
+    __m256 lo = _mm256_add_ps(_mm256_shuffle_ps(two[0], two[1], 0x44), _mm256_shuffle_ps(two[0], two[1], 0xEE));
+    __m256 hi = _mm256_add_ps(_mm256_shuffle_ps(two[2], two[3], 0x44), _mm256_shuffle_ps(two[2], two[3], 0xEE));
+    return (Vec)_mm256_add_ps(_mm256_shuffle_ps(lo, hi, 0x88), _mm256_shuffle_ps(lo, hi, 0xDD));
 }
 
 #else
@@ -140,6 +170,13 @@ INLINE real fold_lanes(Vec v)
             v[i] += v[i + n];
     return v[0];
 }
+INLINE Vec fold_rows(const Vec v[LANES])
+{
+    Vec sum = { 0 };
+    for (int i = 0; i < LANES; i++)
+        sum[i] = fold_lanes(v[i]);
+    return sum;
+}
 
 #endif
 
@@ -154,7 +191,43 @@ INLINE Vec tanh_vec(Vec x)
     return m * (d + d) / fused(m, m, d * d);
 }
 
+/* What is done to a sum before it leaves its register; h: what that tanh was, for its slope. */
+enum End { AS_IT_IS, TANH, SLOPE };
+INLINE Vec ended(Vec v, Vec h, const enum End end)
+{
+    return end == TANH ? tanh_vec(v) : end == SLOPE ? v * (1 - h * h) : v;
+}
+
 typedef uint32_t Words __attribute__((vector_size(VECTOR_BYTES)));
+
+/* All bits of a lane where its flag is 1, none where it is 0. */
+INLINE Words flagged(const uint8_t *flags)
+{
+#if defined(__AVX512F__)
+    return 0 - (Words)_mm512_cvtepu8_epi32(_mm_loadu_si128((const __m128i *)(const void *)flags));
+#elif defined(__AVX2__)
+    return 0 - (Words)_mm256_cvtepu8_epi32(_mm_loadl_epi64((const __m128i *)(const void *)flags));
+#else
+    Words mask = { 0 };
+    for (int i = 0; i < VECTOR_BYTES / 4; i++)
+        mask[i] = 0u - flags[i];
+    return mask;
+#endif
+}
+
+/* Of whole numbers: the larger one. */
+INLINE Words larger(Words a, Words b)
+{
+#if defined(__AVX512F__)
+    return (Words)_mm512_max_epu32((__m512i)a, (__m512i)b);
+#elif defined(__AVX2__)
+    return (Words)_mm256_max_epu32((__m256i)a, (__m256i)b);
+#else
+    for (int i = 0; i < VECTOR_BYTES / 4; i++)
+        a[i] = a[i] > b[i] ? a[i] : b[i];
+    return a;
+#endif
+}
 
 /* num_expf. In double: not used, nor is the next one. */
 INLINE Vec exp_vec(Vec x)
