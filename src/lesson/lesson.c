@@ -268,6 +268,10 @@ static bool take_directives(Reader *r, LessonStep *s, const char *yaml, size_t n
         s->at[i].line += line;
     for (int i = 0; i < s->expects; i++)
         s->expect[i].line += line;
+    for (int i = 0; i < s->a_sets; i++)
+        s->a[i].line += line;
+    for (int i = 0; i < s->b_sets; i++)
+        s->b[i].line += line;
     return ok;
 }
 
