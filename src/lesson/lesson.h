@@ -135,7 +135,6 @@ typedef enum BlockKind {
     BLOCK_PARAGRAPH,
     BLOCK_HEADING,
     BLOCK_ITEM, /* of a list */
-    BLOCK_QUOTE,
     BLOCK_CODE,    /* one span, with line ends in it */
     BLOCK_FORMULA, /* one span: a formula on a line of its own */
     BLOCK_ROW,     /* of a table */
