@@ -384,7 +384,7 @@ static bool take_body(Reader *r, Lesson *l)
 {
     size_t room = (size_t)(r->end - r->text) + 2;
     Part part = { .text = arena_new(r->arena, char, room) };
-    Line line, first, last;
+    Line line, first = { 0 }, last = { 0 };
     const char *fence = NULL; /* of code that is shown, not obeyed */
     while (next_line(r, &line)) {
         LessonStep *s = l->steps ? &l->step[l->steps - 1] : NULL;
@@ -447,11 +447,11 @@ static bool put_all(Config *c, const LessonSetting *s, int n, Err *err)
 
 static bool add_change(Scene *s, const LessonSetting *what, uint64_t step, Err *err)
 {
-    char text[160];
+    char text[200];
     Err why;
-    if (strlen(what->key) + strlen(what->value) > sizeof text - 32)
+    if (strlen(what->key) > 60 || strlen(what->value) > 90)
         return tree_error(err, what->line, "a value of %zu bytes; expected a shorter one", strlen(what->value));
-    snprintf(text, sizeof text, "%llu:%s=%s", (unsigned long long)step, what->key, what->value);
+    snprintf(text, sizeof text, "%llu:%.60s=%.90s", (unsigned long long)step, what->key, what->value);
     return scene_add(s, text, &why) ? true : setting_error(what, &why, err);
 }
 
@@ -543,7 +543,7 @@ static bool check_compare(const Lesson *l, int step, Scene *s, Err *err)
 const Lesson *lesson_parse(const char *text, size_t n, Arena *a, Err *err)
 {
     Reader r = { .text = text, .end = text + n, .at = text, .line = 1, .arena = a, .err = err };
-    Line line, first, last;
+    Line line, first = { 0 }, last = { 0 };
     if (n > LESSON_BYTES) {
         tree_error(err, 1, "a lesson of %zu bytes; expected at most %d", n, LESSON_BYTES);
         return NULL;
