@@ -5,7 +5,8 @@
  *
  * One line a file: at each recorded step the largest relative error of losses, gradients and weights. An error is
  * max|a-b| / max(0.1, max|b|) over a tensor. Exit status 1 when one is over the file's tolerance, or a file asks for
- * something the engine does not have; then the line says what. Compiled with REAL_DOUBLE, every tolerance is 1e-8. */
+ * something the engine does not have; then the line names the key, what it holds and what was expected. Compiled with
+ * REAL_DOUBLE, every tolerance is 1e-8. */
 #include "nn/nn.h"
 
 #include <jansson.h>
@@ -43,86 +44,109 @@ static const char *text(const json_t *o, const char *key)
 
 /* --- reading --- */
 
-/* Row of a table whose rows start with their key; -1: none. */
-static int row_of(const void *rows, size_t size, int count, const char *key)
+/* Row of a table whose rows start with their key, named by o's `key`; -1 with err, which calls it `path`. */
+static int row_of(const void *rows, size_t size, int count, const json_t *o, const char *key, const char *path,
+                  Err *err)
 {
-    for (int i = 0; i < count; i++)
-        if (strcmp(*(const char *const *)(const void *)((const char *)rows + (size_t)i * size), key) == 0)
+    const char *name = text(o, key);
+    char keys[256] = "";
+    for (int i = 0; i < count; i++) {
+        const char *row = *(const char *const *)(const void *)((const char *)rows + (size_t)i * size);
+        if (strcmp(row, name) == 0)
             return i;
+        size_t used = strlen(keys);
+        snprintf(keys + used, sizeof keys - used, "%s%s", i ? ", " : "", row);
+    }
+    err_set(err, "%s: '%s'; expected one of: %s", path, name, keys);
     return -1;
 }
-#define ROW_OF(defs, count, key) row_of(defs, sizeof(defs)[0], count, key)
+#define ROW_OF(defs, count, o, key, path) row_of(defs, sizeof(defs)[0], count, o, key, path, err)
+
+/* A whole number of o in lo ... hi; otherwise 0 with err. */
+static bool take_count(const json_t *o, const char *key, int lo, int hi, int *out, Err *err)
+{
+    double v = number(o, key);
+    *out = v >= lo && v <= hi ? (int)v : 0;
+    return *out >= lo || err_set(err, "model.%s: %g; expected %d ... %d", key, v, lo, hi);
+}
 
 /* Sizes of the layers from `list` on, behind those already in width; how many there are then; 0: impossible. */
-static int read_widths(const json_t *list, int *width, int at, Err *err)
+static int read_widths(const json_t *model, const char *key, int *width, int at, Err *err)
 {
     size_t i;
     const json_t *item;
-    json_array_foreach(list, i, item)
+    const int most = NN_LAYERS + 2 - at;
+    json_array_foreach(json_object_get(model, key), i, item)
     {
-        width[at] = (int)json_integer_value(item);
-        if (width[at] < 1 || width[at] > NN_WIDTH || at > NN_LAYERS) {
-            err_set(err, "layer %d of %d units", at, width[at]);
+        int units = (int)json_integer_value(item);
+        if (units < 1 || units > NN_WIDTH || at > NN_LAYERS + 1) {
+            err_set(err, "model.%s[%zu]: %d units; expected 1 ... %d, and at most %d layers", key, i, units, NN_WIDTH,
+                    most);
             return 0;
         }
-        at++;
+        width[at++] = units;
     }
-    return at;
+    if (at < 2)
+        err_set(err, "model.%s: %zu sizes; expected inputs, hidden layers and outputs", key, i);
+    return at < 2 ? 0 : at;
 }
 
 static bool read_filters(const json_t *model, NetPlan *plan, Err *err)
 {
-    plan->high = (int)number(model, "height");
-    plan->wide = (int)number(model, "width");
-    plan->filters = (int)number(model, "filters");
-    plan->kernel = (int)number(model, "kernel");
-    plan->pool = ROW_OF(pool_defs, pool_count, text(model, "pool"));
-    plan->pool_window = (int)number_or(model, "pool_size", 2);
+    if (number_or(model, "channels", 1) != 1)
+        return err_set(err, "model.channels: %g; expected 1", number(model, "channels"));
+    plan->pool = ROW_OF(pool_defs, pool_count, model, "pool", "model.pool");
+    if (plan->pool < 0 || !take_count(model, "height", 1, NN_WIDTH, &plan->high, err) ||
+        !take_count(model, "width", 1, NN_WIDTH, &plan->wide, err) ||
+        !take_count(model, "filters", 1, NN_WIDTH, &plan->filters, err))
+        return false;
     int least = min_i(plan->high, plan->wide);
-    if (number_or(model, "channels", 1) != 1 || plan->filters < 1 || plan->filters > NN_WIDTH || plan->pool < 0)
-        return err_set(err, "%d filters, pooling %s", plan->filters, text(model, "pool"));
-    return (plan->kernel >= 1 && plan->pool_window >= 1 && least <= NN_WIDTH &&
-            least >= plan->kernel + plan->pool_window - 1) ||
-           err_set(err, "filters of %d on images of %dx%d", plan->kernel, plan->high, plan->wide);
+    plan->pool_window = 2;
+    return take_count(model, "kernel", 1, least, &plan->kernel, err) &&
+           (!json_object_get(model, "pool_size") ||
+            take_count(model, "pool_size", 1, least - plan->kernel + 1, &plan->pool_window, err));
 }
 
 static bool read_shape(Fixture *f, Err *err)
 {
-    static const char *const losses[][2] = { { "bce_logits", "bce" },
-                                             { "softmax_ce", "softmax" },
-                                             { "half_mse", "mse" } };
+    static const struct {
+        const char *name, *key; /* there and here */
+    } losses[] = { { "bce_logits", "bce" }, { "softmax_ce", "softmax" }, { "half_mse", "mse" } };
     const json_t *model = json_object_get(f->root, "model");
     const char *kind = text(model, "kind"), *place = text(model, "gdn");
     bool conv = strcmp(kind, "conv") == 0;
     int width[NN_LAYERS + 2] = { 0 }, n;
-    NetPlan plan = { .width = width, .act = ROW_OF(act_defs, act_count, text(model, "activation")), .loss = -1 };
-    for (int i = 0; i < COUNT(losses); i++)
-        if (strcmp(losses[i][0], text(f->root, "loss")) == 0)
-            plan.loss = ROW_OF(loss_defs, loss_count, losses[i][1]);
+    NetPlan plan = { .width = width, .gdn = place[0] != 0 };
     if (!conv && strcmp(kind, "mlp") != 0)
-        return err_set(err, "model %s", kind);
-    if (plan.act < 0 || plan.loss < 0)
-        return err_set(err, "activation %s with loss %s", text(model, "activation"), text(f->root, "loss"));
-    plan.gdn = place[0] != 0;
-    plan.gdn_place = ROW_OF(gdn_defs, gdn_count, place);
-    if (plan.gdn && plan.gdn_place < 0)
-        return err_set(err, "gdn %s", place);
-    if (conv && !read_filters(model, &plan, err))
+        return err_set(err, "model.kind: '%s'; expected one of: mlp, conv", kind);
+    plan.act = ROW_OF(act_defs, act_count, model, "activation", "model.activation");
+    int loss = plan.act < 0 ? -1 : ROW_OF(losses, COUNT(losses), f->root, "loss", "loss");
+    if (loss < 0)
         return false;
-    n = read_widths(json_object_get(model, conv ? "dense" : "layers"), width, conv, err);
-    if (n < 2)
-        return n == 0 ? false : err_set(err, "%d layers", n);
+    while (strcmp(loss_defs[plan.loss].key, losses[loss].key) != 0)
+        plan.loss++;
+    plan.gdn_place = plan.gdn ? ROW_OF(gdn_defs, gdn_count, model, "gdn", "model.gdn") : 0;
+    if (plan.gdn_place < 0 || (conv && !read_filters(model, &plan, err)))
+        return false;
+    n = read_widths(model, conv ? "dense" : "layers", width, conv, err);
+    if (n == 0)
+        return false;
     plan.layers = n - 1;
     f->shape = net_build(&plan);
-    return f->shape.outputs <= NN_CLASSES || err_set(err, "%d outputs", f->shape.outputs);
+    return f->shape.outputs <= NN_CLASSES || err_set(err, "model.%s: %d outputs; expected at most %d",
+                                                     conv ? "dense" : "layers", f->shape.outputs, NN_CLASSES);
 }
 
 static bool read_rules(Fixture *f, Err *err)
 {
     const json_t *opt = json_object_get(f->root, "optimizer");
-    f->opt = ROW_OF(opt_defs, opt_count, text(opt, "name"));
-    if (f->opt < 0 || !opt_defs[f->opt].step)
-        return err_set(err, "optimizer %s", text(opt, "name"));
+    f->opt = ROW_OF(opt_defs, opt_count, opt, "name", "optimizer.name");
+    if (f->opt < 0)
+        return false;
+    if (!opt_defs[f->opt].step)
+        return err_set(err, "optimizer.name: '%s' takes no steps; expected another one", opt_defs[f->opt].key);
+    if (!(number(opt, "lr") > 0))
+        return err_set(err, "optimizer.lr: %g; expected a number above 0", number(opt, "lr"));
     bool mean_square = strcmp(opt_defs[f->opt].key, "rmsprop") == 0; /* its one rate is called alpha elsewhere */
     f->args = (OptArgs){ .lr = (real)number(opt, "lr"),
                          .momentum = (real)number(opt, "momentum"),
@@ -158,10 +182,13 @@ static bool read_points(Fixture *f, Err *err)
     p->targets = loss_defs[f->shape.loss].hi == 0 ? f->shape.outputs : 1;
     p->x = arena_new(&f->arena, real, p->n * p->inputs);
     p->y = arena_new(&f->arena, real, p->n * p->targets);
-    if (p->n < 1 || flatten(x, p->x, p->n * p->inputs) != p->n * p->inputs ||
-        flatten(y, p->y, p->n * p->targets) != p->n * p->targets)
-        return err_set(err, "data of another size than the net's");
-    return true;
+    if (p->n < 1)
+        return err_set(err, "data.X: no points; expected a list of them");
+    int numbers = flatten(x, p->x, p->n * p->inputs), targets = flatten(y, p->y, p->n * p->targets);
+    if (numbers != p->n * p->inputs)
+        return err_set(err, "data.X: %d numbers; expected %d points of %d", numbers, p->n, p->inputs);
+    return targets == p->n * p->targets ||
+           err_set(err, "data.y: %d numbers; expected %d points of %d", targets, p->n, p->targets);
 }
 
 /* The tensors of layer i: name and size in the file, place in params. Matrices are [out][in] there, [in][out] here. */
@@ -190,14 +217,15 @@ static int tensors_of(const Shape *s, int i, Tensor out[2])
     return 2;
 }
 
-static bool read_params(const Fixture *f, const json_t *tensors, real *params, Err *err)
+static bool read_params(const Fixture *f, const json_t *tensors, const char *path, real *params, Err *err)
 {
     Tensor t[2];
     for (int i = 0; i < f->shape.chain; i++)
         for (int k = 0, n = tensors_of(&f->shape, i, t); k < n; k++) {
-            int rows = t[k].rows, cols = t[k].cols;
-            if (flatten(json_object_get(tensors, t[k].key), f->file, rows * cols) != rows * cols)
-                return err_set(err, "%s of another size", t[k].key);
+            int rows = t[k].rows, cols = t[k].cols,
+                numbers = flatten(json_object_get(tensors, t[k].key), f->file, rows * cols);
+            if (numbers != rows * cols)
+                return err_set(err, "%s.%s: %d numbers; expected %d x %d", path, t[k].key, numbers, rows, cols);
             for (int r = 0; r < rows; r++)
                 for (int c = 0; c < cols; c++)
                     params[t[k].at + (t[k].turned ? c * rows + r : r * cols + c)] = f->file[r * cols + c];
@@ -214,13 +242,13 @@ static bool check_batches(const Fixture *f, Err *err)
     {
         json_int_t at = json_integer_value(sample);
         if (at < 0 || at >= f->points.n)
-            return err_set(err, "batch %zu with sample %d of %d", b, (int)at, f->points.n);
+            return err_set(err, "batches[%zu]: sample %d; expected 0 ... %d", b, (int)at, f->points.n - 1);
     }
     const char *key;
     json_object_foreach(json_object_get(f->root, "checkpoints"), key,
                         point) if (json_array_size(batches) > 0 &&
                                    json_array_size(batches) <
-                                       (size_t)atoi(key)) return err_set(err, "%zu batches for %s steps",
+                                       (size_t)atoi(key)) return err_set(err, "batches: %zu; expected %s or none",
                                                                          json_array_size(batches), key);
     return true;
 }
@@ -243,7 +271,7 @@ static bool read_fixture(Fixture *f, const char *path, Err *err)
     f->scratch = net_scratch(&f->shape, &f->arena);
     net_is_weight(&f->shape, f->is_weight);
     net_penalised(&f->shape, json_is_true(json_object_get(f->root, "penalise_biases")), f->penalised);
-    return read_params(f, json_object_get(f->root, "init"), f->params, err);
+    return read_params(f, json_object_get(f->root, "init"), "init", f->params, err);
 }
 
 /* --- training --- */
@@ -310,7 +338,7 @@ static bool dropout_of(Fixture *f, int step, Dropout *out, Err *err)
         uint8_t *bytes = arena_new(&f->arena, uint8_t, n * l->out);
         real *given = arena_new(&f->arena, real, n * l->out);
         if (l->out > NN_WIDTH || flatten(json_array_get(masks, (size_t)l->hidden), given, n * l->out) != n * l->out)
-            return err_set(err, "dropout masks of another size at step %d", step);
+            return err_set(err, "dropout_masks[%d][%d]: another size; expected %d x %d", step, l->hidden, n, l->out);
         for (int k = 0; k < n * l->out; k++)
             bytes[k] = given[k] != 0;
         kept[l->hidden] = bytes;
@@ -356,11 +384,12 @@ static void compare_number(double *error, double a, const json_t *o, const char 
     worst(error, (d < 0 ? -d : d) / (size > 0.1 ? size : 0.1));
 }
 
-static bool compare_tensors(const Fixture *f, double *error, const real *a, const json_t *tensors, Err *err)
+static bool compare_tensors(const Fixture *f, double *error, const real *a, const json_t *point, const char *key,
+                            Err *err)
 {
     real *b = arena_new((Arena *)&f->arena, real, f->shape.params);
     Tensor t[2];
-    if (!read_params(f, tensors, b, err))
+    if (!read_params(f, json_object_get(point, key), key, b, err))
         return false;
     for (int i = 0; i < f->shape.chain; i++)
         for (int k = 0, n = tensors_of(&f->shape, i, t); k < n; k++)
@@ -373,13 +402,12 @@ static bool check(Fixture *f, int step, const json_t *point, Errors *e, Err *err
     Penalty pen = penalty_at(f, step), only_l2 = { .l2 = pen.l2 }, only_l1 = { .reported = pen.reported };
     int n = f->shape.params;
     *e = (Errors){ 0 };
-    const json_t *first = json_object_get(point, "first_batch_grad");
-    if (first) {
+    if (json_object_get(point, "first_batch_grad")) {
         Dropout drop;
         if (!dropout_of(f, 0, &drop, err))
             return false;
         compare_number(&e->loss, evaluate(f, batch_of(f, 0), &drop, pen), point, "first_batch_data_loss");
-        if (!compare_tensors(f, &e->grad, f->grad, first, err))
+        if (!compare_tensors(f, &e->grad, f->grad, point, "first_batch_grad", err))
             return false;
     }
     double loss = evaluate(f, NULL, NULL, pen);
@@ -388,9 +416,8 @@ static bool check(Fixture *f, int step, const json_t *point, Errors *e, Err *err
     compare_number(&e->loss, reg_value(only_l1, f->params, f->penalised, n), point, "l1_penalty");
     compare_number(&e->loss, loss + reg_value(pen, f->params, f->penalised, n), point, "J");
     compare_number(&e->weights, sqrt(reg_norm2(f->params, f->is_weight, n)), point, "weight_norm");
-    const json_t *params = json_object_get(point, "params");
-    return compare_tensors(f, &e->grad, f->grad, json_object_get(point, "grad"), err) &&
-           (!params || compare_tensors(f, &e->weights, f->params, params, err));
+    return compare_tensors(f, &e->grad, f->grad, point, "grad", err) &&
+           (!json_object_get(point, "params") || compare_tensors(f, &e->weights, f->params, point, "params", err));
 }
 
 static double tolerance_of(const Fixture *f, const char *step)
@@ -411,7 +438,7 @@ static bool replay(Fixture *f, char *line, size_t size, Err *err)
     json_t *point;
     json_object_foreach(points, key, point) if (count < CHECKPOINTS) steps[count++] = atoi(key);
     if (count == 0)
-        return err_set(err, "no checkpoints");
+        return err_set(err, "checkpoints: none; expected {step: numbers, ...}");
     qsort(steps, (size_t)count, sizeof *steps, by_step);
     bool ok = true;
     for (int i = 0; i < count; i++) {
@@ -421,8 +448,10 @@ static bool replay(Fixture *f, char *line, size_t size, Err *err)
         for (; at < steps[i]; at++)
             if (!take_step(f, at, err))
                 return false;
-        if (!check(f, steps[i], json_object_get(points, name), &e, err))
-            return false;
+        if (!check(f, steps[i], json_object_get(points, name), &e, err)) {
+            Err what = *err;
+            return err_set(err, "checkpoints.%s.%s", name, what.text);
+        }
         double limit = tolerance_of(f, name);
         bool good = e.loss <= limit && e.grad <= limit && e.weights <= limit;
         size_t used = strlen(line);

@@ -300,7 +300,7 @@ static void histogram_counts_weights_only(void **state)
     Shape s = { .layers = 2, .width = { 2, 2, 1 }, .weights = { 0, 6 }, .biases = { 4, 8 }, .params = 9 };
     real p[] = { 0, 0.03f, -9, 9, /* biases */ 70, 70, /* layer 2 */ 3.2f, -3.14f, /* bias */ 70 };
     Hist h;
-    hist_make(&s, p, &h);
+    hist_make(&s, p, HIST_RANGE, &h);
     assert_int_equal(h.layers, 2);
     assert_int_equal(h.count[0][25], 2); /* the middle bin is centred on 0 */
     assert_int_equal(h.count[0][0], 1);
@@ -315,8 +315,34 @@ static void histogram_counts_weights_only(void **state)
     assert_int_equal(sum, 6);
     p[0] = NAN;
     p[1] = -INFINITY;
-    hist_make(&s, p, &h);
+    hist_make(&s, p, HIST_RANGE, &h);
     assert_true(h.count[0][0] == 2 && h.count[0][25] == 0 && h.norm != h.norm);
+}
+
+static void the_range_of_the_histogram_grows_with_the_weights(void **state)
+{
+    (void)state;
+    enum { N = 200 };
+    Shape s = { .layers = 1, .width = { N, 1 }, .params = N + 1 };
+    real p[N + 1] = { 0 }, twin[N + 1] = { 0 };
+    Hist h;
+    assert_true(hist_range(&s, p, NULL) == 3.2f);
+    p[0] = p[1] = -1000; /* one in a hundred */
+    p[N] = 1000;         /* a bias */
+    assert_true(hist_range(&s, p, NULL) == 3.2f);
+    p[2] = 6.4f;
+    assert_true(hist_range(&s, p, NULL) == 6.4f);
+    p[2] = 6.5f;
+    assert_true(hist_range(&s, p, twin) == 12.8f);
+    hist_make(&s, p, 12.8f, &h);
+    assert_true(h.range == 12.8f && h.count[0][0] == 2 && h.count[0][25] == N - 3 && h.count[0][38] == 1);
+    for (int i = 0; i < N; i++)
+        p[i] = -30, twin[i] = 1e6f;
+    assert_true(hist_range(&s, p, NULL) == 51.2f && hist_range(&s, p, twin) == 102.4f);
+    assert_true(hist_range(&s, twin, p) == HIST_RANGE * 524288);
+    p[5] = NAN;
+    p[6] = p[7] = INFINITY;
+    assert_true(hist_range(&s, p, NULL) > 1e9f);
 }
 
 /* --- zones --- */
@@ -488,6 +514,7 @@ int main(void)
         TEST(boundaries_of_classes_lie_where_they_tie),
         TEST(borders_of_three_classes_come_once),
         TEST(histogram_counts_weights_only),
+        TEST(the_range_of_the_histogram_grows_with_the_weights),
         TEST(zones_of_a_whole_sweep),
         TEST(zones_have_no_gap_in_the_sweet_spot),
         TEST(zones_of_an_unfinished_sweep),

@@ -7,6 +7,7 @@
 #include <cmocka.h>
 
 #include "app/app_state.h"
+#include "app/font.h"
 #include "font_fixed.h"
 
 #include <stdio.h>
@@ -44,7 +45,7 @@ static void frame(void)
     TrainerCommand command[APP_COMMANDS];
     uint64_t last = 0;
     for (int i = 0, n = app_commands(world.app, command, APP_COMMANDS); i < n; i++)
-        app_sent(world.app, last = trainer_send(world.trainer, &command[i]));
+        app_sent(world.app, 0, last = trainer_send(world.trainer, &command[i]));
     while (last && trainer_latest(world.trainer, &fresh)->acked < last)
         trainer_pump(world.trainer, 0.005);
     world.frame = trainer_latest(world.trainer, &fresh);
@@ -239,6 +240,36 @@ static void mistakes_are_marked(void **state)
     assert_true(says("wrong on purpose"));
     choose("mistake", "none");
     assert_false(says("wrong on purpose"));
+    choose("mistake", "loss");
+    assert_true(says("wrong on purpose"));
+    choose("reg", "l1"); /* the setting stays as it is, and the strip says that it does nothing */
+    assert_false(says("wrong on purpose"));
+    assert_true(says("The mistake is one of L2:"));
+    choose("reg", "none");
+    assert_true(says("The mistake is one of L2:"));
+}
+
+static void the_strip_says_all_that_acts(void **state)
+{
+    (void)state;
+    open("moons", (const char *[]){ "reg", "gdn", "opt", "adamw", NULL });
+    assert_true(says("GDN, instead of ReLU:") && says("decay, outside of J:"));
+    close_all(NULL);
+    open("moons", (const char *[]){ "reg", "gdn", "gdn", "after", "act", "tanh", NULL });
+    assert_true(says("GDN, after tanh a:") && says("y = a/√(β + Γa²)") && !says("decay, outside of J:"));
+}
+
+static void the_typed_strength_gives_the_focus_back(void **state)
+{
+    (void)state;
+    open("moons", NULL);
+    for (int i = 0; i < 3; i++) {
+        assert_int_equal(world.app->ui.focus, ID_SLIDER);
+        key(KEY_ENTER, 0, false);
+        assert_int_equal(world.app->popup, POPUP_LAMBDA);
+        key(KEY_ESC, 0, false);
+        assert_int_equal(world.app->popup, POPUP_NONE);
+    }
 }
 
 static void early_stopping_can_be_taken_back(void **state)
@@ -364,6 +395,7 @@ static void dropped_scenes_are_opened(void **state)
     Err err;
     const char table[] = "a,b,kind\n1,2,x\n2,1,y\n3,5,x\n4,1,y\n5,5,x\n6,2,y\n";
     open("moons", NULL);
+    assert_false(says("validation"));
     Own *o = csv_parse(table, strlen(table), &(CsvAsk){ 0 }, &err);
     assert_non_null(o);
     scene_of_own(o, &s);
@@ -371,9 +403,141 @@ static void dropped_scenes_are_opened(void **state)
     scene_free(&s);
     frames(3);
     assert_true(own() && own()->n == 6 && strcmp(own()->label[0], "x") == 0);
+    assert_true(says("validation")); /* all own points are drawn, so those of the third kind have a row in the legend */
+    const Points *valid = &world.frame->f.snap.valid;
+    Rect hero = field();
+    PanelView v = { .theme = &theme_defs[0], .k = 1, .scratch = &world.arena };
+    PointMap map = points_map(&v, hero, &world.frame->f.net);
+    PanelTip tip;
+    assert_int_equal(valid->n, 1);
+    assert_true(points_tip(&world.frame->f, &v, &map, points_at(&map, valid->raw), &tip));
+    assert_string_equal(tip.left[0], "Validation point");
     assert_string_equal(data_defs[world.frame->f.snap.config.data].key, "csv");
     key(KEY_PRINT, 'z', true);
     assert_string_equal(data_defs[world.frame->f.snap.config.data].key, "moons");
+}
+
+/* --- the toolbar, in the program's own fonts --- */
+
+static Rect text_rect(const Command *k)
+{
+    return (Rect){ k->text.at.x, k->text.at.y - 0.7f * k->text_style.size, k->text.width, 0.7f * k->text_style.size };
+}
+
+static bool touch(Rect a, Rect b) { return a.x < b.x + b.w && b.x < a.x + a.w && a.y < b.y + b.h && b.y < a.y + a.h; }
+
+/* Draws the window and looks at its toolbar: all values whole, none on another or on an icon, none outside. */
+static void check_toolbar(const Font *font, float w, float h, const char *what)
+{
+    Rect size = { 0, 0, w, h };
+    arena_reset(&world.arena);
+    canvas_begin(&world.c, &world.arena, font, w, h, 0);
+    Layout l = layout_make(world.app, size, false);
+    world.frame->f.snap.shape = net_shape(&world.app->config, NULL);
+    ui_begin(&world.app->ui, &world.c, app_theme(world.app), NULL, size);
+    toolbar_draw(world.app, world.frame, &l);
+    ui_end(&world.app->ui);
+    const Canvas *c = &world.c;
+    for (int i = 0; i < c->commands; i++) {
+        const Command *k = &c->command[i];
+        if (k->kind != CMD_TEXT)
+            continue;
+        const char *text = c->text + k->text.first;
+        Rect r = text_rect(k);
+        if (strstr(text, "…") || r.x + r.w > w || r.x < k->clip.x || r.x + r.w > k->clip.x + k->clip.w)
+            fail_msg("%s at %.0f: '%s' is cut", what, (double)w, text);
+        for (int j = 0; j < c->commands; j++) {
+            const Command *other = &c->command[j];
+            if (other->kind == CMD_TEXT && j < i && touch(r, text_rect(other)))
+                fail_msg("%s at %.0f: '%s' touches '%s'", what, (double)w, text, c->text + other->text.first);
+            for (int p = 0; (other->kind == CMD_FILL || other->kind == CMD_STROKE) && p < other->path.points; p++) {
+                Vec2 at = c->point[other->path.first + p];
+                if (touch(r, (Rect){ at.x, at.y, 0.01f, 0.01f }))
+                    fail_msg("%s at %.0f: '%s' lies on a line", what, (double)w, text);
+            }
+        }
+    }
+}
+
+static void the_toolbar_has_room_for_every_value(void **state)
+{
+    (void)state;
+    struct FontSet *fonts;
+    Err err;
+    assert_true(font_open(&fonts, &err));
+    open("moons", NULL);
+    static const char *const keys[] = { "opt", "reg", "act", "data" };
+    static const char *const nets[] = { "-", "8", "64", "8-8", "64-64", "32-32-32", "conv:4x5", "conv:4x5-16" };
+    static const float sizes[][2] = { { 1280, 720 }, { 1600, 1000 }, { 1024, 640 } };
+    const Config first = world.app->config;
+    Config *c = &world.app->config;
+    for (int s = 0; s < COUNT(sizes); s++) {
+        for (int i = 0; i < scene_count; i++) {
+            scene_config(i, c);
+            check_toolbar(font_of(fonts), sizes[s][0], sizes[s][1], scene_defs[i].key);
+        }
+        for (int k = 0; k < COUNT(keys); k++)
+            for (int i = 0; i < param_choices(param_find(keys[k])); i++) {
+                *c = first;
+                param_put(c, param_find(keys[k]), i, NULL);
+                for (int rate = 0; rate < 4; rate++) {
+                    c->lr = (float[]){ 0.1f, 0.05f, 0.003f, 1e-6f }[rate];
+                    check_toolbar(font_of(fonts), sizes[s][0], sizes[s][1], param_choice_key(param_find(keys[k]), i));
+                }
+            }
+        for (int i = 0; i < COUNT(nets); i++) {
+            *c = first;
+            assert_true(config_set(c, "net", nets[i], NULL));
+            check_toolbar(font_of(fonts), sizes[s][0], sizes[s][1], nets[i]);
+        }
+        *c = first;
+        for (world.app->speed = speed_count - 1; world.app->speed > 0; world.app->speed--)
+            check_toolbar(font_of(fonts), sizes[s][0], sizes[s][1], speed_defs[world.app->speed].label);
+        world.frame->f.snap.step = 1000000;
+        c->seed_data = 9999; /* the die goes no farther */
+        check_toolbar(font_of(fonts), sizes[s][0], sizes[s][1], "large numbers");
+    }
+    font_close(fonts);
+}
+
+/* Zones may come in any order: their names stand once each, on a stretch of their own, and never on one another. */
+static void names_of_zones_keep_apart(void **state)
+{
+    (void)state;
+    open("moons", NULL);
+    static Sweep s;
+    Frame f = *world.frame;
+    Layout l = layout_make(world.app, all, false);
+    Axis x = axis_make(world.app, &l);
+    f.f.sweep = &s;
+    int named = 0;
+    for (int pattern = 0; pattern < 64; pattern++) {
+        s = (Sweep){ .config = world.app->config, .shape = world.frame->f.snap.shape, .total = SWEEP_MEMBERS };
+        s.done_count = SWEEP_MEMBERS;
+        for (int i = 0; i < SWEEP_MEMBERS; i++) {
+            bool dead = i > 8 && (pattern >> (i / 3 % 6) & 1);
+            s.done[i] = true;
+            s.value[i] = sweep_value(&s.config, i);
+            s.metrics[i] = (Metrics){ .test_loss = dead    ? 0.69
+                                                   : i < 8 ? 0.9 - 0.1 * i
+                                                           : 0.02 * i,
+                                      .data_loss = dead ? 0.69 : 0.02 * i,
+                                      .test_accuracy = dead ? 0.5 : 0.9 - 0.01 * (i > 8 ? i - 8 : 8 - i),
+                                      .status = dead ? STATUS_COLLAPSED : STATUS_OK };
+        }
+        arena_reset(&world.arena);
+        canvas_begin(&world.c, &world.arena, &fixed_font, all.w, all.h, 0);
+        ui_begin(&world.app->ui, &world.c, app_theme(world.app), NULL, all);
+        curve_draw(world.app, &f, &l, &x);
+        ui_end(&world.app->ui);
+        for (int i = 0; i < world.c.commands; i++)
+            for (int j = 0; j < i; j++) {
+                const Command *p = &world.c.command[i], *q = &world.c.command[j];
+                assert_false(p->kind == CMD_TEXT && q->kind == CMD_TEXT && touch(text_rect(p), text_rect(q)));
+            }
+        named += says("underfits") + says("collapsed");
+    }
+    assert_true(named > 40);
 }
 
 int main(void)
@@ -385,12 +549,16 @@ int main(void)
         TEST(values_and_places_of_an_axis_agree),
         TEST(the_formula_adds_up),
         TEST(mistakes_are_marked),
+        TEST(the_strip_says_all_that_acts),
+        TEST(the_typed_strength_gives_the_focus_back),
         TEST(early_stopping_can_be_taken_back),
         TEST(points_are_drawn_moved_and_erased),
         TEST(the_pencil_takes_the_points_that_are_there),
         TEST(every_hero_is_drawn),
         TEST(the_best_boundary_is_shown_where_it_is_known),
         TEST(dropped_scenes_are_opened),
+        TEST(the_toolbar_has_room_for_every_value),
+        TEST(names_of_zones_keep_apart),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -51,6 +51,9 @@ def runs(program):
     yield "60 moons features=x,y,x2,y2,xy,sinx,siny net=10 flip=0.3 imbalance=0.5 noise=0.4 scale=0.5"
     yield "60 clusters opt=sgd lr=0.5 points=200 batch=30 bias_penalty=1 l2=0.01"
     yield "60 sine net=8 degree=5 opt=rmsprop l2=0.001"
+    yield "3 ridge"
+    yield "3 ridge l2=1e-13"
+    yield "60 ridge opt=adam l2=0.001"
     for pool in ("max", "avg"):
         yield f"20 glyphs pool={pool} points=30 net=conv:3x5 l2=0.05"
     yield "15 glyphs net=conv:5x3-10 act=tanh points=20 batch=7 reg=l1 l1=0.2"
@@ -64,7 +67,7 @@ def runs(program):
 
 def command(line, table):
     steps, scene, *rest = line.split()
-    small = SMALL if scene not in ("sine", "ellipse", "TABLE") else []
+    small = SMALL if scene not in ("sine", "ridge", "ellipse", "TABLE") else []
     options = [o for pair in small + rest for o in (("--at", pair[3:]) if pair.startswith("at=") else ("--set", pair))]
     return ["train", table if scene == "TABLE" else scene, *options, "--steps", steps, "--every", str(max(1, int(steps) // 3)), "--json"]
 

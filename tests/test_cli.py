@@ -326,6 +326,14 @@ class Train(Case):
         self.assertIn("never made", done.stderr)
         self.assertEqual(run("train", "moons", "--steps", 50, "--at", "50:l2=1", "-q").stderr, "")
 
+    def test_a_mistake_without_effect(self):
+        idle = ["train", "moons", "--steps", 1, "--set", "mistake=loss", "--set"]
+        done = run(*idle, "reg=l1")
+        self.assertEqual(done.returncode, 0)
+        self.assertIn("mistake=loss does nothing with reg=l1", done.stderr)
+        self.assertEqual(run(*idle, "reg=elastic").stderr, "")
+        self.assertEqual(run(*idle, "reg=none", "-q").stderr, "")
+
     def test_locale(self):
         plain = run("train", "moons", "--steps", 20).stdout
         self.assertEqual(run("train", "moons", "--steps", 20, env={"LC_ALL": "de_DE.UTF-8", "LANG": "de_DE"}).stdout, plain)

@@ -229,6 +229,10 @@ static void refusals(void **state)
         { "1,a\n2,b\n", "1:1:", "--columns" },
         { "1,2\n2,3\n", "1:1:", "--columns" },
         { "1\n2\n", "1:1:", "columns with numbers" },
+        { "x,y,label\n1,abc,0\n2,3,1\n", "2:3:", "'abc' in a column of numbers" }, /* the next row shows what it is */
+        { "1,abc,0\n2,3,1\n3,4,0\n", "1:3:", "'abc' in a column of numbers" },
+        { "a,b,label\n1,w1,0\n2,w2,1\n", "2:3:", "'w1' is no number; expected x,y,label" },
+        { "where,\"how, far\",label\nhere,1,cat\nthere,2,dog\n", "2:1:", "'here' is no number" },
         { "1,1,a\n1,1,b\n1,1,c\n1,1,d\n1,1,e\n1,1,f\n1,1,g\n1,1,h\n1,1,i\n", "9:5:", "one class more than 8" },
         { "1,2,\"a\n3,4,b\n", "1:5:", "quote" },
         { "1,2,\"a\"b\n3,4,b\n", "1:8:", "behind a closing quote" },

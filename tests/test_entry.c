@@ -163,6 +163,41 @@ static void a_field_takes_no_more_than_fits_and_no_shortcut_acts(void **state)
     stop(&r);
 }
 
+static void shortcut(Rig *r, uint32_t rune)
+{
+    add_key(r, KEY_PRINT, rune, false);
+    r->in.key[r->in.keys - 1].ctrl = true;
+    frame(r);
+}
+
+static void the_clipboard(void **state)
+{
+    (void)state;
+    Rig r = start_fields("0.0056");
+    shortcut(&r, 'c');
+    assert_string_equal(r.in.copied, "0.0056");
+    assert_string_equal(r.ui.edit_text, "0.0056");
+    r.in.copied[0] = 0;
+    strcpy(r.in.pasted, " \n 5.6e-3 \nsecond line");
+    shortcut(&r, 'v'); /* all was selected: instead of it */
+    assert_string_equal(r.ui.edit_text, "5.6e-3");
+    hit(&r, KEY_HOME);
+    strcpy(r.in.pasted, "λ=");
+    shortcut(&r, 'v'); /* at the caret */
+    assert_string_equal(r.ui.edit_text, "λ=5.6e-3");
+    assert_string_equal(r.in.copied, "");
+    memset(r.in.pasted, '7', sizeof r.in.pasted - 1);
+    r.in.pasted[sizeof r.in.pasted - 1] = 0;
+    shortcut(&r, 'v'); /* does not fit */
+    assert_string_equal(r.ui.edit_text, "λ=5.6e-3");
+    shortcut(&r, 'x');
+    assert_string_equal(r.in.copied, "λ=5.6e-3");
+    assert_string_equal(r.ui.edit_text, "");
+    hit(&r, KEY_ENTER);
+    assert_string_equal(r.text, "");
+    stop(&r);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -171,6 +206,7 @@ int main(void)
         cmocka_unit_test(leaving_a_field_commits_it),
         cmocka_unit_test(keys_move_and_delete_whole_characters),
         cmocka_unit_test(a_field_takes_no_more_than_fits_and_no_shortcut_acts),
+        cmocka_unit_test(the_clipboard),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -27,6 +27,8 @@ typedef enum State {
     VALUES,
     IMAGES,
     ELASTIC,
+    REPORTED,
+    PAIR,
     COLLAPSED,
     NOT_FINITE,
     DIVERGED,
@@ -51,6 +53,8 @@ static const struct {
     [VALUES] = { { "data=ellipse", "net=4", "points=20" }, { { 60, 0 }, { 60, 0.1f } } },
     [IMAGES] = { { "data=glyphs", "net=conv:4x5", "points=20" }, { { 20, 0 }, { 20, 0.1f } } },
     [ELASTIC] = { { "reg=elastic", "l1=0.5", "points=40" }, { { 60, 0.01f } } },
+    [REPORTED] = { { "mistake=loss", "points=40" }, { { 200, 0 }, { 100, 0.01f } } },
+    [PAIR] = { { "data=ellipse", "net=-", "opt=exact" }, { { 1, 0 }, { 1, 0.1f } } },
     [COLLAPSED] = { { NULL }, { { 20, 0 }, { 600, 10 } } },
     [NOT_FINITE] = { { NULL }, { { 40, 0 }, { 20, 0.01f } } },
     [DIVERGED] = { { "opt=sgd", "lr=0.3" }, { { 50, 0.001f }, { 400, 10 } } },
@@ -60,6 +64,11 @@ typedef struct World {
     Arena arena;
     Findings f;
     Surface surface;
+    Curvature curvature;
+    Sweep sweep;
+    Effective effective;
+    UpDown updown;
+    Variance variance;
 } World;
 
 static World world[STATES];
@@ -75,6 +84,75 @@ static void set(Config *c, const char *setting)
     assert_true(config_set(c, key, setting + n + 1, &err));
 }
 
+/* A short sweep of the state's settings, and the way up and down. One is still under way; of another every third net
+ * has diverged. */
+static void make_sweep(State state)
+{
+    World *w = &world[state];
+    Sweep *s = &w->sweep;
+    Config c = w->f.snap.config;
+    MemberPlan member[SWEEP_MEMBERS];
+    c.until = 12;
+    for (int m = 0; m < SWEEP_MEMBERS; m++)
+        member[m] = (MemberPlan){ MEMBER_OWN, sweep_value(&c, m) };
+    Run *r = run_new(&c, &(RunPlan){ .members = SWEEP_MEMBERS, .member = member, .vary = reg_slider(&c) }, NULL);
+    assert_non_null(r);
+    run_steps(r, c.until);
+    *s = (Sweep){ .total = SWEEP_MEMBERS, .config = w->f.snap.config, .shape = *run_shape(r) };
+    size_t n = (size_t)s->shape.params;
+    real *weights = arena_new(&w->arena, real, SWEEP_MEMBERS * n);
+    for (int rank = 0; rank < (state == CHANGED ? SWEEP_GROUP : SWEEP_MEMBERS); rank++) {
+        int m = sweep_order(rank);
+        s->done[m] = w->effective.done[m] = true;
+        s->done_count++;
+        s->value[m] = sweep_value(&c, m);
+        run_metrics(r, m, &s->metrics[m]);
+        w->effective.value[m] = (float)n / (float)(m + 1);
+        memcpy(weights + (size_t)m * n, run_params(r, m), n * sizeof *weights);
+        if (state == NOT_FINITE && m % 3 == 0) {
+            s->metrics[m].status = STATUS_DIVERGED;
+            s->metrics[m].test_loss = s->metrics[m].weight_norm = m % 2 ? NAN : INFINITY;
+            w->effective.value[m] = weights[(size_t)m * n + 3] = NAN;
+        }
+    }
+    run_free(r);
+    w->effective.params = (int)n;
+    w->effective.possible = state != ELASTIC;
+    w->effective.why = EFFECTIVE_NO_L2;
+    StudyInput in = { .config = &c };
+    void *job = hysteresis_begin(&in, &w->arena);
+    assert_non_null(job);
+    while (!hysteresis_work(job) && !(state == CHANGED && hysteresis_progress(job) > 0.3f)) {}
+    hysteresis_result(job, &w->updown);
+    hysteresis_end(job);
+    w->f.sweep = s;
+    w->f.sweep_weights = weights;
+    w->f.effective = &w->effective;
+    w->f.updown = &w->updown;
+}
+
+/* Nets that are hardly trained; in one state only two of them so far. */
+static void make_variance(State state, Config c)
+{
+    World *w = &world[state];
+    const Choices none = { 0 };
+    Arena a = { 0 };
+    c.until = 5;
+    void *job = variance_begin(&(StudyInput){ .config = &c, .choices = &none }, &a);
+    assert_non_null(job);
+    for (bool more = true; more;) {
+        more = !variance_work(job);
+        if (more && state == CHANGED) {
+            variance_result(job, &w->variance);
+            more = w->variance.nets[0] < 2;
+        }
+    }
+    variance_result(job, &w->variance);
+    variance_end(job);
+    arena_free(&a);
+    w->f.variance = &w->variance;
+}
+
 static void make(State state)
 {
     World *w = &world[state];
@@ -82,7 +160,11 @@ static void make(State state)
     Err err;
     const MemberPlan member[2] = { { .kind = MEMBER_FOLLOWS }, { .kind = MEMBER_PLAIN } };
     const RunPlan plan = { .members = 2, .member = member, .vary = param_find("l2"), .record = true };
-    FindingsAsk ask = { .want = WANT_FIELD | WANT_HIST | WANT_CURVE, .field_w = 73, .field_h = 51 };
+    FindingsAsk ask = { .want = WANT_FIELD | WANT_UNITS | WANT_UNIT | WANT_HIDDEN | WANT_HIST | WANT_CURVE | WANT_TUG |
+                                WANT_PAYS | WANT_MARGINS,
+                        .field_w = 73,
+                        .field_h = 51,
+                        .choices = { .unit_layer = 0, .unit = 1 } };
     if (state == EMPTY)
         return;
     config_default(&c);
@@ -101,11 +183,18 @@ static void make(State state)
     snapshot_take(r, true, &w->arena, s);
     run_free(r);
     ask.window = field_window_of(&c, &s->train, &s->test, BOUNDARY_TEST_SHOWN, 1.4f);
-    SurfaceJob *job = surface_begin(s, &w->arena);
+    SurfaceJob *job = surface_begin(s, &(Choices){ 0 }, &w->arena);
     if (job) {
         while (!surface_rows(job, 16)) {}
         surface_result(job, &w->surface);
         w->f.surface = &w->surface;
+    }
+    CurvatureJob *curvature = curvature_begin(s, NULL, &w->arena);
+    if (curvature) {
+        while (!curvature_work(curvature)) {}
+        curvature_result(curvature, &w->curvature);
+        curvature_end(curvature);
+        w->f.curvature = &w->curvature;
     }
     if (state == NOT_FINITE) { /* finite by its status, but half of its numbers are not */
         const float bad[] = { NAN, INFINITY, -INFINITY };
@@ -115,9 +204,13 @@ static void make(State state)
             s->curve[i].test_loss = bad[i % 3];
         for (int i = 0; i < SURFACE_NODES * SURFACE_NODES; i += 3)
             w->surface.data[i] = bad[i % 3];
+        for (int i = 0; i < w->curvature.points; i++)
+            w->curvature.data[i][i % 3] = w->curvature.total[i][(i + 1) % 3] = w->curvature.twin[i][0] = bad[i % 3];
         s->metrics[0].test_accuracy = s->metrics[0].weight_norm = NAN;
     }
     findings_make(&w->f, &ask, &w->arena);
+    make_variance(state, c);
+    make_sweep(state);
 }
 
 static int setup(void **state)
@@ -249,6 +342,14 @@ static void every_panel_draws_every_state_in_every_size(void **state)
                     v.twin = variant != 3;
                     v.kind = (SurfaceKind)(variant % 3);
                     v.highlight = (Highlight)(variant % 4);
+                    v.mode = variant;
+                    v.scrub = 0.2f * (float)variant;
+                    if (variant > 2)
+                        v.link = (Link){ .kind = variant == 3   ? LINK_POINT
+                                                 : variant == 4 ? LINK_UNIT
+                                                                : LINK_WEIGHT,
+                                         .unit = 1,
+                                         .weight = 3 };
                     v.hovering = true;
                     v.hover = (Vec2){ bodies[b].x + 0.4f * bodies[b].w, bodies[b].y + 0.5f * bodies[b].h };
                     Canvas c;
@@ -292,7 +393,7 @@ static void same_findings_give_same_pixels(void **state)
 static void every_tip_is_short_text_anchored_in_the_body(void **state)
 {
     (void)state;
-    int found[8] = { 0 };
+    int found[PANEL_MOST] = { 0 };
     const Rect body = { 10, 20, 500, 400 };
     for (int panel = 0; panel < panel_count; panel++)
         for (int s = 0; s < STATES; s++)
@@ -313,6 +414,43 @@ static void every_tip_is_short_text_anchored_in_the_body(void **state)
             }
     for (int panel = 0; panel < panel_count; panel++)
         assert_true(found[panel] > 20);
+}
+
+/* The loss surface on a plane of a state, in place of its own; NULL: its own. */
+static void put_plane(State state, PlaneKind plane, Surface *on)
+{
+    World *w = &world[state];
+    SurfaceJob *job = surface_begin(&w->f.snap, &(Choices){ .plane = (int)plane, .plane_seed = 3 }, &w->arena);
+    assert_non_null(job);
+    while (!surface_rows(job, 16)) {}
+    surface_result(job, on);
+    w->f.surface = on;
+}
+
+static void every_plane_draws_in_every_size(void **state)
+{
+    (void)state;
+    static const State states[] = { OVERFIT, HEALED, BLOBS, IMAGES, ELASTIC, PAIR, COLLAPSED };
+    static Surface other;
+    char what[96];
+    int panel = panel_find("surface");
+    for (int s = 0; s < COUNT(states); s++)
+        for (int plane = PLANE_PATH; plane < PLANES; plane++) {
+            put_plane(states[s], (PlaneKind)plane, &other);
+            for (int b = 0; b < COUNT(bodies); b++)
+                for (int variant = 0; variant < 4; variant++) {
+                    PanelView v = view_of(variant & 1, variant == 3 ? 2 : 1);
+                    Canvas c;
+                    v.flat = variant == 1;
+                    v.mode = variant % 3;
+                    v.kind = (SurfaceKind)(variant % 3);
+                    draw(&c, panel, states[s], &v, bodies[b]);
+                    snprintf(what, sizeof what, "state %d, plane %d, body %g x %g, variant %d", states[s], plane,
+                             (double)bodies[b].w, (double)bodies[b].h, variant);
+                    check(&c, bodies[b], what);
+                }
+            world[states[s]].f.surface = &world[states[s]].surface;
+        }
 }
 
 /* --- single panels --- */
@@ -373,6 +511,9 @@ static void words_and_numbers_of_each_state(void **state)
     assert_true(panel_says("boundary", CURVE, text));
     assert_true(panel_says("boundary", VALUES, "equal values") && !panel_says("boundary", VALUES, "boundary"));
     assert_true(panel_says("boundary", IMAGES, "Filters of the first layer"));
+    const Snapshot *wrong = &world[REPORTED].f.snap;
+    snprintf(text, sizeof text, "reported %s", panel_fixed(number, wrong->metrics[0].objective, 2));
+    assert_true(panel_says("curves", REPORTED, text) && wrong->metrics[0].objective > 2 * wrong->metrics[0].data_loss);
     assert_true(panel_says("weights", ELASTIC, "plain twin") && !panel_says("weights", ELASTIC, "λ = 0 twin"));
     assert_true(panel_says("surface", FRESH, "The surface appears after a few steps."));
     snprintf(text, sizeof text, "plane of the path, %s%% of its motion",
@@ -588,6 +729,76 @@ static void the_camera_turns_zooms_and_comes_back(void **state)
     assert_false(v.turning);
 }
 
+static void surface_says_what_plane_it_is(void **state)
+{
+    (void)state;
+    static Surface other;
+    static const struct {
+        PlaneKind plane;
+        const char *words;
+    } row[] = {
+        { PLANE_RANDOM, "two random directions, as large as the weights" },
+        { PLANE_SHRINK, "plane through w = 0, twin and net" },
+        { PLANE_WEIGHTS, "more than two weights: plane of the path, %s%% of its motion" },
+    };
+    PanelView v = view_of(0, 1);
+    Canvas c;
+    for (int i = 0; i < COUNT(row); i++) {
+        char text[128], number[32];
+        put_plane(HEALED, row[i].plane, &other);
+        snprintf(text, sizeof text, row[i].words, panel_fixed(number, 100 * (double)other.share, 0));
+        draw(&c, panel_find("surface"), HEALED, &v, (Rect){ 10, 20, 620, 400 });
+        assert_true(says(&c, text));
+        assert_true(other.plane == (row[i].plane == PLANE_WEIGHTS ? PLANE_PATH : row[i].plane));
+    }
+    world[HEALED].f.surface = &world[HEALED].surface;
+}
+
+/* The polyline in this colour with the most points; they are left in p. */
+static int longest(const Canvas *c, Color color, const Vec2 **p)
+{
+    int n = 0;
+    for (int i = 0; i < c->commands; i++) {
+        const Command *k = &c->command[i];
+        if (k->kind == CMD_STROKE && k->color == color && k->path.points > n) {
+            n = k->path.points;
+            *p = c->point + k->path.first;
+        }
+    }
+    return n;
+}
+
+/* On the map of two weights: the penalty's circle passes through the solution, the ellipse of the data loss through the
+ * solution touches it from outside, and the ridge path begins at least squares and ends at 0. */
+static void circle_and_ellipse_touch_at_the_solution(void **state)
+{
+    (void)state;
+    PanelView v = view_of(0, 1);
+    Canvas c;
+    const Vec2 *circle = NULL, *ellipse = NULL;
+    const Surface *s = &world[PAIR].surface;
+    v.flat = true;
+    draw(&c, panel_find("surface"), PAIR, &v, (Rect){ 10, 20, 440, 500 });
+    const Rect side = { 10 + 16, 0, 408, 408 }; /* the map is a square */
+    double unit = (double)(side.w / (s->x1 - s->x0)), w[2];
+    plane_pair_solve(&s->pair, 0.1, 0, w);
+    double radius = unit * sqrt(w[0] * w[0] + w[1] * w[1]), middle = (double)side.x - (double)s->x0 * unit, least = 1e9;
+    int n = longest(&c, v.theme->lam, &circle), m = longest(&c, v.theme->train, &ellipse);
+    assert_true(n > 90 && m > 20);
+    double top = 1e9, bottom = -1e9;
+    for (int i = 0; i < n; i++) {
+        top = fmin(top, (double)circle[i].y);
+        bottom = fmax(bottom, (double)circle[i].y);
+    }
+    double zero = (top + bottom) / 2;
+    assert_true(fabs((bottom - top) / 2 - radius) < 0.1);
+    for (int i = 0; i < n; i++)
+        assert_true(fabs(hypot((double)circle[i].x - middle, (double)circle[i].y - zero) - radius) < 0.05);
+    for (int i = 0; i < m; i++) /* corners of a polygon */
+        least = fmin(least, hypot((double)ellipse[i].x - middle, (double)ellipse[i].y - zero));
+    assert_true(least > radius - 0.05 && least < radius + 1.5);
+}
+
 /* The penalty's surface moves with lambda although the plane was made before. */
 static void the_penalty_follows_lambda(void **state)
 {
@@ -617,6 +828,9 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(the_table_is_complete),
         cmocka_unit_test(every_panel_draws_every_state_in_every_size),
+        cmocka_unit_test(every_plane_draws_in_every_size),
+        cmocka_unit_test(surface_says_what_plane_it_is),
+        cmocka_unit_test(circle_and_ellipse_touch_at_the_solution),
         cmocka_unit_test(same_findings_give_same_pixels),
         cmocka_unit_test(every_tip_is_short_text_anchored_in_the_body),
         cmocka_unit_test(words_and_numbers_of_each_state),

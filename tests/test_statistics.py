@@ -10,6 +10,7 @@ docs/statistics.md says more. Takes minutes: tools/test --full.
     tests/test_statistics.py build/ridgescope [WORDS]      only rows whose text contains WORDS"""
 import concurrent.futures
 import json
+import math
 import os
 import random
 import re
@@ -70,8 +71,15 @@ class Row:
             limit = float(self.columns[0].partition("<")[2])
             return [next((line["step"] for line in lines if line["data_loss"] < limit), float("inf"))]
         final = min(lines, key=lambda line: line[self.best]) if self.best else lines[-1]
-        parts = [column.split("-") for column in self.columns]
-        return [final[keys[0]] - sum(final[key] for key in keys[1:]) for keys in parts]
+        return [value(final, column) for column in self.columns]
+
+
+def value(metrics, column):
+    """KEY, KEY-KEY, or rms_KEY: the root of the mean square that a loss of values is half of."""
+    if column.startswith("rms_"):
+        return math.sqrt(2 * metrics[column[4:]])
+    first, *others = column.split("-")
+    return metrics[first] - sum(metrics[key] for key in others)
 
 
 def words_of(words):

@@ -10,6 +10,7 @@
 #include "analysis/analysis.h"
 
 #include <math.h>
+#include <stdio.h>
 #include <string.h>
 
 enum { INPUTS = 6, PARAMS = INPUTS + 1, SAMPLES = 12, NODES = SURFACE_NODES };
@@ -95,7 +96,7 @@ static void add_known_path(void)
 
 static void finish(Surface *out)
 {
-    SurfaceJob *j = surface_begin(&world.snap, &arena);
+    SurfaceJob *j = surface_begin(&world.snap, &(Choices){ 0 }, &arena);
     assert_non_null(j);
     assert_true(surface_rows(j, NODES));
     surface_result(j, out);
@@ -206,7 +207,7 @@ static void slices_do_not_matter(void **state)
     static Surface once, sliced;
     add_known_path();
     finish(&once);
-    SurfaceJob *j = surface_begin(&world.snap, &arena);
+    SurfaceJob *j = surface_begin(&world.snap, &(Choices){ 0 }, &arena);
     int done = 0;
     world.x[0] = 99; /* the job has its own copy of what it needs */
     world.now[0] = 99;
@@ -242,16 +243,16 @@ static void straight_path_looks_towards_zero(void **state)
 static void nothing_to_see_gives_no_surface(void **state)
 {
     (void)state;
-    assert_null(surface_begin(&world.snap, &arena)); /* only the newest weights */
+    assert_null(surface_begin(&world.snap, &(Choices){ 0 }, &arena)); /* only the newest weights */
     add_point(0, 2, 0, 3, 0, 4, 0);
-    assert_null(surface_begin(&world.snap, &arena)); /* two points, at one place */
+    assert_null(surface_begin(&world.snap, &(Choices){ 0 }, &arena)); /* two points, at one place */
     add_point(1, 2, 1, 3, 0, 4, 0);
-    assert_non_null(surface_begin(&world.snap, &arena));
+    assert_non_null(surface_begin(&world.snap, &(Choices){ 0 }, &arena));
     add_point(2, 2, NAN, 3, 0, 4, 0);
-    assert_null(surface_begin(&world.snap, &arena));
+    assert_null(surface_begin(&world.snap, &(Choices){ 0 }, &arena));
     world.path[2][2] = 0;
     world.now[1] = INFINITY;
-    assert_null(surface_begin(&world.snap, &arena));
+    assert_null(surface_begin(&world.snap, &(Choices){ 0 }, &arena));
 }
 
 static void path_ends_at_the_newest_step_once(void **state)
@@ -306,10 +307,326 @@ static void newest_marks_stay(void **state)
 static void height_rises_and_is_cut(void **state)
 {
     (void)state;
-    assert_true(surface_height(0, 4) == 0 && near((double)surface_height(1, 4), log(4), 1e-6));
-    assert_true(surface_height(0.5f, 4) < surface_height(0.6f, 4));
-    float top = surface_height(4, 4);
-    assert_true(surface_height(1e30f, 4) == top && surface_height(INFINITY, 4) == top && surface_height(NAN, 4) == top);
+    assert_true(surface_height(SCALE_LOG, 0, 4) == 0 && near((double)surface_height(SCALE_LOG, 1, 4), log(4), 1e-6));
+    assert_true(surface_height(SCALE_LOG, 0.5f, 4) < surface_height(SCALE_LOG, 0.6f, 4));
+    float top = surface_height(SCALE_LOG, 4, 4);
+    assert_true(surface_height(SCALE_LOG, 1e30f, 4) == top && surface_height(SCALE_LOG, INFINITY, 4) == top &&
+                surface_height(SCALE_LOG, NAN, 4) == top);
+}
+
+/* --- planes --- */
+
+static void choose(Surface *out, PlaneKind plane)
+{
+    SurfaceJob *j = surface_begin(&world.snap, &(Choices){ .plane = (int)plane, .plane_seed = 7 }, &arena);
+    assert_non_null(j);
+    assert_true(surface_rows(j, NODES));
+    surface_result(j, out);
+}
+
+/* A net, and behind it its twin: 0.8 and 1 along two axes, the biases 2 and 2.5. */
+static real both[2 * PARAMS];
+
+static void add_twin(void)
+{
+    static Metrics metrics[2];
+    memset(both, 0, sizeof both);
+    both[0] = 0.8f;
+    both[1] = 0.1f;
+    both[INPUTS] = 2;
+    both[PARAMS] = 1;
+    both[PARAMS + 3] = -0.25f;
+    both[PARAMS + INPUTS] = 2.5f;
+    metrics[0].data_loss = 0.25;
+    metrics[1].data_loss = 0.125;
+    world.snap.params = both;
+    world.snap.metrics = metrics;
+    world.snap.members = 2;
+}
+
+static double loss_of(const real *p)
+{
+    double loss = 0;
+    for (int n = 0; n < SAMPLES; n++) {
+        double z = (double)p[INPUTS] - (double)world.y[n];
+        for (int i = 0; i < INPUTS; i++)
+            z += (double)p[i] * (double)world.x[n * INPUTS + i];
+        loss += 0.5 * z * z / SAMPLES;
+    }
+    return loss;
+}
+
+static void shrink_plane_holds_zero_twin_and_net(void **state)
+{
+    (void)state;
+    static Surface s;
+    real zero[PARAMS] = { 0 };
+    add_twin();
+    choose(&s, PLANE_SHRINK);
+    zero[INPUTS] = both[INPUTS];
+    assert_true(s.plane == PLANE_SHRINK && s.why == PLANE_FITS);
+    const real *state_of[SPOTS] = { [SPOT_NOW] = both, [SPOT_TWIN] = both + PARAMS, [SPOT_ZERO] = zero };
+    for (int i = SPOT_NOW; i < SPOTS; i++) {
+        const Spot *p = &s.spot[i];
+        assert_true(p->there && near((double)p->away, 0, 1e-5));
+        assert_true(near((double)p->here, loss_of(state_of[i]), 1e-5));
+        assert_true(p->at.x > s.x0 && p->at.x < s.x1 && p->at.y > s.y0 && p->at.y < s.y1);
+    }
+    assert_true(s.spot[SPOT_ZERO].at.x == 0 && s.spot[SPOT_ZERO].at.y == 0);
+    assert_true(s.spot[SPOT_TWIN].at.x > 0 && near((double)s.spot[SPOT_TWIN].at.y, 0, 1e-5));
+    assert_true(s.spot[SPOT_NOW].at.y > 0); /* and their distances are those of the parameters */
+    double twin = (double)s.spot[SPOT_TWIN].at.x,
+           net = hypot((double)s.spot[SPOT_NOW].at.x, (double)s.spot[SPOT_NOW].at.y);
+    assert_true(near(twin, sqrt(1 + 0.0625 + 0.25), 1e-5) && near(net, sqrt(0.64 + 0.01), 1e-5));
+    assert_true(s.spot[SPOT_NOW].loss == 0.25f && s.spot[SPOT_TWIN].loss == 0.125f);
+    assert_false(s.spot[SPOT_START].there); /* there is no path */
+}
+
+static void plane_that_is_none_gives_way_to_that_of_the_path(void **state)
+{
+    (void)state;
+    static Surface s;
+    add_twin();
+    memcpy(both + PARAMS, both, sizeof both / 2);
+    assert_null(surface_begin(&world.snap, &(Choices){ .plane = PLANE_SHRINK }, &arena)); /* nor is there a path */
+    add_known_path();
+    choose(&s, PLANE_SHRINK);
+    assert_true(s.plane == PLANE_PATH && s.why == PLANE_TWIN_IS_NET && s.path_points == 9 && s.share > 0.5f);
+    both[PARAMS] = 5;
+    memset(both, 0, sizeof(real) * INPUTS);
+    choose(&s, PLANE_SHRINK);
+    assert_true(s.plane == PLANE_PATH && s.why == PLANE_NET_IS_ZERO);
+    choose(&s, PLANE_RANDOM);
+    assert_true(s.plane == PLANE_PATH && s.why == PLANE_NET_IS_ZERO); /* its directions would be 0 */
+    world.snap.members = 1;
+    choose(&s, PLANE_SHRINK);
+    assert_true(s.plane == PLANE_PATH && s.why == PLANE_NO_TWIN);
+    choose(&s, PLANE_WEIGHTS);
+    assert_true(s.plane == PLANE_PATH && s.why == PLANE_NOT_TWO);
+    choose(&s, PLANE_AUTO);
+    assert_true(s.plane == PLANE_PATH && s.why == PLANE_FITS);
+}
+
+/* Of a path in the plane all motion is held, of one at right angles to it none; in between what Pythagoras says. */
+static void share_of_other_planes_is_what_they_hold(void **state)
+{
+    (void)state;
+    static Surface s;
+    add_twin();
+    both[PARAMS + INPUTS] = both[INPUTS]; /* the plane: weights 0, 1 and 3, no bias */
+    both[1] = 0;
+    for (int k = 0; k < 4; k++) {
+        memcpy(world.path[k], both, sizeof world.path[k]);
+        world.path[k][0] += (real)k; /* in the plane */
+        world.step[k] = (float)k;
+    }
+    world.snap.path_points = 4;
+    choose(&s, PLANE_SHRINK);
+    assert_true(s.plane == PLANE_SHRINK && near((double)s.share, 1, 1e-5) && s.spot[SPOT_START].there);
+    for (int k = 0; k < 4; k++)
+        world.path[k][5] += (real)(2 * k); /* and twice as far out of it */
+    choose(&s, PLANE_SHRINK);
+    assert_true(near((double)s.share, 0.2, 1e-5));
+    assert_true(near((double)s.spot[SPOT_START].away, 0, 1e-5));
+}
+
+static void random_directions_are_normalised_unit_by_unit(void **state)
+{
+    (void)state;
+    Shape s = net_layout((int[]){ 3, 5, 2 }, 2, 0, loss_row("softmax"));
+    NetPlan plan = { .width = (int[]){ 0, 4, 3 },
+                     .layers = 2,
+                     .loss = loss_row("softmax"),
+                     .high = 6,
+                     .wide = 6,
+                     .filters = 3,
+                     .kernel = 3,
+                     .pool_window = 2 };
+    Shape images = net_build(&plan);
+    real p[512], d[512], other[512];
+    assert_true(images.params <= COUNT(p));
+    for (int kind = 0; kind < 2; kind++) {
+        const Shape *shape = kind ? &images : &s;
+        net_init(shape, 3, p);
+        for (int i = 0; i < shape->params; i++)
+            p[i] += 0.25f;
+        plane_random(shape, p, 5, 0, d);
+        plane_random(shape, p, 5, 1, other);
+        int units = 0;
+        for (int l = 0; l < shape->chain; l++) {
+            const LayerShape *layer = &shape->layer[l];
+            int n = layer->kind == LAYER_CONV ? layer->maps : layer->out;
+            for (int u = 0; u < n && layer->weights > 0; u++, units++) {
+                double want = 0, got = 0, dot = 0, size = 0;
+                for (int i = 0; i < layer->weights / n; i++) {
+                    int at = layer->first + (layer->kind == LAYER_CONV ? u * (layer->weights / n) + i : i * n + u);
+                    want += (double)p[at] * (double)p[at];
+                    got += (double)d[at] * (double)d[at];
+                    size += (double)other[at] * (double)other[at];
+                    dot += (double)d[at] * (double)other[at];
+                }
+                assert_true(near(got, want, 1e-5 * want) && near(size, want, 1e-5 * want));
+                assert_true(layer->weights == n || fabs(dot) < 0.99999 * want);
+            }
+            for (int i = 0; i < layer->biases; i++)
+                assert_true(d[layer->first + layer->weights + i] == 0);
+        }
+        assert_int_equal(units, kind ? 3 + 4 + 3 : 5 + 2);
+        plane_random(shape, p, 6, 0, other);
+        assert_memory_not_equal(d, other, sizeof *d * (size_t)shape->params);
+        plane_random(shape, p, 5, 0, other);
+        assert_memory_equal(d, other, sizeof *d * (size_t)shape->params);
+    }
+}
+
+static void random_plane_is_about_the_net(void **state)
+{
+    (void)state;
+    static Surface s;
+    real d[2][PARAMS], p[PARAMS];
+    add_known_path();
+    choose(&s, PLANE_RANDOM);
+    assert_true(s.plane == PLANE_RANDOM && s.seed == 7 && s.path_points == 1 && s.marks == 0);
+    assert_true(s.x0 == -1 && s.x1 == 1 && s.y0 == -1 && s.y1 == 1);
+    for (int k = 0; k < 2; k++)
+        plane_random(&world.snap.shape, world.now, 7, k, d[k]);
+    for (int j = 0; j < NODES; j += 10)
+        for (int i = 0; i < NODES; i += 10) {
+            for (int k = 0; k < PARAMS; k++)
+                p[k] = world.now[k] + (real)(-1 + 2. * i / (NODES - 1)) * d[0][k] +
+                       (real)(-1 + 2. * j / (NODES - 1)) * d[1][k];
+            double loss = loss_of(p);
+            assert_true(near((double)s.data[j * NODES + i], loss, 1e-5 * (1 + loss)));
+        }
+    assert_true(near((double)s.spot[SPOT_NOW].here, loss_of(world.now), 1e-5));
+}
+
+/* --- two weights --- */
+
+static Run *trained(const char *const *settings)
+{
+    Config c;
+    Err err;
+    scene_config(scene_find("ellipse"), &c);
+    for (; *settings; settings += 2)
+        assert_true(config_set(&c, settings[0], settings[1], &err));
+    static const MemberPlan plan[] = { { .kind = MEMBER_FOLLOWS }, { .kind = MEMBER_PLAIN } };
+    Run *r = run_new(&c, &(RunPlan){ .members = 2, .member = plan, .vary = param_find("l2"), .record = true }, &err);
+    assert_non_null(r);
+    run_steps(r, 3);
+    snapshot_take(r, true, &arena, &world.snap);
+    return r;
+}
+
+/* The weights and norms of ridge regression on this data set, as computed elsewhere in double precision. */
+static void ridge_path_is_the_measured_one(void **state)
+{
+    (void)state;
+    static const double table[][4] = {
+        { 0, 2.20, -0.80, 2.34 },    { 0.01, 1.95, -0.55, 2.02 }, { 0.03, 1.63, -0.25, 1.65 },
+        { 0.05, 1.43, -0.07, 1.43 }, { 0.1, 1.17, 0.17, 1.18 },   { 0.3, 0.82, 0.39, 0.91 },
+        { 1, 0.53, 0.39, 0.66 },
+    };
+    static Surface s;
+    double w[2];
+    for (int i = 0; i < COUNT(table); i++) {
+        char l2[16];
+        snprintf(l2, sizeof l2, "%g", table[i][0]);
+        run_free(trained((const char *[]){ "l2", l2, NULL }));
+        choose(&s, PLANE_AUTO);
+        assert_true(s.plane == PLANE_WEIGHTS && s.pair.known && s.best_bias);
+        plane_pair_solve(&s.pair, table[i][0], 0, w);
+        assert_true(near(w[0], table[i][1], 0.0051) && near(w[1], table[i][2], 0.0051));
+        assert_true(near(sqrt(w[0] * w[0] + w[1] * w[1]), table[i][3], 0.0051));
+        assert_true(near(w[0], (double)world.snap.params[0], 1e-5) && near(w[1], (double)world.snap.params[1], 1e-5));
+        assert_true(near((double)s.spot[SPOT_NOW].at.x, w[0], 1e-5) && near((double)s.spot[SPOT_NOW].at.y, w[1], 1e-5));
+        assert_true(near(plane_pair_loss(&s.pair, w), world.snap.metrics[0].data_loss, 1e-6));
+        plane_pair_solve(&s.pair, 1e9, 0, w); /* the path ends at 0 */
+        assert_true(near(w[0], 0, 1e-8) && near(w[1], 0, 1e-8));
+    }
+    assert_true(s.x0 == -1.5f && s.x1 == 3 && s.y0 == 3 && s.y1 == -1.5f);
+}
+
+/* Points that are not centred, so that the bias matters: every node is the best that a bias can do there. */
+static void two_weights_have_the_exact_bowl(void **state)
+{
+    (void)state;
+    static Surface s;
+    run_free(trained((const char *[]){ "l2", "0.1", NULL }));
+    Points *p = &world.snap.train;
+    for (int i = 0; i < p->n; i++) {
+        p->x[2 * i] += 0.5f;
+        p->x[2 * i + 1] -= 1;
+        p->y[i] += 3;
+    }
+    choose(&s, PLANE_WEIGHTS);
+    for (int j = 0; j < NODES; j += 6)
+        for (int i = 0; i < NODES; i += 6) {
+            double w[2] = { (double)s.x0 + (double)(s.x1 - s.x0) * i / (NODES - 1),
+                            (double)s.y0 + (double)(s.y1 - s.y0) * j / (NODES - 1) };
+            double mean = 0, loss = 0;
+            for (int n = 0; n < p->n; n++)
+                mean += ((double)p->y[n] - w[0] * (double)p->x[2 * n] - w[1] * (double)p->x[2 * n + 1]) / p->n;
+            for (int n = 0; n < p->n; n++) {
+                double r = (double)p->y[n] - w[0] * (double)p->x[2 * n] - w[1] * (double)p->x[2 * n + 1] - mean;
+                loss += 0.5 * r * r / p->n;
+            }
+            assert_true(near(plane_pair_loss(&s.pair, w), loss, 1e-9 * (1 + loss)));
+            assert_true(near((double)s.data[j * NODES + i], loss, 1e-5 * (1 + loss)));
+            assert_true(near((double)s.norm2[j * NODES + i], w[0] * w[0] + w[1] * w[1], 1e-5));
+            assert_true(near((double)s.norm1[j * NODES + i], fabs(w[0]) + fabs(w[1]), 1e-5));
+        }
+    world.snap.config.bias_penalty = 1; /* then no bias is best by itself: it stays as it is */
+    choose(&s, PLANE_WEIGHTS);
+    assert_true(s.plane == PLANE_WEIGHTS && !s.best_bias && !s.pair.known);
+}
+
+static double pair_cost(const Pair *q, double l2, double l1, const double w[2])
+{
+    return plane_pair_loss(q, w) + l2 / 2 * (w[0] * w[0] + w[1] * w[1]) + l1 * (fabs(w[0]) + fabs(w[1]));
+}
+
+/* Any mixture of penalties: nothing near the solution is better, and the cost is convex. */
+static void solution_is_the_lowest_place(void **state)
+{
+    (void)state;
+    static const double l2s[] = { 0, 0.01, 0.3, 5 }, l1s[] = { 0, 0.02, 0.2, 0.9, 3 };
+    Rng r = rng_make(4, 4);
+    int zeros[3] = { 0 };
+    for (int trial = 0; trial < 40; trial++) {
+        double a = 0.2 + rng_unit(&r), d = 0.2 + rng_unit(&r), b = (2 * rng_unit(&r) - 1) * sqrt(a * d);
+        Pair q = { true, a, b, d, 2 * rng_unit(&r) - 1, 2 * rng_unit(&r) - 1, 4 };
+        for (int i = 0; i < COUNT(l2s); i++)
+            for (int k = 0; k < COUNT(l1s); k++) {
+                double w[2];
+                plane_pair_solve(&q, l2s[i], l1s[k], w);
+                double least = pair_cost(&q, l2s[i], l1s[k], w);
+                zeros[(w[0] == 0) + (w[1] == 0)]++;
+                for (int t = 0; t < 16; t++)
+                    for (int e = 0; e < 3; e++) {
+                        double h = pow(10, -1. * e), at[2] = { w[0] + h * cos(0.3927 * t), w[1] + h * sin(0.3927 * t) };
+                        assert_true(pair_cost(&q, l2s[i], l1s[k], at) >= least - 1e-12);
+                    }
+            }
+    }
+    assert_true(zeros[0] > 50 && zeros[1] > 50 && zeros[2] > 50); /* every case was met */
+    Pair same = { true, 1, 1, 1, 2, 2, 4 }; /* one input twice: the shortest of all solutions shares it out */
+    double w[2];
+    plane_pair_solve(&same, 0, 0, w);
+    assert_true(near(w[0], 1, 1e-6) && near(w[1], 1, 1e-6));
+    plane_pair_solve(&(Pair){ .known = true }, 0, 0, w);
+    assert_true(w[0] == 0 && w[1] == 0);
+}
+
+static void other_scales_of_height(void **state)
+{
+    (void)state;
+    assert_true(surface_height(SCALE_LINEAR, 3, 4) == 3 && surface_height(SCALE_LINEAR, 5, 4) == 4);
+    assert_true(surface_height(SCALE_LINEAR, NAN, 4) == 4);
+    assert_true(surface_height(SCALE_DECADES, 0.001f, 4) == 0 && surface_height(SCALE_DECADES, 0, 4) == 0);
+    assert_true(near((double)surface_height(SCALE_DECADES, 1, 4), 2, 1e-6));
+    assert_true(near((double)surface_height(SCALE_DECADES, 10, 4), 3, 1e-6));
+    assert_true(surface_height(SCALE_DECADES, 1e9f, 4) == 4 && surface_height(SCALE_DECADES, NAN, 4) == 4);
 }
 
 int main(void)
@@ -327,6 +644,15 @@ int main(void)
         TEST(losses_and_marks_come_from_the_records),
         TEST(newest_marks_stay),
         TEST(height_rises_and_is_cut),
+        TEST(shrink_plane_holds_zero_twin_and_net),
+        TEST(plane_that_is_none_gives_way_to_that_of_the_path),
+        TEST(share_of_other_planes_is_what_they_hold),
+        TEST(random_directions_are_normalised_unit_by_unit),
+        TEST(random_plane_is_about_the_net),
+        TEST(ridge_path_is_the_measured_one),
+        TEST(two_weights_have_the_exact_bowl),
+        TEST(solution_is_the_lowest_place),
+        TEST(other_scales_of_height),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -77,6 +77,20 @@ def keys(w):
     w.key("ctrl+z")
     w.wait(lambda r: r["step"] == step, "Ctrl Z to bring the trained net back")
 
+    w.key("Return")  # the slider has the focus: its value can be typed, copied and pasted
+    time.sleep(0.2)
+    w.tool("type", "0.02")
+    w.key("Return")
+    w.wait(lambda r: abs(r["l2"] - 0.02) < 1e-6, "a typed λ")
+    w.key("Return")
+    time.sleep(0.2)
+    w.key("ctrl+c", "Escape", "Home")
+    w.wait(lambda r: r["l2"] == 0, "Home again")
+    w.key("Return")
+    time.sleep(0.2)
+    w.key("ctrl+v", "Return")
+    w.wait(lambda r: abs(r["l2"] - 0.02) < 1e-6, "λ from the clipboard")
+
     w.key("Escape")
     time.sleep(0.3)
     expect(w.alive(), "Escape does not quit")
@@ -111,6 +125,33 @@ def own_points(w):
     w.click(r["pencil"])
 
 
+def compare(w):
+    """C brings a second net beside the first: without a penalty against the sweet spot, at the same step."""
+    r = w.read()
+    expect(not r["compare"], "one net so far")
+    w.key("c")
+    r = w.wait(lambda r: r["compare"] and r.get("step_b", 0) > 0 and r["l2"] == 0, "C to open Compare, A without λ")
+    w.wait(lambda r: abs(r["strength_b"] - r["sweet_l2"]) < 1e-6 * r["sweet_l2"], "B to find the sweet spot", 120)
+    w.wait(lambda r: abs(r["step"] - r["step_b"]) <= 64 and r["step"] > 200, "both to train side by side", 60)
+    w.key("space")
+    r = w.wait(lambda r: not r["playing"] and r["step"] == r["step_b"], "both to pause at the same step")
+    w.key("n")
+    w.wait(lambda now: now["step"] == r["step"] + 1 == now["step_b"], "N to make a step of both")
+    low, high = r["thumb_b"], r["thumb_b"][0] + 0.12 * r["window"][0]
+    w.drag(low, (high, low[1]))
+    now = w.wait(lambda now: now["side"] == 1 and now["thumb_b"][0] > low[0] + 20, "B's thumb to be dragged")
+    expect(now["thumb_a"] == r["thumb_a"], "A stays", r["thumb_a"], now["thumb_a"])
+    w.key("ctrl+z")
+    w.wait(lambda now: now["thumb_b"] == low, "Ctrl Z to take back what was done to B")
+    w.key("Tab")
+    w.wait(lambda now: now["side"] == 0, "Tab to take A in hand")
+    w.key("d", "d")
+    w.key("c")
+    w.wait(lambda now: not now["compare"], "C to leave Compare")
+    w.key("ctrl+z")
+    w.wait(lambda now: now["l2"] > 0, "Ctrl Z to bring back the net that was there")
+
+
 def table(display, program):
     """A table of one's own as the scene: two columns, words as classes, and one that is wrong."""
     with tempfile.TemporaryDirectory(prefix="ridgescope-test-") as folder:
@@ -121,6 +162,14 @@ def table(display, program):
         with window.Window(display, program, good) as w:
             r = w.wait(lambda r: r["own"] == 60 and r["step"] > 50, "a table to be learned")
             expect(r["data"] == "csv", "the data are those of the file", r["data"])
+            expect(w.close() == 0, "it closes well")
+        with window.Window(display, program) as w:
+            w.wait(lambda r: r["step"] > 0, "the default scene")
+            w.drop(bad)
+            time.sleep(0.3)
+            expect(w.read()["data"] == "moons", "a wrong table that is dropped changes nothing", w.report["data"])
+            w.drop(good)
+            r = w.wait(lambda r: r["own"] == 60 and r["step"] > 50, "a table that is dropped to be learned")
             expect(w.close() == 0, "it closes well")
         refused = subprocess.run([program, bad], env={"PATH": "/usr/bin:/bin", "DISPLAY": display.name},
                                  capture_output=True, text=True, timeout=30)
@@ -160,6 +209,8 @@ def main(program):
             chosen_theme = theme(w)
             keys(w)
             sizes(w)
+            idle(w)
+            compare(w)
             idle(w)
             own_points(w)
             status = w.close()

@@ -167,6 +167,10 @@ class Window:
     def resize(self, width, height):
         self.tool("windowsize", self.id, width, height)
 
+    def drop(self, path):
+        """Drops a file on the window, as a file manager would."""
+        _drop(self.display.name, int(self.id), Path(path).as_uri().encode() + b"\r\n")
+
     def close(self, seconds=10):
         """Asks the window to close, as its button would; the exit status."""
         _send_delete(self.display.name, int(self.id))
@@ -193,4 +197,55 @@ def _send_delete(display_name, window):
     message = _ClientMessage(type=33, window=window, message_type=atom(b"WM_PROTOCOLS"), format=32)
     message.data[0] = atom(b"WM_DELETE_WINDOW")
     x.XSendEvent(display, ctypes.c_ulong(window), 0, ctypes.c_long(0), ctypes.byref(message))
+    x.XCloseDisplay(display)
+
+
+class _SelectionRequest(ctypes.Structure):
+    _fields_ = [("type", ctypes.c_int), ("serial", ctypes.c_ulong), ("send_event", ctypes.c_int),
+                ("display", ctypes.c_void_p), ("owner", ctypes.c_ulong), ("requestor", ctypes.c_ulong),
+                ("selection", ctypes.c_ulong), ("target", ctypes.c_ulong), ("property", ctypes.c_ulong),
+                ("time", ctypes.c_ulong), ("pad", ctypes.c_long * 24)]
+
+
+class _SelectionNotify(ctypes.Structure):
+    _fields_ = [("type", ctypes.c_int), ("serial", ctypes.c_ulong), ("send_event", ctypes.c_int),
+                ("display", ctypes.c_void_p), ("requestor", ctypes.c_ulong), ("selection", ctypes.c_ulong),
+                ("target", ctypes.c_ulong), ("property", ctypes.c_ulong), ("time", ctypes.c_ulong),
+                ("pad", ctypes.c_long * 24)]
+
+
+def _drop(display_name, window, uris, seconds=10):
+    """The source's part of XDND 5, without a pointer: enter, position, drop, then the data for whoever asks."""
+    x = ctypes.CDLL("libX11.so.6")
+    x.XOpenDisplay.restype = ctypes.c_void_p
+    for function in (x.XInternAtom, x.XCreateSimpleWindow, x.XDefaultRootWindow):
+        function.restype = ctypes.c_ulong
+    display = ctypes.c_void_p(x.XOpenDisplay(display_name.encode()))
+    atom = lambda name: x.XInternAtom(display, name, 0)
+    root = ctypes.c_ulong(x.XDefaultRootWindow(display))
+    source = x.XCreateSimpleWindow(display, root, 0, 0, 1, 1, 0, ctypes.c_ulong(0), ctypes.c_ulong(0))
+    selection, kind = atom(b"XdndSelection"), atom(b"text/uri-list")
+    x.XSetSelectionOwner(display, ctypes.c_ulong(selection), ctypes.c_ulong(source), ctypes.c_ulong(0))
+
+    def send(name, *data):
+        message = _ClientMessage(type=33, window=window, message_type=atom(name), format=32)
+        message.data[:] = [source, *data]
+        x.XSendEvent(display, ctypes.c_ulong(window), 0, ctypes.c_long(0), ctypes.byref(message))
+
+    send(b"XdndEnter", 5 << 24, kind, 0, 0)
+    send(b"XdndPosition", 0, 100 << 16 | 100, 0, atom(b"XdndActionCopy"))
+    send(b"XdndDrop", 0, 0, 0, 0)
+    x.XSync(display, 0)
+    asked, end = _SelectionRequest(), time.monotonic() + seconds
+    while not x.XCheckTypedEvent(display, 30, ctypes.byref(asked)):
+        if time.monotonic() > end:
+            raise Failed("nobody asked for what was dropped")
+        time.sleep(0.01)
+    x.XChangeProperty(display, ctypes.c_ulong(asked.requestor), ctypes.c_ulong(asked.property), ctypes.c_ulong(kind), 8,
+                      0, uris, len(uris))
+    answer = _SelectionNotify(type=31, requestor=asked.requestor, selection=asked.selection, target=asked.target,
+                              property=asked.property, time=asked.time)
+    x.XSendEvent(display, ctypes.c_ulong(asked.requestor), 0, ctypes.c_long(0), ctypes.byref(answer))
+    x.XSync(display, 0)
+    time.sleep(0.2)  # the window that was dropped from must live until the data are read
     x.XCloseDisplay(display)

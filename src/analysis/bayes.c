@@ -191,6 +191,18 @@ static void judge(const TruthDef *d, const Truth *t, double x, double y, double 
 /* Moons are drawn `scale` times smaller than their formula says, noise and all. */
 static double drawn_scale(const TruthDef *d, const Config *c) { return d->curve == moons ? (double)c->scale : 1; }
 
+/* What bayes_field says of a place as it is drawn; returns what follows z. */
+static float *judge_drawn(const TruthDef *d, const Truth *t, double scale, double x, double y, float *z)
+{
+    double p[NN_CLASSES];
+    judge(d, t, x * scale, y * scale, p);
+    if (t->classes == 2)
+        *z++ = (float)(p[1] - p[0]);
+    for (int k = 0; t->classes > 2 && k < t->classes; k++)
+        *z++ = (float)p[k];
+    return z;
+}
+
 void bayes_field(const Config *c, Window win, int w, int h, Arena *a, Field *out)
 {
     const TruthDef *d = find(c);
@@ -199,19 +211,23 @@ void bayes_field(const Config *c, Window win, int w, int h, Arena *a, Field *out
     int outputs = t->classes == 2 ? 1 : t->classes;
     *out = (Field){ .window = win, .w = w, .h = h, .outputs = outputs };
     out->z = arena_new(a, float, (size_t)w *(size_t)h *(size_t)outputs);
-    double scale = drawn_scale(d, c), p[NN_CLASSES];
     float *z = out->z;
     for (int j = 0; j < h; j++)
         for (int i = 0; i < w; i++) {
             double x = (double)mix_f(win.x0, win.x1, (float)i / (float)(w - 1));
             double y = (double)mix_f(win.y1, win.y0, (float)j / (float)(h - 1));
-            judge(d, t, x * scale, y * scale, p);
-            if (outputs == 1)
-                *z++ = (float)(p[1] - p[0]);
-            for (int k = 0; outputs > 1 && k < outputs; k++)
-                *z++ = (float)p[k];
+            z = judge_drawn(d, t, drawn_scale(d, c), x, y, z);
         }
     out->version = field_hash(0, out->z, sizeof *out->z * (size_t)(z - out->z));
+}
+
+void bayes_points(const Config *c, const real *raw, int n, Arena *a, float *z)
+{
+    const TruthDef *d = find(c);
+    Truth *t = arena_new(a, Truth, 1);
+    set_truth(d, c, t);
+    for (int i = 0; i < n; i++)
+        z = judge_drawn(d, t, drawn_scale(d, c), (double)raw[2 * i], (double)raw[2 * i + 1], z);
 }
 
 double bayes_accuracy(const Config *c)

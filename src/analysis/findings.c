@@ -4,6 +4,13 @@
 
 #include <string.h>
 
+static void trace(Field *f, Arena *a)
+{
+    f->traced = f->z && f->h > 1 && f->slope == 0;
+    if (f->traced)
+        contour_boundaries(f, a, &f->border);
+}
+
 static void make_fields(Findings *f, const FindingsAsk *ask, Arena *a)
 {
     const Snapshot *s = &f->snap;
@@ -20,6 +27,42 @@ static void make_fields(Findings *f, const FindingsAsk *ask, Arena *a)
     field_scale(&s->shape, &s->train, &f->net.mid, &f->net.slope);
     f->twin.mid = f->before.mid = f->net.mid;
     f->twin.slope = f->before.slope = f->net.slope;
+    bool same = f->twin.z == f->net.z;
+    trace(&f->net, a);
+    if (same)
+        f->twin = f->net;
+    else
+        trace(&f->twin, a);
+    trace(&f->before, a);
+}
+
+static void make_unit(Findings *f, const FindingsAsk *ask, Arena *a)
+{
+    const Choices *c = &ask->choices;
+    UnitAsk unit = { c->unit_layer, c->unit, ask->window, ask->field_w, ask->field_h, f->snap.step };
+    units_field(&f->snap.shape, f->snap.params, &unit, a, &f->unit);
+    f->unit_layer = c->unit_layer;
+    f->unit_index = c->unit;
+}
+
+/* Products of one pass through the net. */
+static double products(const Shape *s)
+{
+    double sum = 0;
+    for (int i = 0; i < s->chain; i++) {
+        const LayerShape *l = &s->layer[i];
+        bool slides = l->kind == LAYER_CONV; /* its filters are used at every place */
+        sum += slides ? (double)l->out * l->window * l->window : (double)l->params;
+    }
+    return sum;
+}
+
+int findings_rows(const Shape *s, int n)
+{
+    const double most = 1 << 24; /* about ten milliseconds of a gradient */
+    const int least = 256;
+    double rows = most / (products(s) + 1);
+    return rows >= n ? n : min_i(n, max_i(least, (int)rows));
 }
 
 void findings_make(Findings *f, const FindingsAsk *ask, Arena *a)
@@ -28,6 +71,9 @@ void findings_make(Findings *f, const FindingsAsk *ask, Arena *a)
     f->have = 0;
     f->net = f->twin = f->before = (Field){ 0 };
     f->hist = f->hist_twin = (Hist){ 0 };
+    f->units = (Units){ 0 };
+    f->unit = (Field){ 0 };
+    f->hidden = f->hidden_twin = (Hidden){ 0 };
     if (s->curve_points > 0)
         f->have |= ask->want & WANT_CURVE;
     if (s->members < 1)
@@ -36,11 +82,40 @@ void findings_make(Findings *f, const FindingsAsk *ask, Arena *a)
         make_fields(f, ask, a);
         f->have |= WANT_FIELD;
     }
+    bool sized = ask->field_w >= 2 && ask->field_h >= 2;
+    if ((ask->want & WANT_UNIT) && sized && units_there(&s->shape, ask->choices.unit_layer, ask->choices.unit)) {
+        make_unit(f, ask, a);
+        f->have |= WANT_UNIT;
+    }
+    if (ask->want & WANT_UNITS) {
+        units_make(s, ask->order, a, &f->units);
+        f->have |= WANT_UNITS;
+    }
+    if (ask->want & WANT_HIDDEN) {
+        hidden_make(s, 0, a, &f->hidden);
+        if (s->members > 1 && s->metrics[1].status != STATUS_DIVERGED)
+            hidden_make(s, 1, a, &f->hidden_twin);
+        f->have |= WANT_HIDDEN;
+    }
     if (ask->want & WANT_HIST) {
-        hist_make(&s->shape, s->params, &f->hist);
-        if (s->members > 1)
-            hist_make(&s->shape, s->params + s->shape.params, &f->hist_twin);
+        const real *twin = s->members > 1 ? s->params + s->shape.params : NULL;
+        float range = hist_range(&s->shape, s->params, twin);
+        hist_make(&s->shape, s->params, range, &f->hist);
+        if (twin)
+            hist_make(&s->shape, twin, range, &f->hist_twin);
         f->have |= WANT_HIST;
+    }
+    if (ask->want & WANT_TUG) {
+        tug_make(s, a, &f->tug);
+        f->have |= WANT_TUG;
+    }
+    if ((ask->want & WANT_PAYS) && s->members > 1) {
+        pays_make(s, a, &f->pays);
+        f->have |= WANT_PAYS;
+    }
+    if (ask->want & WANT_MARGINS) {
+        margins_make(s, a, &f->margins);
+        f->have |= WANT_MARGINS;
     }
 }
 

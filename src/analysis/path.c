@@ -9,6 +9,11 @@ float path_strength(const Config *c)
     return row < 0 ? 0 : (float)param_get(c, row);
 }
 
+bool path_moves(const Snapshot *s, const Change *c)
+{
+    return c->kind == ACTION_SET && c->param == reg_slider(&s->config); /* what changes nothing is in no journal */
+}
+
 static bool alive(const Sweep *s, int m) { return s->done[m] && s->metrics[m].status == STATUS_OK; }
 
 int path_sweet(const Sweep *s)

@@ -46,6 +46,7 @@ void app_free(App *a)
     if (!a)
         return;
     keep_drop(a->own);
+    keep_drop(a->parked.own);
     arena_free(&a->scratch);
     free(a);
 }
@@ -59,7 +60,20 @@ TrainerCommand *app_command(App *a, CommandType type)
     TrainerCommand *c = &a->command[a->commands++];
     memset(c, 0, sizeof *c);
     c->type = type;
+    c->side = a->side;
     return c;
+}
+
+void app_command_all(App *a, CommandType type, bool flag, double value)
+{
+    for (int side = 0; side < 2; side++) {
+        if (side != a->side && !compare_on(a))
+            continue;
+        TrainerCommand *c = app_command(a, type);
+        c->side = side;
+        c->flag = flag;
+        c->value = value;
+    }
 }
 
 int app_commands(App *a, TrainerCommand *out, int most)
@@ -67,13 +81,13 @@ int app_commands(App *a, TrainerCommand *out, int most)
     int n = min_i(most, a->commands);
     memcpy(out, a->command, (size_t)n * sizeof *out);
     for (int i = 0; i < n; i++)
-        out[i].own = a->own;
+        out[i].own = compare_own(a, out[i].side);
     memmove(a->command, a->command + n, (size_t)(a->commands - n) * sizeof *out);
     a->commands -= n;
     return n;
 }
 
-void app_sent(App *a, uint64_t serial) { a->sent = serial; }
+void app_sent(App *a, int side, uint64_t serial) { a->sent[side] = serial; }
 
 void app_set(App *a, const Config *c, bool remember) { app_set_own(a, c, a->own, remember); }
 
@@ -82,12 +96,14 @@ void app_set_own(App *a, const Config *c, Kept *own, bool remember)
     if (config_equal(&a->config, c) && own == a->own)
         return;
     Config was = a->config;
+    a->seek_sweet &= a->side == 0 || path_strength(c) == path_strength(&was); /* a hand knows better */
     a->config = *c;
     strength_follow(&a->config, &was);
     keep_swap(&a->own, own);
     TrainerCommand *last = a->commands ? &a->command[a->commands - 1] : NULL;
-    TrainerCommand *t =
-        last && last->type == DO_SET ? last : app_command(a, DO_SET); /* within a frame the newest wins */
+    TrainerCommand *t = last && last->type == DO_SET && last->side == a->side
+                            ? last
+                            : app_command(a, DO_SET); /* within a frame the newest wins */
     t->config = a->config;
     t->flag |= remember;
 }
@@ -117,17 +133,24 @@ void app_say(App *a, bool bad, const char *format, ...)
 void app_toggle_play(App *a)
 {
     a->playing = !a->playing;
-    app_command(a, DO_PLAY)->flag = a->playing;
+    app_command_all(a, DO_PLAY, a->playing, 0);
 }
 
 void app_undo(App *a, bool redo) { app_command(a, redo ? DO_REDO : DO_UNDO); }
 
 void app_new_seeds(App *a)
 {
-    Config c = a->config;
-    c.seed_data = c.seed_data % 9999 + 1;
-    c.seed_init = c.seed_batch = c.seed_data;
-    app_set(a, &c, true);
+    int held = a->side;
+    for (int side = 0; side < 2; side++) { /* of both nets, if two are compared: they would not be comparable else */
+        if (side != held && !compare_on(a))
+            continue;
+        compare_take(a, side);
+        Config c = a->config;
+        c.seed_data = c.seed_data % 9999 + 1;
+        c.seed_init = c.seed_batch = c.seed_data;
+        app_set(a, &c, true);
+    }
+    compare_take(a, held);
 }
 
 void app_expand(App *a, int panel)
@@ -168,19 +191,39 @@ bool app_pressed_outside(const App *a, Rect popup)
 
 /* --- one frame --- */
 
-/* What the trainer has answered becomes ours, unless a newer wish is still on its way. */
-static void settle(App *a, const Frame *f)
+static bool waiting(const App *a, const Frame *f, int side)
 {
-    bool waiting = a->commands > 0 || f->acked < a->sent;
-    if (a->ui.in && waiting) /* a picture has no wishes: it shows what the frame says */
+    bool any = f->acked < a->sent[side];
+    for (int i = 0; i < a->commands; i++)
+        any |= a->command[i].side == side;
+    return any;
+}
+
+/* What a trainer has answered becomes ours, unless a newer wish is still on its way. */
+static void settle(App *a, const Frame *f, int side)
+{
+    if (a->ui.in && waiting(a, f, side)) /* a picture has no wishes: it shows what the frame says */
         return;
-    a->config = f->f.snap.config;
-    keep_swap(&a->own, f->own);
-    a->playing = f->playing;
-    if (f->error[0] && f->error_serial != a->error_seen) {
-        a->error_seen = f->error_serial;
+    *(side == a->side ? &a->config : &a->parked.config) = f->f.snap.config;
+    keep_swap(side == a->side ? &a->own : &a->parked.own, f->own);
+    if (f->error[0] && f->error_serial != a->error_seen[side]) {
+        a->error_seen[side] = f->error_serial;
         app_say(a, true, "%s", f->error);
     }
+}
+
+static void settle_all(App *a, const Frame *first)
+{
+    const Frame *f[2] = { first, compare_on(a) ? a->frame[1] : NULL };
+    bool playing = false, all = true;
+    for (int side = 0; side < 2; side++) {
+        if (!f[side])
+            continue;
+        settle(a, f[side], side);
+        playing |= f[side]->playing;
+        all &= !(a->ui.in && waiting(a, f[side], side));
+    }
+    a->playing = all ? playing : a->playing;
 }
 
 static void panel_header(App *a, Rect r, int i, const char *title)
@@ -353,14 +396,21 @@ static void panel_draw(App *a, Frame *f, const Layout *l, int i)
     answer(a, v->request);
 }
 
-static void ask(App *a, const Layout *l)
+static Ask ask_of_panels(const App *a, const Layout *l)
 {
-    Ask want = { .aspect = 1.4f, .field_w = 2, .field_h = 2 };
+    Ask want = { .aspect = 1.4f,
+                 .field_w = 141,
+                 .field_h = 101 }; /* for panels that draw its lines while the hero is closed */
     Rect hero = l->panel[PANEL_BOUNDARY];
     for (int i = 0; i < panel_count; i++)
         if (l->panel[i].w > 0)
             want.want |= panel_defs[i].wants;
     want.choices = a->choices;
+    if (a->link.kind == LINK_UNIT && hero.w > 0) { /* the hero shows the unit that the pointer is on */
+        want.choices.unit_layer = a->link.layer;
+        want.choices.unit = a->link.unit;
+        want.want |= WANT_UNIT;
+    }
     want.want |= WANT_SWEEP | (a->bayes ? WANT_BAYES : 0);
     if (hero.w > 0 && hero.h > 0) {
         Rect field = boundary_field_rect(layout_body(hero));
@@ -368,24 +418,38 @@ static void ask(App *a, const Layout *l)
         want.field_w = clamp_i((int)(field.w / 2) + 1, 2, 1024); /* a node every two layout pixels */
         want.field_h = clamp_i((int)(field.h / 2) + 1, 2, 1024);
     }
-    if (memcmp(&want, &a->ask, sizeof want) != 0) {
-        a->ask = want;
-        app_command(a, DO_VIEW)->ask = want;
-    }
+    return want;
+}
+
+/* Tells the trainers what is looked at, when that has changed. */
+static void ask(App *a, const Layout *l)
+{
+    Ask want[2];
+    if (compare_on(a))
+        compare_ask(a, l, want);
+    else
+        want[0] = ask_of_panels(a, l), want[1] = a->ask[1];
+    for (int side = 0; side < 2; side++)
+        if (memcmp(&want[side], &a->ask[side], sizeof want[side]) != 0) {
+            a->ask[side] = want[side];
+            TrainerCommand *c = app_command(a, DO_VIEW);
+            c->side = side;
+            c->ask = want[side];
+        }
 }
 
 Ask app_ask(App *a, Rect all)
 {
     Layout l = layout_make(a, all, false);
     ask(a, &l);
-    return a->ask;
+    return a->ask[0];
 }
 
 /* Every panel can be closed; then the empty area says how to open one. */
 static void area_hint(App *a, const Layout *l)
 {
     for (int i = 0; i < panel_count; i++)
-        if (l->panel[i].w > 0)
+        if (l->panel[i].w > 0 || a->stage != STAGE_PANELS)
             return;
     Rect r = l->area;
     put(a->ui.c, "Press 1, 2, 3, 4 or 5 to open a panel.", r.x + r.w / 2, r.y + r.h / 2, 15, FACE_MEDIUM,
@@ -410,13 +474,16 @@ void app_frame(App *a, Frame *f, UiInput *in, Rect all, Canvas *c)
     Ui *ui = &a->ui;
     arena_reset(&a->scratch);
     ui->in = in;
-    settle(a, f);
+    a->frame[0] = f;
+    settle_all(a, f);
     if (in)
         a->now = in->time;
     if (too_small(a, all, c))
         return;
+    if (compare_on(a))
+        f = compare_frame(a);
     const Metrics *m = f->f.snap.members > 0 ? &f->f.snap.metrics[0] : NULL;
-    bool diverged = m && m->status == STATUS_DIVERGED;
+    bool diverged = m && m->status == STATUS_DIVERGED && !compare_on(a); /* then its card says so */
     ui_begin(ui, c, t, in, all);
     Layout l = layout_make(a, all, diverged);
     if (a->expanded >= 0 && !a->open[a->expanded])
@@ -429,6 +496,8 @@ void app_frame(App *a, Frame *f, UiInput *in, Rect all, Canvas *c)
     slider_input(a, f, &l);
     toolbar_draw(a, f, &l);
     deck_draw(a, f, &l);
+    if (compare_on(a))
+        versus_draw(a, &l);
     for (int i = 0; i < panel_count; i++)
         if (i != a->gliding)
             panel_draw(a, f, &l, i);
@@ -452,6 +521,7 @@ void app_frame(App *a, Frame *f, UiInput *in, Rect all, Canvas *c)
     case POPUP_LAMBDA: slider_popup(a, f, &l); break;
     case POPUP_EXPORT: dialog_export(a, f, &l); break;
     case POPUP_PANELS: shelf_draw(a, &l); break;
+    case POPUP_UNITS: units_draw(a, f, &l); break;
     case POPUP_HELP: break;
     }
     if (in && (in->question || a->popup == POPUP_HELP))

@@ -54,10 +54,12 @@ typedef struct Ask {
     float aspect;
     int field_w, field_h;
     Choices choices;
-} Ask; /* field_w x field_h nodes, aspect of its rect */
+    Window window; /* of the fields; x0 = x1: the net's own */
+} Ask;             /* field_w x field_h nodes, aspect of its rect */
 
 typedef struct TrainerCommand {
     CommandType type;
+    int side;        /* 0; in Compare also 1: for the trainer of net B. The host sends it there */
     uint64_t serial; /* set by trainer_send; Frame.acked says which was the last one done */
     bool flag;       /* PLAY; SET: remember the state before, for undo (all others that change the net always do) */
     double value;
@@ -95,7 +97,15 @@ void trainer_free(Trainer *t); /* stops and joins */
 uint64_t trainer_send(Trainer *t,
                       const TrainerCommand *c); /* one sender; never blocks: waits only when 256 are pending */
 Frame *trainer_latest(Trainer *t, bool *fresh); /* never NULL after the first frame; NULL before */
-bool trainer_pump(Trainer *t, double budget);   /* workers 0: works about `budget` seconds; false: nothing left to do */
+
+/* Two trainers side by side, whose nets are to be compared at the same step: who is behind runs as fast as it can, who
+ * is ahead waits, and both pause at the same step. That decides when steps are taken, never what they do. */
+typedef struct Abreast {
+    _Atomic uint64_t at[2];
+} Abreast;                                           /* zeroed at the start; outlives both */
+void trainer_pair(Trainer *t, Abreast *p, int side); /* the sender; p NULL: alone again */
+
+bool trainer_pump(Trainer *t, double budget); /* workers 0: works about `budget` seconds; false: nothing left to do */
 void trainer_finish(Trainer *t, uint64_t until, bool sweep, const Ask *ask); /* workers 0: trains to `until` at full
                                                                    speed, completes sweep and all analyses asked for */
 
@@ -113,14 +123,19 @@ App *app_new(const Config *c, const char *theme, bool first_run);
 void app_free(App *a);
 /* Draws one frame into c and answers the input. all: the window in layout pixels. in NULL: a picture (export). */
 void app_frame(App *a, Frame *frame, UiInput *in, Rect all, Canvas *c);
+/* Compare needs a second trainer, made and kept by the host: true with the settings that it starts from. Its newest
+ * frame (NULL: none yet) is told before each app_frame. */
+bool app_second_wanted(const App *a, Config *c, Kept **own);
+void app_second(App *a, Frame *frame);
 void app_open_scene(App *a, const Scene *s); /* from step 0; its changes at later steps are left out, which is said */
 int app_commands(App *a, TrainerCommand *out, int most); /* takes the commands that the last frame caused */
-void app_sent(App *a, uint64_t serial);                  /* serial of the last of them, as trainer_send gave it */
+void app_sent(App *a, int side, uint64_t serial);        /* serial of the last of a side, as trainer_send gave it */
 Ask app_ask(App *a, Rect all);                           /* what the panels of a picture of this size want */
 struct ExportSpec;
 bool app_export(App *a, const Frame *f, struct ExportSpec *spec,
                 char path[128]);                                /* a picture was asked for: the host writes it */
 void app_exported(App *a, const char *path, const char *error); /* ... and tells the outcome; error NULL: done */
+bool app_copied(App *a, char out[96]);                          /* a text for the clipboard: the host's to take */
 void app_folder(App *a, const char *folder);                    /* where pictures go, for the dialog */
 /* The open panels as keys, and back; unknown keys are passed over, and no known one changes nothing. */
 void app_panels_text(const App *a, char *out, size_t size);

@@ -1,7 +1,7 @@
 /* The state of the window's content, shared by the files that draw it: app.c (frame, keys), layout.c (rectangles),
- * toolbar.c, keys.c, deck.c (value, formula, cost), strength.c (what the slider moves), axis.c, slider.c (track,
- * thumb), sweepview.c (sweep curve, film strip), sketch.c (own points), banner.c (states that need words), setup.c and
- * dialog.c (pop-overs). Nothing here knows SDL, threads or files. */
+ * toolbar.c, keys.c, compare.c and versus.c (two nets), deck.c (value, formula, cost), strength.c (what the slider
+ * moves), axis.c, slider.c (track, thumb), sweepview.c (sweep curve, film strip), sketch.c (own points), banner.c
+ * (states that need words), setup.c and dialog.c (pop-overs). Nothing here knows SDL, threads or files. */
 #ifndef RIDGESCOPE_APP_STATE_H
 #define RIDGESCOPE_APP_STATE_H
 
@@ -43,6 +43,11 @@ enum {
     ID_PENCIL,
     ID_SKETCH,
     ID_PANELS,
+    ID_COMPARE,
+    ID_DIFFERENCE,
+    ID_UNITS,
+    ID_CARD, /* and the next two: the cards of Compare */
+    ID_CARD_END = ID_CARD + 3,
     ID_EXPAND = 100,
     ID_PANEL = 200,
     ID_FILM = 300,
@@ -52,10 +57,11 @@ enum {
     ID_CLASS = 700,
     ID_TAB = 720,
     ID_PANEL_ROW = 740,
+    ID_NOTATION = 780,
     ID_MENU_ROW = 1000
 };
 
-typedef enum Popup { POPUP_NONE, POPUP_SETUP, POPUP_LAMBDA, POPUP_EXPORT, POPUP_HELP, POPUP_PANELS } Popup;
+typedef enum Popup { POPUP_NONE, POPUP_SETUP, POPUP_LAMBDA, POPUP_EXPORT, POPUP_HELP, POPUP_PANELS, POPUP_UNITS } Popup;
 
 /* Rows of panel_defs that the window knows by name; all others are only rows to it. */
 enum { PANEL_BOUNDARY, PANEL_CURVES, PANEL_WEIGHTS, PANEL_SURFACE };
@@ -63,6 +69,14 @@ enum { PANEL_BOUNDARY, PANEL_CURVES, PANEL_WEIGHTS, PANEL_SURFACE };
 typedef enum DeckPart { PART_FORMULA, PART_FILM, PART_SWEEP, PARTS } DeckPart;
 
 enum { APP_COMMANDS = 32 };
+
+/* What fills the area over the deck. */
+typedef enum Stage { STAGE_PANELS, STAGE_COMPARE } Stage;
+
+typedef struct Wish { /* what is wanted of one net of Compare */
+    Config config, opened;
+    Kept *own;
+} Wish;
 
 typedef struct ExportSpec { /* what a picture of the window or a panel shows; also used by the command line */
     int panel;              /* row of panel_defs; -1: the main view */
@@ -72,10 +86,17 @@ typedef struct ExportSpec { /* what a picture of the window or a panel shows; al
 } ExportSpec;
 
 struct App {
-    Config config;       /* as wanted; the frame's is the trainer's answer */
-    Kept *own;           /* own points that go with it, or NULL */
-    uint64_t sent;       /* serial of the last command sent */
-    uint64_t error_seen; /* serial of the last error said */
+    Config config;          /* as wanted; the frame's is the trainer's answer */
+    Kept *own;              /* own points that go with it, or NULL */
+    uint64_t sent[2];       /* serial of the last command sent to each side */
+    uint64_t error_seen[2]; /* serial of the last error said */
+    Stage stage;
+    int side;        /* Compare: the net that toolbar, slider and Setup are about, 0 A, 1 B; otherwise 0 */
+    Wish parked;     /* ... and what is wanted of the other one: config, own and opened change places with it */
+    bool compared;   /* Compare was open before: B is there */
+    bool difference; /* a third card, with where the two differ */
+    bool seek_sweet; /* B goes to the sweet spot as soon as the sweep is complete */
+    Frame *frame[2]; /* newest, of A and B; NULL: none yet */
     TrainerCommand command[APP_COMMANDS];
     int commands;
     bool playing;
@@ -133,17 +154,19 @@ struct App {
     char export_folder[256];                    /* where files go, told by the host */
     char export_name[96];
     bool export_now;   /* taken by the host: app_export */
+    char copied[96];   /* for the clipboard: taken by the host, app_copied */
     char message[200]; /* outcome of the last export; shown for some seconds */
     bool message_bad;
     double message_until;
 
-    Ask ask; /* as last sent */
+    Ask ask[2]; /* as last sent to each side */
 };
 
 typedef struct Layout {
     bool compact, diverged;
     Rect all, toolbar, banner, area, deck;
     Rect panel[PANEL_MOST]; /* w 0: not shown */
+    Rect card[3];           /* Compare: A, B, their difference */
     struct {
         Rect r;
         int n, panel[PANEL_MOST]; /* those that share it, as tabs if there are several */
@@ -158,8 +181,10 @@ extern const SpeedDef speed_defs[];
 extern const int speed_count;
 
 /* app.c */
-TrainerCommand *app_command(App *a, CommandType type); /* queues one; zeros but for its type */
-void app_set(App *a, const Config *c, bool remember);  /* settings wanted: seen at once, sent to the trainer */
+TrainerCommand *app_command(App *a, CommandType type); /* queues one for the net in hand; zeros but for its type */
+/* The same for both nets, when two are compared. */
+void app_command_all(App *a, CommandType type, bool flag, double value);
+void app_set(App *a, const Config *c, bool remember); /* settings wanted: seen at once, sent to the trainer */
 void app_set_own(App *a, const Config *c, Kept *own, bool remember); /* with other own points; holds them itself */
 void app_say(App *a, bool bad, const char *format, ...) PRINTF(3, 4);
 const Theme *app_theme(const App *a);
@@ -181,7 +206,7 @@ Rect layout_body(Rect panel);                             /* below the 40 px hea
 
 /* toolbar.c */
 void toolbar_draw(App *a, const Frame *f, const Layout *l);
-int toolbar_scene(const Config *c);                                   /* scene whose data set is chosen, or -1 */
+int toolbar_scene(const Config *c);                                   /* scene these settings come from, or -1 */
 void toolbar_net_text(const Config *c, const Shape *s, char out[96]); /* 2–32–32–1 */
 
 /* strength.c: the setting that the slider moves */
@@ -206,6 +231,8 @@ void axis_ticks(const Axis *x, float y, const Theme *t, Canvas *c);
 
 /* deck.c slider.c */
 void deck_draw(App *a, const Frame *f, const Layout *l);
+/* The formula in force with its numbers at x, y; returns the right end. First of several on the screen: 0. */
+float deck_formula(App *a, const Config *c, const Findings *f, float x, float y, float right, bool narrow, int number);
 float slider_track_y(const App *a, const Layout *l);
 void slider_input(App *a, const Frame *f, const Layout *l); /* first of all widgets: it has the focus at the start */
 void slider_draw(App *a, const Frame *f, const Layout *l);  /* sweep curve, track, ticks, thumb, film strip */
@@ -220,12 +247,40 @@ const Sweep *slider_sweep(const App *a, const Frame *f);    /* of the present re
 float slider_sweet(const App *a, const Frame *f);           /* value at the sweet spot, or -1 */
 bool slider_warning(const App *a, char out[160]);           /* lr x lambda from half of the bound on: one line of why */
 
+/* compare.c: two nets side by side */
+bool compare_on(const App *a);
+void compare_toggle(App *a);
+void compare_take(App *a, int side); /* the net in hand */
+Frame *compare_frame(App *a);        /* before a frame is drawn: returns that of the net in hand */
+const Config *compare_config(const App *a, int side);
+Kept *compare_own(const App *a, int side);
+void compare_ask(const App *a, const Layout *l, Ask out[2]);
+Rect compare_field(const Layout *l, int i); /* where a card's picture lies */
+/* What A and B start from, given the settings now; true: B is to go to the sweet spot. */
+bool compare_start(const Config *now, Config *a, Config *b);
+/* Whether a sweep of one is also a sweep of the other: they differ in the slider's setting alone. */
+bool compare_alike(const Config *a, const Config *b);
+/* What of a differs from b besides the strength, "L1 · 300 points"; returns how many settings. */
+int compare_differs(const Config *a, const Config *b, char *out, size_t size);
+/* What the numbers of a net say, in two short lines. */
+void compare_verdict(const Findings *f, char fits[64], char misses[64]);
+
+/* versus.c: how that is drawn */
+void versus_draw(App *a, const Layout *l);
+void versus_strips(App *a, const Layout *l);
+void versus_thumb(App *a, const Axis *x, float y, int side);
+float versus_other(const App *a, const Axis *x); /* where the thumb that is not in hand stands; below 0: not here */
+
 /* banner.c */
 void banner_draw(App *a, const Frame *f, const Layout *l);  /* diverged */
 void banner_badge(App *a, const Frame *f, const Layout *l); /* collapsed, reheat, messages, first-run hint */
 
 /* shelf.c: the menu of panels */
 void shelf_draw(App *a, const Layout *l);
+
+/* unitsview.c: the strength as other programs write it */
+bool units_fit(const App *a); /* there is something to say: the slider moves L2 or L1 */
+void units_draw(App *a, const Frame *f, const Layout *l);
 
 /* setup.c dialog.c */
 void setup_draw(App *a, const Frame *f, const Layout *l);

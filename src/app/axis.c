@@ -111,7 +111,7 @@ static void log_ticks(Ticks *k)
     const Axis *x = k->x;
     const float first = x->x0 + x->unit, end = axis_end(x);
     bool few = x->hi - x->lo < 2.5f;
-    for (int e = -13; e <= 2; e++)
+    for (int e = -16; e <= 2; e++)
         for (int m = 1; m < 10; m++) {
             char text[32];
             float px = x->x0 + x->unit * ((float)num_log10(m) + (float)e - x->lo + 1);

@@ -88,9 +88,8 @@ double bench_quantile(double *v, int n, double q)
 
 double bench_time(void (*work)(void *user), void *user, int reps)
 {
-    enum { MOST = 64 };
-    double seconds[MOST];
-    assert(reps <= MOST);
+    double seconds[BENCH_REPS];
+    assert(reps <= BENCH_REPS);
     for (int i = -1; i < reps; i++) {
         double begin = bench_cpu();
         work(user);

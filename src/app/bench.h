@@ -8,7 +8,7 @@
 
 #include "app/cli.h"
 
-enum { BENCH_FIELDS = 6 };
+enum { BENCH_FIELDS = 6, BENCH_REPS = 64 }; /* at most */
 
 typedef struct Result { /* one line of output */
     int reps, threads, fields;
@@ -34,13 +34,15 @@ double bench_quantile(double *v, int n, double q); /* sorts v; q 0.5: the median
 /* Median CPU seconds of `reps` calls of work(user), after one that does not count. */
 double bench_time(void (*work)(void *user), void *user, int reps);
 
-/* peak.c: measured when first asked for, then kept */
-typedef struct Peak {
-    double flops, tanhs; /* fused multiply-adds count two; activations; both a second */
-    const char *isa;
-} Peak;
-const Peak *peak_of_core(void);
-double peak_ideal(double macs, double tanhs, double passes); /* seconds that this would take at the peak */
+/* peak.c */
+typedef struct Cost { /* what an ideal core would be busy with, in one call of a workload */
+    double macs, tanhs;
+} Cost;
+typedef struct Timing {
+    double seconds, share; /* of a call; of the ideal: cost at the core's peak / seconds. Medians. */
+} Timing;
+/* work(user) `reps` times, after one call that does not count, in turns with slices of the peak. */
+Timing peak_compare(void (*work)(void *user), void *user, Cost cost, int reps);
 
 /* one a workload; return DONE or FAILED */
 int peak_bench(const Bench *b);

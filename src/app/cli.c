@@ -152,10 +152,12 @@ static int check_name(const Args *a)
 int cli_parse(Args *a, int argc, char **argv)
 {
     a->steps = a->every = -1;
-    a->set = calloc(2 * (size_t)argc, sizeof(char *));
+    a->set = calloc(4 * (size_t)argc, sizeof(char *));
     if (!a->set)
-        memory_failed(2 * (size_t)argc * sizeof(char *));
+        memory_failed(4 * (size_t)argc * sizeof(char *));
     a->at = a->set + argc;
+    a->side_set[0] = a->set + 2 * argc;
+    a->side_set[1] = a->set + 3 * argc;
 
     int status = DONE;
     bool options = true, *used = calloc((size_t)option_count, sizeof *used); /* options: until `--` */
@@ -289,6 +291,21 @@ static int open_scene(Args *a, const char *name)
                     scene_or_command(cli_nearest(name, scene_or_command, scene_count + commands)));
 }
 
+int cli_settings(Config *c, const char *const *set, int n, const char *option)
+{
+    Err err;
+    Config was = *c;
+    for (int i = 0; i < n; i++) {
+        char key[64];
+        const char *equals = strchr(set[i], '=');
+        snprintf(key, sizeof key, "%.*s", (int)(equals - set[i]), set[i]);
+        if (!config_set(c, key, equals + 1, &err))
+            return cli_fail(USAGE, "%s: %s", option, err.text);
+    }
+    strength_follow(c, &was);
+    return DONE;
+}
+
 int cli_scene(Args *a, const char *name)
 {
     Err err;
@@ -301,15 +318,9 @@ int cli_scene(Args *a, const char *name)
         return status;
     Scene *s = a->scene;
     int until = s->config.until;
-    Config was = s->config;
-    for (int i = 0; i < a->sets; i++) {
-        char key[64];
-        const char *equals = strchr(a->set[i], '=');
-        snprintf(key, sizeof key, "%.*s", (int)(equals - a->set[i]), a->set[i]);
-        if (!config_set(&s->config, key, equals + 1, &err))
-            return cli_fail(USAGE, "--set: %s", err.text);
-    }
-    strength_follow(&s->config, &was);
+    status = cli_settings(&s->config, a->set, a->sets, "--set");
+    if (status != DONE)
+        return status;
     if (s->config.until != until)
         s->until = (uint64_t)s->config.until;
     if (a->steps >= 0)

@@ -36,6 +36,9 @@ typedef struct Args {
     const char *word[ARG_WORDS];
     const char **set, **at; /* [sets], [ats]: as written, in their order */
     int sets, ats;
+    const char **side_set[2]; /* of net A or B alone, in Compare: [side_sets[side]] */
+    int side_sets[2];
+    int view;             /* --view: a row of option_views */
     const char *out;      /* -o; NULL: stdout */
     int64_t steps, every; /* -1: not stated */
     bool json, quiet, verbose, help, version;
@@ -73,13 +76,17 @@ extern const int option_count;
 int option_find(const char *name, size_t length); /* row or -1 */
 void option_help(FILE *f, int commands);          /* a line each */
 const char *option_key(int row);
+enum { VIEW_MAIN, VIEW_COMPARE, VIEW_DIFFERENCE };
+extern const char *const option_views[];
 const char *option_panel_key(int row); /* of panel_defs, theme_defs: for cli_nearest */
 const char *option_theme_key(int row);
 
 /* --- cli.c --- */
 
-int cli_parse(Args *a, int argc, char **argv);                      /* DONE, or says what is wrong and returns USAGE */
-int cli_scene(Args *a, const char *name);                           /* opens the scene, then --set, --steps and --at */
+int cli_parse(Args *a, int argc, char **argv); /* DONE, or says what is wrong and returns USAGE */
+int cli_scene(Args *a, const char *name);      /* opens the scene, then --set, --steps and --at */
+/* KEY=VALUE after KEY=VALUE into c; `option` is named in the error. */
+int cli_settings(Config *c, const char *const *set, int n, const char *option);
 void cli_help(FILE *f, const CommandDef *c);                        /* NULL: the whole program */
 int cli_fail(int status, const char *format, ...) PRINTF(2, 3);     /* one line on stderr; returns status */
 void cli_note(const Args *a, const char *format, ...) PRINTF(2, 3); /* the same, unless -q */

@@ -28,6 +28,8 @@ static int to_pixels(double layout, double scale)
     return px < 1e9 ? (int)px : 1000000000;
 }
 
+static bool two_nets(const Args *a) { return a->view == VIEW_COMPARE || a->view == VIEW_DIFFERENCE; }
+
 /* Cells side by side in as many rows as columns, or one less. */
 static int plan(const Args *a, Sheet *s)
 {
@@ -42,6 +44,10 @@ static int plan(const Args *a, Sheet *s)
     if (cell_w < least_w || cell_h < least_h)
         return cli_fail(USAGE, "--size: %dx%d is too small; expected at least %dx%d", w, h,
                         columns * (least_w + GAP) - GAP, rows * (least_h + GAP) - GAP);
+    if (a->panels && a->view != VIEW_MAIN)
+        return cli_fail(USAGE, "both --panel and --view %s; expected one of them", option_views[a->view]);
+    if (!two_nets(a) && (a->side_sets[0] || a->side_sets[1]))
+        return cli_fail(USAGE, "--a and --b without two nets; expected --view compare");
     if (a->width_mm > 0 && a->scale > 0)
         return cli_fail(USAGE, "both --width and --scale; expected one of them");
     double dpi = a->dpi > 0 ? a->dpi : a->width_mm > 0 ? 300 : 0;
@@ -134,26 +140,124 @@ static int write_picture(const Args *a, const Sheet *s, Pixels px)
     return ok ? DONE : cli_fail(FAILED, "%s", err.text);
 }
 
+static Trainer *train(const Args *a, const Config *c, bool sweep, const Ask *ask, const char *what, Err *err)
+{
+    const Scene *scene = a->scene;
+    Kept *own = keep_copy(scene->own);
+    Trainer *t = trainer_new(c, own, scene->change, scene->changes, 0, NULL, NULL, err);
+    keep_drop(own); /* the trainer holds it */
+    cli_progress(a, what, 0);
+    if (t)
+        trainer_finish(t, scene->until, sweep, ask);
+    cli_progress(a, what, 1);
+    return t;
+}
+
+static Frame *frame_of(Trainer *t)
+{
+    bool fresh;
+    return trainer_latest(t, &fresh);
+}
+
+static int make_one(const Args *a, const Sheet *s, Pixels px, const Font *font)
+{
+    Err err;
+    App *app = picture_app(NULL, &a->scene->config, cli_theme(a));
+    Ask ask = ask_of(app, s);
+    Trainer *t = train(a, &a->scene->config, (ask.want & WANT_SWEEP) != 0, &ask, "training", &err);
+    if (t)
+        draw(app, frame_of(t), s, font, px);
+    app_free(app);
+    trainer_free(t);
+    return t ? DONE : cli_fail(FAILED, "%s", err.text);
+}
+
+/* --- two nets --- */
+
+/* What A and B are; *seek: B goes to the sweet spot, for nobody has chosen its strength. */
+static int sides_of(const Args *a, Config side[2], bool *seek)
+{
+    Err err;
+    bool start = compare_start(&a->scene->config, &side[0], &side[1]), named = false;
+    for (int i = 0; i < 2; i++) {
+        int status = cli_settings(&side[i], a->side_set[i], a->side_sets[i], i ? "--b" : "--a");
+        if (status == DONE && !config_check(&side[i], &err))
+            status = cli_fail(USAGE, "net %s: %s", i ? "B" : "A", err.text);
+        if (status != DONE)
+            return status;
+    }
+    for (int i = 0; i < a->side_sets[1]; i++) {
+        char key[64];
+        snprintf(key, sizeof key, "%.*s", (int)strcspn(a->side_set[1][i], "="), a->side_set[1][i]);
+        named |= param_find(key) == reg_slider(&side[1]);
+    }
+    *seek = reg_slider(&side[1]) >= 0 && !named && (start || path_strength(&side[1]) == 0);
+    return DONE;
+}
+
+/* The lowest test loss of B's own sweep, or of A's where that is the same. */
+static bool seek_sweet(const Args *a, const Findings *first, const Config *one, Config *c, const Ask *ask, Err *err)
+{
+    const Sweep *sweep = compare_alike(one, c) ? first->sweep : NULL;
+    Trainer *t = NULL;
+    if (!sweep) {
+        Kept *own = keep_copy(a->scene->own);
+        t = trainer_new(c, own, NULL, 0, 0, NULL, NULL, err);
+        keep_drop(own);
+        if (!t)
+            return false;
+        trainer_finish(t, 0, true, ask);
+        sweep = frame_of(t)->f.sweep;
+    }
+    int i = sweep ? path_sweet(sweep) : -1;
+    if (i >= 0)
+        param_put(c, reg_slider(c), (double)sweep->value[i], NULL);
+    trainer_free(t);
+    return true;
+}
+
+static int make_two(const Args *a, const Sheet *s, Pixels px, const Font *font)
+{
+    Config side[2];
+    Ask ask[2];
+    Err err;
+    bool seek;
+    int status = sides_of(a, side, &seek);
+    if (status != DONE)
+        return status;
+    App *app = picture_app(NULL, &side[0], cli_theme(a));
+    const ExportSpec *spec = &s->cell[0].spec;
+    app->stage = STAGE_COMPARE;
+    app->compared = true;
+    app->difference = a->view == VIEW_DIFFERENCE;
+    ask[0] = ask[1] = app_ask(app, (Rect){ 0, 0, (float)spec->w, (float)spec->h });
+    Trainer *t[2] = { train(a, &side[0], true, &ask[0], "training A", &err), NULL };
+    bool ok = t[0] && (!seek || seek_sweet(a, &frame_of(t[0])->f, &side[0], &side[1], &ask[1], &err));
+    if (ok)
+        t[1] = train(a, &side[1], false, &ask[1], "training B", &err);
+    if (t[1]) { /* once more, now that the axes of both are known */
+        Layout l = layout_make(app, (Rect){ 0, 0, (float)spec->w, (float)spec->h }, false);
+        app->frame[0] = frame_of(t[0]);
+        app->frame[1] = frame_of(t[1]);
+        compare_ask(app, &l, ask);
+        for (int i = 0; i < 2; i++)
+            trainer_finish(t[i], a->scene->until, i == 0, &ask[i]);
+        app_second(app, frame_of(t[1]));
+        draw(app, frame_of(t[0]), s, font, px);
+    }
+    status = t[1] ? DONE : cli_fail(FAILED, "%s", err.text);
+    app_free(app);
+    trainer_free(t[0]);
+    trainer_free(t[1]);
+    return status;
+}
+
 /* Trains, draws and writes; everything was checked before that can be. */
 static int make(const Args *a, const Sheet *s, Pixels px, const Font *font)
 {
-    const Scene *scene = a->scene;
-    Err err;
-    Kept *own = keep_copy(scene->own);
-    Trainer *t = trainer_new(&scene->config, own, scene->change, scene->changes, 0, NULL, NULL, &err);
-    keep_drop(own); /* the trainer holds it */
-    if (!t)
-        return cli_fail(FAILED, "%s", err.text);
-    App *app = picture_app(NULL, &scene->config, cli_theme(a));
-    Ask ask = ask_of(app, s);
-    bool fresh;
-    cli_progress(a, "training", 0);
-    trainer_finish(t, scene->until, s->cell[0].spec.panel < 0, &ask);
-    cli_progress(a, "training", 1);
-    draw(app, trainer_latest(t, &fresh), s, font, px);
-    app_free(app);
-    trainer_free(t);
-    int status = write_picture(a, s, px);
+    int status = two_nets(a) ? make_two(a, s, px, font) : make_one(a, s, px, font);
+    if (status == DONE)
+        status = write_picture(a, s, px);
     if (status == DONE && a->verbose)
         cli_note(a, "%s: %d x %d pixels", a->out, s->w, s->h);
     if (status == DONE && a->json) {

@@ -94,6 +94,10 @@ int cmd_train(Args *a)
     Run *r = run_new(&a->scene->config, &plan, &err);
     if (!r)
         return cli_fail(FAILED, "%s", err.text);
+    const Config *c = run_config(r);
+    if (c->mistake != (int)reg_mistake(c))
+        cli_note(a, "mistake=%s does nothing with reg=%s; it is about the L2 penalty: reg=l2 shows it",
+                 mistake_defs[c->mistake].key, reg_defs[c->reg].key);
     status = train(a, r);
     run_free(r);
     return status;

@@ -5,6 +5,8 @@
 #include <stdio.h>
 #include <string.h>
 
+enum { ASIDES = 3 };
+
 /* The numbers of J = L + P + Q, rounded so that what is printed adds up. */
 typedef struct Sum {
     char j[32], l[32], p[2][32];
@@ -43,11 +45,18 @@ static Sum sum_of(double loss, const double part[2])
     return s;
 }
 
-static void term(App *a, Rect r, Highlight h, const char *number, const char *note, Color color)
+/* Where a formula is written. */
+typedef struct Row {
+    float y;
+    bool narrow;
+    int number; /* 0: the first formula on the screen */
+} Row;
+
+static void term(App *a, const Row *row, Rect r, Highlight h, const char *number, const char *note, Color color)
 {
     Canvas *c = a->ui.c;
     float cx = r.x + r.w / 2;
-    UiAnswer hit = ui_widget(&a->ui, (UiId)(ID_FORMULA + (int)h), r, false);
+    UiAnswer hit = ui_widget(&a->ui, (UiId)(ID_FORMULA + 4 * row->number + (int)h), r, false);
     if (hit.hover)
         for (int i = 0; i < panel_count; i++)
             a->view[i].highlight = h;
@@ -76,7 +85,7 @@ static int parts_of(const Config *c, const Metrics *m, double norm1, Part out[2]
 {
     FormulaTerm term[2];
     double norm2 = m->weight_norm * m->weight_norm, rest = m->penalty;
-    if (c->mistake == MISTAKE_LOSS) {
+    if (reg_mistake(c) == MISTAKE_LOSS) {
         double lr = (double)c->lr;
         out[0] = (Part){ { "lr ", 2 }, lr, norm2, reg_wrong_loss(c, m->data_loss, norm2) - m->data_loss };
         return 1;
@@ -92,48 +101,70 @@ static int parts_of(const Config *c, const Metrics *m, double norm1, Part out[2]
     return n;
 }
 
-static float column(App *a, float x, float y, const char *letter, Highlight h, const char *number, const char *note,
-                    Color color)
+static float column(App *a, const Row *row, float x, const char *letter, Highlight h, const char *number,
+                    const char *note, Color color)
 {
-    Rect col = { x, y, 84, 72 };
-    term(a, col, h, number, note, color);
-    put(a->ui.c, letter, col.x + col.w / 2, y + 24, 26, FACE_MEDIUM_ITALIC, color, ALIGN_CENTER);
+    Rect col = { x, row->y, row->narrow ? 68 : 84, 72 };
+    term(a, row, col, h, number, note, color);
+    put(a->ui.c, letter, col.x + col.w / 2, row->y + 24, 26, FACE_MEDIUM_ITALIC, color, ALIGN_CENTER);
     return col.x + col.w;
 }
 
-static float penalty_column(App *a, float x, float y, const Part *p, const char *number, Color color)
+static float penalty_column(App *a, const Row *row, float x, const Part *p, const char *number, Color color)
 {
     Canvas *c = a->ui.c;
     char factor[32], size[32], note[80];
-    Rect col = { x + 24, y, 144, 72 };
-    operator_sign(a, x + 12, y, "+");
+    float y = row->y, gap = row->narrow ? 16 : 24;
+    Rect col = { x + gap, y, row->narrow ? 126 : 144, 72 };
+    operator_sign(a, x + gap / 2, y, "+");
     text_short(factor, p->factor);
     if (!num_finite(p->size) || p->size >= 1e4)
         text_short(size, p->size);
     else
         snprintf(size, sizeof size, p->size < 10 ? "%.2f" : p->size < 1000 ? "%.1f" : "%.0f", p->size);
     snprintf(note, sizeof note, "%s × %s", factor, size);
-    term(a, col, HIGHLIGHT_PENALTY, number, p->factor > 0 && p->size == 0 ? factor : note, color);
+    term(a, row, col, HIGHLIGHT_PENALTY, number, p->factor > 0 && p->size == 0 ? factor : note, color);
     formula_draw(c, p->term, col.x + (col.w - formula_width(c, p->term, 26)) / 2, y + 24, 26, color);
     return col.x + col.w;
 }
 
-/* What acts without standing in the formula: two short lines. */
-static bool aside(const Config *c, const char *line[2])
+/* What acts without standing in the formula, or is asked for and does not act: two short lines each. */
+typedef struct Aside {
+    char line[2][40];
+    bool wrong; /* on purpose */
+} Aside;
+
+static void say(Aside list[ASIDES], int *n, bool wrong, const char *first, const char *second)
+{
+    Aside *a = &list[(*n)++];
+    a->wrong = wrong;
+    snprintf(a->line[0], sizeof a->line[0], "%s", first);
+    snprintf(a->line[1], sizeof a->line[1], "%s", second);
+}
+
+static int asides(const Config *c, Aside out[ASIDES])
 {
     const RegDef *d = &reg_defs[c->reg];
-    line[0] = line[1] = "";
-    if (c->mistake == MISTAKE_SHRINK && d->l2)
-        line[0] = "each step: w − lr·λ,", line[1] = "whatever the sign of w";
-    else if (c->mistake == MISTAKE_LOSS)
-        line[0] = "a loss that depends", line[1] = "on the learning rate";
-    else if (d->gdn)
-        line[0] = "GDN:", line[1] = "y = x/√(β + Γx²)";
-    else if (d->dropout)
-        line[0] = "L without dropout,", line[1] = "every unit at work";
-    else if (d->l2 && opt_decoupled(c))
-        line[0] = "decay, outside of J:", line[1] = "w − lr·λ·w each step";
-    return line[0][0] != 0;
+    Mistake mistake = reg_mistake(c);
+    char where[40];
+    int n = 0;
+    if (mistake == MISTAKE_SHRINK)
+        say(out, &n, true, "each step: w − lr·λ,", "whatever the sign of w");
+    else if (mistake == MISTAKE_LOSS)
+        say(out, &n, true, "a loss that depends", "on the learning rate");
+    else if (c->mistake != MISTAKE_NONE)
+        say(out, &n, false, "The mistake is one of L2:", "without it nothing is wrong.");
+    if (d->gdn && c->gdn == GDN_AFTER) {
+        snprintf(where, sizeof where, "GDN, after %s a:", act_defs[c->act].label);
+        say(out, &n, false, where, "y = a/√(β + Γa²)");
+    } else if (d->gdn) {
+        snprintf(where, sizeof where, "GDN, instead of %s:", act_defs[c->act].label);
+        say(out, &n, false, where, "y = x/√(β + Γx²)");
+    } else if (d->dropout)
+        say(out, &n, false, "L without dropout,", "every unit at work");
+    if (d->l2 && mistake != MISTAKE_SHRINK && opt_decoupled(c))
+        say(out, &n, false, "decay, outside of J:", "w − lr·λ·w each step");
+    return n;
 }
 
 static float wrong_tag(App *a, float x, float y)
@@ -148,33 +179,44 @@ static float wrong_tag(App *a, float x, float y)
     return r.w;
 }
 
-/* J = L + penalty in columns, and beside it what is no part of it; returns the right end. */
-static float formula(App *a, float x, float y, const Metrics *m, double norm1)
+/* What stands beside the formula, as far as there is room; returns the right end. */
+static float notes(App *a, const Config *c, float x, float y, float right)
+{
+    Aside list[ASIDES];
+    for (int i = 0, n = asides(c, list); i < n; i++) {
+        TextStyle s = { .size = 13, .face = FACE_REGULAR, .color = app_theme(a)->ink2 };
+        float w = max_f(canvas_text_width(a->ui.c, s, list[i].line[0]), canvas_text_width(a->ui.c, s, list[i].line[1]));
+        if (x + 20 + w > right)
+            break;
+        for (int k = 0; k < 2; k++)
+            canvas_text(a->ui.c, x + 20, y + (list[i].wrong ? 44 : 26) + 18 * (float)k, s, list[i].line[k]);
+        if (list[i].wrong)
+            w = max_f(w, wrong_tag(a, x + 20, y + 4));
+        x += 20 + w;
+    }
+    return x;
+}
+
+/* J = L + penalty in columns, and beside it, as far as there is room, what is no part of it. */
+float deck_formula(App *a, const Config *c, const Findings *f, float x, float y, float right, bool narrow, int number)
 {
     const Theme *t = app_theme(a);
-    const Config *c = &a->config;
-    const char *line[2];
+    const Metrics *m = &f->snap.metrics[0];
+    const Row row = { y, narrow, number };
+    double norm1 = f->have & WANT_HIST ? (double)f->hist.norm1 : 0;
     Part part[2];
     int n = parts_of(c, m, norm1, part);
     double value[2] = { n > 0 ? part[0].value : 0, n > 1 ? part[1].value : 0 };
     Sum s = sum_of(m->data_loss, value);
-    bool wrong = c->mistake == MISTAKE_LOSS || (c->mistake == MISTAKE_SHRINK && reg_defs[c->reg].l2);
     bool bad = s.bad || m->status == STATUS_DIVERGED;
-    Color ink = bad ? t->danger : t->ink, lam = bad || wrong ? t->danger : t->lam, train = bad ? t->danger : t->train;
-    x = column(a, x, y, "J", HIGHLIGHT_TOTAL, s.j, "cost", ink);
-    operator_sign(a, x + 12, y, "=");
-    x = column(a, x + 24, y, "L", HIGHLIGHT_DATA, s.l, "data loss", train);
+    Color ink = bad ? t->danger : t->ink, lam = bad || reg_mistake(c) != MISTAKE_NONE ? t->danger : t->lam;
+    float gap = narrow ? 16 : 24;
+    x = column(a, &row, x, "J", HIGHLIGHT_TOTAL, s.j, "cost", ink);
+    operator_sign(a, x + gap / 2, y, "=");
+    x = column(a, &row, x + gap, "L", HIGHLIGHT_DATA, s.l, "data loss", bad ? t->danger : t->train);
     for (int i = 0; i < n; i++)
-        x = penalty_column(a, x, y, &part[i], s.p[i], lam);
-    if (!aside(c, line))
-        return x;
-    float w = 0;
-    for (int i = 0; i < 2; i++)
-        w = max_f(w, put(a->ui.c, line[i], x + 20, y + (wrong ? 44 : 26) + 18 * (float)i, 13, FACE_REGULAR, t->ink2,
-                         ALIGN_LEFT));
-    if (wrong)
-        w = max_f(w, wrong_tag(a, x + 20, y + 4));
-    return x + 20 + w;
+        x = penalty_column(a, &row, x, &part[i], s.p[i], lam);
+    return narrow ? x : notes(a, c, x, y, right);
 }
 
 /* One bar of J, split in data (plain) and penalty (hatched, so that colour is not alone). */
@@ -221,8 +263,18 @@ static float value(App *a, float x, float y)
     float w = put(c, panel_symbol(&a->config), x, y + 44, 42, FACE_MEDIUM_ITALIC, color, ALIGN_LEFT);
     w += put(c, " = ", x + w, y + 44, 32, FACE_REGULAR, t->ink3, ALIGN_LEFT);
     w += put(c, off ? "–" : text, x + w, y + 44, 44, FACE_SEMIBOLD, color, ALIGN_LEFT);
-    put(c, warn ? why : strength_note(&a->config), x + 2, y + 66, 13, warn ? FACE_MEDIUM : FACE_REGULAR,
-        warn ? t->danger : t->ink3, ALIGN_LEFT);
+    Color ink = warn ? t->danger : t->ink3;
+    if (!warn && units_fit(a)) { /* opens what it is called elsewhere */
+        UiAnswer hit = ui_widget(&a->ui, ID_UNITS, (Rect){ x - 4, y + 50, 160, 24 }, true);
+        ink = hit.hover ? t->ink : ink;
+        ui_tip(&a->ui, ID_UNITS, hit.hover, "As Keras, PyTorch, scikit-learn and others write it (U)", "");
+        if (hit.clicked || hit.entered)
+            app_open(a, POPUP_UNITS);
+    }
+    float end = put(c, warn ? why : strength_note(&a->config), x + 2, y + 66, 13, warn ? FACE_MEDIUM : FACE_REGULAR,
+                    ink, ALIGN_LEFT);
+    if (!warn && units_fit(a))
+        icon_draw(c, ICON_RIGHT, x + 12 + end, y + 61.5f, 0.6f, ink, 0);
     return w;
 }
 
@@ -264,7 +316,10 @@ void deck_draw(App *a, const Frame *f, const Layout *l)
     Rect d = l->deck;
     canvas_rect(c, d, 0, t->surface);
     canvas_line(c, d.x, d.y + 0.5f, d.x + d.w, d.y + 0.5f, 1, t->line);
-    if (a->part[PART_FORMULA] && f->f.snap.members > 0) {
+    if (compare_on(a)) {
+        if (a->part[PART_FORMULA])
+            versus_strips(a, l);
+    } else if (a->part[PART_FORMULA] && f->f.snap.members > 0) {
         const Metrics *m = &f->f.snap.metrics[0];
         float y = d.y + (l->compact ? 4 : 8);
         float left = d.x + 16, x = d.x + d.w * 0.25f;
@@ -276,7 +331,7 @@ void deck_draw(App *a, const Frame *f, const Layout *l)
             beside(a, left, y, 104);
             x = max_f(x, left + 140);
         }
-        float end = formula(a, x, y, m, f->f.have & WANT_HIST ? (double)f->f.hist.norm1 : 0);
+        float end = deck_formula(a, &a->config, &f->f, x, y, d.x + d.w - 16, false, 0);
         float bar = max_f(d.x + d.w * 0.65f, end + 32);
         if (m->status == STATUS_DIVERGED)
             put(c, "Paused. The next step starts after Undo or Reset.", bar, y + 42, 15, FACE_REGULAR, t->ink2,

@@ -10,7 +10,8 @@ typedef struct SizeDef {
     float scale;
 } SizeDef;
 
-static const char *const whats[] = { "Main view", "Decision boundary", "Loss over steps", "Weights", "Loss surface" };
+static const char *const whats[] = { "The view as it is", "Decision boundary", "Loss over steps", "Weights",
+                                     "Loss surface" };
 static const SizeDef size_defs[] = {
     { "Page, 1600 × 1000", 1600, 1000, 1 },
     { "Slide, 1920 × 1080", 1920, 1080, 1 },
@@ -137,6 +138,9 @@ static const KeyHelp key_helps[] = {
     { "P", "menu of panels" },
     { "G", "show the twin without penalty" },
     { "Y", "show the best boundary possible" },
+    { "C", "compare two nets, A and B" },
+    { "D  Tab", "comparing: difference, the other net" },
+    { "U", "the strength in other programs' units" },
     { "L", "logarithmic loss" },
     { "S  Shift S", "export, save a picture now" },
     { "T", "theme" },

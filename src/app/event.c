@@ -22,7 +22,7 @@ void event_begin(Events *e)
     in->clicks = 0;
     in->wheel = 0;
     in->keys = 0;
-    in->text[0] = 0;
+    in->text[0] = in->pasted[0] = in->copied[0] = 0;
     e->any = e->moved = e->exposed = e->toggle_full_screen = false;
 }
 
@@ -31,6 +31,19 @@ static void modifiers(UiInput *in, Uint16 mod)
     in->shift = (mod & KMOD_SHIFT) != 0;
     in->ctrl = (mod & (KMOD_CTRL | KMOD_GUI)) != 0;
     in->alt = (mod & KMOD_ALT) != 0;
+}
+
+/* As much of the clipboard as a field may take, cut between characters. */
+static void paste(UiInput *in)
+{
+    char *text = SDL_GetClipboardText();
+    size_t n = text ? strlen(text) : 0;
+    n = n < sizeof in->pasted ? n : sizeof in->pasted - 1;
+    while (n > 0 && !text_utf8_ok(text, n))
+        n--;
+    memcpy(in->pasted, text ? text : "", n);
+    in->pasted[n] = 0;
+    SDL_free(text);
 }
 
 static void key_down(Events *e, const SDL_KeyboardEvent *k)
@@ -60,6 +73,8 @@ static void key_down(Events *e, const SDL_KeyboardEvent *k)
     SDL_Scancode code = k->keysym.scancode;
     if (press.key == KEY_PRINT && code >= SDL_SCANCODE_1 && code <= SDL_SCANCODE_9 && !in->shift)
         press.rune = (uint32_t)('1' + (int)(code - SDL_SCANCODE_1));
+    if (press.key == KEY_PRINT && press.rune == 'v' && press.ctrl)
+        paste(in);
     if (press.key != KEY_NONE)
         in->key[in->keys++] = press;
 }

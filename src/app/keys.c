@@ -11,7 +11,7 @@ static void key_step(App *a, const Frame *f, int arg)
 {
     (void)f, (void)arg;
     a->playing = false;
-    app_command(a, DO_STEP);
+    app_command_all(a, DO_STEP, false, 0);
 }
 static void key_reset(App *a, const Frame *f, int arg)
 {
@@ -19,7 +19,7 @@ static void key_reset(App *a, const Frame *f, int arg)
     if (arg)
         app_new_seeds(a);
     else
-        app_command(a, DO_RESET)->flag = true;
+        app_command_all(a, DO_RESET, true, 0);
 }
 static void key_digit(App *a, const Frame *f, int digit)
 {
@@ -51,6 +51,25 @@ static void key_bayes(App *a, const Frame *f, int arg)
     (void)f, (void)arg;
     a->bayes = !a->bayes;
 }
+static void key_compare(App *a, const Frame *f, int arg)
+{
+    (void)f, (void)arg;
+    compare_toggle(a);
+}
+static void key_difference(App *a, const Frame *f, int arg)
+{
+    (void)f, (void)arg;
+    if (compare_on(a))
+        a->difference = !a->difference;
+}
+static void key_units(App *a, const Frame *f, int arg)
+{
+    (void)f, (void)arg;
+    if (units_fit(a))
+        app_open(a, POPUP_UNITS);
+    else
+        app_say(a, false, "Only L2 and L1 have a strength that other programs write otherwise.");
+}
 static void key_export(App *a, const Frame *f, int now)
 {
     (void)f;
@@ -80,6 +99,8 @@ static void key_escape(App *a, const Frame *f, int arg)
     (void)arg;
     if (a->popup)
         app_open(a, POPUP_NONE);
+    else if (compare_on(a))
+        compare_toggle(a);
     else if (a->drawing)
         sketch_toggle(a, f);
     else if (a->expanded >= 0)
@@ -96,29 +117,19 @@ typedef struct KeyDef {
 } KeyDef;
 
 static const KeyDef key_defs[] = {
-    { KEY_SPACE, 0, 0, key_play, 0 },
-    { KEY_PRINT, 'n', 0, key_step, 0 },
-    { KEY_PRINT, 'r', 0, key_reset, 0 },
-    { KEY_PRINT, 'r', SHIFT, key_reset, 1 },
-    { KEY_PRINT, 'g', 0, key_twin, 0 },
-    { KEY_PRINT, 'y', 0, key_bayes, 0 },
-    { KEY_PRINT, 's', 0, key_export, 0 },
-    { KEY_PRINT, 's', SHIFT, key_export, 1 },
-    { KEY_PRINT, 't', 0, key_theme, 0 },
-    { KEY_PRINT, 'l', 0, key_log, 0 },
-    { KEY_PRINT, 'z', CTRL, key_undo, 0 },
-    { KEY_PRINT, 'y', CTRL, key_undo, 1 },
-    { KEY_PRINT, 'z', CTRL | SHIFT, key_undo, 1 },
-    { KEY_PRINT, '1', 0, key_digit, 1 },
-    { KEY_PRINT, '2', 0, key_digit, 2 },
-    { KEY_PRINT, '3', 0, key_digit, 3 },
-    { KEY_PRINT, '4', 0, key_digit, 4 },
-    { KEY_PRINT, '5', 0, key_digit, 5 },
-    { KEY_PRINT, '6', 0, key_part, PART_FORMULA },
-    { KEY_PRINT, '7', 0, key_part, PART_FILM },
-    { KEY_PRINT, '8', 0, key_part, PART_SWEEP },
-    { KEY_PRINT, 'p', 0, key_panels, 0 },
-    { KEY_ESC, 0, 0, key_escape, 0 },
+    { KEY_SPACE, 0, 0, key_play, 0 },           { KEY_PRINT, 'n', 0, key_step, 0 },
+    { KEY_PRINT, 'r', 0, key_reset, 0 },        { KEY_PRINT, 'r', SHIFT, key_reset, 1 },
+    { KEY_PRINT, 'g', 0, key_twin, 0 },         { KEY_PRINT, 'y', 0, key_bayes, 0 },
+    { KEY_PRINT, 'c', 0, key_compare, 0 },      { KEY_PRINT, 'd', 0, key_difference, 0 },
+    { KEY_PRINT, 'u', 0, key_units, 0 },        { KEY_PRINT, 's', 0, key_export, 0 },
+    { KEY_PRINT, 's', SHIFT, key_export, 1 },   { KEY_PRINT, 't', 0, key_theme, 0 },
+    { KEY_PRINT, 'l', 0, key_log, 0 },          { KEY_PRINT, 'z', CTRL, key_undo, 0 },
+    { KEY_PRINT, 'y', CTRL, key_undo, 1 },      { KEY_PRINT, 'z', CTRL | SHIFT, key_undo, 1 },
+    { KEY_PRINT, '1', 0, key_digit, 1 },        { KEY_PRINT, '2', 0, key_digit, 2 },
+    { KEY_PRINT, '3', 0, key_digit, 3 },        { KEY_PRINT, '4', 0, key_digit, 4 },
+    { KEY_PRINT, '5', 0, key_digit, 5 },        { KEY_PRINT, '6', 0, key_part, PART_FORMULA },
+    { KEY_PRINT, '7', 0, key_part, PART_FILM }, { KEY_PRINT, '8', 0, key_part, PART_SWEEP },
+    { KEY_PRINT, 'p', 0, key_panels, 0 },       { KEY_ESC, 0, 0, key_escape, 0 },
 };
 
 void keys_answer(App *a, const Frame *f)

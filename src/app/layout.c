@@ -83,6 +83,15 @@ bool layout_tabbed(const Layout *l, int panel, int *box)
     return false;
 }
 
+/* Two cards side by side, and one more for their difference. */
+static void place_cards(const App *a, Layout *l, float gap)
+{
+    int n = a->difference ? 3 : 2;
+    float w = (l->area.w - gap * (float)(n - 1)) / (float)n;
+    for (int i = 0; i < n; i++)
+        l->card[i] = (Rect){ l->area.x + (w + gap) * (float)i, l->area.y, w, l->area.h };
+}
+
 Layout layout_make(const App *a, Rect all, bool diverged)
 {
     Layout l = { .all = all, .diverged = diverged };
@@ -104,6 +113,10 @@ Layout layout_make(const App *a, Rect all, bool diverged)
         l.banner = (Rect){ gap, bar + gap, all.w - 2 * gap, h };
         l.area.y += h + gap;
         l.area.h -= h + gap;
+    }
+    if (compare_on(a)) {
+        place_cards(a, &l, gap);
+        return l;
     }
     if (a->expanded >= 0) {
         l.panel[a->expanded] = l.area;

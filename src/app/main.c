@@ -16,7 +16,8 @@ const CommandDef command_defs[] = {
       .most = 1, .run = cmd_export,
       .more = "Trains first, and waits for every analysis that the picture shows. Examples:\n"
               "  ridgescope export moons -o moons.png --theme dark --size 1920x1080\n"
-              "  ridgescope export moons -o boundary.png --panel boundary --width 85 --dpi 600" },
+              "  ridgescope export moons -o boundary.png --panel boundary --width 85 --dpi 600\n"
+              "  ridgescope export moons -o compare.png --view compare --b reg=l1 --b points=300" },
     { "check", "FILE...", "validate lessons, scenes and tables: a line for each problem", .bit = FOR_CHECK, .least = 1,
       .most = ARG_WORDS, .run = cmd_check,
       .more =

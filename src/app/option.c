@@ -3,11 +3,15 @@
 
 #include <string.h>
 
-static bool take_set(Args *a, const char *v, Err *err)
+static bool take_setting(const char **set, int *n, const char *v, Err *err)
 {
-    a->set[a->sets++] = v;
+    set[(*n)++] = v;
     return strchr(v, '=') ? true : err_set(err, "'%s' sets nothing; expected KEY=VALUE, such as l2=0.01", v);
 }
+
+static bool take_set(Args *a, const char *v, Err *err) { return take_setting(a->set, &a->sets, v, err); }
+static bool take_a(Args *a, const char *v, Err *err) { return take_setting(a->side_set[0], &a->side_sets[0], v, err); }
+static bool take_b(Args *a, const char *v, Err *err) { return take_setting(a->side_set[1], &a->side_sets[1], v, err); }
 
 static bool take_at(Args *a, const char *v, Err *err)
 {
@@ -69,10 +73,18 @@ static bool take_panel(Args *a, const char *v, Err *err)
     return true;
 }
 
+const char *const option_views[] = {
+    [VIEW_MAIN] = "main", [VIEW_COMPARE] = "compare", [VIEW_DIFFERENCE] = "difference"
+};
+static const char *view_key(int row) { return option_views[row]; }
+
 static bool take_view(Args *a, const char *v, Err *err)
 {
-    (void)a;
-    return strcmp(v, "main") == 0 ? true : err_set(err, "unknown view '%s'; expected main", v);
+    for (a->view = 0; a->view < COUNT(option_views); a->view++)
+        if (strcmp(v, option_views[a->view]) == 0)
+            return true;
+    return err_set(err, "unknown view '%s'; the nearest is '%s'", v,
+                   option_views[cli_nearest(v, view_key, COUNT(option_views))]);
 }
 
 static bool take_size(Args *a, const char *v, Err *err)
@@ -125,7 +137,14 @@ const OptionDef option_defs[] = {
     { "--every", NULL, "N", "a line every N steps; 0: only the last (default: about 30 lines)", FOR_TRAIN, take_every },
     { "--panel", NULL, "KEY[,KEY]", "these panels instead of the main view (`ridgescope list panel`)", FOR_EXPORT,
       take_panel },
-    { "--view", NULL, "main", "the window as it stands (default)", FOR_EXPORT, take_view },
+    { "--view", NULL, "main|compare|difference",
+      "the window as it stands (default); two nets, A and B, side by side; and where they differ", FOR_EXPORT,
+      take_view },
+    { "--a", NULL, "KEY=VALUE", "compare: a setting of net A alone (default: the scene without its penalty)",
+      FOR_EXPORT, take_a },
+    { "--b", NULL, "KEY=VALUE",
+      "compare: a setting of net B alone (default: the scene's strength, or the sweet spot where that is 0)",
+      FOR_EXPORT, take_b },
     { "--size", NULL, "WxH", "layout pixels (default: 1600x1000; a panel: 800x500)", FOR_EXPORT, take_size },
     { "--width", NULL, "MM", "printed width in millimetres; decides the scale together with --dpi", FOR_EXPORT,
       take_width },

@@ -1,7 +1,14 @@
 /* peak: what this core could do at best, to compare training with. Two loops that do nothing but arithmetic: fused
- * multiply-adds on the widest vectors that there are, and the program's own tanh on numbers in the first cache. */
+ * multiply-adds on the widest vectors that there are, and the program's own tanh on numbers in the first cache.
+ *
+ * On a shared machine a core is not the same from one second to the next: another guest on its other hardware thread
+ * costs these loops between nothing and a third of their rates, and each loop, and each workload, another part. A peak
+ * from a quiet moment and a workload from a busy one, or the other way round, moved the share of one program by a
+ * fifth. So a workload and the two loops take turns, every few milliseconds: each slice of work is compared with the
+ * slices of peak just before and just after it, and the share is the median of these ratios. */
 #include "app/bench.h"
 
+#include <assert.h>
 #include <string.h>
 
 #if defined(__x86_64__)
@@ -10,7 +17,7 @@
 #include <arm_neon.h>
 #endif
 
-enum { TURNS = 1 << 16, SUMS = 12, PEAK_REPS = 25 };
+enum { TURNS = 1 << 16, SUMS = 12 };
 
 /* Twelve sums in flight: a fused multiply-add takes four or five cycles and two can begin in each, so ten are needed;
  * m, c and the sums fit into sixteen registers. Each turn multiplies by almost 1: no sum vanishes or overflows. They
@@ -44,7 +51,11 @@ FMA_LOOP(fma_128, float32x4_t, vdupq_n_f32, NEON_FMA, vaddq_f32)
 #define PLAIN_ADD(a, b) ((a) + (b))
         FMA_LOOP(fma_plain, float, PLAIN, PLAIN_FMA, PLAIN_ADD)
 
-            typedef struct Loop {
+            typedef struct Peak {
+    double flops, tanhs; /* fused multiply-adds count two; activations; both a second */
+} Peak;
+
+typedef struct Loop {
     const char *isa;
     int lanes;
     void (*run)(float *out /* [16] */);
@@ -63,58 +74,71 @@ static Loop best_loop(void)
     return (Loop){ "plain", 1, fma_plain };
 }
 
-static float sink[16]; /* what the loops leave, so that they are not left out */
-
-static void run_loop(void *user)
-{
-    const Loop *l = user;
-    l->run(sink);
-}
-
 enum { TANHS = 2048, TANH_TURNS = 512 };
 
-typedef struct TanhWork {
+static struct {
+    Loop loop;
     int act;
     real z[TANHS], h[TANHS];
-} TanhWork;
+    float sums[16]; /* what the loop leaves, so that it is not left out */
+} core;
 
-static void run_tanh(void *user)
+static void core_begin(void)
 {
-    TanhWork *w = user;
-    for (int i = 0; i < TANH_TURNS; i++)
-        act_defs[w->act].f(w->z, w->h, TANHS);
-}
-
-const Peak *peak_of_core(void)
-{
-    static Peak peak;
-    static TanhWork work;
-    if (peak.isa)
-        return &peak;
-    Loop loop = best_loop();
-    while (strcmp(act_defs[work.act].key, "tanh") != 0)
-        work.act++;
+    core.loop = best_loop();
+    while (strcmp(act_defs[core.act].key, "tanh") != 0)
+        core.act++;
     for (int i = 0; i < TANHS; i++)
-        work.z[i] = (real)(i - TANHS / 2) * (real)(4.0 / TANHS);
-    peak.flops = 2.0 * SUMS * TURNS * loop.lanes / bench_time(run_loop, &loop, PEAK_REPS);
-    peak.tanhs = (double)TANHS * TANH_TURNS / bench_time(run_tanh, &work, PEAK_REPS);
-    peak.isa = loop.isa;
-    return &peak;
+        core.z[i] = (real)(i - TANHS / 2) * (real)(4.0 / TANHS);
 }
 
-double peak_ideal(double macs, double tanhs, double passes)
+/* A slice of each loop, a quarter of a millisecond long. */
+static Peak peak_now(void)
 {
-    const Peak *p = peak_of_core();
-    return 2 * passes * macs / p->flops + tanhs / p->tanhs;
+    double begin = bench_cpu();
+    core.loop.run(core.sums);
+    double middle = bench_cpu();
+    for (int i = 0; i < TANH_TURNS; i++)
+        act_defs[core.act].f(core.z, core.h, TANHS);
+    double end = bench_cpu();
+    return (Peak){ .flops = 2.0 * SUMS * TURNS * core.loop.lanes / (middle - begin),
+                   .tanhs = (double)TANHS * TANH_TURNS / (end - middle) };
+}
+
+static double ideal(Peak p, Cost c) { return 2 * c.macs / p.flops + c.tanhs / p.tanhs; }
+
+Timing peak_compare(void (*work)(void *user), void *user, Cost cost, int reps)
+{
+    double seconds[BENCH_REPS], share[BENCH_REPS];
+    assert(reps <= BENCH_REPS);
+    core_begin();
+    work(user); /* does not count */
+    Peak before = peak_now();
+    for (int i = 0; i < reps; i++) {
+        double begin = bench_cpu();
+        work(user);
+        seconds[i] = bench_cpu() - begin;
+        Peak after = peak_now();
+        share[i] = (ideal(before, cost) + ideal(after, cost)) / 2 / seconds[i];
+        before = after;
+    }
+    return (Timing){ bench_quantile(seconds, reps, 0.5), bench_quantile(share, reps, 0.5) };
 }
 
 int peak_bench(const Bench *b)
 {
-    const Peak *p = peak_of_core();
-    Result r = { .reps = PEAK_REPS, .threads = 1 };
-    bench_number(&r, "fma_flops_per_s", p->flops);
-    bench_number(&r, "tanh_per_s", p->tanhs);
-    bench_text(&r, "isa", p->isa);
+    double flops[BENCH_REPS], tanhs[BENCH_REPS];
+    core_begin();
+    peak_now(); /* does not count */
+    for (int i = 0; i < BENCH_REPS; i++) {
+        Peak p = peak_now();
+        flops[i] = p.flops;
+        tanhs[i] = p.tanhs;
+    }
+    Result r = { .reps = BENCH_REPS, .threads = 1 };
+    bench_number(&r, "fma_flops_per_s", bench_quantile(flops, BENCH_REPS, 0.5));
+    bench_number(&r, "tanh_per_s", bench_quantile(tanhs, BENCH_REPS, 0.5));
+    bench_text(&r, "isa", core.loop.isa);
     bench_emit(b, &r);
     return DONE;
 }

@@ -44,6 +44,10 @@ App *picture_app(const App *from, const Config *c, int theme)
         p->twin = from->twin;
         p->bayes = from->bayes;
         p->speed = from->speed;
+        p->stage = from->stage;
+        p->compared = from->compared;
+        p->difference = from->difference;
+        p->frame[1] = from->frame[1];
     }
     return p;
 }

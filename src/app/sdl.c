@@ -29,6 +29,10 @@ typedef struct Host {
     Remembered remembered;
     struct Watch *watch; /* for tests that drive the window */
     const char *title;   /* of the scene */
+    Trainer *trainer[2]; /* of the net, or of A and B */
+    Abreast pair;
+    bool paired;
+    int workers;
 } Host;
 
 static void wake(void *user)
@@ -185,12 +189,46 @@ static void draw_frame(Host *w, App *a, Frame *f, Events *e)
     watch_frame(w->watch, a, f, scale);
 }
 
-static void send_commands(App *a, Trainer *t)
+/* The trainer of net B lives from when two nets are first compared; while they are not, it is paused and unwatched. */
+static void keep_second(Host *w, App *a)
+{
+    Config c;
+    Kept *own;
+    Err err;
+    bool wanted = app_second_wanted(a, &c, &own);
+    if (wanted == w->paired)
+        return;
+    if (wanted && !w->trainer[1])
+        w->trainer[1] = trainer_new(&c, own, NULL, 0, w->workers, wake, w, &err);
+    for (int side = 0; side < 2; side++)
+        if (w->trainer[side])
+            trainer_pair(w->trainer[side], wanted && w->trainer[1] ? &w->pair : NULL, side);
+    if (wanted && !w->trainer[1])
+        app_say(a, true, "There is no room for a second net: %s.", err.text);
+    w->paired = wanted;
+}
+
+static void send_commands(Host *w, App *a)
 {
     TrainerCommand command[APP_COMMANDS];
+    keep_second(w, a);
     int n = app_commands(a, command, APP_COMMANDS);
-    for (int i = 0; i < n; i++)
-        app_sent(a, trainer_send(t, &command[i]));
+    for (int i = 0; i < n; i++) {
+        int side = command[i].side;
+        if (w->trainer[side])
+            app_sent(a, side, trainer_send(w->trainer[side], &command[i]));
+    }
+}
+
+/* The newest frames of both nets; that of A. */
+static Frame *newest(Host *w, App *a, bool *fresh)
+{
+    bool second = false;
+    Frame *f = trainer_latest(w->trainer[0], fresh);
+    if (w->trainer[1])
+        app_second(a, trainer_latest(w->trainer[1], &second));
+    *fresh |= second;
+    return f;
 }
 
 static bool ends_with(const char *s, const char *end)
@@ -235,13 +273,13 @@ static void open_dropped(App *a, Events *e)
 
 static double seconds(void) { return (double)SDL_GetPerformanceCounter() / (double)SDL_GetPerformanceFrequency(); }
 
-static void loop(Host *w, App *a, Trainer *t, const char *start_hook)
+static void loop(Host *w, App *a, const char *start_hook)
 {
     Events e = { .to_layout = 1, .in.mouse = { -1e6f, -1e6f } };
     Frame *frame = NULL;
     bool fresh = false;
     double last = 0;
-    send_commands(a, t);
+    send_commands(w, a);
     SDL_Event event;
     bool waiting = false; /* event was read but belongs to this next frame */
     bool settle = false;  /* input was answered while the frame was drawn: one more shows the answer everywhere */
@@ -265,16 +303,21 @@ static void loop(Host *w, App *a, Trainer *t, const char *start_hook)
             bool full = (SDL_GetWindowFlags(w->sdl) & SDL_WINDOW_FULLSCREEN_DESKTOP) != 0;
             SDL_SetWindowFullscreen(w->sdl, full ? 0 : SDL_WINDOW_FULLSCREEN_DESKTOP);
         }
-        Frame *newest = trainer_latest(t, &fresh);
-        frame = newest ? newest : frame;
+        Frame *latest = newest(w, a, &fresh);
+        frame = latest ? latest : frame;
         if (!frame || !(fresh || e.any || due))
             continue;
         last = seconds();
         open_dropped(a, &e);
         draw_frame(w, a, frame, &e);
+        if (e.in.copied[0])
+            SDL_SetClipboardText(e.in.copied);
         settle = e.any;
-        send_commands(a, t);
+        send_commands(w, a);
         save(w, a, frame);
+        char text[96];
+        if (app_copied(a, text))
+            SDL_SetClipboardText(text);
         if (start_hook)
             break;
     }
@@ -294,6 +337,7 @@ static void remember(Host *w, const App *a)
 int window_run(const Scene *scene, const char *theme)
 {
     Host w = { .whole = true, .replay = replay_new(), .title = scene->title };
+    w.workers = max_i(1, SDL_GetCPUCount() - 1);
     Err err = { "" };
     char title[160], folder[256];
     const char *start_hook = getenv("RIDGESCOPE_START");
@@ -310,18 +354,18 @@ int window_run(const Scene *scene, const char *theme)
     app_panels_from(a, w.remembered.panels);
     if (getcwd(folder, sizeof folder))
         app_folder(a, folder);
-    int cores = SDL_GetCPUCount();
     Kept *own = keep_copy(scene->own);
-    Trainer *t = trainer_new(&scene->config, own, scene->change, scene->changes, max_i(1, cores - 1), wake, &w, &err);
+    w.trainer[0] = trainer_new(&scene->config, own, scene->change, scene->changes, w.workers, wake, &w, &err);
     keep_drop(own); /* the trainer holds it */
     int status = DONE;
-    if (t) {
-        loop(&w, a, t, start_hook);
+    if (w.trainer[0]) {
+        loop(&w, a, start_hook);
         if (!start_hook)
             remember(&w, a);
         else /* for `bench start`: the first frame is on the screen */
             printf("first frame\n"), fflush(stdout);
-        trainer_free(t);
+        for (int side = 0; side < 2; side++) /* each reads the pair until it is gone */
+            trainer_free(w.trainer[side]);
     } else {
         status = cli_fail(FAILED, "%s", err.text);
     }

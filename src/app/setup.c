@@ -1,5 +1,5 @@
 /* Setup: a pop-over with every setting, made from param_defs: a choice becomes a menu, everything else a text field
- * that refuses what the setting refuses and says what it allows. */
+ * that refuses what the setting refuses and says what it allows. Headings stand where a group of rows begins. */
 #include "app/app_state.h"
 
 #include <stdio.h>
@@ -7,6 +7,31 @@
 
 enum { COLUMNS = 3 };
 static const float COLUMN = 328;
+
+/* Rows of param_defs up to the next group's first belong together. */
+static const struct {
+    const char *first, *title;
+    int column;
+} groups[] = {
+    { "data", "Data", 0 },     { "net", "Network", 1 }, { "reg", "Regularizer", 1 },
+    { "opt", "Optimizer", 2 }, { "until", "Run", 2 },
+};
+
+/* Where row i of param_defs stands: its column, and its line there; headings take a line each. */
+static int place_of(int i, int *column, int *group)
+{
+    int line = 0;
+    *column = *group = -1;
+    for (int row = 0, next = 0; row <= i; row++) {
+        if (next < COUNT(groups) && strcmp(param_defs[row].key, groups[next].first) == 0) {
+            line = groups[next].column == *column ? line + 1 : 0;
+            *column = groups[next].column;
+            *group = next++;
+        }
+        line++;
+    }
+    return line;
+}
 
 static const char *choice_label(const void *user, int i)
 {
@@ -69,9 +94,11 @@ void setup_draw(App *a, const Frame *f, const Layout *l)
     const Theme *t = app_theme(a);
     Ui *ui = &a->ui;
     Canvas *c = ui->c;
-    int rows = (param_count + COLUMNS - 1) / COLUMNS;
-    float high = clamp_f((l->all.h - l->toolbar.h - 12 - 84) / (float)rows, 28, 40);
-    Rect r = { 0, l->toolbar.h + 4, COLUMNS * COLUMN + 24, (float)rows * high + 84 };
+    int lines = 0, column, group, last = -1;
+    for (int i = 0; i < param_count; i++)
+        lines = max_i(lines, place_of(i, &column, &group) + 1);
+    float high = clamp_f((l->all.h - l->toolbar.h - 12 - 84) / (float)lines, 26, 36);
+    Rect r = { 0, l->toolbar.h + 4, COLUMNS * COLUMN + 24, (float)lines * high + 84 };
     r.x = max_f(l->all.w - r.w - 8, 0);
     ui->layer++;
     ui->next_top = max_i(ui->next_top, ui->layer);
@@ -79,8 +106,14 @@ void setup_draw(App *a, const Frame *f, const Layout *l)
     canvas_frame(c, r, 8, 1, t->line);
     put(c, "Setup", r.x + 24, r.y + 34, 16, FACE_SEMIBOLD, t->ink, ALIGN_LEFT);
     bool closed = ui_icon(ui, ID_CLOSE, (Rect){ r.x + r.w - 48, r.y + 8, 36, 36 }, ICON_CLOSE, false, "Close (Esc)");
-    for (int i = 0; i < param_count; i++)
-        setting(a, i, r.x + 24 + (float)(i / rows) * COLUMN, r.y + 52 + (float)(i % rows) * high, high);
+    for (int i = 0; i < param_count; i++, last = group) {
+        float y = r.y + 52 + (float)place_of(i, &column, &group) * high, x = r.x + 24 + (float)column * COLUMN;
+        if (group != last) {
+            put(c, groups[group].title, x, y - high / 2 + 6, 14, FACE_SEMIBOLD, t->ink, ALIGN_LEFT);
+            canvas_line(c, x, y - 3.5f, x + COLUMN - 20, y - 3.5f, 1, t->line);
+        }
+        setting(a, i, x, y, high);
+    }
     const char *note = a->setting_bad >= 0 ? a->setting_error[a->setting_bad]
                                            : "Settings of data, network and seeds start a new run; Ctrl Z goes back.";
     canvas_push_clip(c, r);

@@ -12,6 +12,7 @@ static const double RATE = 1.0 / 60, PROGRESS = 0.1; /* seconds between frames: 
 static const double REST = 0.06;                     /* seconds without news before fields are made whole */
 static const double AFFORD = 0.008;                  /* seconds for the fields of one frame */
 enum { COARSEST = 16, NODES = 17 };                  /* smallest fraction, and fewest nodes each way */
+enum { SETTLED = 100 };                              /* steps from which the order of units means something */
 
 void show_init(Show *s)
 {
@@ -72,7 +73,8 @@ static void make_fields(Show *s, const Findings *f, Window window, int coarse)
     double begun = trainer_now();
     arena_reset(&kept->arena);
     findings_make(&made,
-                  &(FindingsAsk){ .want = WANT_FIELD,
+                  &(FindingsAsk){ .want = WANT_FIELD | (s->ask.want & WANT_UNIT),
+                                  .choices = s->ask.choices,
                                   .window = window,
                                   .field_w = nodes(s->ask.field_w, coarse),
                                   .field_h = nodes(s->ask.field_h, coarse) },
@@ -80,6 +82,7 @@ static void make_fields(Show *s, const Findings *f, Window window, int coarse)
     kept->net = made.net;
     kept->twin = made.twin;
     kept->before = made.before;
+    kept->unit = made.unit;
     int made_nodes =
         made.net.w * made.net.h * (1 + (made.twin.z && made.twin.z != made.net.z) + (made.before.z != NULL));
     double cost = (trainer_now() - begun) / (max_i(made_nodes, 1) * (double)f->snap.shape.params);
@@ -87,18 +90,40 @@ static void make_fields(Show *s, const Findings *f, Window window, int coarse)
     s->node_cost = cost < s->node_cost ? cost : s->node_cost + (min_d(cost, 4 * s->node_cost) - s->node_cost) / 32;
 }
 
+static Lines copy_lines(const Lines *l, Arena *a)
+{
+    Lines copy = *l;
+    copy.count = memcpy(arena_new(a, int, l->lines), l->count, sizeof(int) * (size_t)l->lines);
+    copy.closed = memcpy(arena_new(a, bool, l->lines), l->closed, sizeof(bool) * (size_t)l->lines);
+    copy.p = memcpy(arena_new(a, Vec2, l->points), l->p, sizeof(Vec2) * (size_t)l->points);
+    return copy;
+}
+
+/* All of it: what is kept is made anew while the frame is still drawn. */
 static Field copy_field(const Field *f, Arena *a)
 {
     Field copy = *f;
     size_t size = sizeof(float) * (size_t)f->w * (size_t)f->h * (size_t)f->outputs;
     if (f->z)
         copy.z = memcpy(arena_alloc(a, size), f->z, size);
+    if (f->traced)
+        copy.border = copy_lines(&f->border, a);
     return copy;
 }
 
 static bool same_ask(const Ask *a, const Ask *b)
 {
-    return a->field_w == b->field_w && a->field_h == b->field_h && a->aspect == b->aspect;
+    return a->field_w == b->field_w && a->field_h == b->field_h && a->aspect == b->aspect &&
+           a->window.x0 == b->window.x0 && a->window.x1 == b->window.x1 && a->window.y0 == b->window.y0 &&
+           a->window.y1 == b->window.y1 && (a->want & WANT_UNIT) == (b->want & WANT_UNIT) &&
+           a->choices.unit_layer == b->choices.unit_layer && a->choices.unit == b->choices.unit;
+}
+
+static Window window_of(const Show *s, const Snapshot *snap)
+{
+    if (s->ask.window.x1 > s->ask.window.x0)
+        return s->ask.window;
+    return field_window_of(&snap->config, &snap->train, &snap->test, BOUNDARY_TEST_SHOWN, s->ask.aspect);
 }
 
 /* Into f from the fields kept, which are made anew if they are of another state or too coarse. */
@@ -110,8 +135,7 @@ static void show_fields(Show *s, const Session *run, Frame *f, bool whole)
     int coarse = whole ? 1 : s->coarse;
     bool same = kept->life == run->life && kept->step == snap->step && same_ask(&kept->ask, &s->ask);
     if (!same || kept->coarse > coarse) {
-        Window window = field_window_of(&snap->config, &snap->train, &snap->test, BOUNDARY_TEST_SHOWN, s->ask.aspect);
-        make_fields(s, &f->f, window, coarse);
+        make_fields(s, &f->f, window_of(s, snap), coarse);
         kept->life = run->life;
         kept->step = snap->step;
         kept->ask = s->ask;
@@ -120,7 +144,28 @@ static void show_fields(Show *s, const Session *run, Frame *f, bool whole)
     f->f.net = copy_field(&kept->net, &f->arena);
     f->f.twin = copy_field(&kept->twin, &f->arena);
     f->f.before = copy_field(&kept->before, &f->arena);
-    f->f.have |= WANT_FIELD;
+    f->f.unit = copy_field(&kept->unit, &f->arena);
+    f->f.unit_layer = kept->ask.choices.unit_layer;
+    f->f.unit_index = kept->ask.choices.unit;
+    f->f.have |= WANT_FIELD | (kept->unit.z ? WANT_UNIT : 0);
+}
+
+/* --- which units of the net are shown --- */
+
+/* While training runs they keep their places; NULL: time to choose them anew. The first steps tell little. */
+static const UnitOrder *order_kept(const Show *s, const Session *run, uint64_t step)
+{
+    const ShowOrder *o = &s->order;
+    bool early = o->step < SETTLED && step >= SETTLED;
+    return run->playing && o->any && o->life == run->life && !early ? &o->kept : NULL;
+}
+
+static void keep_order(Show *s, const Session *run, const Findings *f)
+{
+    s->order.any = true;
+    s->order.life = run->life;
+    s->order.step = f->snap.step;
+    units_order(&f->units, &s->order.kept);
 }
 
 /* --- the best boundary possible --- */
@@ -139,8 +184,7 @@ static void show_bayes(Show *s, Frame *f)
     const Config *c = &snap->config;
     if (!bayes_known(c) || !(s->ask.aspect > 0))
         return;
-    Window w = field_window_of(c, &snap->train, &snap->test, BOUNDARY_TEST_SHOWN, s->ask.aspect),
-           *was = &kept->field.window;
+    Window w = window_of(s, snap), *was = &kept->field.window;
     bool same = w.x0 == was->x0 && w.x1 == was->x1 && w.y0 == was->y0 && w.y1 == was->y1;
     bool truth = kept->field.z && same_truth(c, &kept->config);
     if (!truth || !same) {
@@ -192,8 +236,14 @@ void show_frame(Show *s, const Session *run, const Studies *studies, const Sweep
     arena_reset(&f->arena);
     f->f = (Findings){ 0 };
     snapshot_take(run->run, false, &f->arena, &f->f.snap);
-    findings_make(&f->f, &(FindingsAsk){ .want = s->ask.want & ~(uint32_t)WANT_FIELD, .choices = s->ask.choices },
+    const UnitOrder *order = order_kept(s, run, f->f.snap.step);
+    findings_make(&f->f,
+                  &(FindingsAsk){ .want = s->ask.want & ~(uint32_t)(WANT_FIELD | WANT_UNIT),
+                                  .choices = s->ask.choices,
+                                  .order = order },
                   &f->arena);
+    if ((f->f.have & WANT_UNITS) && !order)
+        keep_order(s, run, &f->f);
     if ((s->ask.want & WANT_FIELD) && field_fits(&f->f.snap.shape) && s->ask.field_w >= 2 && s->ask.field_h >= 2)
         show_fields(s, run, f, whole);
     else

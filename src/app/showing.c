@@ -71,7 +71,7 @@ static void send(Screen *s)
     for (int i = 0; i < n; i++) {
         if (commands[i].type == DO_SPEED)
             commands[i].value = 0; /* as fast as it goes */
-        app_sent(s->app, trainer_send(s->trainer, &commands[i]));
+        app_sent(s->app, 0, trainer_send(s->trainer, &commands[i]));
     }
 }
 

@@ -119,6 +119,8 @@ void slider_keys(App *a, const Frame *f, const Axis *x)
     }
 }
 
+static float absolute(float v) { return v < 0 ? -v : v; }
+
 void slider_input(App *a, const Frame *f, const Layout *l)
 {
     Ui *ui = &a->ui;
@@ -133,6 +135,12 @@ void slider_input(App *a, const Frame *f, const Layout *l)
     if (starts && in->clicks == 2) {
         move_to(a, strength_default(a), true);
         return;
+    }
+    float other = compare_on(a) ? versus_other(a, x) : -1;
+    if (starts && other >= 0 && absolute(in->mouse.x - other) <= THUMB &&
+        absolute(in->mouse.x - thumb) > THUMB) { /* the other one of A and B is taken in hand */
+        compare_take(a, !a->side);
+        thumb = other;
     }
     if (starts) {
         float off = in->mouse.x - thumb;
@@ -207,7 +215,9 @@ static void track(App *a, const Frame *f, const Axis *x, float y)
     if (on)
         zones(a, f, x, y);
     canvas_frame(c, r, 7, 1, t->line);
-    if (on && strength_of(a) > 0)
+    if (compare_on(a))
+        thumb = max_f(thumb, versus_other(a, x));
+    if (on && thumb > x->x0)
         canvas_rect(c, (Rect){ r.x, r.y, thumb - r.x, r.h }, 7, t->lam);
     if (!x->linear) { /* the break between the stop at 0 and the scale */
         float b = x->x0 + x->unit / 2;
@@ -238,6 +248,17 @@ static void thumb_draw(App *a, const Axis *x, float y)
         canvas_line(c, px + 4 * (float)i, y - 5, px + 4 * (float)i, y + 5, 1.75f, t->on_lam);
 }
 
+/* Of A and B the one in hand is on top. */
+static void thumbs(App *a, const Axis *x, float y)
+{
+    if (versus_other(a, x) >= 0)
+        versus_thumb(a, x, y, !a->side);
+    if (strength_on(a))
+        versus_thumb(a, x, y, a->side);
+    else
+        thumb_draw(a, x, y);
+}
+
 /* The value over the thumb; drawn late, because it may reach over the panels. */
 void slider_tag(App *a)
 {
@@ -266,7 +287,10 @@ void slider_draw(App *a, const Frame *f, const Layout *l)
         film_draw(a, f, &x, l->deck.y + l->deck.h - 72);
     else if (l->compact && a->film_over)
         film_draw(a, f, &x, y - 90);
-    thumb_draw(a, &x, y);
+    if (compare_on(a))
+        thumbs(a, &x, y);
+    else
+        thumb_draw(a, &x, y);
     a->lam_at = (Vec2){ axis_x(&x, strength_of(a)), y };
 }
 
@@ -304,6 +328,10 @@ void slider_popup(App *a, const Frame *f, const Layout *l)
     Ui *ui = &a->ui;
     Canvas *c = ui->c;
     const Theme *t = app_theme(a);
+    if (ui->in && ui_key(ui, KEY_ESC, 0)) { /* before it is a layer, which would keep the focus */
+        app_open(a, POPUP_NONE);
+        return;
+    }
     Rect r = { clamp_f(a->lam_at.x - 160, 8, l->all.w - 328), a->lam_at.y - 196, 320, 160 };
     ui->layer++;
     ui->next_top = max_i(ui->next_top, ui->layer);
@@ -311,11 +339,6 @@ void slider_popup(App *a, const Frame *f, const Layout *l)
     canvas_frame(c, r, 8, 1, t->line);
     put(c, panel_symbol(&a->config), r.x + 20, r.y + 48, 24, FACE_MEDIUM_ITALIC, t->lam, ALIGN_LEFT);
     const char *error = a->lam_error[0] ? a->lam_error : NULL;
-    if (ui->in && ui_key(ui, KEY_ESC, 0)) {
-        app_open(a, POPUP_NONE);
-        ui->layer--;
-        return;
-    }
     bool commit =
         ui_field(ui, ID_LAM_FIELD, (Rect){ r.x + 48, r.y + 18, 184, 44 }, a->lam_text, sizeof a->lam_text, error);
     commit |= ui_button(ui, ID_LAM_SET, (Rect){ r.x + 244, r.y + 18, 60, 44 }, "Set", UI_PRIMARY, true);

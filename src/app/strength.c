@@ -42,7 +42,7 @@ const char *strength_note(const Config *c)
 {
     const RegDef *d = &reg_defs[c->reg];
     const char *slider = d->slider ? d->slider : "";
-    if (c->mistake == MISTAKE_SHRINK && d->l2)
+    if (reg_mistake(c) == MISTAKE_SHRINK)
         return "taken off every weight";
     if (strcmp(slider, "dropout") == 0)
         return "drop rate";

@@ -68,19 +68,25 @@ static void extent(const Sweep *s, const Axis *x, const Scale *scale, float from
     }
 }
 
-/* The name of a stretch of the axis, over the curves or under them, where it fits; otherwise nothing. */
-static void name_stretch(App *a, const Sweep *s, const Axis *x, const Scale *scale, float from, float to,
+typedef struct Stretch { /* of the axis, in pixels */
+    float from, to;
+} Stretch;
+
+/* The name of a stretch, over the curves or under them, where it fits and is on nobody else's; otherwise nothing. */
+static void name_stretch(App *a, const Sweep *s, const Axis *x, const Scale *scale, Labels *l, Stretch r,
                          const char *text, Color color)
 {
+    static const float along[] = { 0.5f, 0.25f, 0.75f, 0, 1 };
     TextStyle style = { .size = 13, .face = FACE_SEMIBOLD, .color = color, .align = ALIGN_CENTER };
-    float w = canvas_text_width(a->ui.c, style, text), mid = (from + to) / 2, high, low;
-    if (w + 8 > to - from)
-        return;
-    extent(s, x, scale, mid - w / 2, mid + w / 2, &high, &low);
-    if (high - scale->y0 > 22)
-        canvas_text(a->ui.c, mid, high - 9, style, text);
-    else if (scale->y0 + scale->h - low > 22)
-        canvas_text(a->ui.c, mid, min_f(low + 22, scale->y0 + scale->h - 6), style, text);
+    float w = canvas_text_width(a->ui.c, style, text), bottom = scale->y0 + scale->h, high, low;
+    for (int i = 0; i < COUNT(along) && w + 8 <= r.to - r.from; i++) {
+        float mid = mix_f(r.from + w / 2, r.to - w / 2, along[i]);
+        extent(s, x, scale, mid - w / 2, mid + w / 2, &high, &low);
+        if (high - scale->y0 > 22 && panel_label(l, a->ui.c, mid, high - 9, style, text))
+            return;
+        if (bottom - low > 22 && panel_label(l, a->ui.c, mid, min_f(low + 22, bottom - 6), style, text))
+            return;
+    }
 }
 
 static void curves(App *a, const Sweep *s, const Axis *x, const Scale *scale)
@@ -131,7 +137,16 @@ static void curves(App *a, const Sweep *s, const Axis *x, const Scale *scale)
     }
 }
 
-static void name_curves(App *a, const Sweep *s, const Axis *x, const Scale *scale)
+/* The net that a panel's pointer is on, or that of this one. */
+static void linked(App *a, const Sweep *s, const Axis *x, const Scale *scale)
+{
+    for (int i = 0; a->link.kind == LINK_STRENGTH && i < SWEEP_MEMBERS; i++)
+        if (s->done[i] && s->value[i] == a->link.strength && num_finite(s->metrics[i].test_loss))
+            canvas_ring(a->ui.c, (Vec2){ axis_x(x, s->value[i]), y_of(scale, s->metrics[i].test_loss) }, 7, 2,
+                        app_theme(a)->ink);
+}
+
+static void name_curves(App *a, const Sweep *s, const Axis *x, const Scale *scale, Labels *l)
 {
     const Theme *t = app_theme(a);
     int first = 1;
@@ -139,49 +154,61 @@ static void name_curves(App *a, const Sweep *s, const Axis *x, const Scale *scal
         first++;
     if (first == SWEEP_MEMBERS)
         return;
-    if (x->linear) { /* there is no room at the left: at the other end */
+    if (x->linear || x->unit < 96) { /* there is no room at the left: at the other end */
         int last = SWEEP_MEMBERS - 1;
         if (!s->done[last])
             return;
         float end = axis_end(x) + 8, low = y_of(scale, s->metrics[last].test_loss) + 5,
               other = y_of(scale, s->metrics[last].data_loss) + 5;
         float apart = max_f(0, 16 - (low > other ? low - other : other - low)) / 2, up = low < other ? -apart : apart;
-        put(a->ui.c, "test", end, low + up, 14, FACE_SEMIBOLD, t->ink, ALIGN_LEFT);
-        put(a->ui.c, "train", end, other - up, 14, FACE_MEDIUM, t->train, ALIGN_LEFT);
+        panel_label(l, a->ui.c, end, low + up,
+                    (TextStyle){ .size = 14, .face = FACE_SEMIBOLD, .color = t->ink, .align = ALIGN_LEFT }, "test");
+        panel_label(l, a->ui.c, end, other - up,
+                    (TextStyle){ .size = 14, .face = FACE_MEDIUM, .color = t->train, .align = ALIGN_LEFT }, "train");
         return;
     }
     float right = axis_x(x, s->value[first]) - 12, test = y_of(scale, s->metrics[first].test_loss) + 5;
     float train = min_f(y_of(scale, s->metrics[first].data_loss) + 1, scale->y0 + scale->h - 4);
     test = max_f(min_f(test, train - 17), scale->y0 + 10);
-    put(a->ui.c, "test loss", right, test, 14, FACE_SEMIBOLD, t->ink, ALIGN_RIGHT);
-    put(a->ui.c, "train loss", right, train, 14, FACE_MEDIUM, t->train, ALIGN_RIGHT);
+    panel_label(l, a->ui.c, right, test,
+                (TextStyle){ .size = 14, .face = FACE_SEMIBOLD, .color = t->ink, .align = ALIGN_RIGHT }, "test loss");
+    panel_label(l, a->ui.c, right, train,
+                (TextStyle){ .size = 14, .face = FACE_MEDIUM, .color = t->train, .align = ALIGN_RIGHT }, "train loss");
 }
 
-static void name_stretches(App *a, const Sweep *s, const Axis *x, const Scale *scale, int sweet)
+/* The longest stretch of a zone without another one in between: zones may alternate. */
+static Stretch longest(const Sweep *s, const Axis *x, const Zone *zone, Zone wanted)
+{
+    Stretch best = { 0 }, now = { 0 };
+    for (int i = 1; i < SWEEP_MEMBERS; i++) {
+        float at = axis_x(x, s->value[i]);
+        now = zone[i] != wanted ? (Stretch){ 0 } : now.to > 0 ? (Stretch){ now.from, at } : (Stretch){ at, at };
+        if (now.to - now.from > best.to - best.from)
+            best = now;
+    }
+    return best;
+}
+
+static void name_stretches(App *a, const Sweep *s, const Axis *x, const Scale *scale, int sweet, Labels *l)
 {
     const Theme *t = app_theme(a);
     Zone zone[SWEEP_MEMBERS];
     path_zones(s, zone);
-    float under0 = 0, under1 = 0, dead0 = 0, dead1 = 0, gap0 = 0, gap1 = 0,
-          side = 76; /* half of the sweet spot's label */
-    float sweet_x = sweet > 0 ? axis_x(x, s->value[sweet]) + side : 0;
-    for (int i = 1; i < SWEEP_MEMBERS; i++) {
-        float at = axis_x(x, s->value[i]);
-        if (zone[i] == ZONE_UNDERFIT)
-            under0 = under0 > 0 ? under0 : at, under1 = at;
-        if (zone[i] == ZONE_COLLAPSED)
-            dead0 = dead0 > 0 ? dead0 : at, dead1 = at;
-        if (s->done[i] && i < sweet && y_of(scale, s->metrics[i].data_loss) - y_of(scale, s->metrics[i].test_loss) > 22)
-            gap0 = gap0 > 0 ? gap0 : at, gap1 = at;
-    }
-    TextStyle gap = { .size = 13, .face = FACE_SEMIBOLD, .color = t->gap_text, .align = ALIGN_CENTER };
-    if (gap1 - gap0 > canvas_text_width(a->ui.c, gap, "overfits: gap") + 16)
-        canvas_text(a->ui.c, (gap0 + gap1) / 2, scale->y0 + scale->h - 8, gap, "overfits: gap");
-    name_stretch(a, s, x, scale, max_f(under0, sweet_x), under1, "underfits", t->ink3);
-    name_stretch(a, s, x, scale, max_f(dead0, sweet_x), dead1, "collapsed", t->danger);
+    Stretch under = longest(s, x, zone, ZONE_UNDERFIT), dead = longest(s, x, zone, ZONE_COLLAPSED), gap = { 0 };
+    float sweet_x = sweet > 0 ? axis_x(x, s->value[sweet]) + 76 : 0; /* the right end of its label */
+    for (int i = 1; i < sweet; i++)
+        if (s->done[i] && y_of(scale, s->metrics[i].data_loss) - y_of(scale, s->metrics[i].test_loss) > 22)
+            gap.to = axis_x(x, s->value[i]), gap.from = gap.from > 0 ? gap.from : gap.to;
+    TextStyle style = { .size = 13, .face = FACE_SEMIBOLD, .color = t->gap_text, .align = ALIGN_CENTER };
+    if (gap.to - gap.from > canvas_text_width(a->ui.c, style, "overfits: gap") + 16)
+        panel_label(l, a->ui.c, (gap.from + gap.to) / 2, scale->y0 + scale->h - 8, style, "overfits: gap");
+    under.from = max_f(under.from, sweet_x);
+    dead.from = max_f(dead.from, sweet_x);
+    name_stretch(a, s, x, scale, l, under, "underfits", t->ink3);
+    name_stretch(a, s, x, scale, l, dead, "collapsed", t->danger);
 }
 
-static void name_sweet(App *a, const Sweep *s, const Axis *x, const Scale *scale, int sweet)
+static void name_sweet(App *a, const Sweep *s, const Axis *x, const Scale *scale, int sweet, Labels *l)
 {
     const Theme *t = app_theme(a);
     Canvas *c = a->ui.c;
@@ -201,17 +228,19 @@ static void name_sweet(App *a, const Sweep *s, const Axis *x, const Scale *scale
         .size = 14, .face = FACE_SEMIBOLD, .color = t->ink, .align = ALIGN_CENTER, .halo = t->surface, .halo_width = 4
     };
     if (!tag)
-        canvas_text(c, clamp_f(sx, x->deck.x + 80, x->deck.x + x->deck.w - 80), base, style, text);
+        panel_label(l, c, clamp_f(sx, x->deck.x + 80, x->deck.x + x->deck.w - 80), base, style, text);
+    panel_reserve(l, (Rect){ sx - 10, y - 10, 20, 20 });
 }
 
 static void labels(App *a, const Sweep *s, const Axis *x, const Scale *scale)
 {
+    Labels l = { .in = { x->deck.x, scale->y0 - 20, x->deck.w, scale->h + 30 } };
     int sweet = path_sweet(s);
-    name_curves(a, s, x, scale);
-    if (s->done_count == s->total) /* until then its progress is told where these names would stand */
-        name_stretches(a, s, x, scale, sweet);
     if (sweet > 0)
-        name_sweet(a, s, x, scale, sweet);
+        name_sweet(a, s, x, scale, sweet, &l);
+    name_curves(a, s, x, scale, &l);
+    if (s->done_count == s->total) /* until then its progress is told where these names would stand */
+        name_stretches(a, s, x, scale, sweet, &l);
 }
 
 static void progress(App *a, const Sweep *s, const Axis *x, const Scale *scale)
@@ -247,6 +276,7 @@ static void tips(App *a, const Sweep *s, const Axis *x, const Scale *scale)
     if (near < 0)
         return;
     const Metrics *m = &s->metrics[near];
+    a->next_link = (Link){ .kind = LINK_STRENGTH, .strength = s->value[near] };
     char left[64], right[48], value[32];
     text_short(value, (double)s->value[near]);
     snprintf(left, sizeof left, "Net trained with %s = %s", panel_symbol(&a->config), value);
@@ -274,6 +304,7 @@ void curve_draw(App *a, const Frame *f, const Layout *l, const Axis *x)
     if (!sweep)
         return;
     curves(a, sweep, x, &s);
+    linked(a, sweep, x, &s);
     if (sweep->done_count > 1)
         labels(a, sweep, x, &s);
     progress(a, sweep, x, &s);

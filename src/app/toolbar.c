@@ -25,15 +25,24 @@ void toolbar_net_text(const Config *c, const Shape *s, char out[96])
     snprintf(out + n, (size_t)(96 - n), "–%d", s->outputs);
 }
 
+/* Of the scenes with this data the one with the most settings in common; the first one where that is a tie. */
 int toolbar_scene(const Config *c)
 {
+    int best = -1, most = -1;
     for (int i = 0; i < scene_count; i++) {
         Config s;
         scene_config(i, &s);
-        if (s.data == c->data)
-            return i;
+        int same = 0;
+        for (int row = 0; row < param_count && s.data == c->data; row++) {
+            char ours[96], theirs[96];
+            param_text(ours, c, row);
+            param_text(theirs, &s, row);
+            same += strcmp(ours, theirs) == 0;
+        }
+        if (s.data == c->data && same > most)
+            best = i, most = same;
     }
-    return -1;
+    return best;
 }
 
 static const char *speed_label(const void *user, int i)
@@ -117,7 +126,7 @@ static void speed_choice(App *a, Rect r, const char *caption)
 {
     if (ui_choice(&a->ui, ID_SPEED, r, caption, speed_defs[a->speed].label, speed_label, NULL, NULL, speed_count,
                   &a->speed))
-        app_command(a, DO_SPEED)->value = (double)speed_defs[a->speed].steps;
+        app_command_all(a, DO_SPEED, false, (double)speed_defs[a->speed].steps);
 }
 
 static void noise_slider(App *a, float x, float y, float w)
@@ -226,9 +235,10 @@ static void seed_field(App *a, float x, float cy)
     Ui *ui = &a->ui;
     const Theme *t = app_theme(a);
     put(ui->c, "Seed", x, 18, 12, FACE_MEDIUM, t->ink3, ALIGN_LEFT);
-    char text[32];
+    char text[32], shown[96];
     snprintf(text, sizeof text, "%u", a->config.seed_data);
-    put(ui->c, text, x, 42, 14, FACE_MONO_MEDIUM, t->ink, ALIGN_LEFT);
+    ui_fit(ui->c, (TextStyle){ .size = 14, .face = FACE_MONO_MEDIUM }, text, 36, shown); /* Setup has it whole */
+    put(ui->c, shown, x, 42, 14, FACE_MONO_MEDIUM, t->ink, ALIGN_LEFT);
     if (ui_icon(ui, ID_DICE, (Rect){ x + 30, cy - 12, 36, 36 }, ICON_DICE, false,
                 "New data, weights and batches (Shift R)"))
         app_new_seeds(a);
@@ -238,7 +248,7 @@ static void seed_field(App *a, float x, float cy)
 static float right_icons(App *a, const Frame *f, const Layout *l)
 {
     Ui *ui = &a->ui;
-    float y = l->toolbar.h / 2 - 18, x = l->toolbar.w - (l->compact ? 8 : 16) - 36 - 5 * 40;
+    float y = l->toolbar.h / 2 - 18, x = l->toolbar.w - (l->compact ? 8 : 16) - 36 - 6 * 40;
     bool exporting = a->popup == POPUP_EXPORT, helping = a->popup == POPUP_HELP, setting = a->popup == POPUP_SETUP;
     if (f->undos > 0 && ui_icon(ui, ID_UNDO, (Rect){ x, y, 36, 36 }, ICON_UNDO, false, "Undo the last change (Ctrl Z)"))
         app_undo(a, false);
@@ -247,11 +257,14 @@ static float right_icons(App *a, const Frame *f, const Layout *l)
     if (ui_icon(ui, ID_PANELS, (Rect){ x + 80, y, 36, 36 }, ICON_PANELS, a->popup == POPUP_PANELS,
                 "Panels: choose what is shown (P)"))
         app_open(a, POPUP_PANELS);
-    if (ui_icon(ui, ID_CAMERA, (Rect){ x + 120, y, 36, 36 }, ICON_CAMERA, exporting, "Export a picture (S)"))
+    if (ui_icon(ui, ID_COMPARE, (Rect){ x + 120, y, 36, 36 }, ICON_COMPARE, compare_on(a),
+                compare_on(a) ? "Back to one net (C)" : "Compare two nets, A and B (C)"))
+        compare_toggle(a);
+    if (ui_icon(ui, ID_CAMERA, (Rect){ x + 160, y, 36, 36 }, ICON_CAMERA, exporting, "Export a picture (S)"))
         a->export_name[0] = 0, app_open(a, POPUP_EXPORT);
-    if (ui_icon(ui, ID_THEME, (Rect){ x + 160, y, 36, 36 }, ICON_THEME, false, "Theme (T)"))
+    if (ui_icon(ui, ID_THEME, (Rect){ x + 200, y, 36, 36 }, ICON_THEME, false, "Theme (T)"))
         a->theme = theme_next(a->theme);
-    if (ui_icon(ui, ID_HELP, (Rect){ x + 200, y, 36, 36 }, ICON_HELP, helping, "Keys (hold ?)"))
+    if (ui_icon(ui, ID_HELP, (Rect){ x + 240, y, 36, 36 }, ICON_HELP, helping, "Keys (hold ?)"))
         app_open(a, POPUP_HELP);
     return x;
 }
@@ -261,10 +274,10 @@ static void step_and_reset(App *a, float x, float cy)
     Ui *ui = &a->ui;
     if (ui_icon(ui, ID_STEP, (Rect){ x, cy - 18, 36, 36 }, ICON_STEP, false, "One step (N)")) {
         a->playing = false;
-        app_command(a, DO_STEP);
+        app_command_all(a, DO_STEP, false, 0);
     }
     if (ui_icon(ui, ID_RESET, (Rect){ x + 36, cy - 18, 36, 36 }, ICON_RESET, false, "Reset the weights, same seed (R)"))
-        app_command(a, DO_RESET)->flag = true;
+        app_command_all(a, DO_RESET, true, 0);
 }
 
 static void full(App *a, const Frame *f, const Layout *l, float right)
@@ -276,7 +289,7 @@ static void full(App *a, const Frame *f, const Layout *l, float right)
     char text[32];
     icon_draw(c, ICON_LOGO, x + 12, cy, 1, t->lam, t->surface);
     put(c, "Ridgescope", x + 32, cy + 5, 15, FACE_SEMIBOLD, t->ink, ALIGN_LEFT);
-    x += 136;
+    x += 132;
     separator(a, &x, l);
     play_button(a, x, cy, 40);
     x += 48;
@@ -286,8 +299,8 @@ static void full(App *a, const Frame *f, const Layout *l, float right)
     put(c, "Step", x, 18, 12, FACE_MEDIUM, t->ink3, ALIGN_LEFT);
     put(c, text, x, 42, 14, FACE_MONO_MEDIUM, t->ink, ALIGN_LEFT);
     x += 62;
-    speed_choice(a, (Rect){ x, 0, 62, 64 }, "Speed");
-    x += 72;
+    speed_choice(a, (Rect){ x, 0, 52, 64 }, "Speed");
+    x += 60;
     separator(a, &x, l);
     seed_field(a, x, cy);
     x += 72;
@@ -301,8 +314,8 @@ static void full(App *a, const Frame *f, const Layout *l, float right)
     separator(a, &x, l);
     net_choice(a, f, (Rect){ x, 0, 120, 64 });
     x += 128;
-    opt_choice(a, (Rect){ x, 0, 124, 64 });
-    x += 130;
+    opt_choice(a, (Rect){ x, 0, 140, 64 });
+    x += 146;
     separator(a, &x, l);
     put(c, "Regularizer", x, 18, 12, FACE_MEDIUM, t->ink3, ALIGN_LEFT);
     reg_choice(a, x, 24, 32, right);

@@ -15,6 +15,8 @@
 enum { WORKERS_MOST = 16 };
 static const double CATCH_UP = 0.1;   /* seconds of steps that a slow machine may be behind; the rest is forgotten */
 static const double BACKGROUND = 0.4; /* share of the time for surface and sweep while training cannot keep up */
+static const double POLL = 0.002;     /* seconds until a trainer looks again how far the one beside it is */
+enum { LEASH = 16 };                  /* steps that one of a pair may be ahead of the other */
 
 struct Trainer {
     Inbox inbox;
@@ -30,6 +32,9 @@ struct Trainer {
     double credit;           /* seconds that background work may still use while training is behind */
     double rate_from;        /* when counting of rate_steps began */
     int rate_steps;
+    _Atomic(Abreast *) pair; /* NULL: alone; `side` is written before it */
+    int side;
+    bool settling; /* paused just now: goes on to the step that the other one has reached */
 
     void (*wake)(void *);
     void *user;
@@ -51,8 +56,11 @@ static void obey(Trainer *t)
             t->speed = c.value;
         else if (c.type == DO_VIEW)
             t->show.ask = c.ask;
-        else
+        else {
+            bool played = t->session.playing;
             session_do(&t->session, &c);
+            t->settling = c.type == DO_PLAY && !c.flag && (played || t->settling);
+        }
         keep_drop(c.own);
         t->show.acked = c.serial;
         show_urge(&t->show, URGE_NOW);
@@ -69,10 +77,55 @@ static void measure_rate(Trainer *t, double now, int steps)
     t->rate_steps = 0;
 }
 
+/* --- a pair --- */
+
+/* What the other one reads: the step, and in the lowest bit whether it goes on from there. */
+static void tell(const Trainer *t, Abreast *p)
+{
+    uint64_t at = run_step(t->session.run) << 1 | t->session.playing;
+    if (p)
+        atomic_store_explicit(&p->at[t->side], at, memory_order_relaxed);
+}
+
+static Abreast *pair_of(const Trainer *t) { return atomic_load_explicit(&t->pair, memory_order_acquire); }
+
+/* Who is far behind goes to `least` whatever the clock says; who is far ahead of one that moves stops at `most`. */
+static void bounds(const Trainer *t, const Abreast *p, uint64_t *least, uint64_t *most)
+{
+    *least = 0;
+    *most = UINT64_MAX;
+    if (!p)
+        return;
+    uint64_t at = atomic_load_explicit(&p->at[!t->side], memory_order_relaxed), step = at >> 1;
+    *least = step > LEASH ? step - LEASH : 0;
+    *most = at & 1 ? step + LEASH : UINT64_MAX;
+}
+
+/* After a pause both stand at the same step. true: the other one has not stopped yet. */
+static bool settle(Trainer *t)
+{
+    Abreast *p = t->settling && !t->session.playing ? pair_of(t) : NULL;
+    if (!p)
+        return t->settling = false;
+    uint64_t other = atomic_load_explicit(&p->at[!t->side], memory_order_relaxed), mine = run_step(t->session.run);
+    if (other & 1)
+        return true;
+    if (other >> 1 > mine && (other >> 1) - mine <= 2 * LEASH) {
+        session_advance(&t->session, (int)((other >> 1) - mine));
+        show_urge(&t->show, URGE_NOW);
+    }
+    tell(t, p);
+    return t->settling = false;
+}
+
 /* Takes the steps that are due by the clock, for a slice at most. true: more are due. */
-static bool train(Trainer *t, double now)
+static bool train(Trainer *t, double now, bool *held_back)
 {
     Session *s = &t->session;
+    Abreast *p = pair_of(t);
+    uint64_t least, most_steps;
+    bounds(t, p, &least, &most_steps);
+    *held_back = settle(t);
     double since = now > t->tick ? now - t->tick : 0;
     t->tick = s->playing ? now : FOREVER; /* time that passes in a pause makes no step due */
     if (!s->playing) {
@@ -80,14 +133,16 @@ static bool train(Trainer *t, double now)
         t->rate_from = now;
         t->rate_steps = 0;
         t->show.steps_per_second = 0;
+        tell(t, p);
         return false;
     }
     double most = 1 + t->speed * CATCH_UP, due = t->due + t->speed * since;
     t->due = t->speed <= 0 ? FOREVER : due < most ? due : most;
     int steps = 0;
-    while (t->due >= 1 && s->playing) {
+    while (s->playing && run_step(s->run) < most_steps && (t->due >= 1 || run_step(s->run) < least)) {
         steps += session_advance(s, 1);
-        t->due -= 1;
+        t->due -= t->due >= 1;
+        tell(t, p);
         if (trainer_now() - now > TRAINER_SLICE)
             break;
     }
@@ -96,7 +151,8 @@ static bool train(Trainer *t, double now)
         show_urge(&t->show, URGE_TRAINING);
     if (!s->playing)
         show_urge(&t->show, URGE_NOW);
-    return s->playing && t->due >= 1;
+    *held_back = s->playing && run_step(s->run) >= most_steps;
+    return s->playing && !*held_back && (t->due >= 1 || run_step(s->run) < least);
 }
 
 static void post_frame(Trainer *t, bool whole)
@@ -156,7 +212,7 @@ static double look(Trainer *t)
 {
     double now = trainer_now();
     obey(t);
-    bool behind = train(t, now);
+    bool held_back, behind = train(t, now, &held_back);
     look_after_sweep(t);
     look_after_studies(t, now);
     double wait = show_due(&t->show, &t->session, trainer_now());
@@ -174,7 +230,7 @@ static double look(Trainer *t)
     }
     if (behind)
         return 0;
-    double step = t->session.playing ? (1 - t->due) / t->speed : FOREVER;
+    double step = held_back ? POLL : t->session.playing ? (1 - t->due) / t->speed : FOREVER;
     return wait < step ? wait : step;
 }
 
@@ -288,6 +344,14 @@ uint64_t trainer_send(Trainer *t, const TrainerCommand *c)
     if (t->workers)
         SDL_SemPost(t->bell);
     return numbered.serial;
+}
+
+void trainer_pair(Trainer *t, Abreast *p, int side)
+{
+    t->side = p ? side : t->side;
+    atomic_store_explicit(&t->pair, p, memory_order_release);
+    if (t->workers)
+        SDL_SemPost(t->bell);
 }
 
 Frame *trainer_latest(Trainer *t, bool *fresh)

@@ -153,7 +153,7 @@ typedef enum Urge { URGE_NONE, URGE_PROGRESS, URGE_TRAINING, URGE_NOW } Urge;
 
 typedef struct ShowFields { /* fields of the last state shown: while paused nobody makes them again */
     Arena arena;
-    Field net, twin, before;
+    Field net, twin, before, unit;
     uint64_t life, step;
     Ask ask;
     int coarse; /* made at 1/coarse of the nodes asked for, each way */
@@ -166,6 +166,12 @@ typedef struct ShowBayes { /* the best boundary possible: costs tens of millisec
     double accuracy;
 } ShowBayes;
 
+typedef struct ShowOrder { /* which units are shown: they keep their places while training runs */
+    bool any;
+    uint64_t life, step;
+    UnitOrder kept;
+} ShowOrder;
+
 typedef struct Show {
     Mailbox box;
     Frame slot[3]; /* one the writer's, one on its way, one the reader's */
@@ -177,6 +183,7 @@ typedef struct Show {
     double steps_per_second;
     ShowFields fields;
     ShowBayes bayes;
+    ShowOrder order;
     int coarse;       /* affordable now */
     double node_cost; /* seconds a node and parameter, measured */
 } Show;

@@ -10,7 +10,9 @@
 
 struct Watch {
     FILE *f;
-    uint64_t serial; /* of the last frame written */
+    uint64_t serial, second; /* of the last frames written */
+    Stage stage;
+    int side;
     int theme;
     bool playing;
 };
@@ -28,10 +30,15 @@ struct Watch *watch_open(const char *path)
 
 void watch_frame(struct Watch *w, const App *a, const Frame *f, float scale)
 {
-    bool same = w && f->serial == w->serial && a->theme == w->theme && a->playing == w->playing;
+    uint64_t second = a->frame[1] ? a->frame[1]->serial : 0;
+    bool same = w && f->serial == w->serial && second == w->second && a->stage == w->stage && a->side == w->side &&
+                a->theme == w->theme && a->playing == w->playing;
     if (!w || same || f->f.snap.members == 0)
         return;
     w->serial = f->serial;
+    w->second = second;
+    w->stage = a->stage;
+    w->side = a->side;
     w->theme = a->theme;
     w->playing = a->playing;
     Layout l = layout_make(a, a->ui.bounds, false);
@@ -49,6 +56,18 @@ void watch_frame(struct Watch *w, const App *a, const Frame *f, float scale)
     report_bool(&r, "playing", f->playing);
     report_text(&r, "theme", theme_defs[a->theme].key);
     report_number(&r, "undos", f->undos);
+    report_bool(&r, "compare", compare_on(a));
+    report_number(&r, "side", a->side);
+    if (compare_on(a) && a->frame[1]) {
+        const Snapshot *b = &a->frame[1]->f.snap;
+        const float here = axis_x(&x, path_strength(compare_config(a, 0))), there = versus_other(a, &x);
+        report_number(&r, "step_b", (double)b->step);
+        report_float(&r, "strength_b", path_strength(&b->config));
+        report_number(&r, "points_b", b->train.n);
+        report_number(&r, "test_accuracy_b", b->metrics[0].test_accuracy);
+        report_pair(&r, "thumb_a", here * scale, y);
+        report_pair(&r, "thumb_b", (a->side ? axis_x(&x, strength_of(a)) : there) * scale, y);
+    }
     report_text(&r, "data", data_defs[f->f.snap.config.data].key);
     report_text(&r, "reg", reg_defs[f->f.snap.config.reg].key);
     report_number(&r, "own", own ? own->n : 0);

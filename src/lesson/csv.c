@@ -170,22 +170,43 @@ static int label_column(const Field *header, const Field *row, int fields, const
     return fields - 1;
 }
 
+/* Which columns hold numbers. A word in the first row does not make a column one of words when the second row has a
+ * number there: then it is a mistake, which will be refused where it stands. */
+static void number_columns(const Table *first, bool number[CSV_COLUMNS])
+{
+    double v;
+    Err unheard;
+    Table second = *first;
+    second.err = &unheard;
+    bool there = table_next(&second) && table_split(&second) && second.fields == first->fields;
+    for (int k = 0; k < first->fields; k++)
+        number[k] = table_number(first, &first->field[k], &v) || is_no_number(&first->field[k]) ||
+                    (there && table_number(&second, &second.field[k], &v));
+}
+
+/* t: at the first row. */
+static bool too_few_numbers(const Table *t, const bool *number, int label, int found)
+{
+    const char *curve = t->fields >= 2 ? ", or --columns X,VALUE for a curve" : "";
+    for (int k = 0; k < t->fields; k++)
+        if (!number[k] && k != label)
+            return table_wrong(t, t->field[k].s, "'%.*s' is no number; expected x,y,label%s", min_i(t->field[k].n, 40),
+                               t->field[k].s, curve);
+    return table_wrong(t, t->start, "%d column%s with numbers beside the label's; expected x,y,label%s", found,
+                       found == 1 ? "" : "s", curve);
+}
+
 /* t: at the first row, whose fields tell what the columns are. */
 static bool usual_columns(const Table *t, const Field *header, int column[3])
 {
     bool number[CSV_COLUMNS];
     int found = 0;
-    double v;
-    for (int k = 0; k < t->fields; k++)
-        number[k] = table_number(t, &t->field[k], &v) || is_no_number(&t->field[k]);
+    number_columns(t, number);
     column[2] = label_column(header, t->field, t->fields, number);
     for (int k = 0; k < t->fields && found < 2; k++)
         if (number[k] && k != column[2] && !(header && !header[k].n)) /* no name: the number of the row */
             column[found++] = k;
-    if (found == 2)
-        return true;
-    return table_wrong(t, t->start, "%d column%s with numbers beside the label's; expected x,y,label%s", found,
-                       found == 1 ? "" : "s", t->fields >= 2 ? ", or --columns X,VALUE for a curve" : "");
+    return found == 2 || too_few_numbers(t, number, column[2], found);
 }
 
 /* --- the whole table --- */

@@ -70,3 +70,5 @@ const ActDef act_defs[] = {
     { .key = "sine", .label = "sine", .f = sine_f, .back = sine_back, .bend = sine_bend },
 };
 const int act_count = COUNT(act_defs);
+
+void act_sigmoid(const real *z, real *p, int n) { sigmoid_f(z, p, n); }

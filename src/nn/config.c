@@ -412,9 +412,9 @@ static bool check_filters(const Config *c, Err *err)
 static bool check_exact(const Config *c, Err *err)
 {
     const DataDef *d = &data_defs[c->data];
-    Penalty p = reg_penalty(c);
     const RegDef *r = &reg_defs[c->reg];
-    bool ridge = !r->l1 && !r->dropout && !r->gdn && p.decay == 0 && p.shrink == 0;
+    bool ridge = !r->l1 && !r->dropout && !r->gdn &&
+                 !(r->l2 && (opt_decoupled(c) || c->mistake == MISTAKE_SHRINK)); /* at any lambda */
     return !opt_defs[c->opt].solve ||
            (c->layers == 0 && c->filters == 0 && (d->own || d->classes == 0) && c->batch == 0 && ridge) ||
            err_set(err,

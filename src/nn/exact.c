@@ -4,7 +4,9 @@
  *
  * is the least squares solution of the stacked system [X 1; sqrt(n l2) I 0] [w b] = [y; 0]. Householder's reflections
  * (Golub and Van Loan 2013, 5.2) take it to a triangle without squaring its condition, as the normal equations would:
- * with l2 = 0 and a polynomial of degree 9 those lose all digits. In double throughout. */
+ * with l2 = 0 and a polynomial of degree 9 those lose all digits. In double throughout, but the answer must be one of
+ * weights in float. Rounded at the end, weights of 10^6 that almost cancel would miss every point; so each is rounded
+ * as soon as it is known, and those after it make up for what that changes (Babai 1986, the nearest plane). */
 #include "nn/nn.h"
 
 #include <math.h> /* sqrt only */
@@ -57,7 +59,7 @@ static void substitute(const System *s, int side, double *x)
         double sum = s->row[j] < 0 ? 0 : column(s, s->unknowns + side)[s->row[j]];
         for (int k = j + 1; k < s->unknowns && s->row[j] >= 0; k++)
             sum -= column(s, k)[s->row[j]] * x[k];
-        x[j] = s->row[j] < 0 ? 0 : sum / s->pivot[j];
+        x[j] = s->row[j] < 0 ? 0 : (double)(real)(sum / s->pivot[j]);
     }
 }
 
@@ -71,9 +73,9 @@ void exact_solve(const Shape *s, const Points *p, Penalty pen, const uint8_t *pe
     y.row = arena_new(&a, int, in + 1);
     double *x = arena_new(&a, double, in + 1), weight = sqrt((double)n * (double)pen.l2);
     for (int j = 0; j <= in; j++) {
-        double *c = column(&y, j);
+        double *c = column(&y, j), *before = column(&y, j > 0 ? j - 1 : 0);
         for (int i = 0; i < n; i++)
-            c[i] = j < in ? (double)p->x[i * in + j] : 1;
+            c[i] = j == in ? 1 : s->precise && j > 0 ? before[i] * (double)p->x[i * in] : (double)p->x[i * in + j];
         c[n + j] = penalised[j < in ? s->weights[0] + j * out : s->biases[0]] ? weight : 0;
     }
     for (int k = 0; k < out; k++)

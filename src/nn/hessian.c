@@ -188,12 +188,12 @@ static const struct {
     void (*backward)(const Along *l); /* instead of it */
     bool affine, own; /* its weights are needed turned; it has a tangent even if what comes in has none */
 } along_defs[] = {
-    [LAYER_DENSE] = { dense_forward, dense_backward, .affine = true, .own = true },
-    [LAYER_ACT] = { act_forward, act_backward },
-    [LAYER_DROPOUT] = { 0 }, /* left out: the loss is that of the whole net */
-    [LAYER_GDN] = { gdn_along_forward, gdn_along_backward, .affine = true, .own = true },
-    [LAYER_CONV] = { filters_forward, filters_backward, .own = true },
-    [LAYER_POOL] = { pool_forward, pool_backward },
+    [LAYER_DENSE] = { .forward = dense_forward, .backward = dense_backward, .affine = true, .own = true },
+    [LAYER_ACT] = { .forward = act_forward, .backward = act_backward },
+    [LAYER_DROPOUT] = { .forward = NULL }, /* left out: the loss is that of the whole net */
+    [LAYER_GDN] = { .forward = gdn_along_forward, .backward = gdn_along_backward, .affine = true, .own = true },
+    [LAYER_CONV] = { .forward = filters_forward, .backward = filters_backward, .own = true },
+    [LAYER_POOL] = { .forward = pool_forward, .backward = pool_backward },
 };
 _Static_assert(COUNT(along_defs) == LAYER_KINDS, "one row a kind");
 

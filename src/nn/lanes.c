@@ -201,10 +201,13 @@ static void turn(const real *from, int rows, int cols, real *to)
 
 /* --- many nets: the same products, a net in each lane --- */
 
-enum { MANY_ROWS = TALL / 2 };
+/* Rows of a tile of many nets. The first layer has few inputs, so its sums are soon complete and the tanh of one tile
+ * runs beside the sums of the next: that goes better with small tiles. */
+enum { MANY_ROWS = TALL / 2, FIRST_ROWS = 2 };
 
-/* rows x cols numbers of z from (r, c) on, for the nets from lane `at` on. */
-INLINE void many_tile(const Many *p, int at, int r, int c, const int rows, const int cols, const bool shared)
+/* rows x cols numbers of z from (r, c) on, for the nets from lane `at` on. Constants as in tile(). */
+INLINE void many_tile(const Many *p, int at, int r, int c, const int rows, const int cols, const bool shared,
+                      const bool tanh)
 {
     Vec sum[MANY_ROWS][4];
     const size_t in = (size_t)p->in, out = (size_t)p->out, step = shared ? 1 : NN_MANY;
@@ -221,63 +224,94 @@ INLINE void many_tile(const Many *p, int at, int r, int c, const int rows, const
                 sum[i][j] = fused(xk, load(w + j * NN_MANY), sum[i][j]);
         }
     real *z = p->z + ((size_t)r * out + (size_t)c) * NN_MANY + (size_t)at;
-    for (int i = 0; i < rows; i++, z += out * NN_MANY)
+    for (int i = 0; i < rows; i++)
         for (int j = 0; j < cols; j++)
-            store(z + j * NN_MANY, p->tanh ? tanh_vec(sum[i][j]) : sum[i][j]);
+            store(z + ((size_t)i * out + (size_t)j) * NN_MANY, tanh ? tanh_vec(sum[i][j]) : sum[i][j]);
 }
 
-INLINE void many_tiles(const Many *p, int at, int r, const int rows, const bool shared)
+INLINE void many_tiles(const Many *p, int at, int r, const int rows, const bool shared, const bool tanh)
 {
     int c = 0;
     for (; c + 4 <= p->out; c += 4)
-        many_tile(p, at, r, c, rows, 4, shared);
+        many_tile(p, at, r, c, rows, 4, shared, tanh);
     for (; c < p->out; c++)
-        many_tile(p, at, r, c, rows, 1, shared);
+        many_tile(p, at, r, c, rows, 1, shared, tanh);
 }
 
-/* One output, in PARTS sums, of which up to `parts` are not 0. Beyond the last unit 0 times 0 is added: without a
- * condition around it the sums stay in registers. */
-INLINE void many_column(const Many *p, int at, int r, const bool shared, const int parts)
+/* One output, in PARTS sums, folded. */
+INLINE Vec many_fold(Vec part[PARTS], const int parts)
+{
+    for (int n = parts / 2; n >= 1; n /= 2)
+        for (int i = 0; i < n; i++)
+            part[i] += part[i + n];
+    return part[0];
+}
+
+/* Up to `few` units: the sums beyond them are 0, and the weights stay in registers from sample to sample. Where there
+ * is no unit 0 times 0 is added: a condition would cost more. */
+INLINE void many_column_few(const Many *p, int at, const bool shared, const int few)
 {
     static const real zeros[NN_MANY];
     const int in = p->in, step = shared ? 1 : NN_MANY;
-    const real *x = p->x + r * in * step + (shared ? 0 : at), *w = p->params + at;
-    Vec part[PARTS] = { 0 };
-    for (int k = 0; k < (parts < PARTS ? 1 : in); k += PARTS)
-        for (int i = 0; i < parts; i++) {
-            const real *xk = k + i < in ? x + (k + i) * step : zeros, *wk = k + i < in ? w + (k + i) * NN_MANY : zeros;
-            part[i] = fused(shared ? same(*xk) : load(xk), load(wk), part[i]);
+    const real *bias = p->params + in * NN_MANY + at;
+    Vec w[PARTS], part[PARTS];
+    for (int k = 0; k < few; k++)
+        w[k] = k < in ? load(p->params + k * NN_MANY + at) : (Vec){ 0 };
+    for (int r = 0; r < p->rows; r++) {
+        const real *x = p->x + r * in * step + (shared ? 0 : at);
+        for (int k = 0; k < few; k++) {
+            const real *xk = k < in ? x + k * step : zeros;
+            part[k] = fused(shared ? same(*xk) : load(xk), w[k], (Vec){ 0 });
         }
-    for (int i = 0; parts == PARTS && i < 8; i++)
-        part[i] += part[i + 8];
-    for (int i = 0; i < 4; i++)
-        part[i] += part[i + 4];
-    part[0] += part[2];
-    part[1] += part[3];
-    store(p->z + r * NN_MANY + at, load(w + in * NN_MANY) + (part[0] + part[1]));
+        store(p->z + r * NN_MANY + at, load(bias) + many_fold(part, few));
+    }
 }
-_Static_assert(PARTS == 16, "many_column folds so many");
 
-INLINE void many_rows(const Many *p, int at, const bool shared)
+INLINE void many_column(const Many *p, int at, const bool shared)
 {
+    const int in = p->in, step = shared ? 1 : NN_MANY;
+    const real *bias = p->params + in * NN_MANY + at;
+    for (int r = 0; r < p->rows; r++) {
+        const real *x = p->x + r * in * step + (shared ? 0 : at), *w = p->params + at;
+        Vec part[PARTS] = { 0 };
+        int k = 0;
+        for (; k + PARTS <= in; k += PARTS)
+            for (int i = 0; i < PARTS; i++)
+                part[i] =
+                    fused(shared ? same(x[k + i]) : load(x + (k + i) * NN_MANY), load(w + (k + i) * NN_MANY), part[i]);
+        for (int i = 0; k < in; i++, k++)
+            part[i] = fused(shared ? same(x[k]) : load(x + k * NN_MANY), load(w + k * NN_MANY), part[i]);
+        store(p->z + r * NN_MANY + at, load(bias) + many_fold(part, PARTS));
+    }
+}
+
+INLINE void many_columns(const Many *p, int at, const bool shared)
+{
+    if (p->in <= PARTS / 2)
+        many_column_few(p, at, shared, PARTS / 2);
+    else
+        many_column(p, at, shared);
+}
+
+INLINE void many_rows(const Many *p, int at, const bool shared, const bool tanh)
+{
+    const int tall = shared ? FIRST_ROWS : MANY_ROWS;
     int r = 0;
-    for (; p->out == 1 && p->in <= PARTS / 2 && r < p->rows; r++)
-        many_column(p, at, r, shared, PARTS / 2);
-    for (; p->out == 1 && r < p->rows; r++)
-        many_column(p, at, r, shared, PARTS);
-    for (; r + MANY_ROWS <= p->rows; r += MANY_ROWS)
-        many_tiles(p, at, r, MANY_ROWS, shared);
+    for (; r + tall <= p->rows; r += tall)
+        many_tiles(p, at, r, tall, shared, tanh);
     for (; r < p->rows; r++)
-        many_tiles(p, at, r, 1, shared);
+        many_tiles(p, at, r, 1, shared, tanh);
 }
 
 static void many(const Many *p)
 {
     for (int at = 0; at < NN_MANY; at += LANES)
-        if (p->shared)
-            many_rows(p, at, true);
+        if (p->out == 1)
+            p->shared ? many_columns(p, at, true) : many_columns(p, at, false);
+        else if (p->shared)
+            p->tanh ? many_rows(p, at, true, true) : many_rows(p, at, true, false);
         else
-            many_rows(p, at, false);
+            p->tanh ? many_rows(p, at, false, true) : many_rows(p, at, false, false);
 }
 
 extern const Kernel KERNEL_NAME;

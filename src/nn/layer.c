@@ -53,7 +53,7 @@ void layer_affine_back(const Pass *p, const real *dout, real *din)
                                    .a = dout,
                                    .a_row = to,
                                    .a_depth = 1,
-                                   .b = p->fixed,
+                                   .b = to > 1 ? p->fixed : p->params,
                                    .b_row = from,
                                    .c = din,
                                    .c_row = from,
@@ -82,11 +82,30 @@ static void dense_init(const Shape *s, const LayerShape *l, Rng *r, real *params
 
 static void dense_prepare(const Pass *p)
 {
-    if (p->grad)
+    if (p->grad && p->l->first > 0 && p->l->out > 1) /* no deltas go below the first; one column needs no turning */
         layer_affine_turn(p);
 }
 
-static void dense_forward(const Pass *p) { layer_affine(p, p->in, p->out); }
+/* b + u (w1 + u (w2 + ...)), Horner's rule, rounded once at the end: inputs are the powers of the first one. */
+static void precise_forward(const Pass *p)
+{
+    int from = p->l->in, to = p->l->out;
+    for (int r = 0; r < p->rows; r++)
+        for (int j = 0; j < to; j++) {
+            double u = (double)p->in[r * from], sum = 0;
+            for (int k = from - 1; k >= 0; k--)
+                sum = (sum + (double)p->params[k * to + j]) * u;
+            p->out[r * to + j] = (real)(sum + (double)p->params[from * to + j]);
+        }
+}
+
+static void dense_forward(const Pass *p)
+{
+    if (p->net->precise)
+        precise_forward(p);
+    else
+        layer_affine(p, p->in, p->out);
+}
 
 static void dense_backward(const Pass *p)
 {

@@ -17,6 +17,8 @@ struct ManyScratch {
 /* Dense layers with activations between them, whose weights leave half of a cache of 32 KiB free. */
 bool many_fits(const Shape *s)
 {
+    if (s->precise)
+        return false;
     for (int i = 0; i < s->chain; i++) {
         LayerKind kind = s->layer[i].kind;
         if (kind != LAYER_DENSE && kind != LAYER_ACT && kind != LAYER_DROPOUT)

@@ -110,6 +110,7 @@ Shape net_shape(const Config *c, const Own *own)
                                     .pool = c->pool,
                                     .pool_window = 2 });
     s.map = map;
+    s.precise = c->layers == 0 && map.degree > 1;
     s.frozen = c->freeze && c->filters > 0 ? s.layer[0].params : 0;
     return s;
 }

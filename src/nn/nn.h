@@ -48,6 +48,7 @@ typedef enum Stream {
     STREAM_THIN_VALID,
     STREAM_THIN_TEST,
     STREAM_OWN,           /* which own points are for training, validation, test */
+    STREAM_FRESH,         /* which training sets a net is tried on besides its own */
     STREAM_DROPOUT = 1000 /* the masks of hidden layer l: this + l */
 } Stream;
 
@@ -123,8 +124,8 @@ typedef enum { MISTAKE_NONE, MISTAKE_SHRINK, MISTAKE_LOSS } Mistake;
 extern const ChoiceDef l1_defs[], decay_defs[], gdn_defs[], pool_defs[], mistake_defs[];
 extern const int l1_count, decay_count, gdn_count, pool_count, mistake_count;
 
-/* Scenes: settings that were measured to work together, one for each data set but csv, in data_defs order.
- */
+/* Scenes: settings that were measured to work together. Each data set but csv has one of its own name; they stand in the
+ * order of data_defs, others (ridge) behind the one whose data they share. */
 typedef struct SceneDef {
     const char *key, *label, *help, *settings;
 } SceneDef; /* settings: "key=value key=value" */
@@ -212,6 +213,7 @@ typedef struct ActDef {
 } ActDef;
 extern const ActDef act_defs[];
 extern const int act_count;
+void act_sigmoid(const real *z, real *p, int n); /* the row "sigmoid": probabilities of class 1 */
 
 typedef struct LossDef { /* of n samples; z: [n][outputs], y: [n] class indices or [n][outputs] values */
     const char *key, *label;
@@ -250,6 +252,7 @@ int reg_slider(const Config *c); /* row of param_defs that the big slider moves,
  */
 void reg_axis(const Config *c, float *lo, float *hi, bool *linear);
 Penalty reg_penalty(const Config *c);
+Mistake reg_mistake(const Config *c); /* the one that acts: both are about the L2 penalty, so none without it */
 double reg_value(Penalty p, const real *params, const uint8_t *is_weight, int n); /* l2/2 sum w^2 + reported sum |w| */
 void reg_gradient(Penalty p, const real *params, const uint8_t *is_weight, real *grad, int n); /* added to grad */
 void reg_before(Penalty p, real lr, real *params, const uint8_t *is_weight, int n);            /* decay */
@@ -312,7 +315,8 @@ struct Shape {
     int weights[NN_LAYERS + 1],
         biases[NN_LAYERS + 1]; /* offsets: W of layer l is [width[l]][width[l+1]], b [width[l+1]] */
     int params, act, loss;     /* loss: never "auto" */
-    InputMap map;              /* from points as they are drawn to x; all 0 when made from a NetPlan */
+    bool precise; /* a polynomial alone: powers and sums in double, as weights may be 10^6 and almost cancel */
+    InputMap map; /* from points as they are drawn to x; all 0 when made from a NetPlan */
 };
 
 /* What a net is made of. A convolution stands in front when filters > 0: valid, stride 1, one channel, then the
@@ -449,6 +453,7 @@ enum { RUN_CURVE = 512, RUN_RECENT = 256, RUN_PATH = 256, RUN_PATH_FLOATS = 1 <<
 typedef struct CurvePoint {
     float step, l2, data_loss, valid_loss, test_loss, weight_norm;
     float strength; /* of the slider's setting: l2, l1 or the drop rate */
+    float cost;     /* Metrics.objective: J, or what mistake loss reports instead */
 } CurvePoint;
 
 typedef struct Run Run;

@@ -52,7 +52,8 @@ CurvePoint record_curve_point(const Run *r, int member, const Metrics *m)
                          .data_loss = (float)m->data_loss,
                          .valid_loss = (float)m->valid_loss,
                          .test_loss = (float)m->test_loss,
-                         .weight_norm = (float)m->weight_norm };
+                         .weight_norm = (float)m->weight_norm,
+                         .cost = (float)m->objective };
 }
 
 /* Early stopping keeps the best of what was seen (Prechelt 1998). */

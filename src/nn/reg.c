@@ -84,6 +84,8 @@ void reg_axis(const Config *c, float *lo, float *hi, bool *linear)
     *hi = ends[1];
 }
 
+Mistake reg_mistake(const Config *c) { return reg_defs[c->reg].l2 ? (Mistake)c->mistake : MISTAKE_NONE; }
+
 Penalty reg_penalty(const Config *c)
 {
     const RegDef *d = &reg_defs[c->reg];

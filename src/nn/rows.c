@@ -1,14 +1,12 @@
 /* What works on rows of numbers, compiled once for each width of vectors like lanes.c: activations, optimisers,
  * penalties, losses. The loops have no branches, so they vectorise, and plain arithmetic number by number gives the
  * same bits at every width. What is public of them has its table elsewhere: act.c, opt.c, reg.c, loss.c. */
-#include "nn/kernel.h"
+#include "nn/vec.h"
 
 #include <math.h> /* sqrt only */
-#include <string.h>
 
 #ifdef REAL_DOUBLE
 #define real_sqrt sqrt
-static real tanh_of(real x) { return num_tanh(x); }
 static real sigmoid_of(real x) { return 1 / (1 + num_exp(-x)); }
 static real exp_of(real x) { return num_exp(x); }
 static real log_of(real x) { return num_log(x); }
@@ -18,7 +16,6 @@ static real sin_of(real x) { return num_sin(x); }
 static real cos_of(real x) { return num_cos(x); }
 #else
 #define real_sqrt sqrtf
-static real tanh_of(real x) { return num_tanhf(x); }
 static real sigmoid_of(real x) { return num_sigmoidf(x); }
 static real exp_of(real x) { return num_expf(x); }
 static real log_of(real x) { return (real)num_log((double)x); }
@@ -32,8 +29,16 @@ static real cos_of(real x) { return num_cosf(x); }
 
 static void tanh_f(const real *z, real *h, int n)
 {
+#ifdef REAL_DOUBLE
     for (int i = 0; i < n; i++)
-        h[i] = tanh_of(z[i]);
+        h[i] = num_tanh(z[i]);
+#else /* by vectors: compilers make detours of the two comparisons in a loop over num_tanhf */
+    int i = 0;
+    for (; i + LANES <= n; i += LANES)
+        store(h + i, tanh_vec(load(z + i)));
+    if (i < n)
+        store_some(h + i, tanh_vec(load_some(z + i, n - i)), n - i);
+#endif
 }
 static void tanh_back(const real *z, const real *h, const real *dh, real *dz, int n)
 {
@@ -58,7 +63,12 @@ static void relu_back(const real *z, const real *h, const real *dh, real *dz, in
 
 static void sigmoid_f(const real *z, real *h, int n)
 {
-    for (int i = 0; i < n; i++)
+    int i = 0;
+#ifndef REAL_DOUBLE
+    for (; i + LANES <= n; i += LANES)
+        store(h + i, 1 / (1 + exp_vec(-load(z + i))));
+#endif
+    for (; i < n; i++)
         h[i] = sigmoid_of(z[i]);
 }
 static void sigmoid_back(const real *z, const real *h, const real *dh, real *dz, int n)
@@ -221,19 +231,32 @@ static void cut(Penalty p, real lr, real *params, const uint8_t *penalised, int 
 /* --- losses of n samples: see loss.c --- */
 
 /* -log p(y) with p = sigmoid(z): max(z,0) - z y + log(1 + exp(-|z|)), which never overflows. */
+static void bce_each(const real *z, const real *y, int n, real *loss, real *dz)
+{
+    for (int i = 0; i < n; i++) {
+        real v = z[i], e = exp_of(v < 0 ? v : -v);
+        if (loss)
+            loss[i] = (v > 0 ? v : 0) - v * y[i] + log1p_of(e);
+        if (dz)
+            dz[i] = (v < 0 ? e : 1) / (1 + e) - y[i];
+    }
+}
+
 static void bce(const real *z, const real *y, int n, int outputs, real *loss, real *dz)
 {
     (void)outputs;
-    if (loss)
-        for (int i = 0; i < n; i++) {
-            real v = z[i];
-            loss[i] = (v > 0 ? v : 0) - v * y[i] + log1p_of(exp_of(v < 0 ? v : -v));
-        }
-    if (dz)
-        for (int i = 0; i < n; i++) {
-            real v = z[i], e = exp_of(v < 0 ? v : -v);
-            dz[i] = (v < 0 ? e : 1) / (1 + e) - y[i];
-        }
+    int i = 0;
+#ifndef REAL_DOUBLE
+    for (; i + LANES <= n; i += LANES) {
+        Vec v = load(z + i), t = load(y + i), e = exp_vec(least(v, -v));
+        if (loss)
+            store(loss + i, most(v, same(0)) - v * t + log1p_vec(e));
+        Words below = (Words)(v < 0), top = (below & (Words)e) | (~below & (Words)same(1));
+        if (dz)
+            store(dz + i, (Vec)top / (1 + e) - t);
+    }
+#endif
+    bce_each(z + i, y + i, n - i, loss ? loss + i : NULL, dz ? dz + i : NULL);
 }
 
 /* -log p(y) with p = softmax(z): log sum exp(z) - z[y], with the largest z taken out. */
@@ -272,16 +295,28 @@ static void squares(const real *z, const real *y, int n, int outputs, real *loss
 
 static bool all_below(const real *p, int n, real limit)
 {
-    int beyond = 0;
-    for (int i = 0; i < n; i++) {
-        real size = p[i] < 0 ? -p[i] : p[i];
-        beyond += size < limit ? 0 : 1; /* also for NaN */
-    }
-    return beyond == 0;
+    int inside = 1;
+    for (int i = 0; i < n; i++)
+        inside &= (p[i] < limit) & (p[i] > -limit); /* false for NaN */
+    return inside;
 }
 
 /* Eight doubles: as many vectors as the machine needs for them. */
 typedef double Eight __attribute__((vector_size(8 * sizeof(double))));
+typedef double Four __attribute__((vector_size(4 * sizeof(double))));
+typedef double Two __attribute__((vector_size(2 * sizeof(double))));
+
+/* Halves upon halves: ((0+4) + (2+6)) + ((1+5) + (3+7)). */
+static inline double fold_eight(const Eight *v) /* by address: how one is passed depends on the machine */
+{
+    Four four[2];
+    Two two[2];
+    memcpy(four, v, sizeof four);
+    four[0] += four[1];
+    memcpy(two, four, sizeof two);
+    two[0] += two[1];
+    return two[0][0] + two[0][1];
+}
 
 /* Sixteen sums side by side, and one of what is left. */
 static double dot(const double *a, const double *b, int n)
@@ -300,7 +335,7 @@ static double dot(const double *a, const double *b, int n)
     for (; i < n; i++)
         rest += a[i] * b[i];
     s += t;
-    return (((s[0] + s[4]) + (s[2] + s[6])) + ((s[1] + s[5]) + (s[3] + s[7]))) + rest;
+    return fold_eight(&s) + rest;
 }
 
 /* y = m q for a square m and eight columns: each number sums in the order of m's columns. Eight rows at a time, or
@@ -349,15 +384,14 @@ static void plane(const real *o, const real *a, const real *u, int n, const doub
 /* Sum |w| of each lane, over its weights. */
 static void sizes(const real *params, const uint8_t *is_weight, int n, real sum[NN_MANY])
 {
-    real s[NN_MANY] = { 0 };
-    for (int i = 0; i < n; i++, params += NN_MANY) {
-        if (!is_weight[i])
-            continue;
-        for (int l = 0; l < NN_MANY; l++)
-            s[l] += params[l] < 0 ? -params[l] : params[l];
+    for (int at = 0; at < NN_MANY; at += LANES) {
+        Vec s = { 0 };
+        for (int i = 0; i < n; i++) {
+            Vec w = load(params + i * NN_MANY + at);
+            s = is_weight[i] ? s + most(w, -w) : s;
+        }
+        store(sum + at, s);
     }
-    for (int l = 0; l < NN_MANY; l++)
-        sum[l] = s[l];
 }
 
 extern const Rows ROWS_NAME;

@@ -150,7 +150,7 @@ static bool diverged(const Run *r, const real *p)
 static double cost(const Run *r, int m, double data_loss, double penalty)
 {
     const Config *c = &r->rules[m].config;
-    return c->mistake == MISTAKE_LOSS && reg_defs[c->reg].l2
+    return reg_mistake(c) == MISTAKE_LOSS
                ? reg_wrong_loss(c, data_loss, reg_norm2(params_of(r, m), r->is_weight, r->shape.params))
                : data_loss + penalty;
 }

@@ -56,6 +56,11 @@ const SceneDef scene_defs[] = {
       .help = "Fifteen points on a noisy sine; the test is the true curve.",
       .settings = "data=sine points=15 valid_points=15 test_points=401 noise=0.3 flip=0 act=tanh "
                   "seed_data=19 seed_init=19 seed_batch=19" },
+    { .key = "ridge",
+      .label = "Ten points",
+      .help = "A polynomial of degree nine through ten points of the noisy sine, solved exactly.",
+      .settings = "data=sine points=10 valid_points=10 test_points=401 noise=0.3 flip=0 degree=9 net=- opt=exact "
+                  "sweep_lo=1e-15 sweep_hi=10 seed_data=8 seed_init=8 seed_batch=8" },
     { .key = "glyphs",
       .label = "Glyphs",
       .help = "Pictures of bars, plus and ring: noisy filters become smooth templates.",

@@ -150,8 +150,31 @@ INLINE Vec tanh_vec(Vec x)
     x = most(-end, least(end, x));
     Vec z = x * x, c = fused(z, same((real)-0x1.297b46p-24), same((real)0x1.41f72ep-14));
     Vec m = fused(x * z, fused(z, c, same((real)0x1.d08d9p-6)), x);
-    Vec d = fused(z, fused(z, same((real)0x1.1374b4p-10), same((real)0x1.c978a2p-4)), same(1));
-    return m * d / fused((real)0.25 * m, m, d * d);
+    Vec d = fused(z, fused(z, same((real)0x1.1374b4p-9), same((real)0x1.c978a2p-3)), same(2));
+    return m * (d + d) / fused(m, m, d * d);
+}
+
+typedef uint32_t Words __attribute__((vector_size(VECTOR_BYTES)));
+
+/* num_expf. In double: not used, nor is the next one. */
+INLINE Vec exp_vec(Vec x)
+{
+    x = most(same(-104), least(same(89), x));
+    Vec n = fused(x, same((real)0x1.715476p+0), same((real)0x1.8p+23)), whole = n - same((real)0x1.8p+23);
+    Vec r = fused(whole, same((real)-0x1.0bfbe8p-15), fused(whole, same((real)-0x1.62ep-1), x));
+    Vec p = fused(r, fused(r, same((real)0x1.6d9b08p-10), same((real)0x1.12294ep-7)), same((real)0x1.555484p-5));
+    p = fused(r * r, fused(r, fused(r, p, same((real)0x1.5554aep-3)), same((real)0x1p-1)), r);
+    Words k = (Words)n - 0x4B400000u, half = (k + 256) / 2 - 128;
+    return (1 + p) * (Vec)((half + 127) << 23) * (Vec)((k - half + 127) << 23);
+}
+
+/* num_log1pf */
+INLINE Vec log1p_vec(Vec x)
+{
+    Vec p = fused(x, fused(x, same((real)0x1.5f99f8p-8), same((real)-0x1.ec9c34p-6)), same((real)0x1.446d4p-4));
+    p = fused(x, fused(x, fused(x, p, same((real)-0x1.19ae14p-3)), same((real)0x1.88449p-3)),
+              same((real)-0x1.fd133p-3));
+    return fused(x * x, fused(x, fused(x, p, same((real)0x1.5535dap-2)), same((real)-0x1.ffff14p-2)), x);
 }
 
 #endif

@@ -35,6 +35,7 @@ static void channels(Color c, float rgb[3])
 
 void boundary_pixels(const Field *f, const Theme *t, Color *out)
 {
+    enum { CHUNK = 256 };
     const Color *ramp = theme_ramp(t);
     int n = f->w * f->h;
     if (f->outputs > 1) {
@@ -46,12 +47,18 @@ void boundary_pixels(const Field *f, const Theme *t, Color *out)
             out[i] = blend(rgb, f->z + (size_t)i * (size_t)f->outputs, f->outputs);
         return;
     }
-    for (int i = 0; i < n; i++) { /* first the levels, which vectorises, then their colours */
-        float p = num_sigmoidf(f->slope > 0 ? f->slope * (f->z[i] - f->mid) : f->z[i]);
-        out[i] = (Color)(int)((p >= 0 ? p : 0.5f) * 255 + 0.5f); /* NaN is neutral */
+    for (int at = 0; at < n; at += CHUNK) { /* first the levels, which go by vectors, then their colours */
+        float z[CHUNK], p[CHUNK];
+        Color *to = out + at;
+        int some = min_i(CHUNK, n - at);
+        for (int i = 0; i < some; i++)
+            z[i] = f->slope > 0 ? f->slope * (f->z[at + i] - f->mid) : f->z[at + i];
+        act_sigmoid(z, p, some);
+        for (int i = 0; i < some; i++)
+            to[i] = (Color)(int)((p[i] >= 0 ? p[i] : 0.5f) * 255 + 0.5f); /* NaN is neutral */
+        for (int i = 0; i < some; i++)
+            to[i] = ramp[to[i]];
     }
-    for (int i = 0; i < n; i++)
-        out[i] = ramp[out[i]];
 }
 
 static void texture(const Field *f, const Theme *t, Arena *a, Rect r, Canvas *c)
@@ -61,14 +68,16 @@ static void texture(const Field *f, const Theme *t, Arena *a, Rect r, Canvas *c)
     panel_image(c, r, px, f->w, f->h, f->version * 2 + t->dark);
 }
 
-static void boundary_line(const Field *f, Arena *a, Rect r, Stroke s, Color casing, Color ink, Canvas *c)
+void boundary_line(const Field *f, Arena *a, Rect r, Stroke s, Color casing, Color ink, Canvas *c)
 {
-    Lines l;
-    contour_boundaries(f, a, &l);
+    Lines l = f->border;
+    if (!f->traced)
+        contour_boundaries(f, a, &l);
+    Vec2 *line = arena_new(a, Vec2, l.points);
     for (int i = 0; i < l.points; i++)
-        l.p[i] = (Vec2){ r.x + l.p[i].x / (float)(f->w - 1) * r.w, r.y + l.p[i].y / (float)(f->h - 1) * r.h };
+        line[i] = (Vec2){ r.x + l.p[i].x / (float)(f->w - 1) * r.w, r.y + l.p[i].y / (float)(f->h - 1) * r.h };
     for (int pass = casing >> 24 ? 0 : 1; pass < 2; pass++) { /* all casings first: they must not cut lines */
-        const Vec2 *p = l.p;
+        const Vec2 *p = line;
         for (int i = 0; i < l.lines; p += l.count[i++]) {
             Stroke one = s;
             one.closed = l.closed[i];
@@ -162,34 +171,38 @@ static void field(const Findings *f, const PanelView *v, Rect r, Canvas *c)
     const Field *net = shown(f);
     float k = v->k;
     PointMap m = points_map(v, r, net);
-    texture(net, t, v->scratch, r, c);
-    if (net->slope == 0 && panel_twin(f, v) && f->twin.z && !panel_diverged(f))
+    bool unit = solo_shown(f, v);
+    if (unit)
+        solo_field(f, v, r, c);
+    else
+        texture(net, t, v->scratch, r, c);
+    if (!unit && net->slope == 0 && panel_twin(f, v) && f->twin.z && !panel_diverged(f))
         boundary_line(&f->twin, v->scratch, r,
                       (Stroke){ .width = 2 * k, .dash = (float[]){ 7 * k, 6 * k }, .dashes = 2, .butt = true }, 0,
                       t->ink, c);
-    if (v->bayes && f->bayes.z && !panel_diverged(f))
+    if (!unit && v->bayes && f->bayes.z && !panel_diverged(f))
         boundary_line(&f->bayes, v->scratch, r,
                       (Stroke){ .width = 2 * k, .dash = (float[]){ 2 * k, 4 * k }, .dashes = 2, .butt = true }, 0,
                       t->ink3, c);
-    if (net->slope > 0)
+    if (!unit && net->slope > 0)
         levels(net, v, r, c);
     if (f->snap.train.raw_inputs == 2 && f->snap.test.raw_inputs == 2)
         points_draw(f, &m, t, c);
     if (net->slope == 0)
-        boundary_line(net, v->scratch, r, (Stroke){ .width = 3.5f * k }, t->point_outline, t->ink, c);
+        boundary_line(net, v->scratch, r, (Stroke){ .width = unit ? 2 * k : 3.5f * k }, t->point_outline, t->ink, c);
     rulers_draw(f, v, r, c);
     if (panel_diverged(f)) {
         before_the_change(f, v, r, c);
     } else {
         Rect accuracy = score_rect(v, r);
-        if (!v->drawing)
-            score_draw(f, v, accuracy, c), margin_note(f, v, &m, accuracy, c);
+        if (!v->drawing && !v->plain)
+            score_draw(f, v, accuracy, c), unit ? solo_note(f, v, r, c) : margin_note(f, v, &m, accuracy, c);
     }
 }
 
 void boundary_draw(const Findings *f, const PanelView *v, Rect body, Canvas *c)
 {
-    Rect r = boundary_field_rect(body);
+    Rect r = v->plain ? body : boundary_field_rect(body);
     canvas_push_clip(c, body);
     canvas_push_clip(c, r);
     const int raw = f->snap.shape.map.raw;
@@ -207,13 +220,13 @@ void boundary_draw(const Findings *f, const PanelView *v, Rect body, Canvas *c)
     canvas_pop_clip(c);
     panel_corners(c, r, 6, v->theme->surface);
     if (body.h - r.h >= 40 && raw <= 2)
-        points_legend(f, v, body, body.y + body.h - 20, c);
+        legend_draw(f, v, body, body.y + body.h - 20, c);
     canvas_pop_clip(c);
 }
 
 bool boundary_tip(const Findings *f, const PanelView *v, Rect body, Vec2 at, PanelTip *out)
 {
-    Rect r = boundary_field_rect(body);
+    Rect r = v->plain ? body : boundary_field_rect(body);
     if (f->net.z && f->net.h == 1 && !panel_diverged(f) && rect_has(r, at) && !rect_has(score_rect(v, r), at))
         return graph_tip(f, v, r, at, out);
     if (!f->net.z || f->net.h == 1 || f->net.slope > 0 || panel_diverged(f) || !rect_has(r, at) ||

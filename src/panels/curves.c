@@ -1,28 +1,20 @@
 /* Panel 2: losses over steps (climb.c: what the cost did when training diverged).
  *
  * Train is teal, test is ink, yellow is test above train; vertical lines in lambda's colour are where it was changed,
- * dashed is the test loss of the lambda = 0 twin. Axes come from the curve alone, so the same run has the same axes. */
+ * dashed is the test loss of the lambda = 0 twin. Where a wrong loss is reported on purpose, that is a curve as well.
+ */
 #include "panels/panel.h"
 
 #include <stdio.h>
 
-typedef struct Curves { /* columns of the recorded curve, net and twin */
-    int n;
-    float *step, *train, *test, *twin; /* twin NULL: not shown */
-    int twin_from;                     /* first point at which the twin may differ */
-} Curves;
-
 enum { GAP_TO_VALUE = 62 }; /* px between two marks from which on the first one keeps its value */
 
-/* --- what is to be drawn --- */
+static bool any_steps(const Findings *f) { return f->snap.members > 0 && f->snap.curve_points > 1; }
 
-static float column(const CurvePoint *p, int which)
+static Rect plot_rect(const PanelView *v, Rect body)
 {
-    switch (which) {
-    case 0: return p->step;
-    case 1: return p->data_loss;
-    default: return p->test_loss;
-    }
+    float k = v->k, top = v->compact ? 14 * k : 16 * k;
+    return (Rect){ body.x + 42 * k, body.y + top, body.w - 58 * k, body.h - top - 32 * k };
 }
 
 static int nearest(const float *x, int n, float at)
@@ -34,146 +26,32 @@ static int nearest(const float *x, int n, float at)
     return best;
 }
 
-static float *copy_column(const CurvePoint *p, int n, int which, Arena *a)
-{
-    float *out = arena_new(a, float, n);
-    for (int i = 0; i < n; i++)
-        out[i] = column(&p[i], which);
-    return out;
-}
-
 float curves_drag(const Snapshot *s) { return (float)s->config.until / 50; }
 
 void curves_marks(const Snapshot *s, float closest, Marks *m)
 {
-    Config now = s->start;
     m->n = 0;
     for (int i = 0; i < s->changes; i++) {
         const Change *c = &s->journal[i];
-        float before = path_strength(&now);
-        if (c->kind == ACTION_SET)
-            param_put(&now, c->param, c->value, NULL);
-        if (c->kind != ACTION_SET || c->param != reg_slider(&s->config) || path_strength(&now) == before)
+        if (!path_moves(s, c))
             continue;
         if (m->n == 0 || ((float)c->step - m->step[m->n - 1] > closest && m->n < COUNT(m->step)))
             m->n++;
         m->step[m->n - 1] = (float)c->step;
-        m->value[m->n - 1] = path_strength(&now);
+        m->value[m->n - 1] = (float)c->value;
     }
 }
 
-static Curves curves_of(const Findings *f, const PanelView *v)
-{
-    const Snapshot *s = &f->snap;
-    Curves d = { .n = s->curve_points };
-    d.step = copy_column(s->curve, d.n, 0, v->scratch);
-    d.train = copy_column(s->curve, d.n, 1, v->scratch);
-    d.test = copy_column(s->curve, d.n, 2, v->scratch);
-    if (!panel_twin(f, v))
-        return d;
-    Marks m;
-    curves_marks(s, 0, &m);
-    float from = path_strength(&s->start) > 0 || m.n == 0 ? 0 : m.step[0];
-    d.twin = copy_column(s->curve + s->curve_points, d.n, 2, v->scratch);
-    while (d.twin_from + 1 < d.n && d.step[d.twin_from + 1] <= from)
-        d.twin_from++;
-    return d;
-}
-
-/* --- axes --- */
-
-static bool any_steps(const Findings *f) { return f->snap.members > 0 && f->snap.curve_points > 1; }
-
-static Rect plot_rect(const PanelView *v, Rect body)
-{
-    float k = v->k, top = v->compact ? 14 * k : 16 * k;
-    return (Rect){ body.x + 42 * k, body.y + top, body.w - 58 * k, body.h - top - 32 * k };
-}
-
-static float largest(const float *y, int n, float most)
-{
-    for (int i = 0; i < n; i++)
-        most = num_finite((double)y[i]) && y[i] > most ? y[i] : most;
-    return most;
-}
-
-static float power_of_ten(int e) { return (float)num_pow10((double)e); }
-
-static const float tops[] = { 0.05f, 0.1f, 0.2f, 0.5f, 1, 2, 3, 5, 10 }; /* of the linear axis */
-
-static int top_for(int least, float most)
-{
-    int i = least;
-    while (i + 1 < COUNT(tops) && tops[i] < most)
-        i++;
-    return i;
-}
-
-static Plot axes_of(const Findings *f, const PanelView *v, const Curves *d, Rect r)
+float curves_reach(const Snapshot *s)
 {
     static const float spans[] = { 1, 2, 5, 10 };
-    const int least_top = f->net.slope > 0 ? 0 : 4; /* losses of values can be small, those of classes start at ln 2 */
-    Plot p = { .r = r, .x1 = (float)max_i(1, f->snap.config.until), .log_y = v->log_loss };
-    float most = largest(d->train, d->n, largest(d->test, d->n, 0)), span = p.x1;
-    float all = d->twin ? largest(d->twin, d->n, most) : most;
-    for (int i = 0; p.x1 < (float)f->snap.step; i++) {
+    float reach = (float)max_i(1, s->config.until), span = reach;
+    for (int i = 0; reach < (float)s->step; i++) {
         if (i > 0 && i % 3 == 0)
             span *= 10;
-        p.x1 = span * spans[i % 3 + 1];
+        reach = span * spans[i % 3 + 1];
     }
-    int top = top_for(least_top, most), with_twin = top_for(least_top, all); /* the twin must not flatten the curves */
-    p.y1 = tops[with_twin <= top + 1 ? with_twin : top];
-    if (!p.log_y)
-        return p;
-    float least = 1;
-    for (int i = 0; i < d->n; i++) {
-        least = d->train[i] > 0 && d->train[i] < least ? d->train[i] : least;
-        least = d->test[i] > 0 && d->test[i] < least ? d->test[i] : least;
-    }
-    int e = -1;
-    while (e > -5 && power_of_ten(e) > least)
-        e--;
-    p.y0 = power_of_ten(e);
-    p.y1 = all > 1 ? 10 : 1;
-    return p;
-}
-
-static float line_y(float y) { return __builtin_floorf(y) + 0.5f; }
-
-static void grid_line(const PanelView *v, const Plot *p, float value, const char *label, Canvas *c)
-{
-    float k = v->k, y = plot_at(p, 0, (double)value).y;
-    TextStyle s = panel_type(v, 13, p->log_y ? FACE_REGULAR : FACE_MONO, v->theme->ink3, ALIGN_RIGHT);
-    canvas_line(c, p->r.x, line_y(y), p->r.x + p->r.w, line_y(y), 1, v->theme->line);
-    canvas_text(c, p->r.x - 6 * k, y + 4 * k, s, label);
-}
-
-static void loss_axis(const PanelView *v, const Plot *p, Canvas *c)
-{
-    char text[32];
-    if (p->log_y) {
-        for (int e = -5; e <= 1; e++) {
-            float value = power_of_ten(e);
-            text_power(text, e);
-            if (value >= 0.99f * p->y0 && value <= 1.01f * p->y1)
-                grid_line(v, p, value, e == 0 ? "1" : e == 1 ? "10" : text, c);
-        }
-        return;
-    }
-    float step = p->y1 <= 0.05f  ? 0.01f
-                 : p->y1 <= 0.1f ? 0.02f
-                 : p->y1 <= 0.2f ? 0.05f
-                 : p->y1 <= 0.5f ? 0.1f
-                 : p->y1 <= 1    ? 0.25f
-                 : p->y1 <= 2    ? 0.5f
-                 : p->y1 <= 5    ? 1
-                                 : 2;
-    while (step < p->y1 && step / p->y1 * p->r.h < 17 * v->k)
-        step *= 2;
-    for (float y = 0; y < p->y1 * 1.001f; y += step) {
-        panel_fixed(text, (double)y, y == __builtin_floorf(y) ? 0 : step < 0.5f ? 2 : 1);
-        grid_line(v, p, y, text[0] == '0' && text[1] ? text + 1 : text, c); /* .25, as there is little room */
-    }
+    return reach;
 }
 
 void curves_steps(const PanelView *v, Rect r, float from, float to, bool word, Canvas *c)
@@ -194,6 +72,8 @@ void curves_steps(const PanelView *v, Rect r, float from, float to, bool word, C
 
 /* --- marks and labels --- */
 
+static float line_y(float y) { return __builtin_floorf(y) + 0.5f; }
+
 static void mark(const PanelView *v, const Plot *p, float x, Canvas *c)
 {
     float k = v->k, y = p->r.y;
@@ -201,7 +81,7 @@ static void mark(const PanelView *v, const Plot *p, float x, Canvas *c)
     canvas_fill(c, (Vec2[]){ { x - 5 * k, y - 8 * k }, { x + 5 * k, y - 8 * k }, { x, y - k } }, 3, v->theme->lam);
 }
 
-static void marks(const Snapshot *s, const PanelView *v, const Plot *p, const Marks *m, Canvas *c)
+void curves_draw_marks(const Snapshot *s, const PanelView *v, const Plot *p, const Marks *m, Canvas *c)
 {
     float k = v->k, y = p->r.y - 4 * k, right = p->r.x + p->r.w;
     char text[32];
@@ -239,7 +119,7 @@ static Vec2 *placed(const Plot *p, const float *x, const float *y, int n, Arena 
 }
 
 /* "gap" stands where the gap is tall and far from marks and edges at once, and never across a curve. */
-static void gap_label(const PanelView *v, const Plot *p, const Curves *d, const Marks *m, Labels *l, Canvas *c)
+static void gap_label(const PanelView *v, const Plot *p, const Series *d, const Marks *m, Labels *l, Canvas *c)
 {
     float k = v->k, best = 0, end = plot_at(p, (double)d->step[d->n - 1], 0).x;
     Vec2 at = { 0 };
@@ -299,7 +179,7 @@ static void leaves(const PanelView *v, const Plot *p, float x, float value, Colo
     panel_reserve(l, (Rect){ x - 3 * k, y - 3 * k, 6 * k, 6 * k });
 }
 
-static void ends(const PanelView *v, const Plot *p, const Curves *d, const Marks *m, Labels *l, Canvas *c)
+static void ends(const PanelView *v, const Plot *p, const Series *d, const Marks *m, Labels *l, Canvas *c)
 {
     const Theme *t = v->theme;
     int last = d->n - 1;
@@ -308,28 +188,31 @@ static void ends(const PanelView *v, const Plot *p, const Curves *d, const Marks
         const char *name;
         float value;
         Color color;
-    } end[2] = { { "train", d->train[last], t->train }, { "test", d->test[last], t->ink } };
+    } end[3] = { { "train", d->train[last], t->train },
+                 { "test", d->test[last], t->ink },
+                 { "reported", d->reported ? d->reported[last] : 0, t->danger } };
+    const int n = d->reported ? 3 : 2;
     float x = plot_at(p, (double)d->step[last], 0).x, mark = m->n ? plot_at(p, (double)m->step[m->n - 1], 0).x : x;
-    for (int i = 0; i < 2; i++)
+    for (int i = 0; i < n; i++)
         leaves(v, p, x, end[i].value, end[i].color, l, c);
-    for (int i = 0; i < 2; i++) {
+    for (int i = 0; i < n; i++) {
+        bool up = end[i].value > end[i < 2 ? 1 - i : 1].value;
         if (!num_finite((double)end[i].value))
             continue;
         snprintf(text, sizeof text, "%s %s", end[i].name, panel_fixed(number, (double)end[i].value, 2));
         TextStyle s = panel_type(v, 13, FACE_SEMIBOLD, end[i].color, ALIGN_LEFT);
-        end_label(v, p, (Vec2){ x, plot_at(p, 0, (double)end[i].value).y }, mark, end[i].value > end[1 - i].value, s,
-                  text, l, c);
+        end_label(v, p, (Vec2){ x, plot_at(p, 0, (double)end[i].value).y }, mark, up, s, text, l, c);
     }
 }
 
 /* Between train and test, where yellow means the net's own gap. */
-static bool in_gap(const Plot *p, const Curves *d, int i, float y)
+static bool in_gap(const Plot *p, const Series *d, int i, float y)
 {
     return y < plot_at(p, 0, (double)d->train[i]).y && y > plot_at(p, 0, (double)d->test[i]).y;
 }
 
 /* The twin's name beside its own curve, best outside of the gap; with its value where it has left the axis. */
-static void twin_label(const PanelView *v, const Plot *p, const Curves *d, const char *name, Labels *l, Canvas *c)
+static void twin_label(const PanelView *v, const Plot *p, const Series *d, const char *name, Labels *l, Canvas *c)
 {
     static const float along[] = { 0.7f, 0.5f, 0.85f, 0.3f, 0.6f, 0.4f, 0.95f };
     static const Place off[] = { { 0, 20, ALIGN_CENTER },  { 0, -10, ALIGN_CENTER }, { 0, 30, ALIGN_CENTER },
@@ -367,7 +250,7 @@ static void losses(const Findings *f, const PanelView *v, Rect body, Canvas *c)
     const Theme *t = v->theme;
     float k = v->k;
     Rect r = plot_rect(v, body);
-    Curves d = curves_of(f, v);
+    Series d = series_of(f, v);
     Labels l = { .in = { r.x + 2, r.y, r.w + 8 * k, r.h } };
     if (r.w < 90 * k || r.h < 40 * k) { /* no room for axes: the numbers alone */
         Plot none = { .r = rect_inset(body, 4), .x1 = 1, .y1 = 1 };
@@ -376,10 +259,10 @@ static void losses(const Findings *f, const PanelView *v, Rect body, Canvas *c)
         ends(v, &none, &d, &(Marks){ .n = 0 }, &l, c);
         return;
     }
-    Plot p = axes_of(f, v, &d, r);
+    Plot p = series_axes(f, v, &d, r);
     Marks m;
     curves_marks(&f->snap, max_f(curves_drag(&f->snap), 6 * k * p.x1 / r.w), &m);
-    loss_axis(v, &p, c);
+    series_grid(v, &p, c);
     plot_between(c, &p, d.step, d.train, d.test, d.n, t->gap_fill);
     if (d.twin)
         plot_line(c, &p, d.step + d.twin_from, d.twin + d.twin_from, d.n - d.twin_from,
@@ -388,13 +271,17 @@ static void losses(const Findings *f, const PanelView *v, Rect body, Canvas *c)
     plot_line(c, &p, d.step, d.train, d.n, (Stroke){ .width = (v->highlight == HIGHLIGHT_DATA ? 4.5f : 2.25f) * k },
               t->train);
     plot_line(c, &p, d.step, d.test, d.n, (Stroke){ .width = 2.75f * k }, t->ink);
-    marks(&f->snap, v, &p, &m, c);
+    if (d.reported)
+        plot_line(c, &p, d.step, d.reported, d.n, (Stroke){ .width = 2.25f * k }, t->danger);
+    curves_draw_marks(&f->snap, v, &p, &m, c);
     Vec2 line[2];
     bool best = best_line(f, v, &p, line, c);
     for (int i = 0; i < m.n; i++) /* a label across such a line would be hard to read */
         panel_reserve(&l, (Rect){ plot_at(&p, (double)m.step[i], 0).x - 4 * k, r.y, 8 * k, r.h });
     panel_avoid(&l, placed(&p, d.step, d.train, d.n, v->scratch), d.n);
     panel_avoid(&l, placed(&p, d.step, d.test, d.n, v->scratch), d.n);
+    if (d.reported)
+        panel_avoid(&l, placed(&p, d.step, d.reported, d.n, v->scratch), d.n);
     if (d.twin)
         panel_avoid(&l, placed(&p, d.step + d.twin_from, d.twin + d.twin_from, d.n - d.twin_from, v->scratch),
                     d.n - d.twin_from);
@@ -414,13 +301,13 @@ static void losses(const Findings *f, const PanelView *v, Rect body, Canvas *c)
 /* --- the panel --- */
 
 /* Point of the curve above or below the pointer, -1: the pointer is not over the curve. */
-static int hovered(const Findings *f, const PanelView *v, Rect body, Vec2 at, Plot *p, Curves *d)
+static int hovered(const Findings *f, const PanelView *v, Rect body, Vec2 at, Plot *p, Series *d)
 {
     Rect r = plot_rect(v, body);
     if (!any_steps(f) || panel_diverged(f) || !rect_has(r, at))
         return -1;
-    *d = curves_of(f, v);
-    *p = axes_of(f, v, d, r);
+    *d = series_of(f, v);
+    *p = series_axes(f, v, d, r);
     float step = (at.x - r.x) / r.w * p->x1;
     return step <= d->step[d->n - 1] + 4 * p->x1 / r.w ? nearest(d->step, d->n, step) : -1;
 }
@@ -428,7 +315,7 @@ static int hovered(const Findings *f, const PanelView *v, Rect body, Vec2 at, Pl
 void curves_draw(const Findings *f, const PanelView *v, Rect body, Canvas *c)
 {
     Plot p;
-    Curves d;
+    Series d;
     canvas_push_clip(c, body);
     if (panel_diverged(f))
         climb_draw(f, v, body, c);
@@ -448,16 +335,18 @@ void curves_draw(const Findings *f, const PanelView *v, Rect body, Canvas *c)
 bool curves_tip(const Findings *f, const PanelView *v, Rect body, Vec2 at, PanelTip *out)
 {
     Plot p;
-    Curves d;
+    Series d;
     char text[32];
     int i = hovered(f, v, body, at, &p, &d);
     if (i < 0)
         return false;
     *out = (PanelTip){ .anchor = { plot_at(&p, (double)d.step[i], 0).x - 1, p.r.y, 2, p.r.h } };
     panel_tip_row(out, "Step", "%s", panel_fixed(text, (double)d.step[i], 0));
+    if (d.reported)
+        panel_tip_row(out, "reported", "%s", panel_fixed(text, (double)d.reported[i], 3));
     panel_tip_row(out, "train", "%s", panel_fixed(text, (double)d.train[i], 3));
     panel_tip_row(out, "test", "%s", panel_fixed(text, (double)d.test[i], 3));
-    if (d.twin && i >= d.twin_from)
+    if (d.twin && i >= d.twin_from && !d.reported) /* there are five rows at most */
         panel_tip_row(out, panel_twin_name(&f->snap.config), "%s", panel_fixed(text, (double)d.twin[i], 3));
     text_short(text, (double)f->snap.curve[i].strength);
     panel_tip_row(out, panel_symbol(&f->snap.config), "%s", text);

@@ -54,6 +54,12 @@ static void test_set(const Findings *f, const PanelView *v, const Plot *p, Canva
 {
     const Points *test = &f->snap.test;
     if (data_defs[f->snap.config.data].own) {
+        const Points *valid = &f->snap.valid; /* hollow as well, with a dot */
+        for (int i = 0; i < min_i(valid->n, BOUNDARY_TEST_SHOWN); i++) {
+            Vec2 at = plot_at(p, (double)valid->raw[i], (double)valid->y[i]);
+            canvas_ring(c, at, 4.3f * v->k, 1.8f * v->k, v->theme->ink2);
+            canvas_disc(c, at, 1.5f * v->k, v->theme->ink2);
+        }
         for (int i = 0; i < min_i(test->n, BOUNDARY_TEST_SHOWN); i++)
             canvas_ring(c, plot_at(p, (double)test->raw[i], (double)test->y[i]), 4.3f * v->k, 1.8f * v->k,
                         v->theme->ink2);
@@ -87,6 +93,8 @@ void graph_draw(const Findings *f, const PanelView *v, Rect r, Canvas *c)
         canvas_disc(c, at, 5.3f * k, t->train);
     }
     curve(net, &p, (Stroke){ .width = 3.5f * k }, t->ink, c);
+    if (solo_shown(f, v))
+        solo_curve(f, v, &p, c), solo_note(f, v, r, c);
     if (!panel_diverged(f))
         score_draw(f, v, score_rect(v, r), c);
 }

@@ -20,9 +20,11 @@ static uint64_t hash_of(uint64_t h, const void *data, size_t size) /* FNV-1a */
     return h;
 }
 
-/* A square picture of numbers: value -1 is lo, 0 is mid, 1 is hi. */
-static void picture(const PanelView *v, Rect r, const float *value, int side, const Color ends[3], Canvas *c)
+void images_picture(const PanelView *v, Rect r, const float *value, int side, ImagesLook look, Canvas *c)
 {
+    const Theme *t = v->theme;
+    const Color grey[3] = { t->bg, t->field_mid, t->ink }, sign[3] = { t->cls[0], t->field_mid, t->cls[1] };
+    const Color *ends = look == IMAGES_GREY ? grey : sign;
     int wide = side * ZOOM;
     Color *px = arena_new(v->scratch, Color, wide * wide);
     for (int y = 0; y < wide; y++)
@@ -49,11 +51,10 @@ static int answer(const Shape *s, const real *z)
 static void example(const PanelView *v, Rect r, const real *pixels, int side, bool right, Canvas *c)
 {
     const Theme *t = v->theme;
-    const Color ends[3] = { t->bg, t->field_mid, t->ink };
     float *value = arena_new(v->scratch, float, side *side);
     for (int i = 0; i < side * side; i++)
         value[i] = 0.8f * (float)pixels[i];
-    picture(v, r, value, side, ends, c);
+    images_picture(v, r, value, side, IMAGES_GREY, c);
     canvas_frame(c, rect_inset(r, -1), 4, right ? 1 : 2, right ? t->line : t->danger);
     Vec2 at = { r.x + r.w - 8, r.y + r.h - 8 };
     canvas_disc(c, at, 8, t->surface);
@@ -86,11 +87,10 @@ static void examples(const Findings *f, const PanelView *v, Rect r, Canvas *c)
 static void row_of(const PanelView *v, Rect r, const float *value, int n, int side, Canvas *c)
 {
     const Theme *t = v->theme;
-    const Color ends[3] = { t->cls[0], t->field_mid, t->cls[1] };
     float gap = 0.035f * r.w, cell = (r.w - gap * (FILTERS_SHOWN - 1)) / FILTERS_SHOWN;
     for (int j = 0; j < n; j++) {
         Rect box = { r.x + (float)j * (cell + gap), r.y, cell, cell };
-        picture(v, box, value + j * side * side, side, ends, c);
+        images_picture(v, box, value + j * side * side, side, IMAGES_SIGNED, c);
         canvas_frame(c, rect_inset(box, -1), 4, 1, t->line);
     }
 }

@@ -1,12 +1,13 @@
-/* Panel 4: the loss on the plane of the path, as a landscape and as a map (relief.c), and the path of training on it.
+/* Panel 4: the loss on a plane through the weights, as a landscape and as a map (relief.c), and what lies on it
+ * (trail.c, ball.c).
  *
- * The penalty is lambda/2 sum w^2 for whatever lambda is now, so its surface and the total move with the slider at
- * once. A wide body shows both pictures, an expanded one all three kinds. */
+ * Data loss, sum w^2 and sum |w| are known apart, so the penalty and the total move with the slider at once. A wide
+ * body shows both pictures, a large one all three kinds. */
 #include "panels/panel.h"
 
 #include <stdio.h>
 
-enum { ID_KIND = 280, ID_FLAT };
+enum { ID_KIND = 280, ID_FLAT, ID_HEIGHT, ID_PLANE, ID_SEED };
 
 static const float REACH = 1.04f; /* of its height: how far down a landscape's floor comes before anyone turns it */
 
@@ -20,6 +21,8 @@ typedef struct Pane {
 
 static bool is_wide(Rect body) { return body.w > 1.8f * body.h; }
 
+static bool is_large(const PanelView *v, Rect body) { return body.w >= 900 * v->k && body.h >= 400 * v->k; }
+
 static SurfaceKind kind_of(const PanelView *v)
 {
     switch (v->highlight) { /* the term of the formula under the pointer shows its own surface */
@@ -30,23 +33,28 @@ static SurfaceKind kind_of(const PanelView *v)
     }
 }
 
-static int panes_of(const PanelView *v, Rect body, Pane out[6])
+/* All three kinds, each landscape above its map; or the maps alone, as large as can be. */
+static int large_panes(const Findings *f, const PanelView *v, Rect body, Pane out[6])
 {
-    float k = v->k, w = (body.w - 64) / 3, top = 44 * k, foot = 30 * k;
-    SurfaceKind kind = kind_of(v);
-    if (v->expanded && w >= 160 * k && body.h >= 240 * k) { /* all three, each above its map where there is room */
-        bool maps = body.h >= 440 * k;
-        float h = maps ? (body.h - top - foot - 16) * 0.6f : body.h - top - foot;
-        int n = 0;
-        for (int i = 0; i < 3; i++) {
-            float x = body.x + 16 + (float)i * (w + 16);
-            out[n++] = (Pane){ { x, body.y + top, w, h }, (SurfaceKind)i, false };
-            if (maps)
-                out[n++] =
-                    (Pane){ { x, body.y + top + h + 16, w, body.h - top - foot - h - 16 }, (SurfaceKind)i, true };
-        }
-        return n;
+    bool bowl = f->surface && f->surface->plane == PLANE_WEIGHTS; /* its map says more than its landscape */
+    float k = v->k, top = 44 * k, foot = 34 * k, room = body.h - top - foot, w = (body.w - 64) / 3;
+    float h = (bowl ? 0.5f : 0.61f) * (room - 20 * k), below = v->flat ? 0 : h + 20 * k;
+    int n = 0;
+    for (int i = 0; i < 3; i++) {
+        float x = body.x + 16 + (float)i * (w + 16), y = body.y + top;
+        if (!v->flat)
+            out[n++] = (Pane){ { x, y, w, h }, (SurfaceKind)i, false };
+        out[n++] = (Pane){ { x, y + below, w, room - below }, (SurfaceKind)i, true };
     }
+    return n;
+}
+
+static int panes_of(const Findings *f, const PanelView *v, Rect body, Pane out[6])
+{
+    float k = v->k;
+    SurfaceKind kind = kind_of(v);
+    if (is_large(v, body))
+        return large_panes(f, v, body, out);
     if (is_wide(body) && body.w >= 420 * k) {
         float left =
             0.6f * body.w; /* the segments lie in the corner that the landscape leaves, the footer below the map */
@@ -59,12 +67,6 @@ static int panes_of(const PanelView *v, Rect body, Pane out[6])
     else
         out[0] = (Pane){ { body.x + 4, body.y + 30 * k, body.w - 8, body.h - 60 * k }, kind, false };
     return 1;
-}
-
-static bool single(const PanelView *v, Rect body)
-{
-    Pane p[6];
-    return panes_of(v, body, p) == 1;
 }
 
 /* --- the panel --- */
@@ -95,49 +97,127 @@ static void title(const Findings *f, const PanelView *v, const Pane *p, Canvas *
         canvas_text(c, x + 14 * k, y, panel_type(v, 18, FACE_SEMIBOLD, t->ink, ALIGN_LEFT), name[p->kind]);
 }
 
-static void footer(const Findings *f, const PanelView *v, Rect body, Canvas *c)
+/* --- what plane it is --- */
+
+static const char *why_not(PlaneWhy why)
+{
+    switch (why) {
+    case PLANE_NO_TWIN: return "no twin to compare with: ";
+    case PLANE_TWIN_IS_NET: return "net and twin are the same: ";
+    case PLANE_NET_IS_ZERO: return "all weights are 0: ";
+    case PLANE_NOT_TWO: return "more than two weights: ";
+    default: return "";
+    }
+}
+
+enum { WORDINGS = 4 }; /* from the most to the fewest words; the first is for a large panel */
+
+static void wordings(const Findings *f, char text[WORDINGS][256])
 {
     const Surface *s = f->surface;
-    char text[3][128], percent[32], step[40] = "";
-    TextStyle style = panel_type(v, 13, FACE_REGULAR, v->theme->ink3, ALIGN_LEFT);
-    Labels l = { .in = body };
-    panel_fixed(percent, 100 * (double)s->share, 0);
+    const char *twin = panel_twin_name(&f->snap.config), *why = why_not(s->why);
+    char step[40] = "", share[32], part[2][32];
     if (s->step < f->snap.step && f->snap.step - s->step > f->snap.step / 100)
         snprintf(step, sizeof step, " of step %llu", (unsigned long long)s->step);
-    snprintf(text[0], sizeof text[0], "plane of the path%s, %s%% of its motion", step, percent);
-    snprintf(text[1], sizeof text[1], "%s%% of the path\u2019s motion", percent);
-    snprintf(text[2], sizeof text[2], "%s%%", percent);
-    for (int i = 0; i < COUNT(text); i++)
-        if (panel_label(&l, c, body.x, body.y + body.h - 13 * v->k, style, text[i]))
+    panel_fixed(share, 100 * (double)s->share, 0);
+    for (int i = 0; i < 2; i++)
+        panel_fixed(part[i], 100 * (double)s->principal[i], 0);
+    for (int i = 0; i < WORDINGS; i++)
+        text[i][0] = 0;
+    switch (s->plane) {
+    case PLANE_RANDOM:
+        snprintf(text[0], 160,
+                 "two random directions%s, each as large as the weights themselves: 1 is a change by 100%%, seed %u",
+                 step, (unsigned)s->seed);
+        snprintf(text[1], 256, "two random directions%s, as large as the weights", step);
+        snprintf(text[2], 256, "two random directions");
+        snprintf(text[3], 256, "random");
+        break;
+    case PLANE_SHRINK:
+        snprintf(text[0], 256, "plane%s through w = 0, the %s and the net, %s%% of the path\u2019s motion", step, twin,
+                 share);
+        snprintf(text[1], 256, "plane through w = 0, twin and net");
+        snprintf(text[2], 256, "0, twin and net");
+        break;
+    case PLANE_WEIGHTS:
+        snprintf(text[0], 256, "the two weights%s, the bias %s", step,
+                 s->best_bias ? "at its best everywhere" : "as it is");
+        snprintf(text[1], 256, "the two weights%s", step);
+        snprintf(text[2], 256, "two weights");
+        break;
+    default:
+        snprintf(text[0], 256, "%splane of the path%s, %s%% of its motion: %s%% + %s%%", why, step, share, part[0],
+                 part[1]);
+        snprintf(text[1], 256, "%splane of the path%s, %s%% of its motion", why, step, share);
+        snprintf(text[2], 256, "%s%s%% of the path\u2019s motion", why, share);
+        snprintf(text[3], 256, "%s%%", share);
+    }
+}
+
+static void choice_text(const PanelView *v, char out[64])
+{
+    snprintf(out, 64, "Plane: %s", plane_defs[v->choices->plane].label);
+}
+
+/* The menu of planes, in the lower right corner of a window; a picture has none. w 0: there is no room. */
+static Rect choice_rect(Canvas *c, const PanelView *v, Rect body)
+{
+    char text[64];
+    if (!v->found)
+        return (Rect){ 0 };
+    choice_text(v, text);
+    float w = canvas_text_width(c, ui_text(14, FACE_MEDIUM, v->theme->ink, ALIGN_LEFT), text) + 24, h = 28;
+    bool fits = body.w >= w + 120 * v->k && body.h >= 100 * v->k;
+    return (Rect){ body.x + body.w - 20 - w, body.y + body.h - h - 3, fits ? w : 0, h };
+}
+
+static Rect seed_rect(Rect choice) { return (Rect){ choice.x - 44, choice.y, 28, choice.h }; }
+
+static void footer(const Findings *f, const PanelView *v, Rect body, float left, Canvas *c)
+{
+    char text[WORDINGS][256];
+    TextStyle style = panel_type(v, 13, FACE_REGULAR, v->theme->ink3, ALIGN_LEFT);
+    Rect choice = choice_rect(c, v, body);
+    float right = choice.w > 0 ? choice.x - 16 : body.x + body.w - 8;
+    if (choice.w > 0 && v->choices->plane == PLANE_RANDOM)
+        right = seed_rect(choice).x - 8;
+    Labels l = { .in = { left, body.y, right - left, body.h } };
+    wordings(f, text);
+    for (int i = is_large(v, body) ? 0 : 1; i < WORDINGS; i++)
+        if (text[i][0] && panel_label(&l, c, left, body.y + body.h - 13 * v->k, style, text[i]))
             return;
 }
+
+/* --- the panel --- */
 
 static bool is_there(const Findings *f) { return f->surface && f->surface->valid && f->surface->path_points > 0; }
 
 static void pictures(const Findings *f, const PanelView *v, Rect body, Canvas *c)
 {
     Pane pane[6];
-    int n = panes_of(v, body, pane);
+    int n = panes_of(f, v, body, pane);
     Relief r = { 0 };
     for (int i = 0; i < n; i++) {
         Pane *p = &pane[i];
         if (p->r.w < 24 || p->r.h < 24)
             continue;
-        if (i == 0 || p->kind != p[-1].kind)
+        if (i == 0 || p->kind != p[-1].kind) {
             r = relief_of(f, v, p->kind);
+            relief_contours(v, &r);
+        }
+        relief_in(&r, v, p->r, p->flat);
         Rect clip = rect_inset(p->r, -2);
         clip.h += p->flat ? 0 : 24 * v->k; /* the front corner of the floor */
         canvas_push_clip(c, clip);
         if (p->flat)
-            relief_map(f, v, &r, p->r, c);
+            relief_map(f, v, &r, c);
         else
-            relief_landscape(f, v, &r, p->r, c);
+            relief_landscape(f, v, &r, c);
         canvas_pop_clip(c);
-        if (n > 2 && !p->flat)
+        if (n > 2 && p->flat == v->flat)
             title(f, v, p, c);
     }
-    float left = n == 2 ? pane[1].r.x : body.x + 16;
-    footer(f, v, (Rect){ left, body.y, body.x + body.w - 8 - left, body.h }, c);
+    footer(f, v, body, n == 2 ? pane[1].r.x : body.x + 16, c);
 }
 
 void landscape_draw(const Findings *f, const PanelView *v, Rect body, Canvas *c)
@@ -153,20 +233,58 @@ void landscape_draw(const Findings *f, const PanelView *v, Rect body, Canvas *c)
     canvas_pop_clip(c);
 }
 
+static const char *plane_label(const void *user, int i) { return (void)user, plane_defs[i].label; }
+static const char *plane_note(const void *user, int i) { return (void)user, plane_defs[i].note; }
+
+static void plane_controls(PanelView *v, Ui *ui, Rect body)
+{
+    Rect choice = choice_rect(ui->c, v, body), seed = seed_rect(choice);
+    char text[64];
+    if (choice.w <= 0)
+        return;
+    int plane = v->choices->plane;
+    choice_text(v, text);
+    if (ui_choice(ui, ID_PLANE, choice, NULL, text, plane_label, plane_note, NULL, PLANES, &plane))
+        v->choices->plane = plane;
+    if (plane == PLANE_RANDOM && ui_icon(ui, ID_SEED, seed, ICON_DICE, false, "Two other random directions"))
+        v->choices->plane_seed++;
+}
+
+static const char *const heights[] = { "Log", "Linear" };
+
+static void height_control(PanelView *v, Ui *ui, float x, float y, float h)
+{
+    if (!v->found || !v->found->surface)
+        return;
+    int row = relief_scale(v, v->found->surface) == SCALE_LINEAR;
+    if (ui_segment(ui, ID_HEIGHT, x, y, h, heights, 2, &row, false, NULL))
+        v->mode = row ? RELIEF_LINEAR : RELIEF_LOG;
+}
+
 void landscape_controls(PanelView *v, Ui *ui, Rect body)
 {
     static const char *const kinds[] = { "Data", "Penalty", "Total" }, *const views[] = { "3-D", "2-D" };
     float h = 28 * v->k, left = ui_segment_width(ui, h, kinds, 3), right = ui_segment_width(ui, h, views, 2);
-    Pane p[6];
-    if (panes_of(v, body, p) > 2 || left + 24 > body.w || body.h < 100 * v->k)
-        return;
+    float last = ui_segment_width(ui, h, heights, 2);
+    bool large = is_large(v, body), wide = !large && is_wide(body) && body.w >= 420 * v->k;
+    float x = body.x + 12, y = body.y, end = body.x + body.w - 12;
     int kind = (int)v->kind, flat = v->flat;
-    if (ui_segment(ui, ID_KIND, body.x + 12, body.y, h, kinds, 3, &kind, false, NULL))
-        v->kind = (SurfaceKind)kind;
-    if (!single(v, body) || left + right + 32 > body.w)
+    plane_controls(v, ui, body);
+    if (body.h < 100 * v->k || left + 24 > body.w)
         return;
-    if (ui_segment(ui, ID_FLAT, body.x + body.w - 12 - right, body.y, h, views, 2, &flat, false, NULL))
-        v->flat = flat != 0;
+    if (!large) {
+        if (ui_segment(ui, ID_KIND, x, y, h, kinds, 3, &kind, false, NULL))
+            v->kind = (SurfaceKind)kind;
+        x += left + 12;
+    }
+    if (!wide && x + right <= end) {
+        end -= right;
+        if (ui_segment(ui, ID_FLAT, end, y, h, views, 2, &flat, false, NULL))
+            v->flat = flat != 0;
+        end -= 12;
+    }
+    if (large || (wide && x + last < body.x + 0.6f * body.w))
+        height_control(v, ui, large ? end - last : x, y, h);
 }
 
 bool landscape_input(PanelView *v, const UiInput *in, Rect body)
@@ -203,7 +321,7 @@ bool landscape_tip(const Findings *f, const PanelView *v, Rect body, Vec2 at, Pa
     if (!is_there(f) || panel_diverged(f))
         return false;
     const Surface *s = f->surface;
-    int n = panes_of(v, body, pane), best = -1;
+    int n = panes_of(f, v, body, pane), best = -1;
     float reach = 10 * v->k;
     Vec2 place[RUN_PATH + 2], where = { 0 };
     SurfaceKind kind = SURFACE_TOTAL;
@@ -211,7 +329,8 @@ bool landscape_tip(const Findings *f, const PanelView *v, Rect body, Vec2 at, Pa
         if (!rect_has(pane[i].r, at))
             continue;
         Relief r = relief_of(f, v, pane[i].kind);
-        relief_path(v, &r, pane[i].r, pane[i].flat, place);
+        relief_in(&r, v, pane[i].r, pane[i].flat);
+        trail_places(&r, place);
         for (int j = 0; j < s->path_points; j++) {
             float dx = place[j].x - at.x, dy = place[j].y - at.y, d = __builtin_sqrtf(dx * dx + dy * dy);
             if (d > reach)
@@ -226,9 +345,10 @@ bool landscape_tip(const Findings *f, const PanelView *v, Rect body, Vec2 at, Pa
         return false;
     char text[32];
     *out = (PanelTip){ .anchor = { where.x - 6 * v->k, where.y - 6 * v->k, 12 * v->k, 12 * v->k } };
+    out->link = (Link){ .kind = LINK_STEP, .step = s->path_step[best] };
     panel_tip_row(out, "Path at step", "%s", panel_fixed(text, (double)s->path_step[best], 0));
-    panel_tip_row(out, what[kind], "%s", panel_fixed(text, (double)relief_value(f, v, kind, best), 3));
+    panel_tip_row(out, what[kind], "%s", trail_number(text, (double)relief_value(f, v, kind, best)));
     if (num_finite((double)s->path_loss[best]))
-        panel_tip_row(out, "true data loss", "%s", panel_fixed(text, (double)s->path_loss[best], 3));
+        panel_tip_row(out, "true data loss", "%s", trail_number(text, (double)s->path_loss[best]));
     return true;
 }

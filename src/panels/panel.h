@@ -31,11 +31,12 @@ typedef struct PanelView {
     Vec2 hover;             /* ... here, layout pixels */
     bool bayes;             /* panel 1: show the best boundary possible, which is known */
     bool drawing;           /* panel 1: points are being drawn; no boxes in the way */
+    bool plain;             /* panel 1: the picture alone, which fills the body: its numbers stand elsewhere */
     bool compact;           /* small window */
     bool turning;           /* panel 4: a drag is in progress ... */
     Vec2 grab;              /* ... and the pointer was last here */
     int mode;               /* what else a panel has to choose from: a row of its own list */
-    float scrub;            /* a place between two pictures, 0 ...: the hidden layer of panel representation */
+    float scrub;            /* panel representation: how far back from the last layer (0) to the input (1) */
     Choices *choices;       /* what analyses are asked for; shared by all panels, changed by their controls */
     Link link;              /* what the pointer is on, in whatever panel */
     Request request;        /* set by controls and input, answered by the caller after the frame */
@@ -75,10 +76,19 @@ void panel_reset_camera(PanelView *v);
 /* Shared by the hero, the film strip and exports. boundary.c */
 Rect boundary_field_rect(Rect body); /* where the field lies in the boundary panel's body (the rest is the legend) */
 enum { BOUNDARY_TEST_SHOWN = 110, BOUNDARY_TRAIN_SHOWN = 4000 }; /* points that are drawn at most */
+/* What the net answers at a point, in a word: "p 0.97", "green 0.83", "1.24". false: nothing to ask, or no number. */
+bool points_say(const Findings *f, const PanelView *v, const real *at, char out[48]);
+
 /* Pixels of a field in theme colours: class probabilities. out: [f->h][f->w] */
 void boundary_pixels(const Field *f, const Theme *t, Color *out);
 /* One thumbnail: field and boundary line only, corners rounded. */
 void boundary_thumb(const Field *f, const Theme *t, Arena *a, Rect r, Canvas *c);
+
+/* Where two nets differ, in r: p_B − p_A, the boundary of A thin and that of B thick. Their fields have one window, or
+ * it says that it cannot. difference.c */
+void difference_draw(const Findings *a, const Findings *b, const PanelView *v, Rect r, Canvas *c);
+/* Share of the picture where they decide for different classes; below 0: there is no such thing. */
+float difference_share(const Findings *a, const Findings *b);
 
 /* The same of images: n filters of side x side numbers, -1 ... 1. images.c */
 void images_thumb(const float *value, int n, int side, const Theme *t, Arena *a, Rect r, Canvas *c);
@@ -98,7 +108,49 @@ bool weights_tip(const Findings *f, const PanelView *v, Rect body, Vec2 at, Pane
 void landscape_draw(const Findings *f, const PanelView *v, Rect body, Canvas *c);
 void landscape_controls(PanelView *v, Ui *ui, Rect body);
 bool landscape_input(PanelView *v, const UiInput *in, Rect body);
+void lambda_draw(const Findings *f, const PanelView *v, Rect body, Canvas *c);
+void lambda_controls(PanelView *v, Ui *ui, Rect body);
+bool lambda_input(PanelView *v, const UiInput *in, Rect body);
+bool lambda_tip(const Findings *f, const PanelView *v, Rect body, Vec2 at, PanelTip *out);
+void updown_draw(const Findings *f, const PanelView *v, Rect body, Canvas *c);
+void updown_controls(PanelView *v, Ui *ui, Rect body);
+bool updown_tip(const Findings *f, const PanelView *v, Rect body, Vec2 at, PanelTip *out);
 bool landscape_tip(const Findings *f, const PanelView *v, Rect body, Vec2 at, PanelTip *out);
+void network_draw(const Findings *f, const PanelView *v, Rect body, Canvas *c);
+bool network_tip(const Findings *f, const PanelView *v, Rect body, Vec2 at, PanelTip *out);
+void representation_draw(const Findings *f, const PanelView *v, Rect body, Canvas *c);
+void representation_controls(PanelView *v, Ui *ui, Rect body);
+bool representation_input(PanelView *v, const UiInput *in, Rect body);
+bool representation_tip(const Findings *f, const PanelView *v, Rect body, Vec2 at, PanelTip *out);
+
+/* carried.c: the picture of panel representation */
+typedef struct Carried { /* one net's points and grid somewhere between two stages, in layout pixels */
+    const Hidden *hidden;
+    const real *params;
+    Rect r;
+    int from;  /* the stage before */
+    float way; /* from there to the next, 0 ... 1 */
+    float range, low; /* LAYER nearest: its axes reach from low to range, 0 or -range to range */
+    Vec2 *train, *test, *grid;
+} Carried;
+Carried carried_make(const Findings *f, const PanelView *v, const Hidden *h, int member, Rect r);
+void carried_draw(const Findings *f, const PanelView *v, const Carried *at, bool test, Canvas *c);
+int carried_stage(const Carried *at); /* the nearest one */
+
+/* boundary.c: all boundaries of a field in r. casing 0: none. */
+void boundary_line(const Field *f, Arena *a, Rect r, Stroke s, Color casing, Color ink, Canvas *c);
+
+void bundle_draw(const Findings *f, const PanelView *v, Rect body, Canvas *c);
+bool bundle_tip(const Findings *f, const PanelView *v, Rect body, Vec2 at, PanelTip *out);
+void ropes_draw(const Findings *f, const PanelView *v, Rect body, Canvas *c);
+void ropes_controls(PanelView *v, Ui *ui, Rect body);
+bool ropes_tip(const Findings *f, const PanelView *v, Rect body, Vec2 at, PanelTip *out);
+void bill_draw(const Findings *f, const PanelView *v, Rect body, Canvas *c);
+bool bill_tip(const Findings *f, const PanelView *v, Rect body, Vec2 at, PanelTip *out);
+void calibration_draw(const Findings *f, const PanelView *v, Rect body, Canvas *c);
+bool calibration_tip(const Findings *f, const PanelView *v, Rect body, Vec2 at, PanelTip *out);
+
+void legend_draw(const Findings *f, const PanelView *v, Rect body, float y, Canvas *c); /* legend.c; y: its middle */
 
 /* score.c: how good the net is, in the hero's corner */
 Rect score_rect(const PanelView *v, Rect r); /* w 0: there is no room */
@@ -109,6 +161,15 @@ void graph_draw(const Findings *f, const PanelView *v, Rect r, Canvas *c);
 bool graph_tip(const Findings *f, const PanelView *v, Rect r, Vec2 at, PanelTip *out);
 void graph_thumb(const Field *f, const Theme *t, Rect r, Canvas *c);
 void images_draw(const Findings *f, const PanelView *v, Rect r, Canvas *c);
+typedef enum ImagesLook { IMAGES_GREY, IMAGES_SIGNED } ImagesLook; /* pixels; weights: colours of the two signs */
+/* A square of side x side numbers, -1 ... 1, whose pixels are seen as pixels. */
+void images_picture(const PanelView *v, Rect r, const float *value, int side, ImagesLook look, Canvas *c);
+
+/* solo.c: one unit in the hero, while the pointer is on it in another panel */
+bool solo_shown(const Findings *f, const PanelView *v);
+void solo_field(const Findings *f, const PanelView *v, Rect r, Canvas *c); /* in place of the net's field */
+void solo_curve(const Findings *f, const PanelView *v, const Plot *p, Canvas *c);
+void solo_note(const Findings *f, const PanelView *v, Rect r, Canvas *c); /* r: the field */
 
 /* rulers.c */
 void rulers_draw(const Findings *f, const PanelView *v, Rect r, Canvas *c); /* r: the field */
@@ -121,16 +182,18 @@ typedef struct PointMap {
 } PointMap;  /* from data to layout pixels */
 PointMap points_map(const PanelView *v, Rect r, const Field *f);
 Vec2 points_at(const PointMap *m, const real *x);
+const char *points_class(const Findings *f, char out[32], int cls); /* its word */
 void points_mark(Canvas *c, const Theme *t, int cls, Vec2 at, float r); /* a training point; its class, radius */
+void points_shape(Canvas *c, int cls, Vec2 at, float r, Color color);   /* the mark of a class in any colour */
+int points_corners(int cls);                                            /* of the mark of a class; 0: a disc */
 void points_draw(const Findings *f, const PointMap *m, const Theme *t, Canvas *c);
 Vec2 points_leader(Rect note, Vec2 to); /* where the line from a note to a point begins */
 /* A wrong label that the twin gives in to and the net does not, and that no box hides: the nearest to the note whose
  * line passes through no other ring, else the nearest. -1: none, or the net has collapsed and gives in to nothing. */
 int points_fenced(const Findings *f, const PanelView *v, const PointMap *m, Rect note, Rect accuracy);
-void points_legend(const Findings *f, const PanelView *v, Rect body, float y, Canvas *c); /* y: its middle */
 bool points_tip(const Findings *f, const PanelView *v, const PointMap *m, Vec2 at, PanelTip *out);
 
-/* curves.c climb.c */
+/* curves.c climb.c series.c */
 typedef struct Marks { /* changes of the strength; those not more than `closest` steps after the last one are one with
                           it */
     float step[64], value[64];
@@ -138,8 +201,44 @@ typedef struct Marks { /* changes of the strength; those not more than `closest`
 } Marks;
 void curves_marks(const Snapshot *s, float closest, Marks *m);
 float curves_drag(const Snapshot *s); /* steps: changes not farther apart are one drag of the slider */
+float curves_reach(
+    const Snapshot *s); /* right end of the axis of steps: until, or the first of 2, 5, 10 ... times that */
+void curves_draw_marks(const Snapshot *s, const PanelView *v, const Plot *p, const Marks *m, Canvas *c);
 void curves_steps(const PanelView *v, Rect plot, float from, float to, bool word, Canvas *c); /* labels of the x axis */
+typedef struct Series { /* columns of the recorded curve, [n] each */
+    int n;
+    float *step, *train, *test;
+    float *twin, *reported; /* NULL: not shown. The twin's test loss; what the mistake "loss" calls the cost */
+    int twin_from;          /* first point at which the twin may differ */
+} Series;
+Series series_of(const Findings *f, const PanelView *v);
+Plot series_axes(const Findings *f, const PanelView *v, const Series *d, Rect r);
+void series_grid(const PanelView *v, const Plot *p, Canvas *c);               /* lines and numbers of the loss axis */
 void climb_draw(const Findings *f, const PanelView *v, Rect body, Canvas *c); /* diverged: the cost instead of losses */
+
+/* weights.c: the three colours of layers: the first, hidden ones, the output */
+int weights_group(int layer, int layers); /* index into Theme.layer */
+const char *weights_group_name(int group, int layers);
+
+/* along.c: the slider's axis under a plot */
+typedef struct Along {
+    Rect r; /* the plot; 0 stands at its left edge */
+    const Config *config;
+    float lo, hi, unit; /* decades and the width of one; or values and the width of 1 */
+    bool linear;
+} Along;
+Along along_of(const Config *c, Rect r); /* c must outlive it */
+float along_x(const Along *a, float value);
+int along_member(const Along *a, float x); /* of the sweep, nearest to this place, finished or not */
+void along_axis(const PanelView *v, const Along *a, bool labels, Canvas *c); /* below the plot, within 32 k */
+void along_now(const PanelView *v, const Along *a, float value, Canvas *c);  /* the line of the present value */
+void along_link(const PanelView *v, const Along *a, Canvas *c);              /* a line where the linked strength is */
+float along_top(float most, int ticks);                                      /* a round end of an axis from 0 */
+void along_values(const PanelView *v, const Plot *p, const char *unit, Canvas *c); /* the other axis, left of it */
+
+/* traces.c: the paths of weights along the sweep; head: where words about them go */
+void traces_draw(const Findings *f, const PanelView *v, const Along *a, Rect head, Canvas *c);
+int traces_near(const Findings *f, const PanelView *v, const Along *a, Vec2 at); /* index of a weight, or -1 */
 
 /* formula.c */
 typedef struct FormulaTerm {
@@ -151,26 +250,55 @@ float formula_width(Canvas *c, FormulaTerm t, float size);
 float formula_draw(Canvas *c, FormulaTerm t, float x, float y, float size, Color color); /* returns its width */
 
 /* relief.c */
+enum { RELIEF_LEVELS = 12 };
 typedef struct Relief { /* a loss surface, ready to draw; [SURFACE_NODES][SURFACE_NODES] each */
     const Surface *s;
     SurfaceKind kind;
+    SurfaceScale how;
     float *height; /* surface_height */
     float *z;      /* 0 ... 1 of the scale that all kinds share */
     float *share;  /* the penalty's share of the cost, stretched: 0 data, 1 penalty */
     float scale;
     Color base;
+    Lines contour[RELIEF_LEVELS]; /* in nodes */
+    Rect box;                     /* the rest is from relief_in: where it is drawn, as a map or as a landscape */
+    bool flat;
+    Camera camera;
+    float mark; /* size of marks: 1, larger in a large picture, which has numbers as well */
 } Relief;
+enum { RELIEF_AUTO, RELIEF_LOG, RELIEF_LINEAR }; /* PanelView.mode: heights; AUTO: what suits the plane */
+SurfaceScale relief_scale(const PanelView *v, const Surface *s);
 Relief relief_of(const Findings *f, const PanelView *v, SurfaceKind kind);
-void relief_landscape(const Findings *f, const PanelView *v, const Relief *r, Rect box, Canvas *c);
-void relief_map(const Findings *f, const PanelView *v, const Relief *r, Rect box, Canvas *c);
-void relief_path(const PanelView *v, const Relief *r, Rect box, bool flat, Vec2 *at); /* where its points are drawn */
-float relief_value(const Findings *f, const PanelView *v, SurfaceKind kind, int i);   /* of the plane at path point i */
+void relief_contours(const PanelView *v, Relief *r); /* before it is drawn */
+void relief_in(Relief *r, const PanelView *v, Rect box, bool flat);
+Vec2 relief_at(const Relief *r, Vec2 on); /* layout pixels of a place on the plane, on the surface */
+void relief_landscape(const Findings *f, const PanelView *v, const Relief *r, Canvas *c);
+void relief_map(const Findings *f, const PanelView *v, const Relief *r, Canvas *c);
+float relief_value(const Findings *f, const PanelView *v, SurfaceKind kind, int i); /* of the plane at path point i */
+
+/* trail.c: path, marks, spots */
+void trail_places(const Relief *r, Vec2 *at); /* where the points of the path are drawn */
+void trail_draw(const Findings *f, const PanelView *v, const Relief *r, Canvas *c);
+const char *trail_number(char out[32], double v); /* a loss: three decimals, or two digits when it is small */
+
+/* ball.c: circle or diamond and the ridge path, on the plane of two weights */
+void ball_draw(const Findings *f, const PanelView *v, const Relief *r, Canvas *c);
+/* The contour of a value on a map, exactly; false: it is no ellipse. */
+bool ball_contour(const Findings *f, const Relief *r, float level, Color color, Canvas *c);
+
+/* sharpness.c */
+void sharpness_draw(const Findings *f, const PanelView *v, Rect body, Canvas *c);
+bool sharpness_tip(const Findings *f, const PanelView *v, Rect body, Vec2 at, PanelTip *out);
 
 /* panels.c */
+/* "of step 1200, the next one 43%" at the lower right of a body: what the study says is of an older net. Returns its
+ * width; 0: nothing to say, the numbers are those of the net. */
+float panel_age(const Findings *f, const PanelView *v, StudyKind kind, uint64_t step, Rect body, Canvas *c);
 const Own *panel_own(const Findings *f);                /* own data that are in use, or NULL */
 double panel_rms(const Findings *f, double loss);       /* of values, in the units of the file they came from */
 bool panel_diverged(const Findings *f);                 /* the net's numbers are no longer finite */
 bool panel_twin(const Findings *f, const PanelView *v); /* a twin is wanted, there, and not the same as the net */
+bool panel_large(const PanelView *v, Rect body);        /* room for all that a panel has */
 const char *panel_symbol(const Config *c);              /* of the setting that the slider moves: λ, λ₁, p */
 const char *panel_twin_name(const Config *c);           /* "λ = 0 twin"; "plain twin" where that is not all */
 TextStyle panel_type(const PanelView *v, float size, Face face, Color color, Align align); /* size times v->k */
@@ -190,7 +318,7 @@ typedef struct Labels {
     struct {
         const Vec2 *p;
         int n;
-    } line[4];
+    } line[5];
     int lines;
 } Labels;
 typedef struct Place {
@@ -205,6 +333,11 @@ bool panel_label(Labels *l, Canvas *c, float x, float y, TextStyle s,
                  const char *text); /* at this place or not at all */
 bool panel_place(Labels *l, Canvas *c, const Place *place, int n, bool touch /* a line, at worst */, TextStyle s,
                  const char *text);
+
+/* trail.c ball.c: on a map */
+void trail_labels(const Findings *f, const PanelView *v, const Relief *r, const Vec2 *at, Labels *l, Canvas *c);
+void ball_avoid(const Findings *f, const PanelView *v, const Relief *r, Labels *l);
+void ball_labels(const Findings *f, const PanelView *v, const Relief *r, Labels *l, Canvas *c);
 
 /* best.c */
 bool best_line(const Findings *f, const PanelView *v, const Plot *p, Vec2 line[2], Canvas *c); /* false: not known */

@@ -57,6 +57,100 @@ const PanelDef panel_defs[] = {
       .controls = landscape_controls,
       .input = landscape_input,
       .tip = landscape_tip },
+    { .key = "network",
+      .box = 3,
+      .digit = 5,
+      .start = true,
+      .title = "Network",
+      .brief = "its units, what they answer, and the weights between them",
+      .help = "The strongest units of each layer with what they answer, and a line for every weight, as wide as it is "
+              "large. A penalty thins the net out; hover a unit to see its answer large.",
+      .wants = WANT_UNITS | WANT_HIST,
+      .draw = network_draw,
+      .tip = network_tip },
+    { .key = "curvature",
+      .box = 2,
+      .title = "Curvature",
+      .brief = "how steep the valley is that the net lies in",
+      .help = "How strongly the loss bends where the net is: the largest eigenvalues of its Hessian. "
+              "A penalty keeps the valley wide; it adds itself to every one of them over the weights.",
+      .wants = WANT_CURVATURE,
+      .draw = sharpness_draw,
+      .tip = sharpness_tip },
+    { .key = "representation",
+      .box = 3,
+      .title = "Representation",
+      .brief = "what the hidden layers make of the input",
+      .help = "The plane of the data as a sheet with a grid, carried through the layers with the points on it; drag to "
+              "go from the input to the last layer. A penalty keeps the sheet from being torn and crumpled.",
+      .wants = WANT_HIDDEN,
+      .draw = representation_draw,
+      .controls = representation_controls,
+      .input = representation_input,
+      .tip = representation_tip },
+    { .key = "lambda",
+      .box = 0,
+      .title = "Everything against λ",
+      .tab = "Against λ",
+      .brief = "losses, weights and what is left of them, for every net of the sweep",
+      .help = "The nets of the sweep side by side: what they got right, how large their weights are, and the path of "
+              "every weight. Click to go to one of them; hover a path to see its weight in the network.",
+      .wants = WANT_SWEEP | WANT_EFFECTIVE,
+      .draw = lambda_draw,
+      .controls = lambda_controls,
+      .input = lambda_input,
+      .tip = lambda_tip },
+    { .key = "variance",
+      .box = 2,
+      .title = "Bias and variance",
+      .brief = "what is left to chance, and what is not",
+      .tab = "Variance",
+      .help = "The same net trained on 24 other training sets: how far they scatter, and how far their mean is off. "
+              "A stronger penalty tightens the bundle and moves it away from the truth.",
+      .wants = WANT_VARIANCE,
+      .draw = bundle_draw,
+      .tip = bundle_tip },
+    { .key = "tug",
+      .box = 1,
+      .title = "Tug of war",
+      .brief = "data loss and penalty pull at the weights",
+      .tab = "Tug",
+      .help = "The data loss pulls the weights away from 0, the penalty back towards it. "
+              "Where training comes to rest the two are equally strong.",
+      .wants = WANT_TUG,
+      .draw = ropes_draw,
+      .controls = ropes_controls,
+      .tip = ropes_tip },
+    { .key = "pays",
+      .box = 3,
+      .title = "Who pays",
+      .brief = "which points the penalty gives up",
+      .help = "How much higher the loss of every training point is than without the penalty. "
+              "Wrong labels are given up first.",
+      .wants = WANT_PAYS | WANT_FIELD,
+      .draw = bill_draw,
+      .tip = bill_tip },
+    { .key = "updown",
+      .box = 0,
+      .title = "Up and down",
+      .brief = "is too much penalty undone by less?",
+      .help = "One net while the penalty is raised to the end of the axis and lowered again. "
+              "Two hidden layers that have collapsed stay dead; reheat shakes them awake.",
+      .wants = WANT_UPDOWN,
+      .draw = updown_draw,
+      .controls = updown_controls,
+      .tip = updown_tip },
+    { .key = "calibration",
+      .box = 1,
+      .title = "Margins and calibration",
+      .brief = "how sure the net is, and how right",
+      .tab = "Margins",
+      .help = "How far on the right side of the boundary the points lie, and whether the net is right as often as it "
+              "is sure. "
+              "Without a penalty it is sure of its mistakes.",
+      .wants = WANT_MARGINS,
+      .draw = calibration_draw,
+      .tip = calibration_tip },
 };
 const int panel_count = COUNT(panel_defs);
 
@@ -80,6 +174,8 @@ const char *panel_title(const Findings *f, int row)
     const char *hero = panel_defs[row].draw == boundary_draw ? hero_title(f) : NULL;
     if (panel_defs[row].draw == curves_draw && panel_diverged(f))
         return "Cost over steps";
+    if (panel_defs[row].draw == calibration_draw && (f->have & WANT_MARGINS) && f->margins.residuals)
+        return "Residuals";
     return hero ? hero : panel_defs[row].title;
 }
 
@@ -115,6 +211,8 @@ bool panel_twin(const Findings *f, const PanelView *v)
     const Metrics *net = &f->snap.metrics[0], *twin = &f->snap.metrics[1];
     return net->weight_norm != twin->weight_norm || net->data_loss != twin->data_loss;
 }
+
+bool panel_large(const PanelView *v, Rect body) { return body.w > 700 * v->k && body.h > 260 * v->k; }
 
 /* A row for each setting that a slider can move. */
 static const struct {
@@ -268,6 +366,22 @@ bool panel_place(Labels *l, Canvas *c, const Place *place, int n, bool touch, Te
                 return panel_label(l, c, place[i].x, place[i].y, s, text);
         }
     return false;
+}
+
+float panel_age(const Findings *f, const PanelView *v, StudyKind kind, uint64_t step, Rect body, Canvas *c)
+{
+    char text[2][96];
+    TextStyle s = panel_type(v, 13, FACE_REGULAR, v->theme->ink3, ALIGN_RIGHT);
+    Labels l = { .in = body };
+    float x = body.x + body.w - 8 * v->k, y = body.y + body.h - 13 * v->k, next = f->progress[kind];
+    if (step >= f->snap.step || f->snap.step - step <= f->snap.step / 100)
+        return 0; /* a hundredth of the run: nobody would see it */
+    snprintf(text[1], sizeof text[1], "of step %" PRIu64, step);
+    snprintf(text[0], sizeof text[0], next < 0 ? "%s" : "%s, the next one %d%%", text[1], (int)(100 * next));
+    for (int i = 0; i < COUNT(text); i++)
+        if (panel_label(&l, c, x, y, s, text[i]))
+            return canvas_text_width(c, s, text[i]) + 16 * v->k;
+    return 0;
 }
 
 /* --- pictures --- */

@@ -1,13 +1,14 @@
-/* The points of panel 1: train filled, test hollow, wrong labels ringed; their legend, and what the net and its twin
- * say about each. Classes 0 and 1 are told apart by colour, as everywhere; further classes also by shape.
+/* The points of panel 1: train filled, test hollow, validation (of own data, which are all to be seen) hollow with a
+ * dot, wrong labels ringed; and what the net and its twin say about each. Classes 0 and 1 are told apart by colour, as
+ * everywhere; further classes also by shape.
  *
- * To show another kind of point: its drawing in points_draw, and a row in legend_defs with its symbol. */
+ * To show another kind of point: its drawing in points_draw, and a row in legend.c with its symbol. */
 #include "panels/panel.h"
 
 #include <stdio.h>
 
 static const char *const class_names[THEME_CLASSES] = { "blue",  "orange", "violet", "green",
-                                                        "brown", "grey",   "cyan",   "olive" };
+                                                        "brown", "mauve",  "cyan",   "olive" };
 
 Vec2 points_at(const PointMap *m, const real *x)
 {
@@ -51,7 +52,9 @@ static int corners_of(int cls, Vec2 at, float r, Vec2 p[4])
     return m->corners;
 }
 
-static void filled(Canvas *c, int cls, Vec2 at, float r, Color color)
+int points_corners(int cls) { return marks[cls].corners; }
+
+void points_shape(Canvas *c, int cls, Vec2 at, float r, Color color)
 {
     Vec2 p[4] = { { 0, 0 } };
     int n = corners_of(cls, at, r, p);
@@ -73,8 +76,8 @@ static void hollow(Canvas *c, int cls, Vec2 at, float r, float width, Color colo
 
 void points_mark(Canvas *c, const Theme *t, int cls, Vec2 at, float r)
 {
-    filled(c, cls, at, 1.14f * r, t->point_outline);
-    filled(c, cls, at, 0.86f * r, t->cls[cls % THEME_CLASSES]);
+    points_shape(c, cls, at, 1.14f * r, t->point_outline);
+    points_shape(c, cls, at, 0.86f * r, t->cls[cls % THEME_CLASSES]);
 }
 
 /* Regression: the colour is the value's, as in the field, and the rim tells the point from it. */
@@ -90,6 +93,19 @@ static void value_points(const Findings *f, const PointMap *m, const Theme *t, C
     }
 }
 
+/* Test and validation points are hollow; a dot tells the latter. */
+static void held_out(const Points *p, const PointMap *m, const Theme *t, float r, bool dot, Canvas *c)
+{
+    for (int i = 0; i < min_i(p->n, BOUNDARY_TEST_SHOWN); i++) {
+        Vec2 at = points_at(m, p->raw + 2 * i);
+        int cls = class_of(p, i);
+        hollow(c, cls, at, 0.72f * r, 0.6f * r, t->point_outline);
+        hollow(c, cls, at, 0.72f * r, 0.3f * r, t->cls[cls % THEME_CLASSES]);
+        if (dot)
+            canvas_disc(c, at, 0.28f * r, t->cls[cls % THEME_CLASSES]);
+    }
+}
+
 void points_draw(const Findings *f, const PointMap *m, const Theme *t, Canvas *c)
 {
     const Snapshot *s = &f->snap;
@@ -98,12 +114,9 @@ void points_draw(const Findings *f, const PointMap *m, const Theme *t, Canvas *c
         value_points(f, m, t, c);
         return;
     }
-    for (int i = 0; i < min_i(s->test.n, BOUNDARY_TEST_SHOWN); i++) {
-        Vec2 at = points_at(m, s->test.raw + 2 * i);
-        int cls = class_of(&s->test, i);
-        hollow(c, cls, at, 0.72f * r, 0.6f * r, t->point_outline);
-        hollow(c, cls, at, 0.72f * r, 0.3f * r, t->cls[cls % THEME_CLASSES]);
-    }
+    held_out(&s->test, m, t, r, false, c);
+    if (panel_own(f))
+        held_out(&s->valid, m, t, r, true, c);
     int shown = min_i(s->train.n, BOUNDARY_TRAIN_SHOWN);
     for (int i = 0; i < shown; i++) {
         Vec2 at = points_at(m, s->train.raw + 2 * i);
@@ -153,6 +166,36 @@ static float probability(const float *z, int outputs, int k)
     for (int i = 0; i < outputs; i++)
         sum += num_expf(z[i] - top);
     return num_expf(z[k] - top) / sum;
+}
+
+const char *points_class(const Findings *f, char out[32], int cls)
+{
+    const Own *o = panel_own(f);
+    if (o && o->label[cls][0])
+        return o->label[cls];
+    if (cls < THEME_CLASSES)
+        return class_names[cls];
+    snprintf(out, 32, "class %d", cls);
+    return out;
+}
+
+bool points_say(const Findings *f, const PanelView *v, const real *at, char out[48])
+{
+    char name[32], number[32];
+    float z[NN_CLASSES];
+    int outputs = f->snap.shape.outputs;
+    if (!can_ask(f) || panel_diverged(f))
+        return false;
+    ask(f, 0, at, net_scratch(&f->snap.shape, v->scratch), z);
+    int best = winner(z, outputs);
+    if (f->net.slope > 0)
+        snprintf(out, 48, "%s", panel_fixed(number, (double)z[0], 3));
+    else if (outputs == 1)
+        snprintf(out, 48, "p %s", panel_fixed(number, (double)probability(z, outputs, 1), 2));
+    else
+        snprintf(out, 48, "%s %s", points_class(f, name, best),
+                 panel_fixed(number, (double)probability(z, outputs, best), 2));
+    return num_finite((double)z[0]);
 }
 
 /* --- the note --- */
@@ -206,145 +249,6 @@ int points_fenced(const Findings *f, const PanelView *v, const PointMap *m, Rect
     return best;
 }
 
-/* --- legend --- */
-
-typedef enum LegendKind {
-    LEGEND_TRAIN,
-    LEGEND_TEST,
-    LEGEND_WRONG,
-    LEGEND_LINE,
-    LEGEND_TRUTH,
-    LEGEND_LEVEL,
-    LEGEND_BAYES,
-    LEGEND_TWIN,
-    LEGENDS
-} LegendKind;
-static const struct {
-    const char *label; /* NULL: depends on the settings */
-    float width;       /* of the symbol and the space behind it */
-} legend_defs[LEGENDS] = {
-    [LEGEND_TRAIN] = { "train", 18 },         [LEGEND_TEST] = { "test", 18 },
-    [LEGEND_WRONG] = { "wrong label", 21 },   [LEGEND_LINE] = { NULL, 28 },
-    [LEGEND_TRUTH] = { "true curve", 28 },    [LEGEND_LEVEL] = { "equal values", 28 },
-    [LEGEND_BAYES] = { "best possible", 30 }, [LEGEND_TWIN] = { NULL, 30 },
-};
-
-static void symbol(const PanelView *v, LegendKind kind, float x, float y, Canvas *c)
-{
-    const Theme *t = v->theme;
-    float k = v->k;
-    Vec2 line[] = { { x, y }, { x + (kind == LEGEND_TWIN ? 22 : 20) * k, y } };
-    switch (kind) {
-    case LEGEND_TRAIN: canvas_disc(c, (Vec2){ x + 6 * k, y }, 5 * k, t->ink2); break;
-    case LEGEND_TEST: canvas_ring(c, (Vec2){ x + 6 * k, y }, 4.5f * k, 2 * k, t->ink2); break;
-    case LEGEND_WRONG:
-        canvas_disc(c, (Vec2){ x + 7 * k, y }, 4 * k, t->ink2);
-        canvas_ring(c, (Vec2){ x + 7 * k, y }, 7 * k, 1.75f * k, t->ink);
-        break;
-    case LEGEND_TRUTH:
-        canvas_stroke(c, line, 2, (Stroke){ .width = 6 * k, .butt = true }, color_alpha(t->train, 0.35f));
-        break;
-    case LEGEND_BAYES:
-        canvas_stroke(c, line, 2,
-                      (Stroke){ .width = 2 * k, .dash = (float[]){ 2 * k, 3 * k }, .dashes = 2, .butt = true },
-                      t->ink3);
-        break;
-    case LEGEND_LEVEL: canvas_stroke(c, line, 2, (Stroke){ .width = 1.25f * k, .butt = true }, t->ink2); break;
-    case LEGEND_LINE: canvas_stroke(c, line, 2, (Stroke){ .width = 3.5f * k, .butt = true }, t->ink); break;
-    default:
-        canvas_stroke(c, line, 2,
-                      (Stroke){ .width = 2 * k, .dash = (float[]){ 6 * k, 4 * k }, .dashes = 2, .butt = true }, t->ink);
-    }
-}
-
-static const char *key_word(const Findings *f, int cls, bool words, char out[32])
-{
-    const Own *o = panel_own(f);
-    snprintf(out, 32, "%d", cls);
-    return words && o && o->label[cls][0] ? o->label[cls] : out;
-}
-
-/* The marks of the classes, with their words where these fit, otherwise with their numbers, otherwise not at all. */
-static void class_key(const Findings *f, const PanelView *v, float left, float right, float y, Canvas *c)
-{
-    float k = v->k;
-    int n = min_i(f->snap.shape.outputs, THEME_CLASSES);
-    TextStyle s = panel_type(v, 13, FACE_REGULAR, v->theme->ink3, ALIGN_LEFT);
-    for (int words = 1; words >= 0; words--) {
-        char name[32];
-        float w = 0;
-        for (int i = 0; i < n; i++)
-            w += canvas_text_width(c, s, key_word(f, i, words, name)) + 24 * k;
-        float x = right - w + 14 * k;
-        if (x < left)
-            continue;
-        for (int i = 0; i < n; i++) {
-            filled(c, i, (Vec2){ x, y }, 5 * k, v->theme->cls[i]);
-            x += 10 * k;
-            x += canvas_text(c, x, y + 4.5f * k, s, key_word(f, i, words, name)) + 14 * k;
-        }
-        return;
-    }
-}
-
-/* The colours of the field: a ramp for two classes, the marks of the classes otherwise. x: right end. */
-static void color_key(const Findings *f, const PanelView *v, float left, float x, float y, Canvas *c)
-{
-    float k = v->k;
-    TextStyle s = panel_type(v, 13, FACE_REGULAR, v->theme->ink3, ALIGN_LEFT);
-    if (f->net.h == 1)
-        return;
-    if (f->snap.shape.outputs > 1) {
-        class_key(f, v, left, x, y, c);
-        return;
-    }
-    char lo[32] = "p 0", hi[32] = "1";
-    if (f->net.slope > 0) { /* values: the range of the training set */
-        panel_fixed(lo, (double)(f->net.mid - 3 / f->net.slope), 1);
-        panel_fixed(hi, (double)(f->net.mid + 3 / f->net.slope), 1);
-    }
-    x -= 94 * k + max_f(18 * k, canvas_text_width(c, s, hi));
-    if (x + 18 * k - max_f(18 * k, canvas_text_width(c, s, lo)) < left)
-        return;
-    canvas_image(c, (Rect){ x + 24 * k, y - 5 * k, 65 * k, 10 * k }, theme_ramp(v->theme), 256, 1, v->theme->field_lo,
-                 0);
-    canvas_text(c, x + 94 * k, y + 4.5f * k, s, hi);
-    s.align = ALIGN_RIGHT;
-    canvas_text(c, x + 18 * k, y + 4.5f * k, s, lo);
-}
-
-void points_legend(const Findings *f, const PanelView *v, Rect body, float y, Canvas *c)
-{
-    float k = v->k, x = body.x + 16, right = body.x + body.w - 16;
-    TextStyle s = panel_type(v, 13, FACE_REGULAR, v->theme->ink2, ALIGN_LEFT);
-    bool wrong = false;
-    for (int i = 0; i < f->snap.train.n && f->snap.train.wrong; i++)
-        wrong |= f->snap.train.wrong[i] != 0;
-    bool curve = f->net.h == 1, value = f->net.slope > 0, own = data_defs[f->snap.config.data].own;
-    bool twin = panel_twin(f, v) && !panel_diverged(f);
-    const bool there[LEGENDS] = { [LEGEND_TRAIN] = true,
-                                  [LEGEND_TEST] = f->snap.test.n > 0 && (!value || (curve && own)),
-                                  [LEGEND_WRONG] = wrong,
-                                  [LEGEND_LINE] = curve || !value,
-                                  [LEGEND_TRUTH] = curve && !own,
-                                  [LEGEND_LEVEL] = value && !curve,
-                                  [LEGEND_BAYES] = v->bayes && f->bayes.z,
-                                  [LEGEND_TWIN] = twin && (curve || !value) };
-    for (int i = 0; i < LEGENDS; i++) {
-        const char *label = legend_defs[i].label ? legend_defs[i].label
-                            : i == LEGEND_TWIN   ? panel_twin_name(&f->snap.config)
-                            : curve              ? "learned curve"
-                                                 : "boundary";
-        float w = legend_defs[i].width * k + canvas_text_width(c, s, label);
-        if (!there[i] || x + w > right)
-            continue;
-        symbol(v, (LegendKind)i, x, y, c);
-        canvas_text(c, x + legend_defs[i].width * k, y + 4.7f * k, s, label);
-        x += w + 20 * k;
-    }
-    color_key(f, v, x + 40, right, y, c);
-}
-
 /* --- what is under the pointer --- */
 
 /* Nearest of the first n points within `reach` pixels; reach becomes its distance. -1: none. */
@@ -362,48 +266,48 @@ static int nearest(const Points *p, int n, const PointMap *m, Vec2 at, float *re
     return best;
 }
 
-static const char *class_name(const Findings *f, char out[32], int cls)
-{
-    const Own *o = panel_own(f);
-    if (o && o->label[cls][0])
-        return o->label[cls];
-    if (cls < THEME_CLASSES)
-        return class_names[cls];
-    snprintf(out, 32, "class %d", cls);
-    return out;
-}
-
 bool points_tip(const Findings *f, const PanelView *v, const PointMap *m, Vec2 at, PanelTip *out)
 {
     const Snapshot *s = &f->snap;
     if (!can_ask(f))
         return false;
     float reach = 10 * v->k;
-    int test = nearest(&s->test, min_i(s->test.n, BOUNDARY_TEST_SHOWN), m, at, &reach);
-    int train =
-        nearest(&s->train, min_i(s->train.n, BOUNDARY_TRAIN_SHOWN), m, at, &reach); /* drawn above: wins a tie */
-    if (test < 0 && train < 0)
+    const struct {
+        const Points *p;
+        Split split;
+        const char *title, *label;
+        int shown;
+    } sets[] = { { &s->test, SPLIT_TEST, "Test point", "true class", BOUNDARY_TEST_SHOWN },
+                 { &s->valid, SPLIT_VALID, "Validation point", "label", panel_own(f) ? BOUNDARY_TEST_SHOWN : 0 },
+                 { &s->train, SPLIT_TRAIN, "Train point", "label", BOUNDARY_TRAIN_SHOWN } };
+    int set = -1, i = -1;
+    for (int k = 0; k < COUNT(sets); k++) { /* as they are drawn: the uppermost wins a tie */
+        int found = nearest(sets[k].p, min_i(sets[k].p->n, sets[k].shown), m, at, &reach);
+        set = found < 0 ? set : k;
+        i = found < 0 ? i : found;
+    }
+    if (set < 0)
         return false;
-    const Points *p = train >= 0 ? &s->train : &s->test;
-    int i = train >= 0 ? train : test, label = class_of(p, i), outputs = s->shape.outputs;
+    const Points *p = sets[set].p;
+    int label = class_of(p, i), outputs = s->shape.outputs;
     int asked = outputs == 1 ? 1 : label; /* two classes: p is always that of class 1, as in the colour key */
     char name[32], number[32], row[64];
     float z[NN_CLASSES];
     Scratch *w = net_scratch(&s->shape, v->scratch);
     Vec2 q = points_at(m, p->raw + 2 * i);
-    *out = (PanelTip){ .anchor = { q.x - 6 * v->k, q.y - 6 * v->k, 12 * v->k, 12 * v->k } };
+    *out = (PanelTip){ .anchor = { q.x - 6 * v->k, q.y - 6 * v->k, 12 * v->k, 12 * v->k },
+                       .link = { .kind = LINK_POINT, .split = sets[set].split, .point = i } };
     ask(f, 0, p->raw + 2 * i, w, z);
-    panel_tip_row(out, train >= 0 ? "Train point" : "Test point", "%s",
-                  winner(z, outputs) == label ? "right" : "missed");
-    panel_tip_row(out, train >= 0 ? "label" : "true class", "%s", class_name(f, name, label));
-    snprintf(row, sizeof row, "p(%s)", class_name(f, name, asked));
+    panel_tip_row(out, sets[set].title, "%s", winner(z, outputs) == label ? "right" : "missed");
+    panel_tip_row(out, sets[set].label, "%s", points_class(f, name, label));
+    snprintf(row, sizeof row, "p(%s)", points_class(f, name, asked));
     panel_tip_row(out, row, "%s", panel_fixed(number, (double)probability(z, outputs, asked), 2));
     if (panel_twin(f, v)) {
         ask(f, 1, p->raw + 2 * i, w, z);
         snprintf(row, sizeof row, "%s says", panel_twin_name(&s->config));
         panel_tip_row(out, row, "%s", panel_fixed(number, (double)probability(z, outputs, asked), 2));
     }
-    if (train >= 0 && p->wrong && p->wrong[i])
+    if (p == &s->train && p->wrong && p->wrong[i])
         panel_tip_row(out, "wrong label", "%s%s", outputs == 1 ? "true class " : "yes",
                       outputs == 1 ? class_names[1 - label] : "");
     return true;

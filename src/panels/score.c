@@ -33,6 +33,8 @@ static bool unpenalised(const Config *c)
 Rect score_rect(const PanelView *v, Rect r)
 {
     float k = v->k, w = 224 * k, h = (v->bayes ? 136 : 112) * k;
+    if (v->plain)
+        return (Rect){ r.x, r.y, 0, 0 };
     if (r.w < 1.6f * w || r.h < 1.6f * h) { /* test accuracy alone */
         w = 132 * k;
         h = 66 * k;

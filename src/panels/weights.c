@@ -2,6 +2,9 @@
  * large weights stay visible beside many small ones. Net and twin share the scale, so the two can be compared. */
 #include "panels/panel.h"
 
+#include <stdio.h>
+#include <string.h>
+
 enum { GROUPS = 3 }; /* first layer, hidden ones, output: the three colours of a theme */
 
 typedef struct Bars {
@@ -14,9 +17,9 @@ typedef struct Bars {
 /* Bars are stacked in this order, the many hidden weights at the bottom. */
 static const int stacked[GROUPS] = { 1, 0, 2 };
 
-static int group_of(int layer, int layers) { return layer == layers - 1 ? 2 : layer == 0 ? 0 : 1; }
+int weights_group(int layer, int layers) { return layer == layers - 1 ? 2 : layer == 0 ? 0 : 1; }
 
-static const char *group_name(int group, int layers)
+const char *weights_group_name(int group, int layers)
 {
     static const char *const few[GROUPS] = { "layer 1", "layer 2", "output" };
     static const char *const many[GROUPS] = { "first layer", "hidden", "output" };
@@ -30,11 +33,11 @@ static Bars bars_of(const Findings *f, const PanelView *v, Rect body)
     const Hist *h = &f->hist, *g = &f->hist_twin;
     b.ghost = panel_twin(f, v) && g->layers > 0;
     for (int l = 0; l < h->layers; l++)
-        b.there[group_of(l, h->layers)] = true;
+        b.there[weights_group(l, h->layers)] = true;
     for (int i = 0; i < HIST_BINS; i++) {
         int total = 0;
         for (int l = 0; l < h->layers; l++) {
-            b.count[group_of(l, h->layers)][i] += h->count[l][i];
+            b.count[weights_group(l, h->layers)][i] += h->count[l][i];
             total += h->count[l][i];
         }
         for (int l = 0; b.ghost && l < g->layers; l++)
@@ -49,6 +52,14 @@ static float bar_y(const Bars *b, int count)
     return b->r.y + b->r.h - __builtin_sqrtf((float)count / b->most) * b->r.h;
 }
 
+static void size_text(char out[32], float v)
+{
+    if (v < 1e5f)
+        panel_fixed(out, (double)v, 1);
+    else
+        text_short(out, (double)v);
+}
+
 static void norm(const Findings *f, const PanelView *v, const Bars *b, Rect body, Canvas *c)
 {
     const Theme *t = v->theme;
@@ -58,14 +69,14 @@ static void norm(const Findings *f, const PanelView *v, const Bars *b, Rect body
     TextStyle value = panel_type(v, 13, FACE_SEMIBOLD, t->ink, ALIGN_RIGHT);
     TextStyle name = panel_type(v, 13, FACE_REGULAR, t->ink2, ALIGN_RIGHT);
     big.tabular = true;
-    panel_fixed(text, (double)f->hist.norm, 1);
+    size_text(text, f->hist.norm);
     float sign = ui_norm_width(c, 17 * k, FACE_SEMIBOLD_ITALIC, false) + 8 * k,
           end = x + sign + canvas_text_width(c, big, text);
     if (end > right || body.h < 40 * k)
         return;
     ui_norm(c, x, y, 17 * k, FACE_SEMIBOLD_ITALIC, t->lam, false);
     canvas_text(c, x + sign, y, big, text);
-    panel_fixed(text, (double)f->hist_twin.norm, 1);
+    size_text(text, f->hist_twin.norm);
     const char *twin = panel_twin_name(&f->snap.config);
     float w = canvas_text_width(c, value, text) + canvas_text_width(c, name, twin) + 6 * k;
     if (!b->ghost || right - w < end + 12 * k)
@@ -107,9 +118,22 @@ static void outline(const PanelView *v, const Bars *b, Canvas *c)
                   v->theme->ink);
 }
 
-static void axis(const PanelView *v, const Bars *b, Rect body, Canvas *c)
+/* 1, 2 or 5 times a power of ten: three or so of them make the range. */
+static double tick_of(float range)
+{
+    static const double nice[] = { 1, 2, 5 };
+    double power = 1;
+    for (;; power *= 10)
+        for (int i = 0; i < COUNT(nice); i++)
+            if (nice[i] * power >= (double)range / 3.5)
+                return nice[i] * power;
+}
+
+/* From the middle outwards and from the ends inwards, as long as there is room. */
+static void axis(const PanelView *v, const Bars *b, Rect body, float range, Canvas *c)
 {
     static const int order[] = { 0, -3, 3, -2, 2, -1, 1 };
+    const double tick = tick_of(range);
     const Theme *t = v->theme;
     float k = v->k, y = b->r.y + b->r.h;
     char text[32];
@@ -117,8 +141,13 @@ static void axis(const PanelView *v, const Bars *b, Rect body, Canvas *c)
     TextStyle s = panel_type(v, 13, FACE_MONO, t->ink3, ALIGN_CENTER);
     canvas_line(c, b->r.x, y + 0.5f, b->r.x + b->r.w, y + 0.5f, 1, t->ink3);
     for (int i = 0; i < COUNT(order); i++) {
-        float x = b->r.x + ((float)order[i] + HIST_RANGE) / (2 * HIST_RANGE) * b->r.w;
-        if (panel_label(&l, c, x, y + 18 * k, s, panel_fixed(text, (double)order[i], 0)))
+        double value = tick * order[i];
+        float x = b->r.x + ((float)value + range) / (2 * range) * b->r.w;
+        if (x < b->r.x || x > b->r.x + b->r.w)
+            continue;
+        snprintf(text, sizeof text, "%s", value < 0 ? "−" : "");
+        text_short(text + strlen(text), value < 0 ? -value : value);
+        if (panel_label(&l, c, x, y + 18 * k, s, tick < 1e4 ? panel_fixed(text, value, 0) : text))
             canvas_line(c, x, y, x, y + 4, 1, t->ink3);
     }
 }
@@ -130,10 +159,10 @@ static void legend(const PanelView *v, const Bars *b, int layers, Canvas *c)
     Labels l = { .in = { b->r.x, b->r.y - 24 * k, b->r.w, 24 * k } };
     TextStyle s = panel_type(v, 13, FACE_REGULAR, v->theme->ink2, ALIGN_LEFT);
     for (int g = 0; g < GROUPS; g++) {
-        if (!b->there[g] || !panel_label(&l, c, x + 16 * k, y, s, group_name(g, layers)))
+        if (!b->there[g] || !panel_label(&l, c, x + 16 * k, y, s, weights_group_name(g, layers)))
             continue;
         canvas_rect(c, (Rect){ x, y - 9 * k, 10 * k, 10 * k }, 2, v->theme->layer[g]);
-        x += 28 * k + canvas_text_width(c, s, group_name(g, layers));
+        x += 28 * k + canvas_text_width(c, s, weights_group_name(g, layers));
     }
     s.color = v->theme->ink3;
     s.align = ALIGN_RIGHT;
@@ -157,7 +186,7 @@ void weights_draw(const Findings *f, const PanelView *v, Rect body, Canvas *c)
             bars(v, &b, c);
             if (b.ghost)
                 outline(v, &b, c);
-            axis(v, &b, body, c);
+            axis(v, &b, body, f->hist.range, c);
             legend(v, &b, f->hist.layers, c);
         }
     }
@@ -171,11 +200,12 @@ bool weights_tip(const Findings *f, const PanelView *v, Rect body, Vec2 at, Pane
     Bars b = bars_of(f, v, body);
     if (!rect_has(b.r, at))
         return false;
-    float w = b.r.w / HIST_BINS, bin = 2 * HIST_RANGE / HIST_BINS;
+    float w = b.r.w / HIST_BINS, range = f->hist.range, bin = 2 * range / HIST_BINS;
+    int decimals = range < 10 ? 2 : range < 1000 ? 1 : 0;
     int i = clamp_i((int)((at.x - b.r.x) / w), 0, HIST_BINS - 1);
     char lo[32], hi[32];
-    panel_fixed(lo, (double)((float)i * bin - HIST_RANGE), 2);
-    panel_fixed(hi, (double)((float)(i + 1) * bin - HIST_RANGE), 2);
+    panel_fixed(lo, (double)((float)i * bin - range), decimals);
+    panel_fixed(hi, (double)((float)(i + 1) * bin - range), decimals);
     *out = (PanelTip){ .anchor = { b.r.x + (float)i * w, b.r.y, w, b.r.h } };
     if (i == 0)
         panel_tip_row(out, "Weights below", "%s", hi);
@@ -185,7 +215,7 @@ bool weights_tip(const Findings *f, const PanelView *v, Rect body, Vec2 at, Pane
         panel_tip_row(out, "Weights", "%s to %s", lo, hi);
     for (int g = 0; g < GROUPS; g++)
         if (b.there[g])
-            panel_tip_row(out, group_name(g, f->hist.layers), "%d", b.count[g][i]);
+            panel_tip_row(out, weights_group_name(g, f->hist.layers), "%d", b.count[g][i]);
     if (b.ghost)
         panel_tip_row(out, panel_twin_name(&f->snap.config), "%d", b.twin[i]);
     return true;

@@ -1,5 +1,6 @@
 /* entry: one line of text that is typed in. While a field is in use its text is in Ui (edit_text); the caller's own
- * text changes only when that is committed, by Enter or by leaving the field. Esc brings the caller's text back. */
+ * text changes only when that is committed, by Enter or by leaving the field. Esc brings the caller's text back. What
+ * is selected is all of it or nothing, so that is what Ctrl C and Ctrl X take as well. */
 #include "ui/ui.h"
 
 #include <stdio.h>
@@ -33,10 +34,10 @@ static void field_cut(Ui *ui, int from, int to)
     ui->edit_caret = from;
 }
 
-/* Typed text at the caret, instead of everything when that is selected. What does not fit is not taken at all. */
-static void field_type(Ui *ui, size_t size)
+/* Typed or pasted text at the caret, instead of everything when that is selected. What does not fit is not taken at
+ * all. */
+static void field_type(Ui *ui, char *typed, size_t size)
 {
-    char *typed = ui->in->text;
     int n = (int)strlen(typed), most = min_i((int)size, (int)sizeof ui->edit_text) - 1;
     bool printable = n > 0 && text_utf8_ok(typed, (size_t)n);
     for (int i = 0; i < n; i++)
@@ -65,6 +66,26 @@ static void field_move(Ui *ui, int to, bool cut)
     ui->edit_fresh = false;
 }
 
+/* Ctrl C, X, V. Of a text of several lines the first one is pasted, without blanks around it. */
+static bool field_clipboard(Ui *ui, uint32_t rune, size_t size)
+{
+    char *pasted = ui->in->pasted;
+    if (rune == 'v') {
+        pasted += strspn(pasted, " \t\r\n");
+        size_t n = strcspn(pasted, "\t\r\n");
+        while (n > 0 && pasted[n - 1] == ' ')
+            n--;
+        pasted[n] = 0;
+        field_type(ui, pasted, size);
+    } else if (rune == 'c' || rune == 'x') {
+        snprintf(ui->in->copied, sizeof ui->in->copied, "%s", ui->edit_text);
+        if (rune == 'x')
+            field_cut(ui, 0, ui->edit_bytes);
+        ui->edit_fresh = rune == 'c' && ui->edit_bytes > 0;
+    }
+    return rune == 'v' || rune == 'c' || rune == 'x';
+}
+
 /* The keys of a field in use, in the order they were pressed. True when Enter ends it with a change. Where in between
  * the characters were typed is not known: after what comes before the first of them is the best guess. */
 static bool field_keys(Ui *ui, UiId id, const char *text, size_t size)
@@ -72,7 +93,7 @@ static bool field_keys(Ui *ui, UiId id, const char *text, size_t size)
     for (int i = 0; i < ui->in->keys; i++) {
         KeyPress *k = &ui->in->key[i];
         if (k->key == KEY_ENTER || k->key == KEY_PRINT || k->key == KEY_SPACE)
-            field_type(ui, size);
+            field_type(ui, ui->in->text, size);
         const char *s = ui->edit_text;
         int n = ui->edit_bytes, at = ui->edit_caret;
         bool changed = strcmp(s, text) != 0;
@@ -89,6 +110,8 @@ static bool field_keys(Ui *ui, UiId id, const char *text, size_t size)
                 ui->edit_fresh = n > 0; /* all of it is selected */
                 break;
             }
+            if (k->ctrl && !k->alt && field_clipboard(ui, k->rune, size))
+                break;
             if (k->ctrl || k->alt)
                 continue; /* a shortcut; the character itself comes as text */
             break;
@@ -146,7 +169,7 @@ bool ui_field(Ui *ui, UiId id, Rect r, char *text, size_t size, const char *erro
                 field_move(ui, canvas_text_fit(ui->c, s, ui->edit_text, ui->in->mouse.x - r.x - 12 + half), false);
             }
             commits = field_keys(ui, id, text, size);
-            field_type(ui, size);
+            field_type(ui, ui->in->text, size);
         }
         if (away && a.focused)
             ui->focus = 0;

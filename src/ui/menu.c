@@ -168,9 +168,11 @@ static void draw_choice(Ui *ui, UiId id, Rect r, UiAnswer a, const char *caption
         ui_ring(ui, rect_inset(back, 5), 2); /* on the edge: neighbours are too close for one around it */
     if (caption)
         canvas_text(c, r.x, cy - 14, ui_text(12, FACE_MEDIUM, t->ink3, ALIGN_LEFT), caption);
-    canvas_push_clip(c, (Rect){ r.x, r.y, r.w - 20, r.h });
-    canvas_text(c, r.x, cy + down + 4, ui_text(14, FACE_MEDIUM, t->ink, ALIGN_LEFT), value);
-    canvas_pop_clip(c);
+    char text[96];
+    TextStyle s = ui_text(14, FACE_MEDIUM, t->ink, ALIGN_LEFT);
+    if (!ui_fit(c, s, value, r.w - 20, text))
+        ui_tip(ui, id, a.hover, value, "");
+    canvas_text(c, r.x, cy + down + 4, s, text);
     icon_draw(c, ICON_DOWN, r.x + r.w - 8, cy + down, 0.9f, a.hover ? t->ink : t->ink3, 0);
 }
 

@@ -13,10 +13,10 @@
     .gap_fill = 0x42E3B100, .gap_text = 0xFF6B5300, .danger = 0xFFB3261E, .danger_fill = 0xFFFBE9E7,                   \
     .point_outline = 0xFFFFFFFF, .chosen = 0xFFFFFFFF, .note = 0xF2FFFFFF, .tip = 0xFF12161C, .tip_ink = 0xFFFFFFFF,   \
     .tip_ink2 = 0xFFC4CCD6, .scrim = 0x7312161C,                                                                       \
-    .cls = { 0xFF005A9C, 0xFFB54700, 0xFF8158DA, 0xFF27410A, 0xFF7A4B1E, 0xFF4A5A6A, 0xFF006C80, 0xFF6B6100 },         \
+    .cls = { 0xFF005A9C, 0xFFB54700, 0xFF8158DA, 0xFF27410A, 0xFF55383A, 0xFF725879, 0xFF2694BD, 0xFF918418 },         \
     .layer = { 0xFFCF76AB, 0xFFA5307D, 0xFF570C38 }, .field_lo = 0xFF94C9F6, .field_mid = 0xFFFAF9F6,                  \
     .field_hi = 0xFFF7BF8F,                                                                                            \
-    .field_cls = { 0xFF94C9F6, 0xFFF7BF8F, 0xFFC0ABE9, 0xFFD1E9AB, 0xFFDCC3A6, 0xFFC3CBD4, 0xFFA3DCE6, 0xFFE4DC9B }
+    .field_cls = { 0xFF94C9F6, 0xFFF7BF8F, 0xFFC0ABE9, 0xFFD1E9AB, 0xFFE0C8C8, 0xFFDDD0E2, 0xFFA3DCE6, 0xFFE4DC9B }
 
 const Theme theme_defs[] = {
     {
@@ -47,13 +47,14 @@ const Theme theme_defs[] = {
         .tip_ink2 = 0xFFC4CCD6,
         .scrim = 0xA805070A,
         /* Blue, orange, violet, green. The last two are darker than the first two by 0.15 in OKLab's L: that is what
-         * keeps green from orange where red and green look alike, and violet from lambda's pink. */
-        .cls = { 0xFF62B8F5, 0xFFFFA34A, 0xFF886BEE, 0xFF4E8D26, 0xFFB98A5E, 0xFF9AA7B8, 0xFF2FA3BC, 0xFFA89A3A },
+         * keeps green from orange where red and green look alike, and violet from lambda's pink. Then brown, mauve,
+         * cyan, olive: eight colours cannot all be apart for everybody, so they are where marks are alike. */
+        .cls = { 0xFF62B8F5, 0xFFFFA34A, 0xFF886BEE, 0xFF4E8D26, 0xFFA46163, 0xFFC6A8C7, 0xFF09A0B3, 0xFFA79D0E },
         .layer = { 0xFFFAD3EA, 0xFFE57DBC, 0xFFA34E86 },
         .field_lo = 0xFF235987,
         .field_mid = 0xFF181A1D,
         .field_hi = 0xFF844A19,
-        .field_cls = { 0xFF235987, 0xFF844A19, 0xFF2C1E58, 0xFF234113, 0xFF4A3726, 0xFF39424F, 0xFF134B57, 0xFF4D4718 },
+        .field_cls = { 0xFF235987, 0xFF844A19, 0xFF2C1E58, 0xFF234113, 0xFF4B2C2E, 0xFF4A3F4D, 0xFF134B57, 0xFF4D4718 },
     },
     { .key = "light", .label = "Light", .screen = true, .bg = 0xFFF3F4F6, ON_WHITE },
     { .key = "print", .label = "Print", .bg = 0xFFFFFFFF, ON_WHITE },

@@ -10,7 +10,8 @@
 
 /* --- themes: the colour tokens of the design, one row a theme --- theme.c */
 
-enum { THEME_CLASSES = 8, THEME_APART = 4 }; /* the first ones are kept apart for every kind of colour vision */
+/* The first ones are kept apart for every kind of colour vision; of the others those whose marks are alike. */
+enum { THEME_CLASSES = 8, THEME_APART = 4 };
 typedef struct Theme {
     const char *key, *label;
     bool dark;
@@ -61,6 +62,8 @@ typedef enum Icon {
     ICON_PENCIL,
     ICON_DOTTED,
     ICON_PANELS,
+    ICON_COMPARE,
+    ICON_DIFFERENCE,
     ICON_COUNT
 } Icon;
 void icon_draw(Canvas *c, Icon icon, float cx, float cy, float scale, Color color, Color hole);
@@ -105,6 +108,8 @@ typedef struct UiInput {
     int keys;
     KeyPress key[16]; /* a widget that uses a key sets its .key to KEY_NONE */
     char text[64];    /* UTF-8 typed since the last frame */
+    char pasted[96];  /* what the clipboard holds, when Ctrl V was pressed */
+    char copied[96];  /* out: what a widget puts on the clipboard; "": nothing */
     bool question;    /* ? is held */
 } UiInput;
 
@@ -191,6 +196,8 @@ bool ui_check(Ui *ui, UiId id, float x, float y, const char *label, bool *on); /
 
 /* Text helpers with theme colours. */
 TextStyle ui_text(float size, Face face, Color color, Align align);
+/* The text, or what fits into w of it and an ellipsis; true when all of it did. */
+bool ui_fit(Canvas *c, TextStyle s, const char *text, float w, char out[96]);
 float ui_norm(Canvas *c, float x, float y, float size, Face italic, Color color, bool squared);
 /* the norm bars around an italic w (two drawn bars each: the font's sign is too wide); returns the width */
 float ui_norm_width(Canvas *c, float size, Face italic, bool squared);

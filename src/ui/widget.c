@@ -3,6 +3,9 @@
  * the design: hover raised, pressed with more contrast, focus a ring, disabled ink3. */
 #include "ui/ui.h"
 
+#include <stdio.h>
+#include <string.h>
+
 Rect ui_hit_area(Rect r)
 {
     float w = max_f(r.w, UI_HIT), h = max_f(r.h, UI_HIT);
@@ -40,6 +43,14 @@ float ui_norm_width(Canvas *c, float size, Face italic, bool squared)
     float w = canvas_text_width(c, ui_text(size, italic, 0, ALIGN_LEFT), "w");
     float power = squared ? canvas_text_width(c, ui_text(size, upright(italic), 0, ALIGN_LEFT), "²") : 0;
     return 2 * bar_lead * size - bar_w * size + w + bar_gap * size + power;
+}
+
+bool ui_fit(Canvas *c, TextStyle s, const char *text, float w, char out[96])
+{
+    bool all = strlen(text) < 96 && canvas_text_width(c, s, text) <= w;
+    int n = all ? 95 : min_i(canvas_text_fit(c, s, text, max_f(0, w - canvas_text_width(c, s, "…"))), 92);
+    snprintf(out, 96, "%.*s%s", n, text, all ? "" : "…");
+    return all;
 }
 
 float ui_norm(Canvas *c, float x, float y, float size, Face italic, Color color, bool squared)

@@ -1,0 +1,258 @@
+/* compare: two nets, A and B, each with a trainer of its own, that may differ in anything. One of them is in hand:
+ * App's config, own points and scene are its, so that toolbar, slider and Setup need not know that there are two; what
+ * is wanted of the other one is parked, and changes place with it. Nothing is drawn here: versus.c. */
+#include "app/app_state.h"
+
+#include <stdio.h>
+#include <string.h>
+
+bool compare_on(const App *a) { return a->stage == STAGE_COMPARE; }
+
+const Config *compare_config(const App *a, int side) { return side == a->side ? &a->config : &a->parked.config; }
+
+Kept *compare_own(const App *a, int side) { return side == a->side ? a->own : a->parked.own; }
+
+void compare_take(App *a, int side)
+{
+    if (side == a->side || (a->ui.in && !a->frame[side]))
+        return;
+    Wish held = { a->config, a->opened, a->own };
+    a->config = a->parked.config;
+    a->opened = a->parked.opened;
+    a->own = a->parked.own;
+    a->parked = held;
+    a->side = side;
+}
+
+/* --- what they begin with --- */
+
+static void put_strength(Config *c, float value)
+{
+    int row = reg_slider(c);
+    if (row >= 0)
+        param_put(c, row, (double)value, NULL);
+}
+
+bool compare_start(const Config *now, Config *a, Config *b)
+{
+    float strength = path_strength(now), lo, hi;
+    bool linear;
+    *a = *b = *now;
+    if (reg_slider(now) < 0) /* no penalty at all against L2 */
+        config_set(b, "reg", "l2", NULL);
+    put_strength(a, 0);
+    if (strength > 0)
+        return false;
+    reg_axis(b, &lo, &hi, &linear); /* until the sweep knows better: the middle of the axis */
+    put_strength(b, linear ? hi / 2
+                           : (float)num_pow10((num_log10((double)b->sweep_lo) + num_log10((double)b->sweep_hi)) / 2));
+    return true;
+}
+
+static TrainerCommand *command_to(App *a, int side, CommandType type)
+{
+    TrainerCommand *c = app_command(a, type);
+    c->side = side;
+    return c;
+}
+
+/* A starts anew without its strength, unless it never had any; that can be undone like any other change. */
+static void begin(App *a)
+{
+    const Frame *f = a->frame[0];
+    Wish *b = &a->parked;
+    Config first;
+    bool moved = path_strength(&a->config) > 0 || (f && f->f.snap.changes > 0);
+    a->seek_sweet = compare_start(&a->config, &first, &b->config);
+    b->opened = b->config;
+    keep_swap(&b->own, a->own);
+    if (moved) {
+        a->config = first;
+        app_command(a, DO_SCENE)->config = first;
+    }
+    a->compared = true;
+}
+
+void compare_toggle(App *a)
+{
+    if (compare_on(a)) {
+        compare_take(a, 0);
+        command_to(a, 1, DO_PLAY);
+        a->stage = STAGE_PANELS;
+        return;
+    }
+    a->stage = STAGE_COMPARE;
+    a->drawing = false;
+    a->expanded = -1;
+    if (!a->compared) {
+        begin(a);
+        a->playing = true; /* B has nothing to show yet */
+        command_to(a, 0, DO_PLAY)->flag = true;
+    }
+    command_to(a, 1, DO_SPEED)->value = (double)speed_defs[a->speed].steps;
+    command_to(a, 1, DO_PLAY)->flag = a->playing;
+}
+
+bool app_second_wanted(const App *a, Config *c, Kept **own)
+{
+    *c = *compare_config(a, 1);
+    *own = compare_own(a, 1);
+    return compare_on(a);
+}
+
+void app_second(App *a, Frame *frame) { a->frame[1] = frame; }
+
+/* --- a frame --- */
+
+bool compare_alike(const Config *a, const Config *b)
+{
+    Config c = *a;
+    int row = reg_slider(b);
+    return row >= 0 && row == reg_slider(a) && param_put(&c, row, param_get(b, row), NULL) && config_equal(&c, b);
+}
+
+static bool one_sweep(const App *a) { return compare_alike(&a->config, &a->parked.config) && a->own == a->parked.own; }
+
+/* B as it should have been from the start: at the lowest test loss of a whole sweep, from step 0. */
+static void find_sweet(App *a)
+{
+    const Sweep *s = a->frame[1] ? a->frame[1]->f.sweep : NULL;
+    int i = s && s->done_count == s->total ? path_sweet(s) : -1;
+    Config *b = a->side == 1 ? &a->config : &a->parked.config;
+    if (!a->seek_sweet || i < 0)
+        return;
+    a->seek_sweet = false;
+    put_strength(b, s->value[i]);
+    command_to(a, 1, DO_SCENE)->config = *b;
+}
+
+Frame *compare_frame(App *a)
+{
+    Frame **f = a->frame;
+    if (f[1] && one_sweep(a)) { /* made once, shown for both */
+        f[1]->f.sweep = f[0]->f.sweep;
+        f[1]->f.film = f[0]->f.film;
+        f[1]->f.have |= f[0]->f.have & WANT_SWEEP;
+    }
+    if (a->ui.in)
+        find_sweet(a);
+    return f[a->side] ? f[a->side] : f[0];
+}
+
+/* --- the axes of both --- */
+
+Rect compare_field(const Layout *l, int i)
+{
+    Rect card = l->card[i];
+    float head = l->compact ? 40 : 48;
+    return (Rect){ card.x + 8, card.y + head, card.w - 16, max_f(0, card.h - head - 8) };
+}
+
+/* What both windows show, in the same unit for both axes where the data lie in the plane. Without B, or where a curve
+ * stands beside places in the plane: each its own. */
+static Window common_window(const App *a, float aspect)
+{
+    Window w = { 0 };
+    const int raw[2] = { a->frame[0] ? a->frame[0]->f.snap.shape.map.raw : 0,
+                         a->frame[1] ? a->frame[1]->f.snap.shape.map.raw : 0 };
+    if (raw[0] != raw[1] || (raw[0] != 1 && raw[0] != 2))
+        return w;
+    for (int side = 0; side < 2; side++) {
+        const Snapshot *s = &a->frame[side]->f.snap;
+        Window own = field_window_of(&s->config, &s->train, &s->test, BOUNDARY_TEST_SHOWN, aspect);
+        w = side == 0 ? own
+                      : (Window){ min_f(w.x0, own.x0), max_f(w.x1, own.x1), min_f(w.y0, own.y0), max_f(w.y1, own.y1) };
+    }
+    float across = w.x1 - w.x0, up = w.y1 - w.y0, wider = max_f(0, aspect * up - across) / 2,
+          taller = max_f(0, across / aspect - up) / 2;
+    if (raw[0] == 2)
+        w = (Window){ w.x0 - wider, w.x1 + wider, w.y0 - taller, w.y1 + taller };
+    return w;
+}
+
+void compare_ask(const App *a, const Layout *l, Ask out[2])
+{
+    Rect field = compare_field(l, 0);
+    Ask ask = { .want = WANT_FIELD | WANT_HIST, .aspect = field.w / max_f(1, field.h), .choices = a->choices };
+    ask.field_w = clamp_i((int)(field.w / 2) + 1, 2, 1024);
+    ask.field_h = clamp_i((int)(field.h / 2) + 1, 2, 1024);
+    ask.window = common_window(a, ask.aspect);
+    out[0] = out[1] = ask;
+    out[0].want |= WANT_SWEEP;
+    out[1].want |= one_sweep(a) ? 0 : WANT_SWEEP;
+}
+
+/* --- in words --- */
+
+/* Settings that are said in a way of their own; all others as "label value". */
+static void setting_text(const Config *c, int row, char out[128])
+{
+    const char *key = param_defs[row].key;
+    char value[96];
+    param_text(value, c, row);
+    if (strcmp(key, "points") == 0)
+        snprintf(out, 128, "%s points", value);
+    else if (strcmp(key, "net") == 0)
+        snprintf(out, 128, "net %s", value);
+    else if (param_defs[row].kind == PARAM_CHOICE)
+        snprintf(out, 128, "%s", param_choice_label(row, (int)param_get(c, row)));
+    else
+        snprintf(out, 128, "%s %s", param_defs[row].label, value);
+}
+
+/* Ends of the axis follow from other settings, and the strength stands in the header anyway. */
+static bool said_elsewhere(const Config *c, int row)
+{
+    const char *key = param_defs[row].key;
+    return row == reg_slider(c) || strcmp(key, "sweep_lo") == 0 || strcmp(key, "sweep_hi") == 0;
+}
+
+int compare_differs(const Config *a, const Config *b, char *out, size_t size)
+{
+    int n = 0;
+    size_t used = 0;
+    out[0] = 0;
+    for (int row = 0; row < param_count; row++) {
+        char mine[128], other[128];
+        setting_text(a, row, mine);
+        setting_text(b, row, other);
+        if (strcmp(mine, other) == 0 || said_elsewhere(a, row) || row == reg_slider(b))
+            continue;
+        if (used + 1 < size)
+            used += (size_t)max_i(0, snprintf(out + used, size - used, "%s%s", n ? " · " : "", mine));
+        n++;
+    }
+    return n;
+}
+
+static int missed(double accuracy, int n) { return (int)((1 - accuracy) * n + 0.5); }
+
+void compare_verdict(const Findings *f, char fits[64], char misses[64])
+{
+    const Metrics *m = f->snap.metrics;
+    int lost = num_finite(m->train_accuracy) ? missed(m->train_accuracy, f->snap.train.n) : 0;
+    double error = 1 - m->test_accuracy;
+    if (m->status == STATUS_DIVERGED) {
+        snprintf(fits, 64, "diverged at step %llu:", (unsigned long long)f->snap.step);
+        snprintf(misses, 64, "it has no answer");
+        return;
+    }
+    if (!num_finite(m->train_accuracy)) { /* values, not classes */
+        char train[32], test[32];
+        snprintf(fits, 64, "off by %s on training points,", panel_fixed(train, panel_rms(f, m->data_loss), 3));
+        snprintf(misses, 64, "by %s on new ones", panel_fixed(test, panel_rms(f, m->test_loss), 3));
+        return;
+    }
+    if (m->status == STATUS_COLLAPSED)
+        snprintf(fits, 64, "all its weights are 0,");
+    else if (lost == 0)
+        snprintf(fits, 64, "fits the training set perfectly,");
+    else
+        snprintf(fits, 64, "gives up %d training point%s,", lost, lost == 1 ? "" : "s");
+    if (!num_finite(error))
+        misses[0] = 0;
+    else if (error <= 0)
+        snprintf(misses, 64, "misses no new point");
+    else
+        snprintf(misses, 64, "misses 1 new point in %d", (int)(1 / error + 0.5));
+}
