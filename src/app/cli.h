@@ -26,7 +26,7 @@ enum {
     FOR_SCENE = FOR_WINDOW | FOR_TRAIN | FOR_EXPORT,
     FOR_ALL = FOR_SCENE | FOR_BENCH | FOR_LIST | FOR_CHECK
 };
-enum { ARG_WORDS = 16, ARG_PANELS = 8 };
+enum { ARG_WORDS = 256, ARG_PANELS = 8 };
 
 typedef struct CommandDef CommandDef;
 
