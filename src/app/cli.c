@@ -235,16 +235,44 @@ static int open_csv(Args *a, const char *name)
     return DONE;
 }
 
+/* A lesson's first step, or the one behind `#`, played by its own moves. */
+static int open_lesson(Args *a, const char *name)
+{
+    char path[512], *text;
+    size_t size;
+    Err err;
+    Arena arena = { 0 };
+    const char *hash = strrchr(name, '#');
+    int64_t step = 1;
+    if (snprintf(path, sizeof path, "%.*s", hash ? (int)(hash - name) : (int)strlen(name), name) >= (int)sizeof path)
+        return cli_fail(FAILED, "%s: a path that is too long", name);
+    if (!files_read(path, LESSON_BYTES, &text, &size, &err))
+        return cli_fail(FAILED, "%s", err.text);
+    const Lesson *l = lesson_parse(text, size, &arena, &err);
+    int status = l ? DONE : cli_fail(FAILED, "%s:%s", path, err.text);
+    if (l && hash && (!text_to_int(hash + 1, &step) || step < 1 || step > l->steps))
+        status = cli_fail(USAGE, "'%s' is not a step of this lesson; expected 1 to %d", hash, l->steps);
+    if (status == DONE && !lesson_scene(l, (int)step - 1, true, a->scene, &err))
+        status = cli_fail(FAILED, "%s:%s", path, err.text);
+    arena_free(&arena);
+    free(text);
+    return status;
+}
+
 typedef struct FileKind {
     const char *end;
     int (*open)(Args *a, const char *name);
 } FileKind;
-static const FileKind file_kinds[] = { { ".yaml", open_yaml }, { ".yml", open_yaml }, { ".csv", open_csv } };
+static const FileKind file_kinds[] = {
+    { ".yaml", open_yaml }, { ".yml", open_yaml }, { ".csv", open_csv }, { ".md", open_lesson }
+};
 
 static int open_scene(Args *a, const char *name)
 {
+    size_t length = strcspn(name, "#");
     for (int i = 0; i < COUNT(file_kinds); i++) {
-        if (!ends_with(name, file_kinds[i].end))
+        bool step = file_kinds[i].open == open_lesson && length > 3 && strncmp(name + length - 3, ".md", 3) == 0;
+        if (!ends_with(name, file_kinds[i].end) && !step)
             continue;
         if (a->columns.columns && file_kinds[i].open != open_csv)
             break;

@@ -22,10 +22,11 @@ enum {
     FOR_EXPORT = 4,
     FOR_BENCH = 8,
     FOR_LIST = 16,
+    FOR_CHECK = 32,
     FOR_SCENE = FOR_WINDOW | FOR_TRAIN | FOR_EXPORT,
-    FOR_ALL = FOR_SCENE | FOR_BENCH | FOR_LIST
+    FOR_ALL = FOR_SCENE | FOR_BENCH | FOR_LIST | FOR_CHECK
 };
-enum { ARG_WORDS = 16, ARG_PANELS = 16 };
+enum { ARG_WORDS = 256, ARG_PANELS = 16 };
 
 typedef struct CommandDef CommandDef;
 
@@ -135,6 +136,7 @@ int cmd_train(Args *a);
 int cmd_export(Args *a);
 int cmd_bench(Args *a);
 int cmd_list(Args *a);
+int cmd_check(Args *a);
 int cmd_window(Args *a);
 
 /* sdl.c: the window, until it is closed; exit status. theme: key of theme_defs, NULL: as it was last. */

@@ -18,6 +18,10 @@ const CommandDef command_defs[] = {
               "  ridgescope export moons -o moons.png --theme dark --size 1920x1080\n"
               "  ridgescope export moons -o boundary.png --panel boundary --width 85 --dpi 600\n"
               "  ridgescope export moons -o compare.png --view compare --b reg=l1 --b points=300" },
+    { "check", "FILE...", "validate lessons, scenes and tables: a line for each problem", .bit = FOR_CHECK, .least = 1,
+      .most = ARG_WORDS, .run = cmd_check,
+      .more =
+          "A lesson's steps are trained: goals must be reached by their own moves, and what it expects must be so." },
     { "bench", "[NAME...]", "measure this machine", .bit = FOR_BENCH, .most = ARG_WORDS, .run = cmd_bench,
       .more = "NAMEs: peak W1 W2 W3 sweep field surface frame start export; all of them unless told." },
     { "list", "[KIND]", "what there is: settings, data sets, scenes, panels ...", .bit = FOR_LIST, .most = 1,

@@ -62,4 +62,157 @@ bool csv_ask(const char *text, CsvAsk *out, Err *err); /* "x,y,label", "1,2,5", 
  * another number of fields, what is not UTF-8. Equal points are kept. The result is for free(). */
 Own *csv_parse(const char *text, size_t n, const CsvAsk *ask, Err *err);
 
+/* --- expr.c: numbers and conditions in lessons --- */
+
+enum { EXPR_BYTES = 400, EXPR_NODES = 96, EXPR_DEPTH = 24 };
+
+/* A number that can be looked at. The keys are those of `train --json`; test_loss_range and the like do not exist. */
+typedef struct MetricDef {
+    const char *key, *label; /* label: as in "test accuracy" */
+    bool share;              /* 0 ... 1, shown as per cent with one decimal */
+    double (*of)(const Metrics *m);
+} MetricDef;
+extern const MetricDef metric_defs[];
+extern const int metric_count;
+int metric_find(const char *key); /* row or -1 */
+
+typedef enum ExprWhose {
+    EXPR_NET,
+    EXPR_TWIN, /* the same net without any penalty */
+    EXPR_BEST  /* sweep.best_l2: the strength with the lowest test loss of the sweep */
+} ExprWhose;
+typedef struct ExprName {
+    ExprWhose whose;
+    bool at; /* at step `step` of this run, else now */
+    uint64_t step;
+    int metric; /* row of metric_defs; BEST: -1 */
+} ExprName;
+
+/* The value of a name, false: not known (yet). */
+typedef bool (*ExprLook)(void *user, const ExprName *name, double *value);
+typedef struct Expr Expr;
+
+/* Metrics, `twin.METRIC`, `at(STEP).METRIC`, `sweep.best_l2`, numbers, + - * /, comparisons, and or not, parentheses.
+ * A comparison is 1 or 0, and does not associate. NULL with what is wrong and what was expected. */
+const Expr *expr_parse(const char *text, Arena *a, Err *err);
+/* False: a name in it is not known. Not finite numbers compare false, except by !=. */
+bool expr_value(const Expr *e, ExprLook look, void *user, double *out);
+int expr_names(const Expr *e, ExprName *out, int most); /* all it looks at; returns how many there are */
+/* A goal with a meter: `METRIC >= NUMBER`, or with > <= <. up: more is better. */
+bool expr_meter(const Expr *e, ExprName *name, double *target, bool *up);
+
+/* --- lesson.c prose.c: Markdown with front matter -> steps --- */
+
+enum {
+    LESSON_BYTES = 1 << 20,
+    LESSON_STEPS = 40,
+    LESSON_CHOICES = 4,
+    LESSON_LINES = 16, /* of a list in the front matter or a step: objectives, expect, lock, panels */
+    LESSON_SETS = 48,
+    PROSE_BLOCKS = 400, /* of a step */
+    PROSE_SPANS = 4000,
+    PROSE_DEPTH = 6, /* of lists and quotes in each other */
+    PROSE_CELLS = 12,
+};
+
+typedef enum SpanKind {
+    SPAN_TEXT,
+    SPAN_LIVE,    /* {test_accuracy}: expr, and text as written */
+    SPAN_FORMULA, /* $\lambda$: text is what stands between the dollars */
+    SPAN_IMAGE,   /* href: name of a file beside the lesson; text: its description */
+    SPAN_BREAK    /* a line ends here */
+} SpanKind;
+enum { SPAN_STRONG = 1, SPAN_EM = 2, SPAN_CODE = 4 };
+typedef struct Span {
+    SpanKind kind;
+    int style;        /* SPAN_STRONG ... */
+    const char *text; /* UTF-8 */
+    const char *href; /* of a link, else NULL; "#curves": what it names is highlighted */
+    const Expr *expr;
+} Span;
+
+typedef enum BlockKind {
+    BLOCK_PARAGRAPH,
+    BLOCK_HEADING,
+    BLOCK_ITEM, /* of a list */
+    BLOCK_CODE,    /* one span, with line ends in it */
+    BLOCK_FORMULA, /* one span: a formula on a line of its own */
+    BLOCK_ROW,     /* of a table */
+    BLOCK_RULE
+} BlockKind;
+typedef struct Block {
+    BlockKind kind;
+    int line;   /* in the file, about */
+    int level;  /* HEADING: 3 ...; others: how deep in lists and quotes */
+    int number; /* ITEM: its number, 0: a bullet */
+    bool first; /* ITEM: the first paragraph of it, the one with the number; ROW: of the table's head */
+    const Span *span;
+    int spans;
+    int cells, cell[PROSE_CELLS]; /* ROW: where each cell begins in span; */
+    int8_t align[PROSE_CELLS];    /* -1 left, 0 middle, 1 right */
+} Block;
+
+typedef struct Prose {
+    const Block *block;
+    int blocks;
+} Prose;
+/* Headings, paragraphs, emphasis, lists, tables, code, links, images, formulas; no HTML. line: of its first byte. */
+bool prose_parse(const char *text, size_t n, int line, Arena *a, Prose *out, Err *err);
+
+typedef struct LessonSetting {
+    const char *key, *value;
+    uint64_t step; /* of `at` */
+    int line;
+} LessonSetting;
+
+typedef struct LessonStep {
+    const char *title;
+    int line, directives; /* of the heading; of the fenced block, 0: none */
+    Prose prose;
+    int sets, ats;
+    LessonSetting set[LESSON_SETS], at[LESSON_SETS]; /* at its start; what a test plays instead of a hand */
+    bool has_until;
+    uint64_t until;
+    const char *view; /* NULL: as it is */
+    int panels, locks;
+    const char *panel[LESSON_LINES], *lock[LESSON_LINES];
+    const Expr *goal;
+    const char *goal_text; /* as written */
+    Prose hint, why;
+    struct {
+        Prose ask;
+        const char *choice[LESSON_CHOICES];
+        int choices, answer; /* answer: 0 ... */
+    } predict;               /* choices 0: none */
+    int expects;
+    struct {
+        const Expr *expr;
+        const char *text;
+        int line;
+    } expect[LESSON_LINES];
+    int a_sets, b_sets; /* compare: settings of either side besides the step's own */
+    bool compare;
+    LessonSetting a[LESSON_SETS], b[LESSON_SETS];
+} LessonStep;
+
+typedef struct Lesson {
+    char id[32];
+    const char *title;
+    int order, minutes;
+    int objectives;
+    const char *objective[LESSON_LINES];
+    int settings;
+    LessonSetting setting[LESSON_SETS];
+    int steps;
+    LessonStep *step; /* [steps] */
+} Lesson;
+
+/* The whole file. NULL with "LINE: ..." for the first problem. All of it lies in a. Settings, changes, expressions and
+ * what they make of each other are checked; panels and locks are names for the app to judge. */
+const Lesson *lesson_parse(const char *text, size_t n, Arena *a, Err *err);
+
+/* What a step starts from, and what it leads to when it is played by its own `at`: settings, changes, and the step it
+ * begins at (start) or ends with. A step goes on where the one before ended, unless it sets what needs a new run. */
+bool lesson_scene(const Lesson *l, int step, bool played, Scene *out, Err *err);
+
 #endif

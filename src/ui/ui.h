@@ -202,6 +202,18 @@ float ui_norm(Canvas *c, float x, float y, float size, Face italic, Color color,
 /* the norm bars around an italic w (two drawn bars each: the font's sign is too wide); returns the width */
 float ui_norm_width(Canvas *c, float size, Face italic, bool squared);
 
+/* --- tex.c: formulas --- */
+
+/* A readable part of TeX's mathematics: Greek, sub- and superscripts, \frac, \sqrt, norms \lVert \rVert or \|, \sum
+ * with limits, accents, \text. Nothing is an error: unknown commands are shown as typed, and the first is named. */
+typedef struct Tex Tex;
+const Tex *tex_parse(const char *text, Arena *a, const char **unknown); /* unknown: NULL when all is known */
+typedef struct TexSize {
+    float w, up, down; /* above and below the baseline */
+} TexSize;
+TexSize tex_size(const Tex *t, Canvas *c, float size, bool display); /* display: on a line of its own */
+void tex_draw(const Tex *t, Canvas *c, float x, float y, float size, bool display, Color color);
+
 /* For new widgets. */
 enum { UI_HIT = 36 };                  /* smallest area that can be hit, each way */
 Rect ui_hit_area(Rect r);              /* r, grown around its middle to that */
