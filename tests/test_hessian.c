@@ -63,7 +63,8 @@ static void gradient_at(Case *c, double t, double *grad)
 {
     for (int i = 0; i < c->shape.params; i++)
         c->moved[i] = c->params[i] + t * c->v[i];
-    net_gradient(&c->shape, c->moved, &c->points, NULL, POINTS, NULL, grad, c->scratch);
+    net_gradients(&c->shape, 1, (const double *const[]){ c->moved }, &c->points, NULL, POINTS, NULL, false,
+                  (double *const[]){ grad }, c->scratch);
 }
 
 static void times(Case *c, const double *v, double *hv)

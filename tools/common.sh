@@ -15,6 +15,7 @@ libsdl2-ttf-dev  | pkg-config --exists SDL2_ttf
 libcglm-dev      | pkg-config --exists cglm
 libpng-dev       | pkg-config --exists libpng
 libyaml-dev      | pkg-config --exists yaml-0.1
+libmd4c-dev      | pkg-config --exists md4c
 '
 # For the quick tests: the harness, the second compiler, and a screen with a hand and an eye.
 packages_test='

@@ -60,7 +60,8 @@ void tug_make(const Snapshot *s, Arena *a, Tug *out)
     out->penalty = arena_new(a, real, n);
     out->counted = arena_new(a, uint8_t, n);
     net_penalised(shape, s->config.bias_penalty, out->counted);
-    net_gradient(shape, s->params, &s->train, NULL, out->rows, NULL, grad, net_scratch(shape, a));
+    net_gradients(shape, 1, (const real *const[]){ s->params }, &s->train, NULL, out->rows, NULL, false,
+                  (real *const[]){ grad }, net_scratch(shape, a));
     for (int i = 0; i < shape->chain; i++)
         out->layers += shape->layer[i].weights > 0;
     for (int i = 0; i < n; i++) {
