@@ -259,11 +259,11 @@ static void axes(const PanelView *v, const Carried *at, Canvas *c)
     char text[32];
     if (input || !arrived(at) || min_f(at->r.w, at->r.h) < 110 * k)
         return;
+    canvas_rect(c, (Rect){ box.x - 4, box.y + box.h, box.w + 8, 19 * k }, 3,
+                color_alpha(th->bg, 0.92f)); /* for words */
     canvas_frame(c, box, 0, 1, color_alpha(th->ink3, 0.55f));
     TextStyle number = panel_type(v, 13, FACE_MONO, th->ink3, ALIGN_LEFT);
     TextStyle name = panel_type(v, 13, t->direct ? FACE_ITALIC : FACE_REGULAR, th->ink2, ALIGN_CENTER);
-    number.halo = name.halo = th->bg;
-    number.halo_width = name.halo_width = 4;
     int digits = at->range > (float)(int)at->range ? 1 : 0;
     float y = box.y + box.h + 14 * k;
     float left = canvas_text(c, box.x, y, number, panel_fixed(text, (double)at->low, at->low < 0 ? digits : 0));
