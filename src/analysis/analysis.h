@@ -119,7 +119,8 @@ typedef struct UnitOrder { /* which units are shown, in which order, for a net w
     int unit[UNIT_COLUMNS][UNITS_MOST];
 } UnitOrder;
 
-/* order: keep this one if it fits, so that nothing swaps places; NULL: by this state. image: which one of the test set
+/* order: keep this one if it fits, so that nothing swaps places, column by column until the first six of one have less
+ * than half of the norm that the strongest six have; NULL: by this state. image: which one of the test set
  * images are answered for. The arrays lie in a. */
 void units_make(const Snapshot *snap, const UnitOrder *order, int image, Arena *a, Units *out);
 void units_order(const Units *u, UnitOrder *out);

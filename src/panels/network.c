@@ -20,16 +20,18 @@ static bool unit_linked(const Wiring *s, const Link *l, int column, int row)
     return l->kind == LINK_UNIT && c->layer >= 0 && c->layer == l->layer && c->unit[row] == l->unit;
 }
 
+static float level_of(float w) { return min_f(1, (w < 0 ? -w : w) / FULL); }
+
+/* A weight asked for itself is lit even if it is 0; of a unit's weights only those that are seen anyway. */
 static bool edge_linked(const Wiring *s, const Link *l, const WiringEdge *e)
 {
     if (l->kind == LINK_WEIGHT)
         return e->index >= 0 && e->index == l->weight;
-    return unit_linked(s, l, e->column, e->from) || unit_linked(s, l, e->column + 1, e->to);
+    return level_of(e->w) >= FAINT &&
+           (unit_linked(s, l, e->column, e->from) || unit_linked(s, l, e->column + 1, e->to));
 }
 
 /* --- lines --- */
-
-static float level_of(float w) { return min_f(1, (w < 0 ? -w : w) / FULL); }
 
 static Color edge_color(const PanelView *v, const WiringEdge *e)
 {
