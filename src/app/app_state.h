@@ -51,6 +51,8 @@ enum {
     ID_GRID_OPEN,
     ID_CARD, /* and the next two: the cards of Compare */
     ID_CARD_END = ID_CARD + 3,
+    ID_MORE_TABS, /* and as many as there are boxes */
+    ID_MORE_TABS_END = ID_MORE_TABS + PANEL_BOXES,
     ID_EXPAND = 100,
     ID_PANEL = 200,
     ID_FILM = 300,
@@ -85,7 +87,7 @@ typedef struct Wish { /* what is wanted of one net of Compare */
 typedef struct ExportSpec { /* what a picture of the window or a panel shows; also used by the command line */
     int panel;              /* row of panel_defs; -1: the main view */
     int w, h;               /* layout pixels */
-    float scale;            /* device pixels per layout pixel */
+    float scale;            /* device pixels per layout pixel; 0: those of the window */
     int theme;
 } ExportSpec;
 
@@ -119,7 +121,8 @@ struct App {
     int moving;                     /* the panel that is growing or shrinking, from moving_rect since moving_since */
     Rect moving_rect;
     int gliding;            /* the same while it does, else -1 */
-    Rect shown[PANEL_MOST]; /* where the panels were in the last frame */
+    Rect all;               /* the window in the last frame */
+    Rect shown[PANEL_MOST]; /* where the panels were in it */
     double moving_since;    /* seconds; 0: nothing moves */
     bool twin;
     bool bayes;              /* show the best boundary possible, where it is known */
@@ -158,8 +161,9 @@ struct App {
     ExportSpec export_spec;
     int export_what, export_size, export_theme; /* rows of the dialog's choices */
     char export_folder[256];                    /* where files go, told by the host */
-    char export_name[96];
-    bool export_now;   /* taken by the host: app_export */
+    char export_name[96], export_default[96];   /* as typed; as the frame that is shown would be named */
+    bool export_now;     /* taken by the host when all that it shows is made: app_export */
+    double export_since; /* seconds: when it was asked for */
     char copied[96];   /* for the clipboard: taken by the host, app_copied */
     char message[200]; /* outcome of the last export; shown for some seconds */
     bool message_bad;
@@ -209,6 +213,9 @@ void keys_answer(App *a, const Frame *f);
 Layout layout_make(const App *a, Rect all, bool diverged);
 bool layout_tabbed(const Layout *l, int panel, int *box); /* it shares its box with others */
 Rect layout_body(Rect panel);                             /* below the 40 px header */
+
+/* header.c */
+void header_draw(App *a, const Frame *f, const Layout *l, int panel);
 
 /* toolbar.c */
 void toolbar_draw(App *a, const Frame *f, const Layout *l);
@@ -300,6 +307,7 @@ void unitsview_draw(App *a, const Frame *f, const Layout *l);
 void setup_draw(App *a, const Frame *f, const Layout *l);
 void setup_open(App *a);
 void dialog_export(App *a, const Frame *f, const Layout *l);
+void dialog_export_open(App *a, bool now); /* with the window's theme; now: the window as it is, without a dialog */
 void dialog_help(App *a, const Layout *l);
 
 /* sketch.c: own points drawn with the mouse */
