@@ -117,7 +117,13 @@ static void choose_scene(App *a, int row)
 static void scene_choice(App *a, Rect r, const char *caption)
 {
     int row = toolbar_scene(&a->config);
-    const char *label = row < 0 ? data_defs[a->config.data].label : scene_defs[row].label;
+    const char *label = data_defs[a->config.data].label;
+    Config scene;
+    if (row >= 0) {
+        scene_config(row, &scene);
+        if (scene.classes == a->config.classes) /* "Three blobs" are three */
+            label = scene_defs[row].label;
+    }
     if (ui_choice(&a->ui, ID_DATA, r, caption, label, scene_label, NULL, NULL, scene_count, &row))
         choose_scene(a, row);
 }

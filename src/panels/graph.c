@@ -80,7 +80,7 @@ void graph_draw(const Findings *f, const PanelView *v, Rect r, Canvas *c)
     float k = v->k;
     canvas_rect(c, r, 0, t->bg);
     Labels l = { .in = rect_inset(r, 2) };
-    panel_reserve(&l, score_rect(v, r));
+    panel_reserve(&l, score_rect(f, v, r));
     axis(f, v, &p, false, &l, c);
     axis(f, v, &p, true, &l, c);
     test_set(f, v, &p, c);
@@ -96,7 +96,7 @@ void graph_draw(const Findings *f, const PanelView *v, Rect r, Canvas *c)
     if (solo_shown(f, v))
         solo_curve(f, v, &p, c), solo_note(f, v, r, c);
     if (!panel_diverged(f))
-        score_draw(f, v, score_rect(v, r), c);
+        score_draw(f, v, score_rect(f, v, r), c);
 }
 
 /* What the curves say above or below the pointer. */

@@ -70,7 +70,7 @@ typedef struct Examples { /* as many test images as there is room for */
 static Examples examples_in(const Findings *f, const PanelView *v, Rect r)
 {
     Examples e = { .r = rect_inset(r, 12 * v->k), .gap = 8 * v->k };
-    if (score_rect(v, r).w > 0)
+    if (score_rect(f, v, r).w > 0)
         e.r.w -= SIDE * v->k + 24 * v->k;
     int rows = max_i(1, (int)((e.r.h + e.gap) / (64 * v->k)));
     e.cell = (e.r.h + e.gap) / (float)rows - e.gap;
@@ -174,7 +174,7 @@ void images_draw(const Findings *f, const PanelView *v, Rect r, Canvas *c)
 {
     const Theme *t = v->theme;
     float k = v->k, side = SIDE * k;
-    Rect score = score_rect(v, r);
+    Rect score = score_rect(f, v, r);
     Examples e = examples_in(f, v, r);
     canvas_rect(c, r, 0, t->bg);
     canvas_push_clip(c, rect_inset(e.r, -5));

@@ -153,7 +153,7 @@ bool calibration_tip(const Findings *f, const PanelView *v, Rect body, Vec2 at, 
 void legend_draw(const Findings *f, const PanelView *v, Rect body, float y, Canvas *c); /* legend.c; y: its middle */
 
 /* score.c: how good the net is, in the hero's corner */
-Rect score_rect(const PanelView *v, Rect r); /* w 0: there is no room */
+Rect score_rect(const Findings *f, const PanelView *v, Rect r); /* w 0: there is no room */
 void score_draw(const Findings *f, const PanelView *v, Rect box, Canvas *c);
 
 /* graph.c images.c: the hero where data are a curve or images */
