@@ -36,6 +36,8 @@ enum {
     ID_BADGE_UNDO,
     ID_BADGE_REHEAT,
     ID_BADGE_RESET,
+    ID_BADGE_B, /* the same three for net B */
+    ID_BADGE_B_END = ID_BADGE_B + 2,
     ID_CLOSE,
     ID_BESIDE,
     ID_RESTORE,
@@ -288,6 +290,9 @@ float versus_other(const App *a, const Axis *x); /* where the thumb that is not 
 
 /* banner.c */
 void banner_draw(App *a, const Frame *f, const Layout *l);  /* diverged */
+bool banner_silent(const Frame *f); /* collapsed, or small weights on their way there and one answer to all */
+/* Undo, Reheat and Reset of a net, 40 high; with Reheat 340 wide, without 208. */
+void banner_ways_back(App *a, const Frame *f, float x, float y, int side, bool reheat);
 void banner_badge(App *a, const Frame *f, const Layout *l); /* collapsed, reheat, messages, first-run hint */
 
 /* shelf.c: the menu of panels */
