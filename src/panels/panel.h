@@ -128,14 +128,16 @@ typedef struct Carried { /* one net's points and grid somewhere between two stag
     const Hidden *hidden;
     const real *params;
     Rect r;
-    int from;         /* the stage before */
-    float way;        /* from there to the next, 0 ... 1 */
-    float range, low; /* LAYER nearest: its axes reach from low to range, 0 or -range to range */
+    int from;    /* the stage before */
+    float way;   /* from there to the next, 0 ... 1 */
+    Window axes; /* of the nearest stage, if it is no input plane */
     Vec2 *train, *test, *grid;
 } Carried;
 Carried carried_make(const Findings *f, const PanelView *v, const Hidden *h, int member, Rect r);
 void carried_draw(const Findings *f, const PanelView *v, const Carried *at, bool test, Canvas *c);
 int carried_stage(const Carried *at); /* the nearest one */
+/* sheet.c; whole: the plane of the last layer shows its colours already, and it is but a grid */
+void sheet_draw(const PanelView *v, const Carried *at, bool whole, Canvas *c);
 
 /* boundary.c: all boundaries of a field in r. casing 0: none. */
 void boundary_line(const Field *f, Arena *a, Rect r, Stroke s, Color casing, Color ink, Canvas *c);
@@ -269,9 +271,10 @@ typedef struct Relief { /* a loss surface, ready to draw; [SURFACE_NODES][SURFAC
     SurfaceKind kind;
     SurfaceScale how;
     float *height; /* surface_height */
-    float *z;      /* 0 ... 1 of the scale that all kinds share */
-    float *share;  /* the penalty's share of the cost, stretched: 0 data, 1 penalty */
-    float scale;
+    float *z; /* 0 ... 1 of the scale that all kinds share, that of the data loss; up to 1.4 where the penalty adds */
+    float *share; /* the penalty's share of the cost, stretched: 0 data, 1 penalty */
+    float scale;  /* height of the highest data loss: nothing that the strength changes */
+    float reach;  /* height of the highest value of this kind: contours go so far */
     Color base;
     Lines contour[RELIEF_LEVELS]; /* in nodes */
     Rect box;                     /* the rest is from relief_in: where it is drawn, as a map or as a landscape */
