@@ -267,7 +267,7 @@ static float right_icons(App *a, const Frame *f, const Layout *l)
                 compare_on(a) ? "Back to one net (C)" : "Compare two nets, A and B (C)"))
         compare_toggle(a);
     if (ui_icon(ui, ID_CAMERA, (Rect){ x + 156, y, 36, 36 }, ICON_CAMERA, exporting, "Export a picture (S)"))
-        a->export_name[0] = 0, app_open(a, POPUP_EXPORT);
+        dialog_export_open(a, false);
     if (ui_icon(ui, ID_THEME, (Rect){ x + 196, y, 36, 36 }, ICON_THEME, false, "Theme (T)"))
         a->theme = theme_next(a->theme);
     if (ui_icon(ui, ID_HELP, (Rect){ x + 236, y, 36, 36 }, ICON_HELP, helping, "Keys (hold ?)"))
