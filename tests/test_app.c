@@ -461,17 +461,36 @@ static void check_toolbar(const Font *font, float w, float h, const char *what)
     }
 }
 
+static bool is_written(const char *text)
+{
+    for (int k = 0; k < world.c.commands; k++)
+        if (world.c.command[k].kind == CMD_TEXT && strcmp(world.c.text + world.c.command[k].text.first, text) == 0)
+            return true;
+    return false;
+}
+
 /* The bar of regularizers: all of their names, side by side. A menu shows one. */
 static void check_segments(const char *what)
 {
-    for (int i = 0; i < reg_count; i++) {
-        bool there = false;
-        for (int k = 0; k < world.c.commands; k++)
-            there = there || (world.c.command[k].kind == CMD_TEXT &&
-                              strcmp(world.c.text + world.c.command[k].text.first, reg_defs[i].label) == 0);
-        if (!there)
+    for (int i = 0; i < reg_count; i++)
+        if (!is_written(reg_defs[i].label))
             fail_msg("%s: the bar of regularizers is without '%s'", what, reg_defs[i].label);
-    }
+}
+
+static void eight_blobs_are_not_called_three(void **state)
+{
+    (void)state;
+    struct FontSet *fonts;
+    Err err;
+    assert_true(font_open(&fonts, &err));
+    open("blobs", NULL);
+    check_toolbar(font_of(fonts), 1600, 1000, "blobs");
+    assert_true(is_written("Three blobs"));
+    world.app->config.classes = 8;
+    check_toolbar(font_of(fonts), 1600, 1000, "8 blobs");
+    assert_false(is_written("Three blobs"));
+    assert_true(is_written("Blobs"));
+    font_close(fonts);
 }
 
 static void the_toolbar_has_room_for_every_value(void **state)
@@ -688,6 +707,7 @@ int main(void)
         TEST(the_best_boundary_is_shown_where_it_is_known),
         TEST(dropped_scenes_are_opened),
         TEST(the_toolbar_has_room_for_every_value),
+        TEST(eight_blobs_are_not_called_three),
         TEST(the_second_strength_has_the_axis_of_its_penalty),
         TEST(names_of_zones_keep_apart),
         TEST(the_tab_in_front_is_always_there),
