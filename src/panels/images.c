@@ -3,6 +3,8 @@
  * texture, enlarged here without smoothing, so that pixels are seen as pixels. */
 #include "panels/panel.h"
 
+#include <stdio.h>
+
 enum { ZOOM = 4, SIDE = 224 }; /* enlargement; width of the column at the right */
 
 static int side_of(int pixels)
@@ -196,10 +198,9 @@ void images_draw(const Findings *f, const PanelView *v, Rect r, Canvas *c)
         row_of(v, (Rect){ x, y, side, cell }, q.weight[1], q.n, q.side, q.full, c);
         y += cell + 34 * k;
     }
-    if (y <= r.y + r.h) {
-        char text[32];
-        text_short(text, (double)q.full);
-        canvas_textf(c, x, y - 12 * k, panel_type(v, 13, FACE_REGULAR, t->ink3, ALIGN_LEFT),
-                     q.weight[1] ? "full colour: ±%s, largest of both" : "full colour: ±%s, the largest", text);
-    }
+    char number[32], text[96];
+    text_short(number, (double)q.full);
+    snprintf(text, sizeof text, "full colour: ±%s, the largest%s", number, q.weight[1] ? " of both" : "");
+    Labels l = { .in = r };
+    panel_label(&l, c, x, y - 12 * k, panel_type(v, 13, FACE_REGULAR, t->ink3, ALIGN_LEFT), text);
 }
