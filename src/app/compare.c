@@ -250,8 +250,8 @@ void compare_verdict(const Findings *f, char fits[64], char misses[64])
     }
     if (!num_finite(m->train_accuracy)) { /* values, not classes */
         char train[32], test[32];
-        snprintf(fits, 64, "off by %s on training points,", panel_fixed(train, panel_rms(f, m->data_loss), 3));
-        snprintf(misses, 64, "by %s on new ones", panel_fixed(test, panel_rms(f, m->test_loss), 3));
+        snprintf(fits, 64, "off by %s on training points,", panel_value(train, panel_rms(f, m->data_loss)));
+        snprintf(misses, 64, "by %s on new ones", panel_value(test, panel_rms(f, m->test_loss)));
         return;
     }
     if (m->status == STATUS_COLLAPSED)

@@ -61,7 +61,7 @@ static void percent(Figure *g, const Findings *f, double accuracy, double loss)
     if (num_finite(accuracy))
         snprintf(g->text, sizeof g->text, "%.1f%%", 100 * accuracy);
     else if (f->net.slope > 0 && num_finite(loss))
-        panel_fixed(g->text, panel_rms(f, loss), 3);
+        panel_value(g->text, panel_rms(f, loss));
     else
         snprintf(g->text, sizeof g->text, "–");
 }

@@ -332,6 +332,7 @@ const char *panel_symbol(const Config *c);              /* of the setting that t
 const char *panel_twin_name(const Config *c);           /* "λ = 0 twin"; "plain twin" where that is not all */
 TextStyle panel_type(const PanelView *v, float size, Face face, Color color, Align align); /* size times v->k */
 const char *panel_fixed(char out[32], double v, int decimals); /* 0 ... 6 decimals, the point is ".", minus U+2212 */
+const char *panel_value(char out[32], double v); /* four digits or so, in a column of any unit: 0.123, 12.34, 20032 */
 void panel_tip_row(PanelTip *t, const char *left, const char *format, ...) PRINTF(3, 4);
 /* A texture whose outermost nodes lie exactly on the edge of r, so that lines drawn over it fit. */
 void panel_image(Canvas *c, Rect r, const Color *pixels, int w, int h, uint64_t version);

@@ -19,7 +19,7 @@ static const char *figure(char out[32], const Findings *f, double accuracy, doub
 {
     if (f->net.slope == 0 || !num_finite(loss))
         return percent(out, accuracy);
-    return panel_fixed(out, panel_rms(f, loss), 3);
+    return panel_value(out, panel_rms(f, loss));
 }
 
 /* Then net and twin go by the same rule, whatever came before: how far test and train are apart says more. */
@@ -124,7 +124,7 @@ void score_draw(const Findings *f, const PanelView *v, Rect r, Canvas *c)
         canvas_text(c, r.x + 14 * k, r.y + 92 * k, panel_type(v, 14, FACE_SEMIBOLD, t->gap_text, ALIGN_LEFT), "gap");
         if (num_finite(gap))
             canvas_textf(c, r.x + r.w - 14 * k, r.y + 92 * k, panel_type(v, 14, FACE_SEMIBOLD, t->ink, ALIGN_RIGHT),
-                         value ? "%s" : "%s points", panel_fixed(text, gap, value ? 3 : 1));
+                         value ? "%s" : "%s points", value ? panel_value(text, gap) : panel_fixed(text, gap, 1));
         return;
     }
     Vec2 dash[] = { { r.x + 14 * k, r.y + 86 * k }, { r.x + 36 * k, r.y + 86 * k } };
