@@ -44,6 +44,91 @@ static const char *text(const json_t *o, const char *key)
 
 /* --- reading --- */
 
+/* Every key that a fixture may have, by the object it stands in ("checkpoint": each of them), and what it holds. One
+ * that is not here would be passed over, and the run would be another one than the file means. */
+typedef enum Holds { HOLDS_NUMBER, HOLDS_TEXT, HOLDS_TRUTH, HOLDS_LIST, HOLDS_OBJECT } Holds;
+static const struct {
+    const char *object;
+    Holds holds;
+    const char *keys; /* each between blanks */
+} schema[] = {
+    { "", HOLDS_NUMBER, " schema l2 l1 weight_decay dropout " },
+    { "", HOLDS_TEXT, " name note loss l1_mode " },
+    { "", HOLDS_TRUTH, " penalise_biases " },
+    { "", HOLDS_LIST, " batches l2_schedule l1_schedule dropout_masks " },
+    { "", HOLDS_OBJECT, " model optimizer data init checkpoints tolerance " },
+    { "model", HOLDS_NUMBER, " channels height width filters kernel pool_size " },
+    { "model", HOLDS_TEXT, " kind activation gdn pool " },
+    { "model", HOLDS_LIST, " layers dense " },
+    { "optimizer", HOLDS_NUMBER, " lr momentum alpha beta1 beta2 eps " },
+    { "optimizer", HOLDS_TEXT, " name " },
+    { "data", HOLDS_LIST, " X y " },
+    { "checkpoint", HOLDS_NUMBER, " data_loss l2_penalty l1_penalty J weight_norm lambda_used first_batch_data_loss " },
+    { "checkpoint", HOLDS_OBJECT, " params grad first_batch_grad " },
+};
+
+static bool holds(const json_t *v, Holds what)
+{
+    switch (what) {
+    case HOLDS_NUMBER: return json_is_number(v);
+    case HOLDS_TEXT: return json_is_string(v);
+    case HOLDS_TRUTH: return json_is_boolean(v);
+    case HOLDS_LIST: return json_is_array(v);
+    case HOLDS_OBJECT: return json_is_object(v);
+    }
+    return false;
+}
+
+/* o is the `object` of the schema; path, with a dot behind it or empty, is where it stands. */
+static bool check_keys(json_t *o, const char *object, const char *path, Err *err)
+{
+    static const char *const words[] = { "a number", "a text", "true or false", "a list", "an object" };
+    const char *key;
+    json_t *value;
+    json_object_foreach(o, key, value)
+    {
+        char word[72], all[256] = "";
+        int row = -1;
+        snprintf(word, sizeof word, " %.64s ", key);
+        for (int i = 0; i < COUNT(schema); i++) {
+            if (strcmp(schema[i].object, object) != 0)
+                continue;
+            size_t used = strlen(all);
+            snprintf(all + used, sizeof all - used, "%s", schema[i].keys);
+            row = strstr(schema[i].keys, word) ? i : row;
+        }
+        if (row < 0)
+            return err_set(err, "%s%s: unknown; expected one of:%s", path, key, all);
+        if (!holds(value, schema[row].holds))
+            return err_set(err, "%s%s: another kind of value; expected %s", path, key, words[schema[row].holds]);
+    }
+    return true;
+}
+
+static bool check_schema(json_t *root, Err *err)
+{
+    static const char *const parts[] = { "model", "optimizer", "data" };
+    const char *step;
+    json_t *point;
+    char path[64];
+    if (!json_is_object(root))
+        return err_set(err, "no object; expected {\"model\": ...}");
+    if (!check_keys(root, "", "", err))
+        return false;
+    for (int i = 0; i < COUNT(parts); i++) {
+        snprintf(path, sizeof path, "%s.", parts[i]);
+        if (!check_keys(json_object_get(root, parts[i]), parts[i], path, err))
+            return false;
+    }
+    json_object_foreach(json_object_get(root, "checkpoints"), step, point)
+    {
+        snprintf(path, sizeof path, "checkpoints.%.20s.", step);
+        if (!check_keys(point, "checkpoint", path, err))
+            return false;
+    }
+    return true;
+}
+
 /* Row of a table whose rows start with their key, named by o's `key`; -1 with err, which calls it `path`. */
 static int row_of(const void *rows, size_t size, int count, const json_t *o, const char *key, const char *path,
                   Err *err)
@@ -140,6 +225,8 @@ static bool read_shape(Fixture *f, Err *err)
 static bool read_rules(Fixture *f, Err *err)
 {
     const json_t *opt = json_object_get(f->root, "optimizer");
+    if (json_object_get(f->root, "l1_mode") && ROW_OF(l1_defs, l1_count, f->root, "l1_mode", "l1_mode") < 0)
+        return false;
     f->opt = ROW_OF(opt_defs, opt_count, opt, "name", "optimizer.name");
     if (f->opt < 0)
         return false;
@@ -187,8 +274,15 @@ static bool read_points(Fixture *f, Err *err)
     int numbers = flatten(x, p->x, p->n * p->inputs), targets = flatten(y, p->y, p->n * p->targets);
     if (numbers != p->n * p->inputs)
         return err_set(err, "data.X: %d numbers; expected %d points of %d", numbers, p->n, p->inputs);
-    return targets == p->n * p->targets ||
-           err_set(err, "data.y: %d numbers; expected %d points of %d", targets, p->n, p->targets);
+    if (targets != p->n * p->targets)
+        return err_set(err, "data.y: %d numbers; expected %d points of %d", targets, p->n, p->targets);
+    int classes = max_i(2, f->shape.outputs); /* one output stands for two */
+    for (int i = 0; i < p->n && loss_defs[f->shape.loss].hi > 0; i++) {
+        double label = (double)p->y[i];
+        if (!(label >= 0 && label < classes) || label != (int)label)
+            return err_set(err, "data.y[%d]: class %g; expected 0 ... %d", i, label, classes - 1);
+    }
+    return true;
 }
 
 /* The tensors of layer i: name and size in the file, place in params. Matrices are [out][in] there, [in][out] here. */
@@ -220,8 +314,9 @@ static int tensors_of(const Shape *s, int i, Tensor out[2])
 static bool read_params(const Fixture *f, const json_t *tensors, const char *path, real *params, Err *err)
 {
     Tensor t[2];
+    size_t known = 0;
     for (int i = 0; i < f->shape.chain; i++)
-        for (int k = 0, n = tensors_of(&f->shape, i, t); k < n; k++) {
+        for (int k = 0, n = tensors_of(&f->shape, i, t); k < n; k++, known++) {
             int rows = t[k].rows, cols = t[k].cols,
                 numbers = flatten(json_object_get(tensors, t[k].key), f->file, rows * cols);
             if (numbers != rows * cols)
@@ -230,7 +325,8 @@ static bool read_params(const Fixture *f, const json_t *tensors, const char *pat
                 for (int c = 0; c < cols; c++)
                     params[t[k].at + (t[k].turned ? c * rows + r : r * cols + c)] = f->file[r * cols + c];
         }
-    return true;
+    return json_object_size(tensors) == known ||
+           err_set(err, "%s: %zu tensors; expected %zu, those of the layers", path, json_object_size(tensors), known);
 }
 
 /* "batches": a list of samples for every step up to the last checkpoint, or [] for the full batch. */
@@ -259,7 +355,8 @@ static bool read_fixture(Fixture *f, const char *path, Err *err)
     f->root = json_load_file(path, 0, &why);
     if (!f->root)
         return err_set(err, "line %d: %s", why.line, why.text);
-    if (!read_shape(f, err) || !read_rules(f, err) || !read_points(f, err) || !check_batches(f, err))
+    if (!check_schema(f->root, err) || !read_shape(f, err) || !read_rules(f, err) || !read_points(f, err) ||
+        !check_batches(f, err))
         return false;
     size_t n = (size_t)f->shape.params;
     f->params = arena_new(&f->arena, real, n);
@@ -399,6 +496,7 @@ static bool compare_tensors(const Fixture *f, double *error, const real *a, cons
 
 static bool check(Fixture *f, int step, const json_t *point, Errors *e, Err *err)
 {
+    static const char *const numbers[] = { "data_loss", "l2_penalty", "l1_penalty", "J", "weight_norm" };
     Penalty pen = penalty_at(f, step), only_l2 = { .l2 = pen.l2 }, only_l1 = { .reported = pen.reported };
     int n = f->shape.params;
     *e = (Errors){ 0 };
@@ -416,8 +514,13 @@ static bool check(Fixture *f, int step, const json_t *point, Errors *e, Err *err
     compare_number(&e->loss, reg_value(only_l1, f->params, f->penalised, n), point, "l1_penalty");
     compare_number(&e->loss, loss + reg_value(pen, f->params, f->penalised, n), point, "J");
     compare_number(&e->weights, sqrt(reg_norm2(f->params, f->is_weight, n)), point, "weight_norm");
-    return compare_tensors(f, &e->grad, f->grad, point, "grad", err) &&
-           (!json_object_get(point, "params") || compare_tensors(f, &e->weights, f->params, point, "params", err));
+    if (!compare_tensors(f, &e->grad, f->grad, point, "grad", err) ||
+        (step > 0 && !compare_tensors(f, &e->weights, f->params, point, "params", err)))
+        return false;
+    for (int i = 0; i < COUNT(numbers); i++)
+        if (!json_object_get(point, numbers[i]))
+            return err_set(err, "%s: nothing there; expected a number", numbers[i]);
+    return true;
 }
 
 static double tolerance_of(const Fixture *f, const char *step)

@@ -23,7 +23,8 @@ static struct {
     double now;
 } world;
 
-static const Rect all = { 0, 0, 1600, 1000 };
+static const Rect full = { 0, 0, 1600, 1000 };
+static Rect all = { 0, 0, 1600, 1000 };
 
 static bool says(const char *text)
 {
@@ -85,6 +86,7 @@ static int close_all(void **state)
     trainer_free(world.trainer);
     arena_free(&world.arena);
     memset(&world, 0, sizeof world);
+    all = full;
     return 0;
 }
 
@@ -459,17 +461,36 @@ static void check_toolbar(const Font *font, float w, float h, const char *what)
     }
 }
 
+static bool is_written(const char *text)
+{
+    for (int k = 0; k < world.c.commands; k++)
+        if (world.c.command[k].kind == CMD_TEXT && strcmp(world.c.text + world.c.command[k].text.first, text) == 0)
+            return true;
+    return false;
+}
+
 /* The bar of regularizers: all of their names, side by side. A menu shows one. */
 static void check_segments(const char *what)
 {
-    for (int i = 0; i < reg_count; i++) {
-        bool there = false;
-        for (int k = 0; k < world.c.commands; k++)
-            there = there || (world.c.command[k].kind == CMD_TEXT &&
-                              strcmp(world.c.text + world.c.command[k].text.first, reg_defs[i].label) == 0);
-        if (!there)
+    for (int i = 0; i < reg_count; i++)
+        if (!is_written(reg_defs[i].label))
             fail_msg("%s: the bar of regularizers is without '%s'", what, reg_defs[i].label);
-    }
+}
+
+static void eight_blobs_are_not_called_three(void **state)
+{
+    (void)state;
+    struct FontSet *fonts;
+    Err err;
+    assert_true(font_open(&fonts, &err));
+    open("blobs", NULL);
+    check_toolbar(font_of(fonts), 1600, 1000, "blobs");
+    assert_true(is_written("Three blobs"));
+    world.app->config.classes = 8;
+    check_toolbar(font_of(fonts), 1600, 1000, "8 blobs");
+    assert_false(is_written("Three blobs"));
+    assert_true(is_written("Blobs"));
+    font_close(fonts);
 }
 
 static void the_toolbar_has_room_for_every_value(void **state)
@@ -574,6 +595,100 @@ static void names_of_zones_keep_apart(void **state)
     assert_true(named > 40);
 }
 
+/* The line under the tab in front, which starts where its name does; or NULL. */
+static const Command *underline_in(Rect header)
+{
+    for (int i = 0; i < world.c.commands; i++) {
+        const Command *k = &world.c.command[i];
+        if (k->kind == CMD_RECT && k->rect.r.h == 2 && k->rect.r.y == header.y + 34 &&
+            rect_has(header, (Vec2){ k->rect.r.x, k->rect.r.y }))
+            return k;
+    }
+    return NULL;
+}
+
+static bool named_above(const Command *line, const char *name)
+{
+    for (int i = 0; i < world.c.commands; i++) {
+        const Command *k = &world.c.command[i];
+        if (k->kind == CMD_TEXT && k->text.at.x == line->rect.r.x && k->text.at.y == line->rect.r.y - 9 &&
+            strcmp(world.c.text + k->text.first, name) == 0)
+            return true;
+    }
+    return false;
+}
+
+/* However many panels share a box: the one in front has its tab, clear of the tools at the right. */
+static void the_tab_in_front_is_always_there(void **state)
+{
+    (void)state;
+    static const Rect sizes[] = { { 0, 0, 1024, 640 }, { 0, 0, 1280, 720 }, { 0, 0, 1600, 1000 } };
+    open("moons", NULL);
+    for (int s = 0; s < COUNT(sizes); s++)
+        for (int i = panel_count - 1; i >= 0; i--) {
+            all = sizes[s];
+            app_show_panel(world.app, i, true);
+            frames(2);
+            Layout l = layout_make(world.app, all, false);
+            const PanelDef *d = &panel_defs[i];
+            Rect r = l.panel[i];
+            int box;
+            assert_true(r.w > 0);
+            if (!layout_tabbed(&l, i, &box))
+                continue;
+            const Command *line = underline_in((Rect){ r.x, r.y, r.w, 40 });
+            assert_non_null(line);
+            assert_true(named_above(line, d->tab ? d->tab : panel_title(&world.frame->f, i)));
+            assert_true(line->rect.r.x + line->rect.r.w <= r.x + r.w - (i == PANEL_CURVES ? 124 : 44));
+        }
+}
+
+/* What has no tab is in the menu behind the number of those. */
+static void a_tab_without_room_is_in_a_menu(void **state)
+{
+    (void)state;
+    all = (Rect){ 0, 0, 1024, 640 };
+    open("moons", NULL);
+    for (int i = 0; i < panel_count; i++)
+        app_show_panel(world.app, i, true);
+    frames(2);
+    Layout l = layout_make(world.app, all, false), was = l;
+    const Command *more = NULL;
+    for (int i = 0; i < world.c.commands; i++) {
+        const Command *k = &world.c.command[i];
+        if (k->kind == CMD_TEXT && world.c.text[k->text.first] == '+' && k->text.at.y < l.box[1].r.y + 40 &&
+            k->text.at.y > l.box[1].r.y && k->text.at.x > l.box[1].r.x)
+            more = k;
+    }
+    assert_non_null(more);
+    click(more->text.at.x + 4, more->text.at.y - 4);
+    key(KEY_ENTER, 0, false); /* the first one */
+    l = layout_make(world.app, all, false);
+    assert_true(memcmp(l.panel, was.panel, sizeof l.panel) != 0);
+}
+
+/* The pointer on a title or a tab is told what the panel is about. */
+static void a_title_tells_what_its_panel_is_about(void **state)
+{
+    (void)state;
+    open("moons", NULL);
+    for (int tabs = 0; tabs < 2; tabs++) {
+        app_show_panel(world.app, PANEL_CURVES, true);
+        if (tabs)
+            app_show_panel(world.app, panel_find("lambda"), true);
+        frames(2);
+        Layout l = layout_make(world.app, all, false);
+        int front = tabs ? panel_find("lambda") : PANEL_CURVES, box;
+        assert_true(layout_tabbed(&l, front, &box) == (tabs == 1));
+        const Command *line = tabs ? underline_in(l.panel[front]) : NULL;
+        assert_true(!tabs || line);
+        move(tabs ? line->rect.r.x + 5 : l.panel[front].x + 24, l.panel[front].y + 20);
+        frames(20);
+        assert_true(world.app->ui.tips > 0);
+        assert_memory_equal(world.app->ui.tip_left[0], panel_defs[front].help, strlen(world.app->ui.tip_left[0]));
+    }
+}
+
 int main(void)
 {
 #define TEST(f) cmocka_unit_test_teardown(f, close_all)
@@ -592,8 +707,12 @@ int main(void)
         TEST(the_best_boundary_is_shown_where_it_is_known),
         TEST(dropped_scenes_are_opened),
         TEST(the_toolbar_has_room_for_every_value),
+        TEST(eight_blobs_are_not_called_three),
         TEST(the_second_strength_has_the_axis_of_its_penalty),
         TEST(names_of_zones_keep_apart),
+        TEST(the_tab_in_front_is_always_there),
+        TEST(a_tab_without_room_is_in_a_menu),
+        TEST(a_title_tells_what_its_panel_is_about),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

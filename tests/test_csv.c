@@ -101,7 +101,13 @@ static void headers_and_columns(void **state)
         const char *text, *axes;
     } cases[] = {
         { "name,age,label,height\nann,1,a,5\nbob,2,b,6\n", "age height label" },
-        { "id;Species;w;h\n1;a;2;3\n2;b;4;7\n", "id w Species" },
+        { "id;Species;w;h\n1;a;2;3\n2;b;4;7\n", "w h Species" },
+        { "Index,h,w,kind\n7,3,2,a\n9,4,7,b\n", "h w kind" },              /* by its name */
+        { "plant,h,w,kind\n1,3,2,a\n2,4,7,b\n3,4,7,b\n", "h w kind" },     /* 1, 2, 3 down to the last */
+        { "plant,h,w,kind\n0,3,2,a\n1,4,7,b\n2,4,7,b\n", "h w kind" },     /* 0, 1, 2 */
+        { "plant,h,w,kind\n1,3,2,a\n2,4,7,b\n2,4,7,b\n", "plant h kind" }, /* not so */
+        { "plant,h,w,kind\n2,3,2,a\n3,4,7,b\n4,4,7,b\n", "plant h kind" },
+        { "no,h,kind\n1,3,a\n2,4,b\n", "no h kind" },         /* there is no other */
         { "a,b,c,d\n1,2,3,x\n2,3,4,y\n", "a b d" },           /* words */
         { "a,b,c,d\n1,2,3,4\n2,3,4,5\n", "a b d" },           /* the last one */
         { ",a,b,c\n0,2,3,u\n1,3,4,v\n", "a b c" },            /* rows that are numbered */

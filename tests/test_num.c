@@ -126,6 +126,34 @@ static void waves_hold_near_their_zeros(void **state)
     assert_true(worst <= 1);
 }
 
+/* Uniform draws see few small numbers: here are a million and more mantissas evenly on both sides of 1, where the sum
+ * of the exponent's part and the mantissa's cancels most, numbers ever closer to 1, and every exponent there is. */
+static void logarithm_holds_everywhere(void **state)
+{
+    (void)state;
+    enum { N = 1 << 20, EACH = 64 };
+    Rng r = rng_make(2, 1);
+    double worst = 0, at = 0;
+    for (int i = 0; i < 2 * N + 53 * EACH + 2098 * EACH; i++) {
+        double x;
+        if (i < 2 * N)
+            x = (1 + (i / 2 + rng_unit(&r)) / N) * (i % 2 ? 0.5 : 1);
+        else if (i < 2 * N + 53 * EACH)
+            x = 1 + ldexp(2 * rng_unit(&r) - 1, -(i - 2 * N) / EACH);
+        else
+            x = ldexp(1 + rng_unit(&r), (i - 2 * N) / EACH - 53 - 1074); /* from the smallest subnormal on */
+        if (x == 1 || !(x > 0))
+            continue;
+        double d = ulps((long double)num_log(x), logl(x), DBL_MANT_DIG, DBL_MIN_EXP);
+        if (!(d <= worst)) {
+            worst = d;
+            at = x;
+        }
+    }
+    print_message("log, mantissas and exponents: %.3f ulp at %a\n", worst, at);
+    assert_true(worst <= 1);
+}
+
 static uint32_t crc(uint32_t c, const void *data, size_t n) /* CRC-32 of ISO 3309, bit by bit */
 {
     for (const unsigned char *p = data, *end = p + n; p < end; p++) {
@@ -286,6 +314,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(errors_are_as_stated),
         cmocka_unit_test(waves_hold_near_their_zeros),
+        cmocka_unit_test(logarithm_holds_everywhere),
         cmocka_unit_test(bits_are_the_same_everywhere),
         cmocka_unit_test(vector_loops_agree_with_single_calls),
         cmocka_unit_test(tanhf_saturates),

@@ -27,6 +27,21 @@ CASES = [
     (DENSE, "batches", [[0]], "batches: 1; expected "),
     (DENSE, "checkpoints", {}, "checkpoints: none; expected {step: numbers, ...}"),
     (DENSE, "checkpoints", {"1": {"grad": {}}}, "checkpoints.1.grad.W0: 0 numbers; expected "),
+    (DENSE, "l1_mode", "typo", "l1_mode: 'typo'; expected one of: proximal, subgradient"),
+    (DENSE, "label_smoothing", 0.1, "label_smoothing: unknown; expected one of: "),
+    (DENSE, "model.layer_norm", True, "model.layer_norm: unknown; expected one of: "),
+    (DENSE, "optimizer.amsgrad", True, "optimizer.amsgrad: unknown; expected one of: "),
+    (DENSE, "data.weights", [1], "data.weights: unknown; expected one of: "),
+    (DENSE, "checkpoints.1.accuracy", 1, "checkpoints.1.accuracy: unknown; expected one of: "),
+    (DENSE, "l2", "0.1", "l2: another kind of value; expected a number"),
+    (DENSE, "penalise_biases", 1, "penalise_biases: another kind of value; expected true or false"),
+    (DENSE, "checkpoints.1.params", None, "checkpoints.1.params.W0: 0 numbers; expected "),
+    (DENSE, "checkpoints.1.J", None, "checkpoints.1.J: nothing there; expected a number"),
+    (DENSE, "init.W9", [[1]], "init: "),
+    (DENSE, "data.y.0", 2, "data.y[0]: class 2; expected 0 ... 1"),
+    (DENSE, "data.y.3", 0.5, "data.y[3]: class 0.5; expected 0 ... 1"),
+    (CONV, "data.y.1", -1, "data.y[1]: class -1; expected 0 ... 2"),
+    (CONV, "data.y.1", 3, "data.y[1]: class 3; expected 0 ... 2"),
     (CONV, "model.pool", "min", "model.pool: 'min'; expected one of: max, avg"),
     (CONV, "model.channels", 3, "model.channels: 3; expected 1"),
     (CONV, "model.kernel", 99, "model.kernel: 99; expected 1 ... "),
@@ -48,7 +63,10 @@ def main(parity, folder):
             at = fixture
             for parent in parents:
                 at = at[parent]
-            at[last] = value
+            if value is None:
+                del at[last]
+            else:
+                at[int(last) if isinstance(at, list) else last] = value
             path = os.path.join(place, "changed.json")
             with open(path, "w", encoding="utf-8") as f:
                 json.dump(fixture, f)

@@ -241,6 +241,28 @@ static void slices_do_not_matter(void **state)
     assert_memory_equal(once.path, sliced.path, sizeof once.path);
 }
 
+/* Of a large set the first points alone, so that a surface costs what one of a small set does at most. */
+static void large_sets_are_sampled(void **state)
+{
+    (void)state;
+    enum { MANY = SURFACE_POINTS + 100 };
+    static Surface all, first;
+    real *x = arena_new(&arena, real, MANY * INPUTS), *y = arena_new(&arena, real, MANY);
+    for (int i = 0; i < MANY; i++) {
+        x[i * INPUTS] = (real)(i % 7) / 7;
+        y[i] = i < SURFACE_POINTS ? (real)(i % 3) : 1000; /* seen: it would be */
+    }
+    add_known_path();
+    finish(&all);
+    assert_int_equal(all.rows, SAMPLES);
+    world.snap.train = (Points){ .n = MANY, .inputs = INPUTS, .targets = 1, .x = x, .y = y };
+    finish(&first);
+    assert_int_equal(first.rows, SURFACE_POINTS);
+    world.snap.train.n = SURFACE_POINTS;
+    finish(&all);
+    assert_memory_equal(all.data, first.data, sizeof all.data);
+}
+
 static void straight_path_looks_towards_zero(void **state)
 {
     (void)state;
@@ -657,6 +679,7 @@ int main(void)
         TEST(data_loss_is_that_of_the_net_at_each_node),
         TEST(plane_is_found_in_any_direction),
         TEST(slices_do_not_matter),
+        TEST(large_sets_are_sampled),
         TEST(straight_path_looks_towards_zero),
         TEST(nothing_to_see_gives_no_surface),
         TEST(path_ends_at_the_newest_step_once),

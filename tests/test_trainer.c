@@ -570,6 +570,62 @@ static void a_pair_goes_abreast(void **state)
         trainer_free(t[i]);
 }
 
+static int nets_of_variance(const Frame *f)
+{
+    int n = 0;
+    for (int i = 0; f->f.variance && i < f->f.variance->values; i++)
+        n += f->f.variance->nets[i];
+    return n;
+}
+static bool some_nets(const Frame *f) { return nets_of_variance(f) >= 3; }
+static bool any_nets(const Frame *f) { return nets_of_variance(f) > 0; }
+static bool more_than_some(const Frame *f) { return nets_of_variance(f) >= 6; }
+
+static Frame *look_for(Trainer *t, int workers, double seconds)
+{
+    bool fresh;
+    for (double end = trainer_now() + seconds; trainer_now() < end;)
+        if (workers)
+            SDL_Delay(1);
+        else
+            trainer_pump(t, 0.003);
+    return trainer_latest(t, &fresh);
+}
+
+/* A study that nobody looks at rests; it goes on from there when somebody looks again, but not under other settings. */
+static void a_hidden_study_goes_on_later(void **state)
+{
+    (void)state;
+    const Ask variance = { .want = WANT_VARIANCE }, nothing = { 0 };
+    for (int workers = 0; workers <= 2; workers += 2) {
+        Config c = small();
+        config_set(&c, "until", "4000", NULL);
+        Trainer *t = open(&c, workers);
+        Frame *f = await(t, workers, send(t, DO_VIEW, (TrainerCommand){ .ask = variance }), some_nets);
+        int nets = nets_of_variance(f);
+        f = await(t, workers, send(t, DO_VIEW, (TrainerCommand){ .ask = nothing }), any);
+        assert_null(f->f.variance);
+        look_for(t, workers, 0.05); /* a slice under way ends */
+        send(t, DO_STEP, (TrainerCommand){ 0 });
+        float progress = look_for(t, workers, 0.05)->f.progress[STUDY_VARIANCE];
+        assert_true(progress > 0 && progress < 1);
+        send(t, DO_STEP, (TrainerCommand){ 0 });
+        assert_true(look_for(t, workers, 0.2)->f.progress[STUDY_VARIANCE] == progress);
+        f = await(t, workers, send(t, DO_VIEW, (TrainerCommand){ .ask = variance }), any_nets);
+        assert_true(nets_of_variance(f) >= nets);
+        assert_true(f->f.progress[STUDY_VARIANCE] >= progress);
+        await(t, workers, 0, more_than_some);
+        if (workers == 0) { /* here every frame is seen */
+            send(t, DO_VIEW, (TrainerCommand){ .ask = nothing });
+            config_set(&c, "noise", "0.3", NULL);
+            set(t, c, false);
+            f = await(t, workers, send(t, DO_VIEW, (TrainerCommand){ .ask = variance }), any);
+            assert_true(nets_of_variance(f) < 6); /* of other data: from the start */
+        }
+        trainer_free(t);
+    }
+}
+
 static atomic_int rung;
 static void ring(void *user)
 {
@@ -618,6 +674,7 @@ int main(void)
         cmocka_unit_test(finish_completes_everything),
         cmocka_unit_test(fields_are_refined_in_a_pause),
         cmocka_unit_test(a_pair_goes_abreast),
+        cmocka_unit_test(a_hidden_study_goes_on_later),
         cmocka_unit_test(a_paused_trainer_sleeps),
     };
     return cmocka_run_group_tests_name("trainer", tests, NULL, NULL);

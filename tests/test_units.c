@@ -82,6 +82,33 @@ static void places_are_kept_when_asked(void **state)
         assert_true(u.column[1].out[i] <= u.column[1].out[i - 1]);
 }
 
+/* Six of twelve have the places; a penalty empties them. At just over half of the norm of the best six they stay. */
+static void emptied_units_give_up_their_places(void **state)
+{
+    (void)state;
+    Snapshot s = TAKEN(0, "net", "12", "act", "tanh");
+    UnitOrder kept;
+    Units u;
+    real *w = s.params + s.shape.weights[1];
+    for (int i = 0; i < 12; i++)
+        w[i] = i < 6 ? 4 : 2;
+    units_make(&s, NULL, 0, &arena, &u);
+    units_order(&u, &kept);
+    for (int i = 0; i < 6; i++)
+        w[i] = 1.01f;
+    units_make(&s, &kept, 0, &arena, &u);
+    assert_int_equal(u.column[1].unit[0], 0);
+    for (int i = 0; i < 6; i++)
+        w[i] = 0.99f;
+    units_make(&s, &kept, 0, &arena, &u);
+    assert_int_equal(u.column[1].unit[0], 6);
+    assert_true(u.column[1].out[5] == 2);
+    for (int i = 0; i < 12; i++)
+        w[i] = 0;
+    units_make(&s, &kept, 0, &arena, &u); /* nobody has more to tell */
+    assert_int_equal(u.column[1].unit[0], 0);
+}
+
 static void wide_layers_show_their_strongest_units(void **state)
 {
     (void)state;
@@ -251,15 +278,11 @@ static void one_unit_fills_a_field(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(the_strongest_units_come_first),
-        cmocka_unit_test(places_are_kept_when_asked),
-        cmocka_unit_test(wide_layers_show_their_strongest_units),
-        cmocka_unit_test(a_weight_is_found_in_the_parameters),
-        cmocka_unit_test(norms_of_many_weights_add_up),
-        cmocka_unit_test(pictures_are_what_units_answer),
-        cmocka_unit_test(outputs_are_probabilities),
-        cmocka_unit_test(feature_maps_are_the_nets),
-        cmocka_unit_test(one_unit_fills_a_field),
+        cmocka_unit_test(the_strongest_units_come_first),      cmocka_unit_test(places_are_kept_when_asked),
+        cmocka_unit_test(emptied_units_give_up_their_places),  cmocka_unit_test(wide_layers_show_their_strongest_units),
+        cmocka_unit_test(a_weight_is_found_in_the_parameters), cmocka_unit_test(norms_of_many_weights_add_up),
+        cmocka_unit_test(pictures_are_what_units_answer),      cmocka_unit_test(outputs_are_probabilities),
+        cmocka_unit_test(feature_maps_are_the_nets),           cmocka_unit_test(one_unit_fills_a_field),
     };
     return cmocka_run_group_tests(tests, NULL, clear);
 }

@@ -119,7 +119,8 @@ typedef struct UnitOrder { /* which units are shown, in which order, for a net w
     int unit[UNIT_COLUMNS][UNITS_MOST];
 } UnitOrder;
 
-/* order: keep this one if it fits, so that nothing swaps places; NULL: by this state. image: which one of the test set
+/* order: keep this one if it fits, so that nothing swaps places, column by column until the first six of one have less
+ * than half of the norm that the strongest six have; NULL: by this state. image: which one of the test set
  * images are answered for. The arrays lie in a. */
 void units_make(const Snapshot *snap, const UnitOrder *order, int image, Arena *a, Units *out);
 void units_order(const Units *u, UnitOrder *out);
@@ -258,7 +259,7 @@ typedef struct Spot { /* a state projected on the plane, at right angles */
     float away; /* how far it is from there */
 } Spot;
 
-enum { SURFACE_NODES = 61 };
+enum { SURFACE_NODES = 61, SURFACE_POINTS = 4096 }; /* nodes each way; training points at most: the first ones */
 typedef struct Surface {
     bool valid;
     PlaneKind plane; /* never AUTO */
@@ -271,7 +272,8 @@ typedef struct Surface {
     uint64_t step;        /* of the snapshot it was made from */
     float x0, x1, y0, y1; /* extent in units of the directions, around the origin; WEIGHTS: the weights themselves,
                              and y0 > y1, so that the second one grows upwards */
-    float data[SURFACE_NODES * SURFACE_NODES]; /* mean data loss on the training set; row 0 is at y0 */
+    int rows;             /* training points that the data loss is of */
+    float data[SURFACE_NODES * SURFACE_NODES]; /* mean data loss on them; row 0 is at y0 */
     /* sum w^2: the penalty is l2/2 of it for any lambda, so it stays live */
     float norm2[SURFACE_NODES * SURFACE_NODES];
     float norm1[SURFACE_NODES * SURFACE_NODES]; /* sum |w|, for the same reason */

@@ -1,7 +1,7 @@
 /* surface: the loss on a plane through the parameters (plane.c), and the path of training on it.
  *
- * The data loss takes a pass over the training set for each node; sum w^2 is a quadratic and has a closed form, sum |w|
- * has none. Kept apart, they give the cost for whatever lambda is now. */
+ * The data loss takes a pass over the training set, or the first SURFACE_POINTS of it, for each node; sum w^2 is a
+ * quadratic and has a closed form, sum |w| has none. Kept apart, they give the cost for whatever lambda is now. */
 #include "analysis/plane.h"
 
 #include <math.h> /* NAN only */
@@ -88,7 +88,9 @@ SurfaceJob *surface_begin(const Snapshot *s, const Choices *c, Arena *a)
     if (!found)
         return NULL;
     set_norm2(j, s->config.bias_penalty, a);
-    j->train = snapshot_points(&s->train, a);
+    j->train = s->train;
+    j->train.n = r->rows = min_i(s->train.n, SURFACE_POINTS); /* in random order: their mean is that of all, nearly */
+    j->train = snapshot_points(&j->train, a);
     if (many)
         j->many = many_scratch(&j->shape, &j->train, a);
     else

@@ -5,7 +5,7 @@
 
 #include <math.h> /* sqrt only */
 
-enum { LARGE = 20000 }; /* parameters of a net from which pictures have fewer nodes */
+enum { LARGE = 20000, FIRST = 6 }; /* parameters of a net from which pictures have fewer nodes; keep_units */
 
 static const float USED = 0.05f;
 
@@ -99,6 +99,21 @@ static void sort_units(const float *out, UnitColumn *c)
     }
 }
 
+/* Those kept, as long as the first ones, which a small panel shows alone, tell of their layer: when a penalty has
+ * emptied them, so that their norm is below half of that of the strongest (its square below a quarter), all are sorted
+ * anew. */
+static void keep_units(const float *out, const int *kept, UnitColumn *c)
+{
+    double had = 0, best = 0;
+    sort_units(out, c);
+    for (int k = 0; k < min_i(FIRST, c->shown); k++) {
+        had += (double)out[kept[k]] * (double)out[kept[k]];
+        best += (double)out[c->unit[k]] * (double)out[c->unit[k]];
+    }
+    for (int k = 0; k < c->shown && !(had < best / 4); k++)
+        c->unit[k] = kept[k];
+}
+
 static void choose_units(const Shape *s, const real *params, const UnitOrder *order, Units *u)
 {
     bool keep = order && order->columns == u->columns;
@@ -112,12 +127,14 @@ static void choose_units(const Shape *s, const real *params, const UnitOrder *or
             c->used += out[k] > USED || i == u->columns - 1;
         }
         bool sorted = c->kind == UNIT_HIDDEN || c->kind == UNIT_FILTER;
-        if (sorted && !keep)
+        for (int k = 0; k < c->shown && !sorted; k++)
+            c->unit[k] = k;
+        if (sorted && keep)
+            keep_units(out, order->unit[i], c);
+        else if (sorted)
             sort_units(out, c);
-        for (int k = 0; k < c->shown; k++) {
-            c->unit[k] = !sorted ? k : keep ? order->unit[i][k] : c->unit[k];
+        for (int k = 0; k < c->shown; k++)
             c->out[k] = out[c->unit[k]];
-        }
     }
 }
 

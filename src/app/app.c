@@ -226,90 +226,6 @@ static void settle_all(App *a, const Frame *first)
     a->playing = all ? playing : a->playing;
 }
 
-static void panel_header(App *a, Rect r, int i, const char *title)
-{
-    const Theme *t = app_theme(a);
-    Ui *ui = &a->ui;
-    canvas_push_clip(ui->c, r);
-    float w = put(ui->c, title, r.x + 16, r.y + 25, 14, FACE_SEMIBOLD, t->ink, ALIGN_LEFT);
-    if (panel_defs[i].digit)
-        canvas_textf(ui->c, r.x + 24 + w, r.y + 25, (TextStyle){ .size = 13, .face = FACE_MONO, .color = t->ink3 },
-                     "%d", panel_defs[i].digit);
-    canvas_pop_clip(ui->c);
-}
-
-static void expand_icon(App *a, Rect r, int i)
-{
-    bool big = a->expanded == i;
-    if (ui_icon(&a->ui, (UiId)(ID_EXPAND + i), (Rect){ r.x + r.w - 40, r.y + 2, 36, 36 },
-                big ? ICON_SHRINK : ICON_EXPAND, false,
-                big ? "Back to all panels (Esc)" : "Fill the area with this panel"))
-        app_expand(a, i);
-}
-
-/* Tools of the hero. */
-static void hero_icons(App *a, const Frame *f, Rect r)
-{
-    if (sketch_fits(a, f) && ui_icon(&a->ui, ID_PENCIL, (Rect){ r.x + r.w - 80, r.y + 2, 36, 36 }, ICON_PENCIL,
-                                     a->drawing, a->drawing ? "Stop drawing points" : "Draw points of your own"))
-        sketch_toggle(a, f);
-    if (bayes_known(&f->f.snap.config) &&
-        ui_icon(&a->ui, ID_BAYES, (Rect){ r.x + r.w - 120, r.y + 2, 36, 36 }, ICON_DOTTED, a->bayes,
-                a->bayes ? "Hide the best boundary possible (Y)" : "Show the best boundary possible (Y)"))
-        a->bayes = !a->bayes;
-}
-
-/* Early stopping, after the fact: back to the weights with the lowest validation loss. */
-static void restore_button(App *a, const Frame *f, Rect r)
-{
-    const Snapshot *s = &f->f.snap;
-    char text[48];
-    if (!a->ui.in || !s->has_best || s->valid.n < 1 || s->best_step >= s->step)
-        return;
-    snprintf(text, sizeof text, "Restore step %llu", (unsigned long long)s->best_step);
-    Rect button = { r.x + r.w - 44 - 148, r.y + 4, 148, 32 };
-    if (ui_button(&a->ui, ID_RESTORE, button, text, UI_QUIET,
-                  true)) { /* and stay there: going on would overfit again */
-        app_command(a, DO_RESTORE)->flag = true;
-        app_command(a, DO_PLAY);
-        a->playing = false;
-    }
-    ui_tip(&a->ui, ID_RESTORE, a->ui.hot == ID_RESTORE,
-           "Early stopping: the weights with the lowest validation loss. Validation labels can be wrong as well.", "");
-}
-
-/* The titles of all that share a box, above the one in front. */
-static void panel_tabs(App *a, const Frame *f, const Layout *l, int box, int front)
-{
-    const Theme *t = app_theme(a);
-    Ui *ui = &a->ui;
-    Rect r = l->box[box].r;
-    int n = l->box[box].n;
-    float x = r.x + 16, room = r.w - 16 - 44, gap = 20;
-    for (int i = 0; i < n; i++) {
-        int panel = l->box[box].panel[i];
-        const PanelDef *d = &panel_defs[panel];
-        const char *name = d->tab ? d->tab : panel_title(&f->f, panel);
-        bool on = panel == front;
-        TextStyle s = ui_text(14, on ? FACE_SEMIBOLD : FACE_MEDIUM, on ? t->ink : t->ink3, ALIGN_LEFT);
-        float w = canvas_text_width(ui->c, s, name);
-        if (x + w > r.x + 16 + room) /* the rest is in the menu of panels */
-            break;
-        UiAnswer hit = ui_widget(ui, (UiId)(ID_TAB + panel), (Rect){ x - 8, r.y, w + 16, 36 }, true);
-        if (hit.hover && !on)
-            s.color = t->ink;
-        canvas_text(ui->c, x, r.y + 25, s, name);
-        if (on)
-            canvas_rect(ui->c, (Rect){ x, r.y + 34, w, 2 }, 0, t->ink);
-        if (hit.focused && ui->focus_ring)
-            ui_ring(ui, (Rect){ x - 2, r.y + 8, w + 4, 26 }, 4);
-        if (hit.clicked || hit.entered)
-            app_show_panel(a, panel, true);
-        x += w + gap;
-    }
-    canvas_line(ui->c, r.x + 1, r.y + 36.5f, r.x + r.w - 1, r.y + 36.5f, 1, t->line);
-}
-
 /* Rectangles glide for a moment when a panel grows or shrinks, so that the eye keeps it. */
 static void glide(App *a, Layout *l)
 {
@@ -347,8 +263,6 @@ static void panel_draw(App *a, Frame *f, const Layout *l, int i)
     Canvas *c = ui->c;
     PanelView *v = &a->view[i];
     Rect body = layout_body(r);
-    int box;
-    bool tabs = a->expanded < 0 && a->gliding != i && layout_tabbed(l, i, &box);
     v->theme = t;
     v->twin = a->twin;
     v->compact = l->compact;
@@ -363,15 +277,7 @@ static void panel_draw(App *a, Frame *f, const Layout *l, int i)
     v->hovering = ui->in && rect_has(body, ui->in->mouse) && ui->layer >= ui->top;
     v->hover = ui->in ? ui->in->mouse : (Vec2){ 0, 0 };
     canvas_rect(c, r, 8, t->surface);
-    if (tabs)
-        panel_tabs(a, f, l, box, i);
-    else
-        panel_header(a, r, i, panel_title(&f->f, i));
-    expand_icon(a, r, i);
-    if (i == PANEL_BOUNDARY)
-        hero_icons(a, f, r);
-    if (i == PANEL_CURVES && !l->diverged)
-        restore_button(a, f, r);
+    header_draw(a, f, l, i);
     const PanelDef *d = &panel_defs[i];
     if (ui->in && d->input && ui->layer >= ui->top && !ui->menu && !a->popup) {
         UiAnswer hit = ui_widget(ui, (UiId)(ID_PANEL + i), body, false);
@@ -405,6 +311,8 @@ static Ask ask_of_panels(const App *a, const Layout *l)
     for (int i = 0; i < panel_count; i++)
         if (l->panel[i].w > 0)
             want.want |= panel_defs[i].wants;
+    if (a->export_now && a->export_what > 0) /* it may be closed */
+        want.want |= panel_defs[a->export_what - 1].wants;
     want.choices = a->choices;
     if (a->link.kind == LINK_UNIT && hero.w > 0) { /* the hero shows the unit that the pointer is on */
         want.choices.unit_layer = a->link.layer;
@@ -477,6 +385,7 @@ void app_frame(App *a, Frame *f, UiInput *in, Rect all, Canvas *c)
     arena_reset(&a->scratch);
     ui->in = in;
     a->frame[0] = f;
+    a->all = all;
     settle_all(a, f);
     if (in)
         a->now = in->time;
@@ -579,4 +488,4 @@ int app_theme_row(const App *a) { return a->theme; }
 
 bool app_hint_done(const App *a) { return !a->first_run; }
 
-bool app_animating(const App *a) { return a->ui.animating || a->message_until > a->now; }
+bool app_animating(const App *a) { return a->ui.animating || a->export_now || a->message_until > a->now; }

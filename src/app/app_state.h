@@ -36,6 +36,8 @@ enum {
     ID_BADGE_UNDO,
     ID_BADGE_REHEAT,
     ID_BADGE_RESET,
+    ID_BADGE_B, /* the same three for net B */
+    ID_BADGE_B_END = ID_BADGE_B + 2,
     ID_CLOSE,
     ID_BESIDE,
     ID_RESTORE,
@@ -51,6 +53,8 @@ enum {
     ID_GRID_OPEN,
     ID_CARD, /* and the next two: the cards of Compare */
     ID_CARD_END = ID_CARD + 3,
+    ID_MORE_TABS, /* and as many as there are boxes */
+    ID_MORE_TABS_END = ID_MORE_TABS + PANEL_BOXES,
     ID_EXPAND = 100,
     ID_PANEL = 200,
     ID_FILM = 300,
@@ -85,7 +89,7 @@ typedef struct Wish { /* what is wanted of one net of Compare */
 typedef struct ExportSpec { /* what a picture of the window or a panel shows; also used by the command line */
     int panel;              /* row of panel_defs; -1: the main view */
     int w, h;               /* layout pixels */
-    float scale;            /* device pixels per layout pixel */
+    float scale;            /* device pixels per layout pixel; 0: those of the window */
     int theme;
 } ExportSpec;
 
@@ -119,7 +123,8 @@ struct App {
     int moving;                     /* the panel that is growing or shrinking, from moving_rect since moving_since */
     Rect moving_rect;
     int gliding;            /* the same while it does, else -1 */
-    Rect shown[PANEL_MOST]; /* where the panels were in the last frame */
+    Rect all;               /* the window in the last frame */
+    Rect shown[PANEL_MOST]; /* where the panels were in it */
     double moving_since;    /* seconds; 0: nothing moves */
     bool twin;
     bool bayes;              /* show the best boundary possible, where it is known */
@@ -158,8 +163,9 @@ struct App {
     ExportSpec export_spec;
     int export_what, export_size, export_theme; /* rows of the dialog's choices */
     char export_folder[256];                    /* where files go, told by the host */
-    char export_name[96];
-    bool export_now;   /* taken by the host: app_export */
+    char export_name[96], export_default[96];   /* as typed; as the frame that is shown would be named */
+    bool export_now;     /* taken by the host when all that it shows is made: app_export */
+    double export_since; /* seconds: when it was asked for */
     char copied[96];   /* for the clipboard: taken by the host, app_copied */
     char message[200]; /* outcome of the last export; shown for some seconds */
     bool message_bad;
@@ -209,6 +215,9 @@ void keys_answer(App *a, const Frame *f);
 Layout layout_make(const App *a, Rect all, bool diverged);
 bool layout_tabbed(const Layout *l, int panel, int *box); /* it shares its box with others */
 Rect layout_body(Rect panel);                             /* below the 40 px header */
+
+/* header.c */
+void header_draw(App *a, const Frame *f, const Layout *l, int panel);
 
 /* toolbar.c */
 void toolbar_draw(App *a, const Frame *f, const Layout *l);
@@ -281,6 +290,9 @@ float versus_other(const App *a, const Axis *x); /* where the thumb that is not 
 
 /* banner.c */
 void banner_draw(App *a, const Frame *f, const Layout *l);  /* diverged */
+bool banner_silent(const Frame *f); /* collapsed, or small weights on their way there and one answer to all */
+/* Undo, Reheat and Reset of a net, 40 high; with Reheat 340 wide, without 208. */
+void banner_ways_back(App *a, const Frame *f, float x, float y, int side, bool reheat);
 void banner_badge(App *a, const Frame *f, const Layout *l); /* collapsed, reheat, messages, first-run hint */
 
 /* shelf.c: the menu of panels */
@@ -300,6 +312,7 @@ void unitsview_draw(App *a, const Frame *f, const Layout *l);
 void setup_draw(App *a, const Frame *f, const Layout *l);
 void setup_open(App *a);
 void dialog_export(App *a, const Frame *f, const Layout *l);
+void dialog_export_open(App *a, bool now); /* with the window's theme; now: the window as it is, without a dialog */
 void dialog_help(App *a, const Layout *l);
 
 /* sketch.c: own points drawn with the mouse */

@@ -73,7 +73,7 @@ void banner_draw(App *a, const Frame *f, const Layout *l)
 }
 
 /* Collapsed by the contract's measure, or on the way there: small weights and the same answer all over the field. */
-static bool says_nothing(const Frame *f)
+bool banner_silent(const Frame *f)
 {
     const Metrics *m = &f->f.snap.metrics[0];
     const Field *z = &f->f.net;
@@ -109,26 +109,41 @@ static Rect badge_box(App *a, const Layout *l, float h, const char *const text[3
     return r;
 }
 
+static void command_with(App *a, int side, CommandType type, bool flag, double value)
+{
+    TrainerCommand *c = app_command(a, type);
+    c->side = side;
+    c->flag = flag;
+    c->value = value;
+}
+
+void banner_ways_back(App *a, const Frame *f, float x, float y, int side, bool reheat)
+{
+    Ui *ui = &a->ui;
+    UiId id = (UiId)(ID_BADGE_UNDO + side * (ID_BADGE_RESET + 1 - ID_BADGE_UNDO));
+    bool back = f->undos > 0 || !ui->in;
+    if (ui_button(ui, id++, (Rect){ x, y, 92, 40 }, "Undo", back ? UI_PRIMARY : UI_PLAIN, back))
+        command_with(a, side, DO_UNDO, true, 0); /* past all that came after the weights were lost */
+    x += 104;
+    if (reheat) {
+        if (ui_button(ui, id++, (Rect){ x, y, 120, 40 }, "Reheat", UI_PLAIN, true))
+            command_with(a, side, DO_REHEAT, true, 0.3); /* measured: recovers as often as a fresh start does */
+        x += 132;
+    }
+    if (ui_button(ui, id, (Rect){ x, y, 104, 40 }, "Reset", UI_PLAIN, true))
+        command_with(a, side, DO_RESET, true, 0);
+}
+
 /* With two or more hidden layers w = 0 is a minimum for every lambda > 0. */
 static void collapsed(App *a, const Frame *f, const Layout *l)
 {
-    Ui *ui = &a->ui;
     bool deep = f->f.snap.config.layers >= 2, gone = f->f.snap.metrics[0].status == STATUS_COLLAPSED;
     float h = deep ? 132 : 108;
     Rect r =
         badge_box(a, l, h,
                   (const char *const[]){ gone ? "All weights decayed to 0." : "The weights have all but decayed to 0.",
                                          deep ? "Lowering λ will not bring them back." : NULL, NULL });
-    float y = r.y + h - 52;
-    if (ui_button(ui, ID_BADGE_UNDO, (Rect){ r.x + 16, y, 92, 40 }, "Undo", UI_PRIMARY, f->undos > 0 || !ui->in))
-        app_command(a, DO_UNDO)->flag = true; /* past all that came after the weights were lost */
-    if (ui_button(ui, ID_BADGE_REHEAT, (Rect){ r.x + 120, y, 120, 40 }, "Reheat", UI_PLAIN, true)) {
-        TrainerCommand *heat = app_command(a, DO_REHEAT);
-        heat->flag = true;
-        heat->value = 0.3; /* measured: recovers as often as a fresh start does */
-    }
-    if (ui_button(ui, ID_BADGE_RESET, (Rect){ r.x + 252, y, 104, 40 }, "Reset", UI_PLAIN, true))
-        app_command(a, DO_RESET)->flag = true;
+    banner_ways_back(a, f, r.x + 16, r.y + h - 52, a->side, true);
 }
 
 /* Large weights, and yet one answer to all points. */
@@ -168,7 +183,7 @@ static void badge(App *a, const Frame *f, const Layout *l)
     const Snapshot *s = &f->f.snap;
     if (constant_targets(&s->train))
         nothing_to_learn(a, f, l);
-    else if (says_nothing(f))
+    else if (banner_silent(f))
         collapsed(a, f, l);
     else if (s->metrics[0].status == STATUS_OK && s->metrics[0].weight_norm > 1 &&
              constant_output(&s->shape, s->params, &s->train, &a->scratch))

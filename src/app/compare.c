@@ -56,21 +56,32 @@ static TrainerCommand *command_to(App *a, int side, CommandType type)
     return c;
 }
 
-/* A starts anew without its strength, unless it never had any; that can be undone like any other change. */
+/* A starts anew without its strength, unless it never had any; that can be undone like any other change. A strength
+ * that has ended a net is not worth a second one: B goes to the sweet spot then. */
 static void begin(App *a)
 {
     const Frame *f = a->frame[0];
     Wish *b = &a->parked;
-    Config first;
-    bool moved = path_strength(&a->config) > 0 || (f && f->f.snap.changes > 0);
-    a->seek_sweet = compare_start(&a->config, &first, &b->config);
+    Config now = a->config, first;
+    bool moved = path_strength(&now) > 0 || (f && f->f.snap.changes > 0);
+    if (f && (f->f.snap.metrics[0].status == STATUS_DIVERGED || banner_silent(f)))
+        put_strength(&now, 0);
+    a->seek_sweet = compare_start(&now, &first, &b->config);
     b->opened = b->config;
     keep_swap(&b->own, a->own);
+    if (a->compared)
+        command_to(a, 1, DO_SCENE)->config = b->config;
     if (moved) {
         a->config = first;
         app_command(a, DO_SCENE)->config = first;
     }
     a->compared = true;
+}
+
+/* B is of an earlier question: two nets on different data say nothing about a setting. */
+static bool other_data(const App *a)
+{
+    return a->parked.config.data != a->config.data || (data_defs[a->config.data].own && a->parked.own != a->own);
 }
 
 void compare_toggle(App *a)
@@ -84,7 +95,7 @@ void compare_toggle(App *a)
     a->stage = STAGE_COMPARE;
     a->drawing = false;
     a->expanded = -1;
-    if (!a->compared) {
+    if (!a->compared || other_data(a)) {
         begin(a);
         a->playing = true; /* B has nothing to show yet */
         command_to(a, 0, DO_PLAY)->flag = true;
@@ -239,8 +250,8 @@ void compare_verdict(const Findings *f, char fits[64], char misses[64])
     }
     if (!num_finite(m->train_accuracy)) { /* values, not classes */
         char train[32], test[32];
-        snprintf(fits, 64, "off by %s on training points,", panel_fixed(train, panel_rms(f, m->data_loss), 3));
-        snprintf(misses, 64, "by %s on new ones", panel_fixed(test, panel_rms(f, m->test_loss), 3));
+        snprintf(fits, 64, "off by %s on training points,", panel_value(train, panel_rms(f, m->data_loss)));
+        snprintf(misses, 64, "by %s on new ones", panel_value(test, panel_rms(f, m->test_loss)));
         return;
     }
     if (m->status == STATUS_COLLAPSED)

@@ -144,6 +144,9 @@ static void say(Aside list[ASIDES], int *n, bool wrong, const char *first, const
     snprintf(a->line[1], sizeof a->line[1], "%s", second);
 }
 
+/* Divides its steps by the gradient's size, and so has no longest step: what acts beside them has another weight. */
+static bool rescales(const Config *c) { return !opt_defs[c->opt].solve && opt_defs[c->opt].bound(c) >= 1e299; }
+
 static int asides(const Config *c, Aside out[ASIDES])
 {
     const RegDef *d = &reg_defs[c->reg];
@@ -164,6 +167,10 @@ static int asides(const Config *c, Aside out[ASIDES])
         say(out, &n, false, where, "y = x/√(β + Γx²)");
     } else if (d->dropout)
         say(out, &n, false, "L without dropout,", "every unit at work");
+    if (d->l1 && c->l1 > 0 && c->l1_mode == L1_PROXIMAL && rescales(c)) {
+        snprintf(where, sizeof where, "%s does not descend J:", opt_defs[c->opt].label);
+        say(out, &n, false, where, "|w| − lr·λ₁ after its own step");
+    }
     if (d->l2 && mistake != MISTAKE_SHRINK && opt_decoupled(c))
         say(out, &n, false, "decay, outside of J:", "w − lr·λ·w each step");
     return n;

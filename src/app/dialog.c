@@ -6,13 +6,14 @@
 
 typedef struct SizeDef {
     const char *label;
-    int w, h;
+    int w, h; /* 0: as the window, its scale as well */
     float scale;
 } SizeDef;
 
 static const char *const whats[] = { "The view as it is", "Decision boundary", "Loss over steps", "Weights",
                                      "Loss surface" };
 static const SizeDef size_defs[] = {
+    { "As the window", 0, 0, 0 },
     { "Page, 1600 × 1000", 1600, 1000, 1 },
     { "Slide, 1920 × 1080", 1920, 1080, 1 },
     { "Page, twice as fine, 3200 × 2000", 1600, 1000, 2 },
@@ -20,14 +21,58 @@ static const SizeDef size_defs[] = {
 };
 static const char *const theme_labels[] = { "Dark", "Light" };
 
+static const double PATIENCE = 10, ANSWER = 0.5; /* seconds: for what is under way; until a trainer has begun it */
+
+/* A name that was not typed goes with the frame: it must tell of the step that the picture shows. */
 static void default_name(App *a, const Frame *f)
 {
-    char value[32];
+    char value[32], was[96];
     int row = reg_slider(&f->f.snap.config);
     text_of_float(value, path_strength(&f->f.snap.config));
-    snprintf(a->export_name, sizeof a->export_name, "ridgescope-%s-%s-%s-step-%llu.png",
+    snprintf(was, sizeof was, "%s", a->export_default);
+    snprintf(a->export_default, sizeof a->export_default, "ridgescope-%s-%s-%s-step-%llu.png",
              data_defs[f->f.snap.config.data].key, row < 0 ? "none" : param_defs[row].key, value,
              (unsigned long long)f->f.snap.step);
+    if (!a->export_name[0] || strcmp(a->export_name, was) == 0)
+        snprintf(a->export_name, sizeof a->export_name, "%s", a->export_default);
+}
+
+void dialog_export_open(App *a, bool now)
+{
+    a->export_name[0] = 0;
+    a->export_theme = a->theme < COUNT(theme_labels) ? a->theme : 0;
+    if (!now) {
+        app_open(a, POPUP_EXPORT);
+        return;
+    }
+    a->export_what = a->export_size = 0;
+    a->export_now = true;
+    a->export_since = a->now;
+}
+
+/* What the picture shows that is still being made, as "Surface 40 %"; 0: nothing. While training goes on every analysis
+ * is always being made anew: then only those count of which there is nothing yet. */
+static int under_way(const App *a, const Frame *f, char *out, size_t size)
+{
+    uint32_t want = a->export_what > 0 ? panel_defs[a->export_what - 1].wants : a->ask[0].want;
+    size_t used = 0;
+    int n = 0;
+    out[0] = 0;
+    if ((want & WANT_SWEEP) && f->sweep_running) {
+        const Sweep *s = f->f.sweep;
+        int percent = s && s->total ? 100 * s->done_count / s->total : 0;
+        used = (size_t)snprintf(out, size, "Sweep %d %%", percent);
+        n++;
+    }
+    for (int k = 0; k < STUDIES; k++) {
+        uint32_t bit = study_defs[k].want;
+        if (!(want & bit) || f->f.progress[k] < 0 || (f->playing && (f->f.have & bit)) || used >= size)
+            continue;
+        used += (size_t)snprintf(out + used, size - used, "%s%s %d %%", n ? ", " : "", study_defs[k].label,
+                                 (int)(100 * f->f.progress[k]));
+        n++;
+    }
+    return n;
 }
 
 static bool radio(App *a, UiId id, float x, float y, float w, const char *label, bool on)
@@ -68,26 +113,32 @@ void dialog_export(App *a, const Frame *f, const Layout *l)
     x = r.x + 372;
     put(c, "Size", x, y, 14, FACE_SEMIBOLD, t->ink, ALIGN_LEFT);
     for (int i = 0; i < COUNT(size_defs); i++)
-        if (radio(a, id++, x, y + 12 + 38 * (float)i, 310, size_defs[i].label, a->export_size == i))
+        if (radio(a, id++, x, y + 12 + 34 * (float)i, 310, size_defs[i].label, a->export_size == i))
             a->export_size = i;
-    y += 12 + 38 * 4 + 28;
+    y += 12 + 34 * COUNT(size_defs) + 20;
     put(c, "Colours", x, y, 14, FACE_SEMIBOLD, t->ink, ALIGN_LEFT);
     ui_segment(ui, id++, x, y + 14, 36, theme_labels, COUNT(theme_labels), &a->export_theme, false, NULL);
-    y = r.y + 376;
+    y = r.y + 388;
     put(c, "File", r.x + 32, y, 14, FACE_SEMIBOLD, t->ink, ALIGN_LEFT);
-    if (!a->export_name[0])
+    UiId field = id++;
+    if (ui->edit != field)
         default_name(a, f);
-    ui_field(ui, id++, (Rect){ r.x + 32, y + 14, r.w - 64, 44 }, a->export_name, sizeof a->export_name, NULL);
-    char note[320];
-    snprintf(note, sizeof note, "A PNG in %s",
-             a->export_folder[0] ? a->export_folder : "the folder the program was started in");
+    ui_field(ui, field, (Rect){ r.x + 32, y + 14, r.w - 64, 44 }, a->export_name, sizeof a->export_name, NULL);
+    char note[320], made[160];
+    if (under_way(a, f, made, sizeof made))
+        snprintf(note, sizeof note, "Waits up to %d seconds for analyses under way: %s", (int)PATIENCE, made);
+    else
+        snprintf(note, sizeof note, "A PNG in %s",
+                 a->export_folder[0] ? a->export_folder : "the folder the program was started in");
     note[canvas_text_fit(c, (TextStyle){ .size = 13 }, note, r.w - 64)] = 0;
     put(c, note, r.x + 32, y + 80, 13, FACE_REGULAR, t->ink3, ALIGN_LEFT);
     bool cancel = ui_button(ui, id++, (Rect){ r.x + r.w - 32 - 160 - 16 - 112, r.y + r.h - 80, 112, 48 }, "Cancel",
                             UI_PLAIN, true);
     bool save = ui_button(ui, id++, (Rect){ r.x + r.w - 32 - 160, r.y + r.h - 80, 160, 48 }, "Save", UI_PRIMARY, true);
-    if (save)
+    if (save) {
         a->export_now = true;
+        a->export_since = a->now;
+    }
     if (save || cancel || close || app_pressed_outside(a, r))
         app_open(a, POPUP_NONE);
     ui->layer--;
@@ -97,12 +148,22 @@ bool app_export(App *a, const Frame *f, ExportSpec *spec, char path[128])
 {
     if (!a->export_now)
         return false;
+    char made[160];
+    double waited = a->now - a->export_since;
+    uint32_t want = a->export_what > 0 ? panel_defs[a->export_what - 1].wants : 0;
+    bool begun = (f->f.have & want) == want || waited > ANSWER; /* a closed panel's analyses must be begun first */
+    if (waited < PATIENCE && (under_way(a, f, made, sizeof made) || !begun)) {
+        app_say(a, false, begun ? "Saving the picture; analyses under way: %s" : "Saving the picture.", made);
+        return false;
+    }
     a->export_now = false;
-    if (!a->export_name[0])
-        default_name(a, f);
+    default_name(a, f);
     const SizeDef *s = &size_defs[a->export_size];
-    *spec =
-        (ExportSpec){ .panel = a->export_what - 1, .w = s->w, .h = s->h, .scale = s->scale, .theme = a->export_theme };
+    *spec = (ExportSpec){ .panel = a->export_what - 1,
+                          .w = s->w ? s->w : (int)a->all.w,
+                          .h = s->h ? s->h : (int)a->all.h,
+                          .scale = s->scale,
+                          .theme = a->export_theme };
     snprintf(path, 128, "%s", a->export_name);
     size_t n = strlen(path);
     if (n < 4 || strcmp(path + n - 4, ".png") != 0)
@@ -157,7 +218,8 @@ void dialog_help(App *a, const Layout *l)
     const Theme *t = app_theme(a);
     Ui *ui = &a->ui;
     Canvas *c = ui->c;
-    float row = clamp_f((l->all.h - 112) / COUNT(key_helps), 24, 40), w = 520, h = row * COUNT(key_helps) + 88;
+    enum { ROWS = (COUNT(key_helps) + 1) / 2 }; /* in two columns */
+    float row = 36, w = 920, h = row * ROWS + 96;
     Rect r = { (l->all.w - w) / 2, (l->all.h - h) / 2, w, h };
     ui->layer++;
     ui->next_top = max_i(ui->next_top, ui->layer);
@@ -166,13 +228,13 @@ void dialog_help(App *a, const Layout *l)
     canvas_frame(c, r, 8, 1, t->line);
     put(c, "Keyboard", r.x + 28, r.y + 42, 18, FACE_SEMIBOLD, t->ink, ALIGN_LEFT);
     for (int i = 0; i < COUNT(key_helps); i++) {
-        float y = r.y + 64 + row * (float)i + row / 2;
+        float x = r.x + 28 + (i < ROWS ? 0 : 440), y = r.y + 68 + row * (float)(i % ROWS) + row / 2;
         TextStyle s = { .size = 14, .face = FACE_MONO_MEDIUM, .color = t->ink };
-        float kw = canvas_text_width(c, s, key_helps[i].key) + 20, kh = min_f(32, row - 3);
-        canvas_rect(c, (Rect){ r.x + 28, y - kh / 2, kw, kh }, 5, t->raised);
-        canvas_frame(c, (Rect){ r.x + 28, y - kh / 2, kw, kh }, 5, 1, t->line);
-        canvas_text(c, r.x + 38, y + 5, s, key_helps[i].key);
-        put(c, key_helps[i].what, r.x + 220, y + 5, 16, FACE_REGULAR, t->ink2, ALIGN_LEFT);
+        float kw = canvas_text_width(c, s, key_helps[i].key) + 20, kh = 28;
+        canvas_rect(c, (Rect){ x, y - kh / 2, kw, kh }, 5, t->raised);
+        canvas_frame(c, (Rect){ x, y - kh / 2, kw, kh }, 5, 1, t->line);
+        canvas_text(c, x + 10, y + 5, s, key_helps[i].key);
+        put(c, key_helps[i].what, x + 164, y + 5, 15, FACE_REGULAR, t->ink2, ALIGN_LEFT);
     }
     if (a->popup == POPUP_HELP && app_pressed_outside(a, (Rect){ 0 }))
         app_open(a, POPUP_NONE);

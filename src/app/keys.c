@@ -78,11 +78,7 @@ static void key_units(App *a, const Frame *f, int arg)
 static void key_export(App *a, const Frame *f, int now)
 {
     (void)f;
-    a->export_name[0] = 0; /* named after what is shown now */
-    if (now)
-        a->export_now = true;
-    else
-        app_open(a, POPUP_EXPORT);
+    dialog_export_open(a, now != 0);
 }
 static void key_theme(App *a, const Frame *f, int arg)
 {

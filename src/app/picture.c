@@ -44,6 +44,8 @@ App *picture_app(const App *from, const Config *c, int theme)
         p->twin = from->twin;
         p->bayes = from->bayes;
         p->speed = from->speed;
+        p->expanded = from->expanded;
+        p->film_over = from->film_over;
         p->stage = from->stage;
         p->grid = from->grid;
         p->compared = from->compared;

@@ -34,6 +34,7 @@ typedef struct Host {
     Grid *grid; /* of nets, once it was looked at */
     bool paired;
     int workers;
+    float scale; /* device pixels per layout pixel in the last frame */
 } Host;
 
 static void wake(void *user)
@@ -164,6 +165,7 @@ static void save(Host *w, App *a, Frame *f)
     char path[128];
     Err err = { "" };
     if (app_export(a, f, &spec, path)) {
+        spec.scale = spec.scale > 0 ? spec.scale : w->scale;
         bool ok = save_picture(a, f, &spec, font_of(w->fonts), w->title, path, &err);
         app_exported(a, path, ok ? NULL : err.text);
     }
@@ -178,6 +180,7 @@ static void draw_frame(Host *w, App *a, Frame *f, Events *e)
     Rect all = app_layout((float)width, (float)height, &scale);
     e->to_layout = 1 / scale;
     scale *= factor;
+    w->scale = scale;
     e->in.time = (double)SDL_GetTicks64() / 1000;
     arena_reset(&w->canvas_arena);
     Canvas c;

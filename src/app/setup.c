@@ -81,6 +81,12 @@ static void setting(App *a, int row, float x, float y, float high)
             apply(a, row, param_choice_key(row, chosen));
         return;
     }
+    if (d->kind == PARAM_INT && d->lo == 0 && d->hi == 1) {
+        bool on = param_get(&a->config, row) != 0;
+        if (ui_check(ui, id, r.x, y + (high - 4) / 2 - 14, on ? "yes" : "no", &on))
+            apply(a, row, on ? "1" : "0");
+        return;
+    }
     if (ui->edit != id && a->setting_bad != row) /* follows what changes elsewhere, the slider say */
         param_text(a->setting_text[row], &a->config, row);
     const char *error = a->setting_bad == row ? "" : NULL; /* its words stand at the foot, where there is room */

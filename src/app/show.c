@@ -242,7 +242,7 @@ void show_frame(Show *s, const Session *run, const Studies *studies, const Sweep
                                   .choices = s->ask.choices,
                                   .order = order },
                   &f->arena);
-    if ((f->f.have & WANT_UNITS) && !order)
+    if (f->f.have & WANT_UNITS) /* kept ones too: some may have been given up */
         keep_order(s, run, &f->f);
     if ((s->ask.want & WANT_FIELD) && field_fits(&f->f.snap.shape) && s->ask.field_w >= 2 && s->ask.field_h >= 2)
         show_fields(s, run, f, whole);

@@ -9,7 +9,8 @@
  * REST, DONE and PART belong to worker 0, TAKEN to who claimed it. What is about the net as it is (STUDY_OF_STEP) is
  * made again at step 20, 40, 80, 160 and then every 200 steps or when training pauses, but at most about once a second;
  * a path of less than 20 steps is no landscape yet. What is about the settings is made once for each. When a task or
- * its result is out of date, it is dropped; what nobody sees is not made at all. */
+ * its result is out of date, it is dropped. What nobody sees is neither begun nor worked at: its task stays as it is,
+ * and goes on from there when somebody looks again. */
 #include "app/trainer_parts.h"
 
 enum { REST, READY, TAKEN, DONE, PART };
@@ -29,6 +30,12 @@ static int state_of(const StudyTask *t) { return atomic_load_explicit(&t->state,
 /* --- worker 0 --- */
 
 static bool of_step(int kind) { return study_defs[kind].pace == STUDY_OF_STEP; }
+
+/* Notes whether it is looked at; true: it is again, after it was not. */
+static bool seen_again(StudyTask *t, bool wanted)
+{
+    return atomic_exchange_explicit(&t->hidden, !wanted, memory_order_relaxed) && wanted;
+}
 
 /* Is a result still one of what there is now? A diverged run keeps the last one of its path. */
 static bool holds(int kind, const StudyMark *of, const StudyMark *now)
@@ -122,8 +129,12 @@ StudyNews studies_look(Studies *s, const Session *run, const Sweeper *sweep, con
         StudyMark mark = wanted ? mark_of(run, k, &in) : t->of;
         if (wanted && s->shown[k] && !holds(k, &s->shown_of[k], &mark))
             share_swap(&s->shown[k], NULL);
-        bool current = wanted && t->of.identity == mark.identity && (!of_step(k) || t->of.life == mark.life);
+        bool current = t->of.identity == mark.identity && (!of_step(k) || t->of.life == mark.life);
         int state = state_of(t);
+        if (seen_again(t, wanted)) {
+            current = current && !stale(s, k, &mark, run->playing, now);
+            news.begun++;
+        }
         if (state == PART) {
             news.finished |= collect(s, k);
             news.begun++; /* again there is something to do */
@@ -177,7 +188,8 @@ StudyWork studies_work(Studies *s, double seconds)
     int turn = atomic_fetch_add_explicit(&s->turn, 1, memory_order_relaxed) & 0xffff;
     for (int i = 0; i < STUDIES; i++) {
         int kind = (turn + i) % STUDIES;
-        if (!claim(&s->task[kind], TAKEN))
+        bool hidden = atomic_load_explicit(&s->task[kind].hidden, memory_order_relaxed);
+        if (hidden || !claim(&s->task[kind], TAKEN))
             continue;
         slice(&s->task[kind], &study_defs[kind], trainer_now() + seconds);
         return STUDY_WORKED;

@@ -432,9 +432,10 @@ void film_draw(App *a, const Frame *f, const Axis *x, float y)
         else if (num_finite(accuracy))
             snprintf(text, sizeof text, "%.1f%%", 100 * accuracy);
         else
-            snprintf(text, sizeof text, "%.3f", panel_rms(&f->f, loss));
+            panel_value(text, panel_rms(&f->f, loss));
         if (diverged || num_finite(accuracy) || num_finite(loss)) {
-            float wide = diverged ? 64 : 47;
+            float wide = max_f(diverged ? 64 : 47,
+                               canvas_text_width(c, (TextStyle){ .size = 13, .face = FACE_SEMIBOLD }, text) + 8);
             canvas_rect(c, (Rect){ at + w / 2 - wide - 2, y + h - 21, wide, 19 }, 3, t->note);
             put(c, text, at + (w - wide) / 2 - 2, y + h - 7, 13, FACE_SEMIBOLD, diverged ? t->danger : t->ink,
                 ALIGN_CENTER);

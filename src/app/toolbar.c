@@ -117,7 +117,13 @@ static void choose_scene(App *a, int row)
 static void scene_choice(App *a, Rect r, const char *caption)
 {
     int row = toolbar_scene(&a->config);
-    const char *label = row < 0 ? data_defs[a->config.data].label : scene_defs[row].label;
+    const char *label = data_defs[a->config.data].label;
+    Config scene;
+    if (row >= 0) {
+        scene_config(row, &scene);
+        if (scene.classes == a->config.classes) /* "Three blobs" are three */
+            label = scene_defs[row].label;
+    }
     if (ui_choice(&a->ui, ID_DATA, r, caption, label, scene_label, NULL, NULL, scene_count, &row))
         choose_scene(a, row);
 }
@@ -261,7 +267,7 @@ static float right_icons(App *a, const Frame *f, const Layout *l)
                 compare_on(a) ? "Back to one net (C)" : "Compare two nets, A and B (C)"))
         compare_toggle(a);
     if (ui_icon(ui, ID_CAMERA, (Rect){ x + 156, y, 36, 36 }, ICON_CAMERA, exporting, "Export a picture (S)"))
-        a->export_name[0] = 0, app_open(a, POPUP_EXPORT);
+        dialog_export_open(a, false);
     if (ui_icon(ui, ID_THEME, (Rect){ x + 196, y, 36, 36 }, ICON_THEME, false, "Theme (T)"))
         a->theme = theme_next(a->theme);
     if (ui_icon(ui, ID_HELP, (Rect){ x + 236, y, 36, 36 }, ICON_HELP, helping, "Keys (hold ?)"))

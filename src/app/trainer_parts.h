@@ -118,6 +118,7 @@ typedef struct StudyMark {
 typedef struct StudyTask {
     _Atomic int state;     /* whose it is: see studies.c */
     _Atomic bool unwanted; /* to be handed back without a result */
+    _Atomic bool hidden;   /* nobody looks at it: to be left as it is */
     _Atomic int progress;  /* thousandths */
     Arena arena;           /* of job */
     void *job;
@@ -138,7 +139,7 @@ typedef struct StudyNews {
     bool finished; /* there is something new to show */
     int begun;     /* tasks given out */
 } StudyNews;
-/* Worker 0: collects what is finished, drops what is out of date, begins what is wanted and due. */
+/* Worker 0: collects what is finished, drops what is out of date, begins or goes on with what is wanted and due. */
 StudyNews studies_look(Studies *s, const Session *run, const Sweeper *sweep, const Ask *ask, double now);
 typedef enum StudyWork { STUDY_IDLE, STUDY_WORKED } StudyWork;
 StudyWork studies_work(Studies *s, double seconds); /* any worker: a slice of one that is ready */

@@ -61,7 +61,7 @@ static void percent(Figure *g, const Findings *f, double accuracy, double loss)
     if (num_finite(accuracy))
         snprintf(g->text, sizeof g->text, "%.1f%%", 100 * accuracy);
     else if (f->net.slope > 0 && num_finite(loss))
-        panel_fixed(g->text, panel_rms(f, loss), 3);
+        panel_value(g->text, panel_rms(f, loss));
     else
         snprintf(g->text, sizeof g->text, "–");
 }
@@ -198,20 +198,22 @@ static void mark(App *a, const Findings *f, const PanelView *v, Rect field, cons
 
 /* --- cards --- */
 
-static void state_note(App *a, const Findings *f, Rect field)
+static void state_note(App *a, const Frame *f, Rect field, int side)
 {
     const Theme *t = app_theme(a);
-    Status s = f->snap.metrics[0].status;
-    const char *text = s == STATUS_COLLAPSED  ? "All weights decayed to 0."
-                       : s == STATUS_DIVERGED ? "Diverged. Undo goes back."
-                                              : NULL;
-    if (!text || field.w < 260)
+    bool diverged = f->f.snap.members > 0 && f->f.snap.metrics[0].status == STATUS_DIVERGED;
+    bool silent = f->f.snap.members > 0 && !diverged && banner_silent(f);
+    const char *text = diverged                                             ? "Diverged."
+                       : silent && f->f.snap.metrics[0].status != STATUS_OK ? "All weights decayed to 0."
+                                                                            : "The weights have all but decayed to 0.";
+    Rect r = { field.x + 12, field.y + field.h - 104, diverged ? 232 : 364, 92 };
+    if ((!diverged && !silent) || r.w > field.w - 24)
         return;
-    Rect r = { field.x + 12, field.y + field.h - 48, 256, 36 };
     canvas_rect(a->ui.c, r, 6, t->danger_fill);
     canvas_frame(a->ui.c, r, 6, 1.5f, t->danger);
     icon_draw(a->ui.c, ICON_WARN, r.x + 20, r.y + 18, 0.8f, t->danger, t->danger_fill);
     put(a->ui.c, text, r.x + 38, r.y + 23, 14, FACE_SEMIBOLD, t->ink, ALIGN_LEFT);
+    banner_ways_back(a, f, r.x + 12, r.y + 42, side, silent);
 }
 
 /* The deck of a narrow window has no room for the sentences: they lie on the pictures then. */
@@ -270,8 +272,8 @@ static void card(App *a, const Layout *l, int side)
     heading(a, f ? &f->f : NULL, head, side);
     if (f) {
         panel_defs[PANEL_BOUNDARY].draw(&f->f, &v, field, ui->c);
-        state_note(a, &f->f, field);
-        if (narrow(l) && f->f.snap.members > 0)
+        state_note(a, f, field, side);
+        if (narrow(l) && f->f.snap.members > 0 && !banner_silent(f))
             verdict_note(a, &f->f, field);
     } else {
         canvas_rect(ui->c, field, 6, t->field_mid);

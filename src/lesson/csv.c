@@ -196,15 +196,49 @@ static bool too_few_numbers(const Table *t, const bool *number, int label, int f
                        found == 1 ? "" : "s", curve);
 }
 
-/* t: at the first row, whose fields tell what the columns are. */
+/* Columns that go 0, 1, 2 ... or 1, 2, 3 ... down to the last row; two rows are too few to tell. */
+static void counting_columns(const Table *first, bool counts[CSV_COLUMNS])
+{
+    double begin[CSV_COLUMNS], v;
+    Err unheard;
+    Table t = *first;
+    t.err = &unheard;
+    for (int k = 0; k < t.fields; k++)
+        counts[k] = table_number(&t, &t.field[k], &begin[k]) && (begin[k] == 0 || begin[k] == 1);
+    int row = 1;
+    for (; table_next(&t) && table_split(&t) && t.fields == first->fields; row++)
+        for (int k = 0; k < t.fields; k++)
+            counts[k] = counts[k] && table_number(&t, &t.field[k], &v) && v == begin[k] + row;
+    for (int k = 0; row < 3 && k < first->fields; k++)
+        counts[k] = false;
+}
+
+/* Columns that number the rows, by their name (or none) or by what is in them, say nothing about a point. */
+static void numbering_columns(const Table *t, const Field *header, bool numbers[CSV_COLUMNS])
+{
+    static const char *const names[] = { "id", "index", "nr", "no", "row" };
+    char text[TABLE_WORD];
+    counting_columns(t, numbers);
+    for (int k = 0; header && k < t->fields; k++) {
+        numbers[k] = numbers[k] || header[k].n == 0;
+        for (int i = 0; i < COUNT(names); i++)
+            numbers[k] = numbers[k] || (table_text(&header[k], text) && text_distance(text, names[i]) == 0);
+    }
+}
+
+/* t: at the first row, whose fields tell what the columns are. A column that numbers the rows is taken only where there
+ * is no other. */
 static bool usual_columns(const Table *t, const Field *header, int column[3])
 {
-    bool number[CSV_COLUMNS];
-    int found = 0;
+    bool number[CSV_COLUMNS], numbers_rows[CSV_COLUMNS];
+    int found = 0, useful = 0;
     number_columns(t, number);
+    numbering_columns(t, header, numbers_rows);
     column[2] = label_column(header, t->field, t->fields, number);
+    for (int k = 0; k < t->fields; k++)
+        useful += number[k] && k != column[2] && !numbers_rows[k];
     for (int k = 0; k < t->fields && found < 2; k++)
-        if (number[k] && k != column[2] && !(header && !header[k].n)) /* no name: the number of the row */
+        if (number[k] && k != column[2] && (useful < 2 || !numbers_rows[k]))
             column[found++] = k;
     return found == 2 || too_few_numbers(t, number, column[2], found);
 }

@@ -1,5 +1,6 @@
 /* Panel pays: the bill of the penalty. Training points at their places, stronger where their loss rose from twin to
- * net, and beside them, where there is room, all rises in order. Colour is the rise here, so the class is a shape. */
+ * net, and beside them, where there is room, all rises in order. They are filled by the rise; the shape of a class
+ * is that of the hero, and its colour is the rim. */
 #include "panels/panel.h"
 
 #include <stdio.h>
@@ -8,6 +9,7 @@ enum { FINE = 16 }; /* a field with fewer nodes each way is nobody's picture */
 
 typedef struct Bill {
     Rect map, ramp, bars; /* w 0: not shown */
+    Window window;        /* of the map: that of the points, which fill it */
     float top;            /* rise at which the colour is full */
 } Bill;
 
@@ -15,12 +17,40 @@ typedef struct Bill {
 
 static bool has_places(const Findings *f) { return f->snap.train.raw_inputs == 1 || f->snap.train.raw_inputs == 2; }
 
-/* That of the fields, whose lines are drawn; closed heroes leave coarse ones. */
-static Window window_of(const Findings *f)
+/* All training points, with room for their marks? */
+static bool has_points(const Window *w, const Points *p)
 {
-    if (f->net.z && f->net.w >= FINE)
-        return f->net.window;
-    return field_window_of(&f->snap.config, &f->snap.train, &f->snap.test, BOUNDARY_TEST_SHOWN, 1.4f);
+    float rim = 0.03f * (w->x1 - w->x0);
+    for (int i = 0; i < p->n; i++) {
+        float x = (float)p->raw[2 * i], y = (float)p->raw[2 * i + 1];
+        if (x < w->x0 + rim || x > w->x1 - rim || y < w->y0 + rim || y > w->y1 - rim)
+            return false;
+    }
+    return true;
+}
+
+/* As large as fits into the field, whose lines then reach the map's edges, if that has all points. A curve is seen as
+ * in the hero; closed heroes leave no fine field. */
+static Window window_of(const Findings *f, float aspect)
+{
+    const Window *n = &f->net.window;
+    bool fine = f->net.z && f->net.w >= FINE;
+    if (f->snap.train.raw_inputs == 1 && fine)
+        return *n;
+    Window all = field_window_of(&f->snap.config, &f->snap.train, &f->snap.test, BOUNDARY_TEST_SHOWN, aspect);
+    float wide = min_f(n->x1 - n->x0, (n->y1 - n->y0) * aspect) / 2, high = wide / aspect;
+    float x = clamp_f((all.x0 + all.x1) / 2, n->x0 + wide, n->x1 - wide),
+          y = clamp_f((all.y0 + all.y1) / 2, n->y0 + high, n->y1 - high);
+    Window within = { x - wide, x + wide, y - high, y + high };
+    return fine && f->snap.train.raw_inputs == 2 && has_points(&within, &f->snap.train) ? within : all;
+}
+
+/* Where another window lies in the map: fields have the hero's, which may reach beyond it or end within. */
+static Rect rect_of(const Bill *b, const Window *w)
+{
+    float u = b->map.w / (b->window.x1 - b->window.x0), v = b->map.h / (b->window.y1 - b->window.y0);
+    return (Rect){ b->map.x + (w->x0 - b->window.x0) * u, b->map.y + (b->window.y1 - w->y1) * v, (w->x1 - w->x0) * u,
+                   (w->y1 - w->y0) * v };
 }
 
 static float largest(const Findings *f)
@@ -40,10 +70,9 @@ static Bill lay_out(const Findings *f, const PanelView *v, Rect body)
         b.bars = (Rect){ in.x + 36 * k, in.y, in.w - 36 * k, in.h - 20 * k };
         return b;
     }
-    Window w = window_of(f); /* of a curve each axis has a unit of its own */
-    float aspect = f->snap.train.raw_inputs == 1 ? 1.4f : (w.x1 - w.x0) / (w.y1 - w.y0);
-    float most = (bars ? in.w * 0.56f : in.w) - ramp, wide = min_f(most, in.h * aspect), high = wide / aspect;
+    float wide = max_f(1, (bars ? in.w * 0.56f : in.w) - ramp), high = max_f(1, in.h);
     b.map = (Rect){ in.x, in.y, wide, high };
+    b.window = window_of(f, wide / high);
     b.ramp = (Rect){ in.x + wide + 12 * k, in.y + 18 * k, 10 * k, min_f(high - 40 * k, 160 * k) };
     if (bars) {
         float x = in.x + wide + ramp + 76 * k;
@@ -55,7 +84,7 @@ static Bill lay_out(const Findings *f, const PanelView *v, Rect body)
 static Vec2 place_of(const Findings *f, const Bill *b, int i)
 {
     const Points *p = &f->snap.train;
-    PointMap m = { b->map, window_of(f), 1 };
+    PointMap m = { b->map, b->window, 1 };
     real at[2] = { p->raw[i * p->raw_inputs], p->raw_inputs == 1 ? p->y[i * p->targets] : p->raw[2 * i + 1] };
     return points_at(&m, at);
 }
@@ -74,12 +103,10 @@ static float strength_of(const Bill *b, float rise)
 
 static Color color_of(const Theme *t, float strength) { return color_mix(t->raised, t->train, strength); }
 
-/* A disc, a square, a triangle, ...: classes 0 and 1 share the disc where colour tells them apart. */
-static int shape_of(const Findings *f, int i)
+static int class_of(const Findings *f, int i)
 {
     const Points *p = &f->snap.train;
-    int cls = f->snap.shape.loss == loss_for(0) ? 0 : clamp_i((int)p->y[i * p->targets], 0, NN_CLASSES - 1);
-    return cls ? cls % (THEME_CLASSES - 1) + 1 : 0;
+    return clamp_i((int)p->y[i * p->targets], 0, NN_CLASSES - 1);
 }
 
 static void mark(const Findings *f, const PanelView *v, const Bill *b, int i, float size, Canvas *c)
@@ -87,8 +114,9 @@ static void mark(const Findings *f, const PanelView *v, const Bill *b, int i, fl
     const Theme *t = v->theme;
     Vec2 at = place_of(f, b, i);
     float s = strength_of(b, rise_of(f, i)), r = size * (3.2f + 4 * __builtin_sqrtf(s));
-    int shape = shape_of(f, i);
-    points_shape(c, shape, at, r + 1.2f * size, t->ink3);
+    bool classes = f->snap.shape.loss != loss_for(0);
+    int shape = classes ? class_of(f, i) : 0;
+    points_shape(c, shape, at, r + (classes ? 2 : 1.2f) * size, classes ? t->cls[shape % THEME_CLASSES] : t->ink3);
     points_shape(c, shape, at, r, color_of(t, s));
     if (is_wrong(f, i))
         canvas_ring(c, at, r + 4 * size, 2 * size, t->ink);
@@ -115,8 +143,8 @@ static void lines(const Findings *f, const PanelView *v, const Bill *b, Canvas *
         plot_line(c, &p, x, f->twin.z, n->w, dashed, t->ink3);
         plot_line(c, &p, x, n->z, n->w, thin, t->ink2);
     } else if (n->slope == 0) {
-        boundary_line(&f->twin, v->scratch, b->map, dashed, 0, t->ink3, c);
-        boundary_line(n, v->scratch, b->map, thin, 0, t->ink2, c);
+        boundary_line(&f->twin, v->scratch, rect_of(b, &f->twin.window), dashed, 0, t->ink3, c);
+        boundary_line(n, v->scratch, rect_of(b, &n->window), thin, 0, t->ink2, c);
     }
 }
 

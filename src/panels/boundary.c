@@ -195,7 +195,7 @@ static void field(const Findings *f, const PanelView *v, Rect r, Canvas *c)
     if (panel_diverged(f)) {
         before_the_change(f, v, r, c);
     } else {
-        Rect accuracy = score_rect(v, r);
+        Rect accuracy = score_rect(f, v, r);
         if (!v->drawing && !v->plain)
             score_draw(f, v, accuracy, c), unit ? solo_note(f, v, r, c) : margin_note(f, v, &m, accuracy, c);
     }
@@ -230,10 +230,10 @@ bool boundary_tip(const Findings *f, const PanelView *v, Rect body, Vec2 at, Pan
     Rect r = v->plain ? body : boundary_field_rect(body);
     if (f->snap.shape.map.raw > 2 && f->snap.members > 0 && !panel_diverged(f))
         return images_tip(f, v, r, at, out);
-    if (f->net.z && f->net.h == 1 && !panel_diverged(f) && rect_has(r, at) && !rect_has(score_rect(v, r), at))
+    if (f->net.z && f->net.h == 1 && !panel_diverged(f) && rect_has(r, at) && !rect_has(score_rect(f, v, r), at))
         return graph_tip(f, v, r, at, out);
     if (!f->net.z || f->net.h == 1 || f->net.slope > 0 || panel_diverged(f) || !rect_has(r, at) ||
-        rect_has(score_rect(v, r), at))
+        rect_has(score_rect(f, v, r), at))
         return false;
     PointMap m = points_map(v, r, &f->net);
     return points_tip(f, v, &m, at, out);

@@ -94,6 +94,27 @@ static float unit_of(const Findings *f)
     return scale * scale;
 }
 
+/* What is printed. The estimate of bias² can fall a little below 0, the bias² itself cannot; and the sum is that of the
+ * numbers beside it, as they are rounded, so that the line adds up. */
+typedef struct Parts {
+    double bias2, variance, sum;
+} Parts;
+
+static double rounded(double x)
+{
+    const double thousandths = 1000 * x;
+    return num_finite(x) && thousandths < 1e15 ? __builtin_floor(thousandths + 0.5) / 1000 : x;
+}
+
+static Parts parts_of(const Findings *f, int value)
+{
+    const Variance *d = f->variance;
+    const double unit = (double)unit_of(f), bias2 = unit * (double)d->bias2[value];
+    Parts p = { .bias2 = rounded(bias2 > 0 ? bias2 : 0), .variance = rounded(unit * (double)d->variance[value]) };
+    p.sum = p.bias2 + p.variance;
+    return p;
+}
+
 static Curves curves_at(const Findings *f, const Along *a)
 {
     const Variance *d = f->variance;
@@ -106,9 +127,9 @@ static Curves curves_at(const Findings *f, const Along *a)
         out.of[n] = i;
         out.value[n] = d->value[i];
         out.x[n] = along_x(a, d->value[i]);
-        out.y[BIAS][n] = unit * d->bias2[i];
+        out.y[BIAS][n] = unit * max_f(d->bias2[i], 0);
         out.y[VARIANCE][n] = unit * d->variance[i];
-        out.y[SUM][n] = unit * (d->bias2[i] + d->variance[i]);
+        out.y[SUM][n] = out.y[BIAS][n] + out.y[VARIANCE][n];
         out.most = max_f(out.most, out.y[SUM][n]);
     }
     return out;
@@ -183,13 +204,14 @@ static void numbers(const Findings *f, const PanelView *v, int value, Rect body,
 {
     const Variance *d = f->variance;
     const Theme *t = v->theme;
-    float k = v->k, x = body.x + 16 * k, y = body.y + 14 * k, unit = unit_of(f);
+    float k = v->k, x = body.x + 16 * k, y = body.y + 14 * k;
     char at[32], bias[32], variance[32], sum[32], text[2][256], note[3][224], way[64];
+    Parts p = parts_of(f, value);
     bool none = reg_slider(&f->snap.config) < 0;
     text_short(at, (double)d->value[value]);
-    panel_fixed(bias, (double)(unit * d->bias2[value]), 3);
-    panel_fixed(variance, (double)(unit * d->variance[value]), 3);
-    panel_fixed(sum, (double)(unit * (d->bias2[value] + d->variance[value])), 3);
+    panel_fixed(bias, p.bias2, 3);
+    panel_fixed(variance, p.variance, 3);
+    panel_fixed(sum, p.sum, 3);
     snprintf(way, sizeof way, none ? "No penalty: " : "%s = %s: ", panel_symbol(&f->snap.config), at);
     if (d->lost[value])
         snprintf(text[0], sizeof text[0], "%ssome of the nets diverge", way);
@@ -232,7 +254,10 @@ void bundle_draw(const Findings *f, const PanelView *v, Rect body, Canvas *c)
     int value = shown_value(f);
     canvas_push_clip(c, body);
     if (value < 0) {
-        panel_empty(v, body, c, "24 nets are trained on other training sets.", "The first ones come in a moment.");
+        char hint[64];
+        snprintf(hint, sizeof hint, "The first ones come in a moment: %d%%",
+                 (int)(100 * max_f(0, f->progress[STUDY_VARIANCE])));
+        panel_empty(v, body, c, "24 nets are trained on other training sets.", hint);
     } else {
         Boxes b = lay_out(f->variance, v, body);
         numbers(f, v, value, body, c);
@@ -263,13 +288,14 @@ bool bundle_tip(const Findings *f, const PanelView *v, Rect body, Vec2 at, Panel
     if (best < 0)
         return false;
     char text[32];
+    Parts p = parts_of(f, d.of[best]);
     text_short(text, (double)d.value[best]);
     *out = (PanelTip){ .anchor = { d.x[best] - 3, b.curve.y, 6, b.curve.h },
                        .link = { .kind = LINK_STRENGTH, .strength = d.value[best] } };
     panel_tip_row(out, panel_symbol(&f->snap.config), "%s", text);
-    panel_tip_row(out, "bias²", "%s", panel_fixed(text, (double)d.y[BIAS][best], 3));
-    panel_tip_row(out, "variance", "%s", panel_fixed(text, (double)d.y[VARIANCE][best], 3));
-    panel_tip_row(out, "sum", "%s", panel_fixed(text, (double)d.y[SUM][best], 3));
+    panel_tip_row(out, "bias²", "%s", panel_fixed(text, p.bias2, 3));
+    panel_tip_row(out, "variance", "%s", panel_fixed(text, p.variance, 3));
+    panel_tip_row(out, "sum", "%s", panel_fixed(text, p.sum, 3));
     panel_tip_row(out, "nets", "%d", f->variance->nets[d.of[best]]);
     return true;
 }

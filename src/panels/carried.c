@@ -1,12 +1,9 @@
-/* The picture of panel representation: the sheet, that is the grid over the input plane coloured by what the net says
- * there, and the points that lie on it, at some place between two layers. Every layer has axes of its own; between two
+/* The picture of panel representation: the sheet (sheet.c) and the points that lie on it, at some place between two
+ * layers. Every layer has axes of its own; between two
  * layers everything moves straight from where it is drawn in one to where it is drawn in the other. */
 #include "panels/panel.h"
 
 #include <stdio.h>
-#include <string.h>
-
-enum { CELL = 4 }; /* nodes from one line of the grid to the next */
 
 /* --- from a stage to pixels --- */
 
@@ -14,32 +11,78 @@ typedef struct Frame2 {
     float cx, cy, scale; /* the middle of the picture, and pixels a unit */
 } Frame2;
 
+static const float nice_ranges[] = { 1, 1.5f, 2, 2.5f, 3, 4, 5, 6, 8 };
+
 /* Axes move in few steps, so that they stand still while training moves the points. */
 static float round_range(float reach)
 {
-    static const float nice[] = { 1, 1.5f, 2, 2.5f, 3, 4, 5, 6, 8 };
     for (float unit = 1; unit < 1e9f; unit *= 10)
-        for (int i = 0; i < COUNT(nice); i++)
-            if (reach <= nice[i] * unit * 1.02f)
-                return nice[i] * unit;
+        for (int i = 0; i < COUNT(nice_ranges); i++)
+            if (reach <= nice_ranges[i] * unit * 1.02f)
+                return nice_ranges[i] * unit;
     return 1e9f;
 }
 
 static bool one_sided(const HiddenStage *t) { return t->direct && t->positive; }
 
+typedef struct Span {
+    float lo, hi;
+} Span;
+
+static Span span_of(const Vec2 *p, int n, bool up)
+{
+    Span s = { 1e9f, -1e9f };
+    for (int i = 0; i < n; i++) {
+        float at = up ? p[i].y : p[i].x;
+        s = (Span){ min_f(s.lo, at), max_f(s.hi, at) };
+    }
+    return s;
+}
+
+/* All training points, and of the sheet around them as much as leaves them two thirds of the picture. */
+static Span wanted(const Hidden *h, const HiddenStage *t, bool up)
+{
+    Span points = span_of(t->train, h->train, up), sheet = span_of(t->grid, h->wide * h->high, up);
+    float margin = 0.25f * (points.hi - points.lo);
+    return (Span){ min_f(points.lo, max_f(sheet.lo, points.lo - margin)),
+                   max_f(points.hi, min_f(sheet.hi, points.hi + margin)) };
+}
+
+/* A square around both spans whose size and place are round numbers. Its zero means nothing on a main plane. */
+static Window fitted(Span x, Span y)
+{
+    float cx = (x.lo + x.hi) / 2, cy = (y.lo + y.hi) / 2, half = max_f(x.hi - x.lo, y.hi - y.lo) / 2;
+    for (float unit = 1; unit < 1e9f; unit *= 10)
+        for (int i = 0; i < COUNT(nice_ranges); i++) {
+            float range = nice_ranges[i] * unit, step = range / 4;
+            float x0 = step * __builtin_floorf(cx / step + 0.5f), y0 = step * __builtin_floorf(cy / step + 0.5f);
+            if (half + max_f(__builtin_fabsf(cx - x0), __builtin_fabsf(cy - y0)) <= 1.02f * range)
+                return (Window){ x0 - range, x0 + range, y0 - range, y0 + range };
+        }
+    return (Window){ -1e9f, 1e9f, -1e9f, 1e9f };
+}
+
+/* Of a stage that is no input plane. Units that are drawn as they are keep their 0 in the middle, or in the corner. */
+static Window axes_of(const Hidden *h, const HiddenStage *t)
+{
+    float range = round_range(t->reach), low = one_sided(t) ? 0 : -range;
+    if (!t->direct && h->train > 0)
+        return fitted(wanted(h, t, false), wanted(h, t, true));
+    return (Window){ low, range, low, range };
+}
+
 /* k: of the view; numbers and names of the axes stand around the frame. */
 static Frame2 frame_of(const Hidden *h, const HiddenStage *t, Rect r, float k)
 {
     const Window *w = &h->window;
-    float range = round_range(t->reach), room = max_f(1, 0.5f * min_f(r.w, r.h) - 19 * k);
+    float room = max_f(1, 0.5f * min_f(r.w, r.h) - 19 * k);
     if (t->kind == HIDDEN_INPUT && h->high > 1)
         return (Frame2){ (w->x0 + w->x1) / 2, (w->y0 + w->y1) / 2,
                          min_f(r.w / (w->x1 - w->x0), r.h / (w->y1 - w->y0)) };
     if (t->kind == HIDDEN_INPUT && h->high == 1)
         return (Frame2){ (w->x0 + w->x1) / 2, 0, r.w / (w->x1 - w->x0) };
-    if (one_sided(t))
-        return (Frame2){ range / 2, range / 2, 2 * room / range };
-    return (Frame2){ 0, 0, room / range };
+    Window a = axes_of(h, t);
+    return (Frame2){ (a.x0 + a.x1) / 2, (a.y0 + a.y1) / 2, 2 * room / (a.x1 - a.x0) };
 }
 
 static Vec2 in_frame(const Frame2 *f, Rect r, Vec2 p)
@@ -73,8 +116,7 @@ Carried carried_make(const Findings *f, const PanelView *v, const Hidden *h, int
     at.way = t * t * (3 - 2 * t); /* leaves and arrives gently */
     const HiddenStage *a = &h->stage[at.from], *b = &h->stage[min_i(at.from + 1, h->stages - 1)];
     const HiddenStage *near = &h->stage[carried_stage(&at)];
-    at.range = round_range(near->reach);
-    at.low = one_sided(near) ? 0 : -at.range;
+    at.axes = axes_of(h, near);
     at.train = between(v, &at, a->train, b->train, h->train);
     at.test = between(v, &at, a->test, b->test, h->test);
     at.grid = between(v, &at, a->grid, b->grid, h->wide * h->high);
@@ -84,80 +126,6 @@ Carried carried_make(const Findings *f, const PanelView *v, const Hidden *h, int
 int carried_stage(const Carried *at) { return min_i(at->from + (at->way > 0.5f), at->hidden->stages - 1); }
 
 static bool arrived(const Carried *at) { return at->way < 0.02f || at->way > 0.98f; }
-
-/* --- the sheet --- */
-
-static Vec2 on_sheet(const Carried *at, Vec2 node)
-{
-    int wide = at->hidden->wide, i = min_i((int)node.x, wide - 2), j = min_i((int)node.y, at->hidden->high - 2);
-    const Vec2 *p = at->grid + j * wide + i, *q = p + wide;
-    float s = node.x - (float)i, t = node.y - (float)j;
-    return (Vec2){ mix_f(mix_f(p[0].x, p[1].x, s), mix_f(q[0].x, q[1].x, s), t),
-                   mix_f(mix_f(p[0].y, p[1].y, s), mix_f(q[0].y, q[1].y, s), t) };
-}
-
-static float longest(const Vec2 p[4])
-{
-    float most = 1;
-    for (int i = 0; i < 4; i++) {
-        float dx = p[i].x - p[(i + 1) % 4].x, dy = p[i].y - p[(i + 1) % 4].y;
-        most = max_f(most, dx * dx + dy * dy);
-    }
-    return __builtin_sqrtf(most);
-}
-
-/* Where the sheet is pulled far apart it becomes thin, as rubber does: nobody knows there what it carries. */
-static void cells(const PanelView *v, const Carried *at, Canvas *c)
-{
-    float limit = 0.09f * min_f(at->r.w, at->r.h);
-    int wide = at->hidden->wide, high = at->hidden->high, n = 0;
-    Color *node = arena_new(v->scratch, Color, wide * high), *color = arena_new(v->scratch, Color, wide * high);
-    Vec2 *p = arena_new(v->scratch, Vec2, 4 * wide * high);
-    boundary_pixels(&at->hidden->said, v->theme, node);
-    for (int j = 0; j + 1 < high; j++)
-        for (int i = 0; i + 1 < wide; i++) {
-            const int corner[] = { j * wide + i, j * wide + i + 1, (j + 1) * wide + i + 1, (j + 1) * wide + i };
-            for (int k = 0; k < 4; k++)
-                p[4 * n + k] = at->grid[corner[k]];
-            Color mean = color_mix(color_mix(node[corner[0]], node[corner[2]], 0.5f),
-                                   color_mix(node[corner[1]], node[corner[3]], 0.5f), 0.5f);
-            color[n] = color_alpha(mean, min_f(1, limit / longest(p + 4 * n)));
-            n++;
-        }
-    canvas_quads(c, p, color, n);
-}
-
-static void lines(const PanelView *v, const Carried *at, Canvas *c)
-{
-    int wide = at->hidden->wide, high = at->hidden->high;
-    Vec2 *p = arena_new(v->scratch, Vec2, max_i(wide, high));
-    Color color = color_alpha(v->theme->ink, v->theme->dark ? 0.34f : 0.4f);
-    int step = wide > HIDDEN_WIDE / 2 + 1 ? CELL : CELL / 2;
-    for (int j = 0; j < high; j += step) {
-        for (int i = 0; i < wide; i++)
-            p[i] = at->grid[j * wide + i];
-        canvas_stroke(c, p, wide, (Stroke){ .width = 1 }, color);
-    }
-    for (int i = 0; i < wide; i += step) {
-        for (int j = 0; j < high; j++)
-            p[j] = at->grid[j * wide + i];
-        canvas_stroke(c, p, high, (Stroke){ .width = 1 }, color);
-    }
-}
-
-static void boundary(const PanelView *v, const Carried *at, Canvas *c)
-{
-    Lines l;
-    contour_boundaries(&at->hidden->said, v->scratch, &l);
-    for (int i = 0; i < l.points; i++)
-        l.p[i] = on_sheet(at, l.p[i]);
-    for (int pass = 0; pass < 2; pass++) {
-        const Vec2 *p = l.p;
-        for (int i = 0; i < l.lines; p += l.count[i++])
-            canvas_stroke(c, p, l.count[i], (Stroke){ .width = (pass ? 2.25f : 4) * v->k, .closed = l.closed[i] },
-                          pass ? v->theme->ink : v->theme->point_outline);
-    }
-}
 
 /* --- the last layer, if it has two units: then the plane is all there is, and the boundary on it is straight --- */
 
@@ -170,7 +138,8 @@ static bool last_plane(const Carried *at)
 
 static Rect axes_box(const Frame2 *f, const Carried *at)
 {
-    Vec2 a = in_frame(f, at->r, (Vec2){ at->low, at->range }), b = in_frame(f, at->r, (Vec2){ at->range, at->low });
+    const Window *w = &at->axes;
+    Vec2 a = in_frame(f, at->r, (Vec2){ w->x0, w->y1 }), b = in_frame(f, at->r, (Vec2){ w->x1, w->y0 });
     return (Rect){ a.x, a.y, b.x - a.x, b.y - a.y };
 }
 
@@ -187,8 +156,8 @@ static void plane(const Findings *f, const PanelView *v, const Carried *at, Canv
     said.z = arena_new(v->scratch, float, NODES *NODES *o);
     const real *w = at->params + s->weights[last], *b = at->params + s->biases[last];
     for (int i = 0; i < NODES * NODES; i++) {
-        float x = mix_f(at->low, at->range, (float)(i % NODES) / (NODES - 1));
-        float y = mix_f(at->range, at->low, (float)(i / NODES) / (NODES - 1));
+        float x = mix_f(at->axes.x0, at->axes.x1, (float)(i % NODES) / (NODES - 1));
+        float y = mix_f(at->axes.y1, at->axes.y0, (float)(i / NODES) / (NODES - 1));
         for (int k = 0; k < o; k++)
             said.z[i * o + k] = (float)w[k] * x + (float)w[o + k] * y + (float)b[k];
     }
@@ -259,16 +228,19 @@ static void axes(const PanelView *v, const Carried *at, Canvas *c)
     char text[32];
     if (input || !arrived(at) || min_f(at->r.w, at->r.h) < 110 * k)
         return;
+    canvas_rect(c, (Rect){ box.x - 4, box.y + box.h, box.w + 8, 19 * k }, 3,
+                color_alpha(th->bg, 0.92f)); /* for words */
     canvas_frame(c, box, 0, 1, color_alpha(th->ink3, 0.55f));
     TextStyle number = panel_type(v, 13, FACE_MONO, th->ink3, ALIGN_LEFT);
     TextStyle name = panel_type(v, 13, t->direct ? FACE_ITALIC : FACE_REGULAR, th->ink2, ALIGN_CENTER);
-    number.halo = name.halo = th->bg;
-    number.halo_width = name.halo_width = 4;
-    int digits = at->range > (float)(int)at->range ? 1 : 0;
+    const float x0 = at->axes.x0, x1 = at->axes.x1;
+    int digits = x1 - x0 < 4 && (x0 != -x1 && x0 < 0)                       ? 2
+                 : x0 == __builtin_floorf(x0) && x1 == __builtin_floorf(x1) ? 0
+                                                                            : 1;
     float y = box.y + box.h + 14 * k;
-    float left = canvas_text(c, box.x, y, number, panel_fixed(text, (double)at->low, at->low < 0 ? digits : 0));
+    float left = canvas_text(c, box.x, y, number, panel_fixed(text, (double)x0, x0 == 0 ? 0 : digits));
     number.align = ALIGN_RIGHT;
-    float right = canvas_text(c, box.x + box.w, y, number, panel_fixed(text, (double)at->range, digits));
+    float right = canvas_text(c, box.x + box.w, y, number, panel_fixed(text, (double)x1, digits));
     const bool layer = t->kind == HIDDEN_LAYER;
     const char *across = layer ? "h₁" : "x₁", *up = layer ? "h₂" : "x₂";
     const char *what[] = { t->direct ? across : "plane of the two main directions", "two main directions",
@@ -314,15 +286,10 @@ void carried_draw(const Findings *f, const PanelView *v, const Carried *at, bool
     bool last = last_plane(at), whole = last && arrived(at); /* then the plane shows what the sheet carries */
     if (last)
         plane(f, v, at, c);
-    if (sheet && !whole)
-        cells(v, at, c);
-    if (sheet) {
-        lines(v, at, c);
-        if (at->hidden->said.slope == 0 && !whole)
-            boundary(v, at, c);
-    } else if (at->hidden->high == 1) {
+    if (sheet)
+        sheet_draw(v, at, whole, c);
+    else if (at->hidden->high == 1)
         canvas_stroke(c, at->grid, at->hidden->wide, (Stroke){ .width = 2.5f * v->k }, v->theme->ink2);
-    }
     axes(v, at, c);
     if (test)
         test_points(f, v, at, 0.85f * r, c);

@@ -88,7 +88,7 @@ void curves_draw_marks(const Snapshot *s, const PanelView *v, const Plot *p, con
     TextStyle small = panel_type(v, 13, FACE_MEDIUM, v->theme->lam, ALIGN_LEFT);
     text_short(text, (double)path_strength(&s->start));
     float x = plot_at(p, 0, 0).x, next = m->n ? plot_at(p, (double)m->step[0], 0).x : right;
-    if (next - x > 62 * k)
+    if (next - x > 62 * k && reg_slider(&s->start) >= 0)
         canvas_textf(c, x + 4, y, small, "%s = %s", panel_symbol(&s->start), text);
     for (int i = 0; i < m->n; i++) {
         x = plot_at(p, (double)m->step[i], 0).x;

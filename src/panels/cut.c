@@ -2,6 +2,7 @@
 #include "panels/panel.h"
 
 #include <stdio.h>
+#include <string.h>
 
 static const char *why_not(PlaneWhy why)
 {
@@ -53,5 +54,12 @@ void cut_words(const Findings *f, char text[CUT_WORDINGS][256])
         snprintf(text[1], 256, "%splane of the path%s, %s%% of its motion", why, step, share);
         snprintf(text[2], 256, "%s%s%% of the path\u2019s motion", why, share);
         snprintf(text[3], 256, "%s%%", share);
+    }
+    for (int i = 0; i < CUT_WORDINGS - 1 && s->rows < f->snap.train.n; i++) {
+        size_t used = strlen(text[i]);
+        if (used && i < 2)
+            snprintf(text[i] + used, 256 - used, ", from %d of %d points", s->rows, f->snap.train.n);
+        else if (used)
+            snprintf(text[i] + used, 256 - used, ", %d points", s->rows);
     }
 }

@@ -33,6 +33,10 @@ static void axis(const Findings *f, const PanelView *v, const Plot *p, bool upri
     int n;
     float step = plot_ticks(lo, hi, upright ? 5 : 6, &first, &n);
     TextStyle s = panel_type(v, 13, FACE_MONO, t->ink3, upright ? ALIGN_LEFT : ALIGN_CENTER);
+    TextStyle name = panel_type(v, 13, FACE_SEMIBOLD, t->ink2, upright ? ALIGN_LEFT : ALIGN_RIGHT);
+    if (o && o->axis[upright][0])
+        panel_label(l, c, upright ? p->r.x + 6 : p->r.x + p->r.w - 8,
+                    upright ? p->r.y + 18 * k : p->r.y + p->r.h - 24 * k, name, o->axis[upright]);
     for (int i = 0; i < n; i++) {
         float shown = first + (float)i * step, value = (shown - shift) / scale;
         char text[32];
@@ -80,7 +84,7 @@ void graph_draw(const Findings *f, const PanelView *v, Rect r, Canvas *c)
     float k = v->k;
     canvas_rect(c, r, 0, t->bg);
     Labels l = { .in = rect_inset(r, 2) };
-    panel_reserve(&l, score_rect(v, r));
+    panel_reserve(&l, score_rect(f, v, r));
     axis(f, v, &p, false, &l, c);
     axis(f, v, &p, true, &l, c);
     test_set(f, v, &p, c);
@@ -96,7 +100,7 @@ void graph_draw(const Findings *f, const PanelView *v, Rect r, Canvas *c)
     if (solo_shown(f, v))
         solo_curve(f, v, &p, c), solo_note(f, v, r, c);
     if (!panel_diverged(f))
-        score_draw(f, v, score_rect(v, r), c);
+        score_draw(f, v, score_rect(f, v, r), c);
 }
 
 /* What the curves say above or below the pointer. */
@@ -109,12 +113,11 @@ bool graph_tip(const Findings *f, const PanelView *v, Rect r, Vec2 at, PanelTip 
     int i = clamp_i((int)(place * (float)(f->net.w - 1) + 0.5f), 0, f->net.w - 1);
     char text[32];
     *out = (PanelTip){ .anchor = { at.x - 1, r.y, 2, r.h } };
-    panel_tip_row(out, o && o->axis[0][0] ? o->axis[0] : "x", "%s",
-                  panel_fixed(text, (double)(x * by[0] + plus[0]), 2));
-    panel_tip_row(out, "learned curve", "%s", panel_fixed(text, (double)(f->net.z[i] * by[1] + plus[1]), 3));
+    panel_tip_row(out, o && o->axis[0][0] ? o->axis[0] : "x", "%s", panel_value(text, (double)(x * by[0] + plus[0])));
+    panel_tip_row(out, "learned curve", "%s", panel_value(text, (double)(f->net.z[i] * by[1] + plus[1])));
     if (panel_twin(f, v) && f->twin.z)
         panel_tip_row(out, panel_twin_name(&f->snap.config), "%s",
-                      panel_fixed(text, (double)(f->twin.z[i] * by[1] + plus[1]), 3));
+                      panel_value(text, (double)(f->twin.z[i] * by[1] + plus[1])));
     for (int k = 1; !o && k < test->n; k++) /* the true curve, from left to right */
         if ((float)test->raw[k - 1] <= x && x <= (float)test->raw[k]) {
             panel_tip_row(out, "true curve", "%s", panel_fixed(text, (double)test->y[k], 3));

@@ -3,6 +3,8 @@
  * texture, enlarged here without smoothing, so that pixels are seen as pixels. */
 #include "panels/panel.h"
 
+#include <stdio.h>
+
 enum { ZOOM = 4, SIDE = 224 }; /* enlargement; width of the column at the right */
 
 static int side_of(int pixels)
@@ -70,7 +72,7 @@ typedef struct Examples { /* as many test images as there is room for */
 static Examples examples_in(const Findings *f, const PanelView *v, Rect r)
 {
     Examples e = { .r = rect_inset(r, 12 * v->k), .gap = 8 * v->k };
-    if (score_rect(v, r).w > 0)
+    if (score_rect(f, v, r).w > 0)
         e.r.w -= SIDE * v->k + 24 * v->k;
     int rows = max_i(1, (int)((e.r.h + e.gap) / (64 * v->k)));
     e.cell = (e.r.h + e.gap) / (float)rows - e.gap;
@@ -174,7 +176,7 @@ void images_draw(const Findings *f, const PanelView *v, Rect r, Canvas *c)
 {
     const Theme *t = v->theme;
     float k = v->k, side = SIDE * k;
-    Rect score = score_rect(v, r);
+    Rect score = score_rect(f, v, r);
     Examples e = examples_in(f, v, r);
     canvas_rect(c, r, 0, t->bg);
     canvas_push_clip(c, rect_inset(e.r, -5));
@@ -196,10 +198,9 @@ void images_draw(const Findings *f, const PanelView *v, Rect r, Canvas *c)
         row_of(v, (Rect){ x, y, side, cell }, q.weight[1], q.n, q.side, q.full, c);
         y += cell + 34 * k;
     }
-    if (y <= r.y + r.h) {
-        char text[32];
-        text_short(text, (double)q.full);
-        canvas_textf(c, x, y - 12 * k, panel_type(v, 13, FACE_REGULAR, t->ink3, ALIGN_LEFT),
-                     q.weight[1] ? "full colour: ±%s, largest of both" : "full colour: ±%s, the largest", text);
-    }
+    char number[32], text[96];
+    text_short(number, (double)q.full);
+    snprintf(text, sizeof text, "full colour: ±%s, the largest%s", number, q.weight[1] ? " of both" : "");
+    Labels l = { .in = r };
+    panel_label(&l, c, x, y - 12 * k, panel_type(v, 13, FACE_REGULAR, t->ink3, ALIGN_LEFT), text);
 }

@@ -19,6 +19,8 @@ typedef struct Pane {
 
 /* --- layout --- */
 
+enum { PANES = 7 };
+
 static bool is_wide(Rect body) { return body.w > 1.8f * body.h; }
 
 static bool is_large(const PanelView *v, Rect body) { return body.w >= 900 * v->k && body.h >= 240 * v->k; }
@@ -33,24 +35,33 @@ static SurfaceKind kind_of(const PanelView *v)
     }
 }
 
-/* All three kinds: each landscape above its map where there is room; or the maps alone, as large as can be. */
-static int large_panes(const Findings *f, const PanelView *v, Rect body, Pane out[6])
+/* All three kinds, each landscape above its map where there is room; or the maps alone, as large as can be. */
+static int columns(Rect r, bool both, bool flat, float share, float gap, Pane *out)
 {
-    bool bowl = f->surface && f->surface->plane == PLANE_WEIGHTS; /* its map says more than its landscape */
-    bool both = !v->flat && body.h >= 400 * v->k;
-    float k = v->k, top = 44 * k, foot = 34 * k, room = body.h - top - foot, w = (body.w - 64) / 3;
-    float h = both ? (bowl ? 0.5f : 0.61f) * (room - 20 * k) : room, gap = h + 20 * k;
+    float w = (r.w - 32) / 3, h = both ? share * (r.h - gap) : r.h;
     int n = 0;
     for (int i = 0; i < 3; i++) {
-        float x = body.x + 16 + (float)i * (w + 16), y = body.y + top;
-        out[n++] = (Pane){ { x, y, w, h }, (SurfaceKind)i, v->flat };
+        float x = r.x + (float)i * (w + 16);
+        out[n++] = (Pane){ { x, r.y, w, h }, (SurfaceKind)i, flat };
         if (both)
-            out[n++] = (Pane){ { x, y + gap, w, room - gap }, (SurfaceKind)i, true };
+            out[n++] = (Pane){ { x, r.y + h + gap, w, r.h - h - gap }, (SurfaceKind)i, true };
     }
     return n;
 }
 
-static int panes_of(const Findings *f, const PanelView *v, Rect body, Pane out[6])
+/* Of two weights the map is the picture: that of the cost stands by itself, as high as the body, before all three. */
+static int large_panes(const Findings *f, const PanelView *v, Rect body, Pane out[PANES])
+{
+    bool bowl = f->surface && f->surface->plane == PLANE_WEIGHTS, both = !v->flat && body.h >= 400 * v->k;
+    float k = v->k, top = 44 * k, foot = 34 * k;
+    Rect r = { body.x + 16, body.y + top, body.w - 32, body.h - top - foot };
+    if (!bowl || !both || r.w < 2.2f * r.h)
+        return columns(r, both, v->flat, bowl ? 0.5f : 0.61f, 20 * k, out);
+    out[0] = (Pane){ { r.x, r.y, r.h, r.h }, kind_of(v), true };
+    return 1 + columns((Rect){ r.x + r.h + 32, r.y, r.w - r.h - 32, r.h }, true, false, 0.5f, 20 * k, out + 1);
+}
+
+static int panes_of(const Findings *f, const PanelView *v, Rect body, Pane out[PANES])
 {
     float k = v->k;
     SurfaceKind kind = kind_of(v);
@@ -140,7 +151,7 @@ static bool is_there(const Findings *f) { return f->surface && f->surface->valid
 
 static void pictures(const Findings *f, const PanelView *v, Rect body, Canvas *c)
 {
-    Pane pane[6];
+    Pane pane[PANES];
     int n = panes_of(f, v, body, pane);
     Relief r = { 0 };
     for (int i = 0; i < n; i++) {
@@ -160,7 +171,7 @@ static void pictures(const Findings *f, const PanelView *v, Rect body, Canvas *c
         else
             relief_landscape(f, v, &r, c);
         canvas_pop_clip(c);
-        if (n > 2 && p->flat == v->flat)
+        if (n > 2 && (p->flat == v->flat || (i == 0 && n == PANES)))
             title(f, v, p, c);
     }
     footer(f, v, body, n == 2 ? pane[1].r.x : body.x + 16, c);
@@ -351,7 +362,7 @@ static void tell_strength(const Findings *f, const Hit *h, PanelTip *out)
 
 bool landscape_tip(const Findings *f, const PanelView *v, Rect body, Vec2 at, PanelTip *out)
 {
-    Pane pane[6];
+    Pane pane[PANES];
     Hit h = { .reach = 10 * v->k };
     float k = v->k;
     if (!is_there(f) || panel_diverged(f))

@@ -20,16 +20,18 @@ static bool unit_linked(const Wiring *s, const Link *l, int column, int row)
     return l->kind == LINK_UNIT && c->layer >= 0 && c->layer == l->layer && c->unit[row] == l->unit;
 }
 
+static float level_of(float w) { return min_f(1, (w < 0 ? -w : w) / FULL); }
+
+/* A weight asked for itself is lit even if it is 0; of a unit's weights only those that are seen anyway. */
 static bool edge_linked(const Wiring *s, const Link *l, const WiringEdge *e)
 {
     if (l->kind == LINK_WEIGHT)
         return e->index >= 0 && e->index == l->weight;
-    return unit_linked(s, l, e->column, e->from) || unit_linked(s, l, e->column + 1, e->to);
+    return level_of(e->w) >= FAINT &&
+           (unit_linked(s, l, e->column, e->from) || unit_linked(s, l, e->column + 1, e->to));
 }
 
 /* --- lines --- */
-
-static float level_of(float w) { return min_f(1, (w < 0 ? -w : w) / FULL); }
 
 static Color edge_color(const PanelView *v, const WiringEdge *e)
 {
@@ -236,10 +238,10 @@ static void counts(const Wiring *s, const PanelView *v, Labels *l, Canvas *c)
     for (int i = first; i <= last; i++)
         once = once && s->u->column[i].units == s->u->column[first].units;
     TextStyle style = panel_type(v, 13, FACE_REGULAR, v->theme->ink3, ALIGN_CENTER);
-    for (int i = first; i <= (once ? first : last); i++) {
+    for (int i = first; i <= min_i(last, once ? first : last); i++) { /* a linear model has none */
         char text[WORDINGS][80];
         float x = once ? (s->column[first].x + s->column[last].x) / 2 : s->column[i].x;
-        wordings(&s->u->column[i], s->column[i].n, text);
+        wordings(&s->u->column[i], s->column[i].n - (s->column[i].last >= s->column[i].n), text);
         for (int j = s->large ? 0 : 1; j < WORDINGS; j++)
             if (panel_label(l, c, x, l->in.y + 16 * v->k, style, text[j]))
                 break;
@@ -260,7 +262,10 @@ static void footer(const Findings *f, const PanelView *v, Rect body, Canvas *c)
                  { panel_twin_name(&f->snap.config), f->hist_twin.largest, panel_twin(f, v) } };
     for (int i = 0; i < COUNT(part); i++) {
         char text[32];
-        panel_fixed(text, (double)part[i].value, part[i].value < 0.1f ? 3 : 1);
+        if (part[i].value < 1000)
+            panel_fixed(text, (double)part[i].value, part[i].value < 0.1f ? 3 : 1);
+        else
+            text_short(text, (double)part[i].value);
         float w = canvas_text_width(c, word, part[i].word) + 5 * k + canvas_text_width(c, value, text);
         if (!part[i].there || x + w > right)
             return;
@@ -279,8 +284,8 @@ static void picture(const Findings *f, const PanelView *v, Rect body, Canvas *c)
     Labels l = { .in = body };
     edges(&s, v, edge, n, c);
     for (int i = 0; i < s.u->columns; i++)
-        for (int row = 0; row < s.column[i].n; row++)
-            unit(&s, v, i, row, c);
+        for (int k = 0; k < s.column[i].n; k++)
+            unit(&s, v, i, wiring_row(&s, i, k), c);
     footer(f, v, body, c);
     panel_reserve(&l, (Rect){ body.x, body.y + body.h - 24 * v->k, body.w, 24 * v->k });
     counts(&s, v, &l, c);
@@ -378,11 +383,13 @@ bool network_tip(const Findings *f, const PanelView *v, Rect body, Vec2 at, Pane
         return false;
     Wiring s = wiring_make(f, v, body);
     for (int i = 0; i < s.u->columns; i++)
-        for (int row = 0; row < s.column[i].n; row++)
+        for (int k = 0; k < s.column[i].n; k++) {
+            int row = wiring_row(&s, i, k);
             if (rect_has(rect_inset(wiring_rect(&s, i, row), -1), at)) {
                 unit_tip(f, &s, i, row, out);
                 return true;
             }
+        }
     WiringEdge *edge;
     int n = wiring_edges(&s, v, &edge), best = -1;
     float least = 5 * v->k;

@@ -128,14 +128,16 @@ typedef struct Carried { /* one net's points and grid somewhere between two stag
     const Hidden *hidden;
     const real *params;
     Rect r;
-    int from;         /* the stage before */
-    float way;        /* from there to the next, 0 ... 1 */
-    float range, low; /* LAYER nearest: its axes reach from low to range, 0 or -range to range */
+    int from;    /* the stage before */
+    float way;   /* from there to the next, 0 ... 1 */
+    Window axes; /* of the nearest stage, if it is no input plane */
     Vec2 *train, *test, *grid;
 } Carried;
 Carried carried_make(const Findings *f, const PanelView *v, const Hidden *h, int member, Rect r);
 void carried_draw(const Findings *f, const PanelView *v, const Carried *at, bool test, Canvas *c);
 int carried_stage(const Carried *at); /* the nearest one */
+/* sheet.c; whole: the plane of the last layer shows its colours already, and it is but a grid */
+void sheet_draw(const PanelView *v, const Carried *at, bool whole, Canvas *c);
 
 /* boundary.c: all boundaries of a field in r. casing 0: none. */
 void boundary_line(const Field *f, Arena *a, Rect r, Stroke s, Color casing, Color ink, Canvas *c);
@@ -153,7 +155,7 @@ bool calibration_tip(const Findings *f, const PanelView *v, Rect body, Vec2 at, 
 void legend_draw(const Findings *f, const PanelView *v, Rect body, float y, Canvas *c); /* legend.c; y: its middle */
 
 /* score.c: how good the net is, in the hero's corner */
-Rect score_rect(const PanelView *v, Rect r); /* w 0: there is no room */
+Rect score_rect(const Findings *f, const PanelView *v, Rect r); /* w 0: there is no room */
 void score_draw(const Findings *f, const PanelView *v, Rect box, Canvas *c);
 
 /* graph.c images.c: the hero where data are a curve or images */
@@ -269,9 +271,10 @@ typedef struct Relief { /* a loss surface, ready to draw; [SURFACE_NODES][SURFAC
     SurfaceKind kind;
     SurfaceScale how;
     float *height; /* surface_height */
-    float *z;      /* 0 ... 1 of the scale that all kinds share */
-    float *share;  /* the penalty's share of the cost, stretched: 0 data, 1 penalty */
-    float scale;
+    float *z; /* 0 ... 1 of the scale that all kinds share, that of the data loss; up to 1.4 where the penalty adds */
+    float *share; /* the penalty's share of the cost, stretched: 0 data, 1 penalty */
+    float scale;  /* height of the highest data loss: nothing that the strength changes */
+    float reach;  /* height of the highest value of this kind: contours go so far */
     Color base;
     Lines contour[RELIEF_LEVELS]; /* in nodes */
     Rect box;                     /* the rest is from relief_in: where it is drawn, as a map or as a landscape */
@@ -329,6 +332,7 @@ const char *panel_symbol(const Config *c);              /* of the setting that t
 const char *panel_twin_name(const Config *c);           /* "λ = 0 twin"; "plain twin" where that is not all */
 TextStyle panel_type(const PanelView *v, float size, Face face, Color color, Align align); /* size times v->k */
 const char *panel_fixed(char out[32], double v, int decimals); /* 0 ... 6 decimals, the point is ".", minus U+2212 */
+const char *panel_value(char out[32], double v); /* four digits or so, in a column of any unit: 0.123, 12.34, 20032 */
 void panel_tip_row(PanelTip *t, const char *left, const char *format, ...) PRINTF(3, 4);
 /* A texture whose outermost nodes lie exactly on the edge of r, so that lines drawn over it fit. */
 void panel_image(Canvas *c, Rect r, const Color *pixels, int w, int h, uint64_t version);

@@ -261,6 +261,16 @@ const char *panel_fixed(char out[32], double v, int decimals)
     return out;
 }
 
+const char *panel_value(char out[32], double v)
+{
+    double size = v < 0 ? -v : v;
+    if (!(size < 1e7)) {
+        text_short(out, v);
+        return out;
+    }
+    return panel_fixed(out, v, size < 9.9995 ? 3 : size < 99.995 ? 2 : size < 999.95 ? 1 : 0);
+}
+
 void panel_tip_row(PanelTip *t, const char *left, const char *format, ...)
 {
     assert(t->rows < COUNT(t->left));

@@ -19,7 +19,7 @@ static const char *figure(char out[32], const Findings *f, double accuracy, doub
 {
     if (f->net.slope == 0 || !num_finite(loss))
         return percent(out, accuracy);
-    return panel_fixed(out, panel_rms(f, loss), 3);
+    return panel_value(out, panel_rms(f, loss));
 }
 
 /* Then net and twin go by the same rule, whatever came before: how far test and train are apart says more. */
@@ -30,7 +30,18 @@ static bool unpenalised(const Config *c)
     return p.l2 == 0 && p.reported == 0 && p.decay == 0 && p.shrink == 0 && !drops;
 }
 
-Rect score_rect(const PanelView *v, Rect r)
+static int hidden_by(const Findings *f, const PanelView *v, Rect r, Rect box)
+{
+    const Points *p = &f->snap.train;
+    PointMap m = points_map(v, r, &f->net);
+    int n = 0;
+    for (int i = 0; i < min_i(p->n, BOUNDARY_TRAIN_SHOWN); i++)
+        n += rect_has(rect_inset(box, -4), points_at(&m, p->raw + 2 * i));
+    return n;
+}
+
+/* At the right, unless that hides points of a plane of values, which are few and lie in straight rows. */
+Rect score_rect(const Findings *f, const PanelView *v, Rect r)
 {
     float k = v->k, w = 224 * k, h = (v->bayes ? 136 : 112) * k;
     if (v->plain)
@@ -41,7 +52,10 @@ Rect score_rect(const PanelView *v, Rect r)
     }
     if (r.w < 1.6f * w || r.h < 1.6f * h) /* the points matter more */
         return (Rect){ r.x, r.y, 0, 0 };
-    return (Rect){ r.x + r.w - w - 12, r.y + 12, w, h };
+    Rect right = { r.x + r.w - w - 12, r.y + 12, w, h }, left = { r.x + 12, r.y + 12, w, h };
+    if (f->net.slope == 0 || f->snap.train.raw_inputs != 2)
+        return right;
+    return hidden_by(f, v, r, left) < hidden_by(f, v, r, right) ? left : right;
 }
 
 /* All points are for training: nothing says how good the net is on new ones. */
@@ -110,7 +124,7 @@ void score_draw(const Findings *f, const PanelView *v, Rect r, Canvas *c)
         canvas_text(c, r.x + 14 * k, r.y + 92 * k, panel_type(v, 14, FACE_SEMIBOLD, t->gap_text, ALIGN_LEFT), "gap");
         if (num_finite(gap))
             canvas_textf(c, r.x + r.w - 14 * k, r.y + 92 * k, panel_type(v, 14, FACE_SEMIBOLD, t->ink, ALIGN_RIGHT),
-                         value ? "%s" : "%s points", panel_fixed(text, gap, value ? 3 : 1));
+                         value ? "%s" : "%s points", value ? panel_value(text, gap) : panel_fixed(text, gap, 1));
         return;
     }
     Vec2 dash[] = { { r.x + 14 * k, r.y + 86 * k }, { r.x + 36 * k, r.y + 86 * k } };

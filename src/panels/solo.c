@@ -59,7 +59,7 @@ void solo_note(const Findings *f, const PanelView *v, Rect r, Canvas *c)
     else
         snprintf(text[0], sizeof text[0], "Unit %d of layer %d", f->unit_index + 1, f->unit_layer + 1);
     snprintf(text[1], sizeof text[1], "%swhat it alone answers (%s)", sign, is_output(f) ? "linear" : act);
-    Rect box = { r.x + 12, r.y + 12, 0, 56 * k }, score = score_rect(v, r);
+    Rect box = { r.x + 12, r.y + 12, 0, 56 * k }, score = score_rect(f, v, r);
     box.w = 28 * k + max_f(canvas_text_width(c, big, text[0]), canvas_text_width(c, small, text[1]));
     bool beside = box.x + box.w < (score.w > 0 ? score.x - 8 : r.x + r.w);
     if (!beside) /* below the score then */

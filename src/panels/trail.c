@@ -25,6 +25,24 @@ bool trail_spot(const Findings *f, const PanelView *v, const Relief *r, SpotKind
     return p->there && x >= 0 && x <= 1 && y >= 0 && y <= 1 && (kind != SPOT_TWIN || panel_twin(f, v));
 }
 
+/* Of a twin beyond the edge: the place on the edge towards it, as seen from the middle, and that direction. A landscape
+ * ends there anyway. */
+static bool twin_beyond(const Findings *f, const PanelView *v, const Relief *r, Vec2 *at, Vec2 *way)
+{
+    const Surface *s = f->surface;
+    const Spot *p = &s->spot[SPOT_TWIN];
+    Vec2 inside, to = relief_at(r, p->at), o = relief_at(r, (Vec2){ (s->x0 + s->x1) / 2, (s->y0 + s->y1) / 2 });
+    float dx = to.x - o.x, dy = to.y - o.y, length = __builtin_sqrtf(dx * dx + dy * dy), rim = 8 * v->k, far = 1;
+    if (!p->there || !panel_twin(f, v) || trail_spot(f, v, r, SPOT_TWIN, &inside) || !(length > 1 && length < 1e9f))
+        return false;
+    if (r->flat)
+        far = max_f(__builtin_fabsf(dx) / max_f(1, r->box.w / 2 - rim),
+                    __builtin_fabsf(dy) / max_f(1, r->box.h / 2 - rim));
+    *at = (Vec2){ o.x + dx / far, o.y + dy / far };
+    *way = (Vec2){ dx / length, dy / length };
+    return true;
+}
+
 void trail_places(const Relief *r, Vec2 *at)
 {
     for (int i = 0; i < r->s->path_points; i++)
@@ -72,6 +90,14 @@ void trail_draw(const Findings *f, const PanelView *v, const Relief *r, Canvas *
     if (trail_spot(f, v, r, SPOT_TWIN, &twin)) {
         canvas_disc(c, twin, MARK * k, t->surface);
         dashed_ring(c, twin, MARK * k, 2 * k, t->ink);
+    }
+    Vec2 way;
+    if (twin_beyond(f, v, r, &twin, &way)) {
+        Vec2 tip = { twin.x + 6 * k * way.x, twin.y + 6 * k * way.y }, side = { -5.5f * k * way.y, 5.5f * k * way.x };
+        Vec2 back = { twin.x - 5 * k * way.x, twin.y - 5 * k * way.y };
+        Vec2 head[] = { { back.x + side.x, back.y + side.y }, tip, { back.x - side.x, back.y - side.y } };
+        canvas_fill(c, head, 3, t->surface);
+        canvas_stroke(c, head, 3, (Stroke){ .width = 2 * k, .closed = true }, t->ink);
     }
     if (last > 0) {
         canvas_disc(c, at[0], 4 * k, t->surface);
@@ -150,8 +176,9 @@ void trail_labels(const Findings *f, const PanelView *v, const Relief *r, const 
     char text[64];
     float k = v->k, before = path_strength(&f->snap.start);
     int last = s->path_points - 1;
-    Vec2 twin_at, zero_at;
-    bool twin = trail_spot(f, v, r, SPOT_TWIN, &twin_at), zero = trail_spot(f, v, r, SPOT_ZERO, &zero_at);
+    Vec2 twin_at, zero_at, way;
+    bool twin = trail_spot(f, v, r, SPOT_TWIN, &twin_at) || twin_beyond(f, v, r, &twin_at, &way),
+         zero = trail_spot(f, v, r, SPOT_ZERO, &zero_at);
     TextStyle style = panel_type(v, 13, FACE_REGULAR, v->theme->ink, ALIGN_CENTER);
     style.halo = v->theme->surface;
     style.halo_width = 3 * k;

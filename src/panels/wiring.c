@@ -3,7 +3,7 @@
 
 #include <stdio.h>
 
-enum { FEW = 6 }; /* units a layer in a small body */
+enum { FEW = 6 }; /* units a layer in a small body, and one more that the pointer is linked to */
 
 /* A picture of this size is as good as an expanded panel. */
 static bool is_large(const PanelView *v, Rect body)
@@ -11,11 +11,45 @@ static bool is_large(const PanelView *v, Rect body)
     return v->expanded || (body.w >= 1000 * v->k && body.h >= 380 * v->k);
 }
 
-static WiringColumn column_of(const PanelView *v, const UnitColumn *u, bool large, Rect r, float spread)
+/* The rows between which a weight lies; false: not between units that can be shown. */
+static bool weight_rows(const Wiring *s, int index, int *column, int *from, int *to)
+{
+    const Units *u = s->u;
+    for (*column = 0; *column + 1 < u->columns; ++*column)
+        for (*from = 0; *from < u->column[*column].shown; ++*from)
+            for (*to = 0; *to < u->column[*column + 1].shown; ++*to) {
+                int at;
+                units_weight(s->s, s->params, u, *column, u->column[*column].unit[*from],
+                             u->column[*column + 1].unit[*to], &at);
+                if (at == index)
+                    return true;
+            }
+    return false;
+}
+
+/* Which rows have to be there since the pointer is on them in some panel; -1: none. */
+static void linked_rows(const Wiring *s, const Link *l, int row[UNIT_COLUMNS])
+{
+    int column, from, to;
+    for (int i = 0; i < UNIT_COLUMNS; i++)
+        row[i] = -1;
+    for (int i = 0; i < s->u->columns && l->kind == LINK_UNIT; i++)
+        for (int k = 0; k < s->u->column[i].shown; k++)
+            if (s->u->column[i].layer == l->layer && s->u->column[i].layer >= 0 && s->u->column[i].unit[k] == l->unit)
+                row[i] = k;
+    if (l->kind == LINK_WEIGHT && weight_rows(s, l->weight, &column, &from, &to)) {
+        row[column] = from;
+        row[column + 1] = to;
+    }
+}
+
+static WiringColumn column_of(const PanelView *v, const UnitColumn *u, bool large, int linked, Rect r, float spread)
 {
     float k = v->k, least = 26 * k;
     bool sorted = u->kind == UNIT_HIDDEN || u->kind == UNIT_FILTER;
     WiringColumn c = { .n = sorted && !large ? min_i(u->shown, FEW) : u->shown };
+    c.last = max_i(c.n - 1, linked);
+    c.n += c.last >= c.n;
     int rows = c.n;
     if ((float)rows * least > r.h && large) /* two rows, half a step apart */
         rows = (rows + 1) / 2;
@@ -39,16 +73,25 @@ Wiring wiring_make(const Findings *f, const PanelView *v, Rect body)
     s.twin = panel_twin(f, v) ? snap->params + s.s->params : NULL;
     s.r = (Rect){ body.x + side, body.y + 26 * k, max_f(1, body.w - 2 * side), max_f(1, body.h - 58 * k) };
     float spread = s.r.w / (float)(s.u->columns - 1);
+    int linked[UNIT_COLUMNS];
+    linked_rows(&s, &v->link, linked);
     for (int i = 0; i < s.u->columns; i++) {
-        s.column[i] = column_of(v, &s.u->column[i], s.large, s.r, spread);
+        s.column[i] = column_of(v, &s.u->column[i], s.large, linked[i], s.r, spread);
         s.column[i].x = s.r.x + (float)i * spread;
     }
     return s;
 }
 
-static Vec2 middle_of(const Wiring *s, int column, int row)
+int wiring_row(const Wiring *s, int column, int i)
 {
     const WiringColumn *c = &s->column[column];
+    return i == c->n - 1 ? c->last : i;
+}
+
+static Vec2 middle_of(const Wiring *s, int column, int unit)
+{
+    const WiringColumn *c = &s->column[column];
+    int row = unit == c->last ? c->n - 1 : unit;
     return (Vec2){ c->x + (row & 1 ? c->shift : -c->shift), c->first + (float)row * c->pitch };
 }
 
@@ -74,11 +117,11 @@ int wiring_edges(const Wiring *s, const PanelView *v, WiringEdge **out)
         most += s->column[i].n * s->column[i + 1].n;
     WiringEdge *edge = *out = arena_new(v->scratch, WiringEdge, most + 1);
     for (int i = 0; i + 1 < s->u->columns; i++)
-        for (int from = 0; from < s->column[i].n; from++)
-            for (int to = 0; to < s->column[i + 1].n; to++) {
-                WiringEdge e = { .column = i, .from = from, .to = to };
-                e.w = units_weight(s->s, s->params, s->u, i, s->u->column[i].unit[from], s->u->column[i + 1].unit[to],
-                                   &e.index);
+        for (int a = 0; a < s->column[i].n; a++)
+            for (int b = 0; b < s->column[i + 1].n; b++) {
+                WiringEdge e = { .column = i, .from = wiring_row(s, i, a), .to = wiring_row(s, i + 1, b) };
+                e.w = units_weight(s->s, s->params, s->u, i, s->u->column[i].unit[e.from],
+                                   s->u->column[i + 1].unit[e.to], &e.index);
                 edge[n++] = e;
             }
     return n;

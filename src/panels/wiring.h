@@ -5,7 +5,8 @@
 #include "panels/panel.h"
 
 typedef struct WiringColumn {
-    int n;              /* units drawn: the first n of those shown */
+    int n;              /* units drawn: the first n of those shown, or n - 1 and ... */
+    int last;           /* ... this one below them, to which the pointer is linked in another panel; else n - 1 */
     float x;            /* middle */
     float size;         /* of a picture */
     float wide;         /* of a unit: a filter has two pictures */
@@ -23,13 +24,14 @@ typedef struct Wiring {
 } Wiring;
 
 typedef struct WiringEdge {
-    int column, from, to; /* rows among those drawn */
+    int column, from, to; /* rows of Units */
     int index;            /* of the weight; -1: a norm of many */
     float w;
 } WiringEdge;
 
-Wiring wiring_make(const Findings *f, const PanelView *v, Rect body);    /* of findings with WANT_UNITS */
-Rect wiring_rect(const Wiring *s, int column, int row);                  /* of a unit's picture */
+Wiring wiring_make(const Findings *f, const PanelView *v, Rect body); /* of findings with WANT_UNITS */
+int wiring_row(const Wiring *s, int column, int i);     /* the row in Units of unit i of those drawn, from above */
+Rect wiring_rect(const Wiring *s, int column, int row); /* of a unit's picture; row of Units, one that is drawn */
 void wiring_ends(const Wiring *s, const WiringEdge *e, Vec2 out[2]);     /* where its line begins and ends */
 int wiring_edges(const Wiring *s, const PanelView *v, WiringEdge **out); /* all of them, in v->scratch */
 const char *wiring_input(char out[48], const Shape *s, int i);
