@@ -122,6 +122,19 @@ static bool prose_of(Reader *r, const Node *n, Prose *out, Err *err)
     return tree_is(n, NODE_TEXT, err) && prose_parse(copy(r, n->text), strlen(n->text), n->line, r->arena, out, err);
 }
 
+/* An error in a part of the file, "LINE: ..." of the part, as one of the file, in which it begins behind `line`. */
+static void pass_on(Reader *r, const Err *why, int line)
+{
+    int64_t at = 1;
+    char number[16] = "";
+    size_t n = strspn(why->text, "0123456789");
+    if (n < sizeof number && strncmp(why->text + n, ": ", 2) == 0) {
+        memcpy(number, why->text, n);
+        text_to_int(number, &at);
+    }
+    tree_error(r->err, line + (int)at, "%s", number[0] ? why->text + n + 2 : why->text);
+}
+
 /* --- directives of a step --- */
 
 static bool take_set(Reader *r, LessonStep *s, const Node *n, Err *err)
@@ -258,10 +271,8 @@ static bool take_directives(Reader *r, LessonStep *s, const char *yaml, size_t n
             ok = (d->kind == ANY_KIND || tree_is(i, (NodeKind)d->kind, &why)) && d->take(r, s, i, &why);
     }
     arena_free(&scratch);
-    if (!ok) { /* lines of the block, as lines of the file */
-        char *rest = strchr(why.text, ':');
-        tree_error(r->err, line + atoi(why.text), "%s", rest ? rest + 2 : why.text);
-    }
+    if (!ok)
+        pass_on(r, &why, line);
     for (int i = 0; i < s->sets; i++)
         s->set[i].line += line;
     for (int i = 0; i < s->ats; i++)
@@ -310,10 +321,8 @@ static bool take_front(Reader *r, Lesson *l, const char *yaml, size_t n)
     if (ok && !id)
         ok = tree_error(&why, 1, "front matter without an id; expected `id: NAME`");
     arena_free(&scratch);
-    if (!ok) { /* the first line of the file is the --- */
-        char *rest = strchr(why.text, ':');
-        tree_error(r->err, 1 + atoi(why.text), "%s", rest ? rest + 2 : why.text);
-    }
+    if (!ok)
+        pass_on(r, &why, 1); /* the first line of the file is the --- */
     for (int i = 0; i < l->settings; i++)
         l->setting[i].line += 1;
     return ok;
