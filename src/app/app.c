@@ -99,6 +99,8 @@ void app_set_own(App *a, const Config *c, Kept *own, bool remember)
     a->seek_sweet &= a->side == 0 || path_strength(c) == path_strength(&was); /* a hand knows better */
     a->config = *c;
     strength_follow(&a->config, &was);
+    if (compare_on(a))
+        compare_follow(&a->config, &was);
     keep_swap(&a->own, own);
     TrainerCommand *last = a->commands ? &a->command[a->commands - 1] : NULL;
     TrainerCommand *t = last && last->type == DO_SET && last->side == a->side

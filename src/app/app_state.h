@@ -275,6 +275,8 @@ void compare_ask(const App *a, const Layout *l, Ask out[2]);
 Rect compare_field(const Layout *l, int i); /* where a card's picture lies */
 /* What A and B start from, given the settings now; true: B is to go to the sweet spot. */
 bool compare_start(const Config *now, Config *a, Config *b);
+/* A side with a strength has one under another regularizer, too. */
+void compare_follow(Config *next, const Config *was);
 /* Whether a sweep of one is also a sweep of the other: they differ in the slider's setting alone. */
 bool compare_alike(const Config *a, const Config *b);
 /* What of a differs from b besides the strength, "L1 · 300 points"; returns how many settings. */
@@ -285,6 +287,7 @@ void compare_verdict(const Findings *f, char fits[64], char misses[64]);
 /* versus.c: how that is drawn */
 void versus_draw(App *a, const Layout *l);
 void versus_strips(App *a, const Layout *l);
+void versus_aside(App *a, const Axis *x, float y); /* the net that is not in hand, where its axis is another one */
 void versus_thumb(App *a, const Axis *x, float y, int side);
 float versus_other(const App *a, const Axis *x); /* where the thumb that is not in hand stands; below 0: not here */
 
@@ -302,6 +305,7 @@ void shelf_draw(App *a, const Layout *l);
 void gridview_draw(App *a, const Layout *l);
 void gridview_toggle(App *a);
 bool gridview_spec(const Config *c, int columns, int rows, GridSpec *out, Err *err);
+bool gridview_best(const Grid *g, int cell); /* of those of its task, which an axis of the data makes another one */
 bool gridview_default(const Config *c, GridSpec *out, Err *err); /* strength x noise */
 
 /* unitsview.c: the strength as other programs write it */
