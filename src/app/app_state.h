@@ -100,6 +100,7 @@ struct App {
     uint64_t error_seen[2]; /* serial of the last error said */
     Stage stage;
     int side;         /* Compare: the net that toolbar, slider and Setup are about, 0 A, 1 B; otherwise 0 */
+    Wish file;        /* the own file that was left last, so that a menu leads back to it; own NULL: none */
     Wish parked;      /* ... and what is wanted of the other one: config, own and opened change places with it */
     bool compared;    /* Compare was open before: B is there */
     bool difference;  /* a third card, with where the two differ */
@@ -198,6 +199,7 @@ TrainerCommand *app_command(App *a, CommandType type); /* queues one for the net
 void app_command_all(App *a, CommandType type, bool flag, double value);
 void app_set(App *a, const Config *c, bool remember); /* settings wanted: seen at once, sent to the trainer */
 void app_set_own(App *a, const Config *c, Kept *own, bool remember); /* with other own points; holds them itself */
+bool app_of_file(const Config *c); /* its data come from a file: there is no scene that makes them */
 void app_say(App *a, bool bad, const char *format, ...) PRINTF(3, 4);
 const Theme *app_theme(const App *a);
 void app_new_seeds(App *a); /* the die: data, weights and batches together */
