@@ -273,10 +273,9 @@ typedef struct Relief { /* a loss surface, ready to draw; [SURFACE_NODES][SURFAC
     SurfaceKind kind;
     SurfaceScale how;
     float *height; /* surface_height */
-    float *z; /* 0 ... 1 of the scale that all kinds share, that of the data loss; up to 1.4 where the penalty adds */
-    float *share; /* the penalty's share of the cost, stretched: 0 data, 1 penalty */
-    float scale;  /* height of the highest data loss: nothing that the strength changes */
-    float reach;  /* height of the highest value of this kind: contours go so far */
+    float *z;      /* 0 ... 1 of `scale` */
+    float *share;  /* the penalty's share of the cost, stretched: 0 data, 1 penalty */
+    float scale;   /* height of the highest total; DATA: of the highest data loss, which the strength does not change */
     Color base;
     Lines contour[RELIEF_LEVELS]; /* in nodes */
     Rect box;                     /* the rest is from relief_in: where it is drawn, as a map or as a landscape */
