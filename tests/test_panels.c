@@ -473,7 +473,7 @@ static void strength_leaves_the_data_loss_where_it_is(void **state)
                 Relief r = relief_of(f, &v, (SurfaceKind)kind);
                 memcpy(z[strong][kind], r.z, sizeof z[0][0]);
                 for (int i = 0; i < NODES; i++)
-                    assert_true(r.z[i] >= 0 && r.z[i] <= (kind == SURFACE_DATA ? 1.0001f : 1.4f));
+                    assert_true(r.z[i] >= 0 && r.z[i] <= 1.0001f);
             }
         f->snap.config.l2 = held;
         assert_memory_equal(z[0][SURFACE_DATA], z[1][SURFACE_DATA], sizeof z[0][0]);
@@ -591,6 +591,46 @@ static void bias_and_variance_add_up_as_printed(void **state)
     variance_line(-0.0008f, 0.0504f, "bias² 0.000 + variance 0.050 = 0.050");
 }
 
+/* Six of 32 units stand in a small network; what the pointer is on elsewhere joins them, with its number. */
+static void a_linked_weight_is_drawn_whichever_it_is(void **state)
+{
+    (void)state;
+    const Snapshot *snap = &world[OVERFIT].f.snap;
+    const int first = snap->shape.weights[1], count = snap->shape.biases[1] - first;
+    int asked = 0;
+    assert_true(count > 500);
+    for (int i = first; i < first + count; i += 29) {
+        char number[32];
+        Canvas c;
+        PanelView v = view_of(0, 1);
+        v.link = (Link){ .kind = LINK_WEIGHT, .layer = 1, .weight = i };
+        draw(&c, panel_find("network"), OVERFIT, &v, (Rect){ 10, 20, 500, 340 });
+        if (fabs((double)snap->params[i]) < 0.1)
+            continue;
+        asked++;
+        assert_true(says(&c, panel_fixed(number, (double)snap->params[i], 2)));
+    }
+    assert_true(asked > 8);
+}
+
+/* The twin has its mark and its name wherever it is: on the plane, or at the edge in its direction. */
+static void the_twin_is_on_every_map(void **state)
+{
+    (void)state;
+    for (int beyond = 0; beyond < 2; beyond++) {
+        Spot *twin = &world[HEALED].surface.spot[SPOT_TWIN], held = *twin;
+        PanelView v = view_of(0, 1);
+        Canvas c;
+        v.flat = true;
+        if (beyond)
+            twin->at = (Vec2){ 1000, -3 };
+        assert_true(twin->there);
+        draw(&c, panel_find("surface"), HEALED, &v, (Rect){ 10, 20, 500, 340 });
+        assert_true(says(&c, "λ = 0 twin"));
+        *twin = held;
+    }
+}
+
 static void numbers_of_bias_pull_cost_and_confidence(void **state)
 {
     (void)state;
@@ -612,14 +652,14 @@ static void numbers_of_bias_pull_cost_and_confidence(void **state)
     assert_true(panel_mentions("tug", ELASTIC, "−λΣw² − λ₁Σ|w|") && panel_mentions("tug", OVERFIT, "No penalty pulls"));
     assert_true(f->pays.wrong > 0 && f->pays.rows == 40);
     bool one = f->pays.wrong == 1;
-    snprintf(text, sizeof text, "%d of 40 labels %s %s %% of the rise", f->pays.wrong,
+    snprintf(text, sizeof text, "%d of 40 labels %s %s%% of the rise", f->pays.wrong,
              one ? "is wrong and carries" : "are wrong and carry",
              panel_fixed(a, 100 * f->pays.wrong_rise / f->pays.rise, 0));
     assert_true(panel_mentions("pays", HEALED, text) && panel_mentions("pays", CURVE, "1 of 15 points carries"));
     assert_true(panel_mentions("pays", OVERFIT, "Nobody has paid yet."));
     const Calibration *c = &f->margins.on_test;
     double apart = 100 * (c->mean_confidence - c->mean_accuracy);
-    snprintf(text, sizeof text, "%s %% sure, %s %% right on test: ", panel_fixed(a, 100 * c->mean_confidence, 1),
+    snprintf(text, sizeof text, "%s%% sure, %s%% right on test: ", panel_fixed(a, 100 * c->mean_confidence, 1),
              panel_fixed(b, 100 * c->mean_accuracy, 1));
     strcat(text, panel_fixed(d, fabs(apart), 1));
     strcat(text, apart < 0 ? " points too unsure" : " points too sure");
@@ -955,6 +995,8 @@ int main(void)
         cmocka_unit_test(words_and_numbers_of_each_state),
         cmocka_unit_test(strength_leaves_the_data_loss_where_it_is),
         cmocka_unit_test(bias_and_variance_add_up_as_printed),
+        cmocka_unit_test(a_linked_weight_is_drawn_whichever_it_is),
+        cmocka_unit_test(the_twin_is_on_every_map),
         cmocka_unit_test(numbers_of_bias_pull_cost_and_confidence),
         cmocka_unit_test(numbers_are_written_with_a_point_and_a_real_minus),
         cmocka_unit_test(field_pixels_are_neutral_where_undecided_or_not_a_number),

@@ -626,6 +626,33 @@ static void a_hidden_study_goes_on_later(void **state)
     }
 }
 
+static bool has_surface(const Frame *f) { return f->f.surface && f->f.surface->step == f->f.snap.step; }
+static bool is_random(const Frame *f) { return f->f.surface && f->f.surface->plane == PLANE_RANDOM; }
+
+/* Another plane is chosen: the old one is seen until the new one is complete. */
+static void the_old_plane_stays_until_the_new_one_is_there(void **state)
+{
+    (void)state;
+    Config c = small();
+    assert_true(config_set(&c, "points", "400", NULL) && config_set(&c, "net", "64-64", NULL));
+    Trainer *t = open(&c, 0);
+    Ask ask = { .want = WANT_SURFACE };
+    send(t, DO_VIEW, (TrainerCommand){ .ask = ask });
+    play_to(t, 0, 100, 0);
+    assert_int_equal(await(t, 0, 0, has_surface)->f.surface->plane, PLANE_PATH);
+    ask.choices.plane = PLANE_RANDOM;
+    Frame *f = await(t, 0, send(t, DO_VIEW, (TrainerCommand){ .ask = ask }), any);
+    assert_true(f->f.surface && f->f.surface->plane == PLANE_PATH && f->f.progress[STUDY_SURFACE] >= 0);
+    while (!is_random(f)) {
+        trainer_pump(t, 0.003);
+        f = await(t, 0, 0, any);
+        assert_non_null(f->f.surface);
+    }
+    f = await(t, 0, send(t, DO_RESET, (TrainerCommand){ 0 }), any);
+    assert_null(f->f.surface); /* of a net that is no more */
+    trainer_free(t);
+}
+
 static atomic_int rung;
 static void ring(void *user)
 {
@@ -675,6 +702,7 @@ int main(void)
         cmocka_unit_test(fields_are_refined_in_a_pause),
         cmocka_unit_test(a_pair_goes_abreast),
         cmocka_unit_test(a_hidden_study_goes_on_later),
+        cmocka_unit_test(the_old_plane_stays_until_the_new_one_is_there),
         cmocka_unit_test(a_paused_trainer_sleeps),
     };
     return cmocka_run_group_tests_name("trainer", tests, NULL, NULL);

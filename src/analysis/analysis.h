@@ -243,6 +243,7 @@ typedef struct Pair {
     bool known;
     double a11, a12, a22, c1, c2, rest;
 } Pair;
+bool plane_is_pair(const Shape *s); /* it has two weights and a bias, no more: PLANE_WEIGHTS fits */
 double plane_pair_loss(const Pair *q, const double w[2]);
 /* The weights that minimise data loss + l2/2 |w|^2 + l1 sum |w|. Where that leaves them open (A singular, no l2): the
  * shortest of them, to a billionth. */

@@ -20,8 +20,8 @@ enum { C = NOTATION_CLASSES, V = NOTATION_VALUES, D = NOTATION_DECAY };
 
 const NotationDef notation_defs[] = {
     { "playground", "TensorFlow Playground", "Regularization rate", "λ", NOTATION_L2, C | V, same },
-    { "pytorch", "PyTorch, every optimizer", "weight_decay", "λ", NOTATION_L2, C, same },
-    { "pytorch", "PyTorch, with MSELoss", "weight_decay", "2 λ", NOTATION_L2, V, twice },
+    { "pytorch", "PyTorch, SGD, Adam, RMSprop", "weight_decay", "λ", NOTATION_L2, C, same },
+    { "pytorch", "PyTorch, the same, with MSELoss", "weight_decay", "2 λ", NOTATION_L2, V, twice },
     { "adamw", "PyTorch and Keras, AdamW", "weight_decay", "λ", NOTATION_L2, C | V | D, same },
     { "keras", "Keras", "regularizers.L2(l2=…)", "λ / 2", NOTATION_L2, C, half },
     { "keras", "Keras, with loss='mse'", "regularizers.L2(l2=…)", "λ", NOTATION_L2, V, same },

@@ -60,7 +60,7 @@ void plane_random(const Shape *s, const real *params, uint32_t seed, int which, 
 
 /* --- a linear model of two weights --- */
 
-static bool is_pair(const Shape *s) { return s->layers == 1 && s->chain == 1 && s->inputs == 2 && s->outputs == 1; }
+bool plane_is_pair(const Shape *s) { return s->layers == 1 && s->chain == 1 && s->inputs == 2 && s->outputs == 1; }
 
 /* Means of both inputs and the target come back in `mean`. */
 static void find_pair(const Points *p, Pair *q, double mean[3])
@@ -124,7 +124,7 @@ void plane_pair_solve(const Pair *q, double l2, double l1, double w[2])
  * another, or biases are penalised, it stays what it is. */
 static PlaneWhy weights_plane(const Snapshot *s, Plane *p, Surface *r)
 {
-    if (!is_pair(&s->shape))
+    if (!plane_is_pair(&s->shape))
         return PLANE_NOT_TWO;
     int w = s->shape.weights[0], b = s->shape.biases[0];
     double mean[3];
@@ -379,7 +379,7 @@ bool plane_find(const Snapshot *s, const Choices *c, Plane *p, Surface *r, Arena
         return false;
     PlaneKind kind = (PlaneKind)clamp_i(c->plane, 0, PLANES - 1);
     if (kind == PLANE_AUTO)
-        kind = is_pair(&s->shape) ? PLANE_WEIGHTS : PLANE_PATH;
+        kind = plane_is_pair(&s->shape) ? PLANE_WEIGHTS : PLANE_PATH;
     PlaneWhy why = find(kind, s, c->plane_seed, &t, p, r, work);
     if (why != PLANE_FITS && (kind == PLANE_PATH || find(PLANE_PATH, s, 0, &t, p, r, work) != PLANE_FITS))
         return false;

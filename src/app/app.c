@@ -47,6 +47,7 @@ void app_free(App *a)
         return;
     keep_drop(a->own);
     keep_drop(a->parked.own);
+    keep_drop(a->file.own);
     arena_free(&a->scratch);
     free(a);
 }
@@ -91,14 +92,28 @@ void app_sent(App *a, int side, uint64_t serial) { a->sent[side] = serial; }
 
 void app_set(App *a, const Config *c, bool remember) { app_set_own(a, c, a->own, remember); }
 
+bool app_of_file(const Config *c) { return data_defs[c->data].own && !data_defs[c->data].make; }
+
+static void leave_file(App *a, const Config *next)
+{
+    if (!a->own || !app_of_file(&a->config) || app_of_file(next))
+        return;
+    a->file.config = a->config;
+    a->file.opened = a->opened;
+    keep_swap(&a->file.own, a->own);
+}
+
 void app_set_own(App *a, const Config *c, Kept *own, bool remember)
 {
     if (config_equal(&a->config, c) && own == a->own)
         return;
+    leave_file(a, c);
     Config was = a->config;
     a->seek_sweet &= a->side == 0 || path_strength(c) == path_strength(&was); /* a hand knows better */
     a->config = *c;
     strength_follow(&a->config, &was);
+    if (compare_on(a))
+        compare_follow(&a->config, &was);
     keep_swap(&a->own, own);
     TrainerCommand *last = a->commands ? &a->command[a->commands - 1] : NULL;
     TrainerCommand *t = last && last->type == DO_SET && last->side == a->side
@@ -111,6 +126,7 @@ void app_set_own(App *a, const Config *c, Kept *own, bool remember)
 void app_open_scene(App *a, const Scene *s)
 {
     Kept *own = keep_copy(s->own);
+    leave_file(a, &s->config);
     a->config = a->opened = s->config;
     a->drawing = a->blank = false;
     keep_swap(&a->own, own);

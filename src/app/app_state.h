@@ -100,6 +100,7 @@ struct App {
     uint64_t error_seen[2]; /* serial of the last error said */
     Stage stage;
     int side;         /* Compare: the net that toolbar, slider and Setup are about, 0 A, 1 B; otherwise 0 */
+    Wish file;        /* the own file that was left last, so that a menu leads back to it; own NULL: none */
     Wish parked;      /* ... and what is wanted of the other one: config, own and opened change places with it */
     bool compared;    /* Compare was open before: B is there */
     bool difference;  /* a third card, with where the two differ */
@@ -198,6 +199,7 @@ TrainerCommand *app_command(App *a, CommandType type); /* queues one for the net
 void app_command_all(App *a, CommandType type, bool flag, double value);
 void app_set(App *a, const Config *c, bool remember); /* settings wanted: seen at once, sent to the trainer */
 void app_set_own(App *a, const Config *c, Kept *own, bool remember); /* with other own points; holds them itself */
+bool app_of_file(const Config *c); /* its data come from a file: there is no scene that makes them */
 void app_say(App *a, bool bad, const char *format, ...) PRINTF(3, 4);
 const Theme *app_theme(const App *a);
 void app_new_seeds(App *a); /* the die: data, weights and batches together */
@@ -275,6 +277,8 @@ void compare_ask(const App *a, const Layout *l, Ask out[2]);
 Rect compare_field(const Layout *l, int i); /* where a card's picture lies */
 /* What A and B start from, given the settings now; true: B is to go to the sweet spot. */
 bool compare_start(const Config *now, Config *a, Config *b);
+/* A side with a strength has one under another regularizer, too. */
+void compare_follow(Config *next, const Config *was);
 /* Whether a sweep of one is also a sweep of the other: they differ in the slider's setting alone. */
 bool compare_alike(const Config *a, const Config *b);
 /* What of a differs from b besides the strength, "L1 · 300 points"; returns how many settings. */
@@ -285,6 +289,7 @@ void compare_verdict(const Findings *f, char fits[64], char misses[64]);
 /* versus.c: how that is drawn */
 void versus_draw(App *a, const Layout *l);
 void versus_strips(App *a, const Layout *l);
+void versus_aside(App *a, const Axis *x, float y); /* the net that is not in hand, where its axis is another one */
 void versus_thumb(App *a, const Axis *x, float y, int side);
 float versus_other(const App *a, const Axis *x); /* where the thumb that is not in hand stands; below 0: not here */
 
@@ -302,6 +307,7 @@ void shelf_draw(App *a, const Layout *l);
 void gridview_draw(App *a, const Layout *l);
 void gridview_toggle(App *a);
 bool gridview_spec(const Config *c, int columns, int rows, GridSpec *out, Err *err);
+bool gridview_best(const Grid *g, int cell); /* of those of its task, which an axis of the data makes another one */
 bool gridview_default(const Config *c, GridSpec *out, Err *err); /* strength x noise */
 
 /* unitsview.c: the strength as other programs write it */

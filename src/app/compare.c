@@ -33,19 +33,32 @@ static void put_strength(Config *c, float value)
         param_put(c, row, (double)value, NULL);
 }
 
+/* Where no sweep knows better: the middle of its axis. */
+static float middle(const Config *c)
+{
+    float lo, hi;
+    bool linear;
+    reg_axis(c, &lo, &hi, &linear);
+    return linear ? hi / 2 : (float)num_pow10((num_log10((double)c->sweep_lo) + num_log10((double)c->sweep_hi)) / 2);
+}
+
+void compare_follow(Config *next, const Config *was)
+{
+    int row = reg_slider(next);
+    if (row >= 0 && row != reg_slider(was) && path_strength(next) == 0 && path_strength(was) > 0)
+        put_strength(next, middle(next));
+}
+
 bool compare_start(const Config *now, Config *a, Config *b)
 {
-    float strength = path_strength(now), lo, hi;
-    bool linear;
+    float strength = path_strength(now);
     *a = *b = *now;
     if (reg_slider(now) < 0) /* no penalty at all against L2 */
         config_set(b, "reg", "l2", NULL);
     put_strength(a, 0);
     if (strength > 0)
         return false;
-    reg_axis(b, &lo, &hi, &linear); /* until the sweep knows better: the middle of the axis */
-    put_strength(b, linear ? hi / 2
-                           : (float)num_pow10((num_log10((double)b->sweep_lo) + num_log10((double)b->sweep_hi)) / 2));
+    put_strength(b, middle(b)); /* until the sweep knows better */
     return true;
 }
 

@@ -48,7 +48,8 @@ static Sum sum_of(double loss, const double part[2])
 /* Where a formula is written. */
 typedef struct Row {
     float y;
-    bool narrow, long_numbers;
+    bool narrow;
+    float size; /* of its numbers */
     int number; /* 0: the first formula on the screen */
 } Row;
 
@@ -62,7 +63,7 @@ static void term(App *a, const Row *row, Rect r, Highlight h, const char *number
             a->view[i].highlight = h;
     if (hit.hover)
         canvas_rect(c, r, 6, app_theme(a)->raised);
-    put_moving(c, number, cx, r.y + 48, 18, FACE_SEMIBOLD, color, ALIGN_CENTER);
+    put_moving(c, number, cx, r.y + 48, row->size, FACE_SEMIBOLD, color, ALIGN_CENTER);
     put_moving(c, note, cx, r.y + 66, 13, FACE_REGULAR, app_theme(a)->ink3, ALIGN_CENTER);
 }
 
@@ -71,8 +72,7 @@ static void operator_sign(App *a, const Row *row, float cx, const char *sign)
     Color c = app_theme(a)->ink3;
     float y = row->y;
     put(a->ui.c, sign, cx, y + 23, 22, FACE_REGULAR, c, ALIGN_CENTER);
-    if (!(row->narrow && row->long_numbers)) /* they would touch the sign */
-        put(a->ui.c, sign, cx, y + 48, 18, FACE_SEMIBOLD, c, ALIGN_CENTER);
+    put(a->ui.c, sign, cx, y + 48, row->size, FACE_SEMIBOLD, c, ALIGN_CENTER);
 }
 
 /* What is added to the data loss, and by how much. */
@@ -216,7 +216,7 @@ float deck_formula(App *a, const Config *c, const Findings *f, float x, float y,
     int n = parts_of(c, m, norm1, part);
     double value[2] = { n > 0 ? part[0].value : 0, n > 1 ? part[1].value : 0 };
     Sum s = sum_of(m->data_loss, value);
-    const Row row = { y, narrow, strlen(s.j) > 6, number };
+    const Row row = { y, narrow, narrow && strlen(s.j) > 6 ? 14 : 18, number };
     bool bad = s.bad || m->status == STATUS_DIVERGED;
     Color ink = bad ? t->danger : t->ink, lam = bad || reg_mistake(c) != MISTAKE_NONE ? t->danger : t->lam;
     float gap = narrow ? 16 : 24;
@@ -225,7 +225,7 @@ float deck_formula(App *a, const Config *c, const Findings *f, float x, float y,
     x = column(a, &row, x + gap, "L", HIGHLIGHT_DATA, s.l, "data loss", bad ? t->danger : t->train);
     for (int i = 0; i < n; i++)
         x = penalty_column(a, &row, x, &part[i], s.p[i], lam);
-    return narrow ? x : notes(a, c, x, y, right);
+    return notes(a, c, x, y, right);
 }
 
 /* One bar of J, split in data (plain) and penalty (hatched, so that colour is not alone). */

@@ -185,15 +185,40 @@ static void cell(App *a, int i, Rect r, bool best)
         open_cell(a, &g->config);
 }
 
-static int best_of(const Grid *g, int n)
+/* Other values of this setting make it another task: its nets cannot be compared. */
+static bool changes_task(int param)
 {
-    int best = -1;
-    for (int i = 0; i < n; i++) {
-        const GridCell *c = grid_cell(g, i), *b = best < 0 ? NULL : grid_cell(g, best);
-        if (c && merit(c) > -1e29 && (!b || merit(c) > merit(b)))
-            best = i;
+    static const char *const keys[] = { "data",    "noise", "scale",  "turns",     "imbalance",
+                                        "classes", "flip",  "points", "seed_data", "test_points" };
+    for (int i = 0; i < COUNT(keys); i++)
+        if (param == param_find(keys[i]))
+            return true;
+    return false;
+}
+
+static bool same_task(const GridSpec *s, int i, int k)
+{
+    int columns = s->over[0].n;
+    bool column = i % columns == k % columns || !changes_task(s->over[0].param);
+    return column && (s->axes < 2 || i / columns == k / columns || !changes_task(s->over[1].param));
+}
+
+bool gridview_best(const Grid *g, int cell)
+{
+    const GridSpec *s = grid_spec(g);
+    const GridCell *c = grid_cell(g, cell);
+    int rivals = 0;
+    if (!c || !(merit(c) > -1e29))
+        return false;
+    for (int i = 0, n = grid_cells(s); i < n; i++) {
+        const GridCell *other = grid_cell(g, i);
+        if (i == cell || !same_task(s, cell, i))
+            continue;
+        rivals++;
+        if (other && (merit(other) > merit(c) || (merit(other) == merit(c) && i < cell)))
+            return false;
     }
-    return best;
+    return rivals > 0;
 }
 
 typedef struct Plan { /* where the cells stand: pictures are never stretched */
@@ -248,7 +273,7 @@ static void cells(App *a, Rect r)
 {
     const GridSpec *s = grid_spec(a->grid);
     Plan p = best_plan(r, s);
-    int n = grid_cells(s), best = best_of(a->grid, n);
+    int n = grid_cells(s);
     for (int i = 0; i < n; i++) {
         int column = i % p.columns, row = i / p.columns;
         Rect at = { p.x + p.dx * (float)column, p.y + p.dy * (float)row, p.w, p.h };
@@ -256,7 +281,7 @@ static void cells(App *a, Rect r)
             label(a, s, 0, i, at.x + at.w / 2, at.y - 8, ALIGN_CENTER);
         if (s->axes > 1 && column == 0)
             label(a, s, 1, row, at.x - 12, at.y + at.h / 2 + 5, ALIGN_RIGHT);
-        cell(a, i, at, i == best);
+        cell(a, i, at, gridview_best(a->grid, i));
     }
 }
 
@@ -295,6 +320,7 @@ void gridview_draw(App *a, const Layout *l)
         put(ui->c, "and", r.x + 312, r.y + 27, 14, FACE_REGULAR, t->ink3, ALIGN_LEFT);
         ui_choice(ui, ID_GRID_ROWS, (Rect){ r.x + 344, r.y + 4, 148, 36 }, NULL, axis_defs[a->grid_rows].label,
                   row_label, NULL, NULL, COUNT(axis_defs), &a->grid_rows);
+        put(ui->c, "Below: the one net of the scene", r.x + 516, r.y + 27, 13, FACE_REGULAR, t->ink3, ALIGN_LEFT);
         if (ui_icon(ui, ID_CLOSE, (Rect){ r.x + r.w - 40, r.y + 4, 36, 36 }, ICON_CLOSE, false, "Back to one net (M)"))
             gridview_toggle(a);
         if (!gridview_spec(&a->config, a->grid_columns, a->grid_rows, &wanted, &err)) {

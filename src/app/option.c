@@ -80,6 +80,8 @@ static const char *view_key(int row) { return option_views[row]; }
 
 static bool take_view(Args *a, const char *v, Err *err)
 {
+    if (strcmp(v, "explore") == 0) /* beside a lesson there is exploring; without one the window is that */
+        v = option_views[VIEW_MAIN];
     for (a->view = 0; a->view < COUNT(option_views); a->view++)
         if (strcmp(v, option_views[a->view]) == 0)
             return true;
@@ -145,7 +147,8 @@ const OptionDef option_defs[] = {
     { "--panel", NULL, "KEY[,KEY]", "these panels instead of the main view (`ridgescope list panel`)", FOR_EXPORT,
       take_panel },
     { "--view", NULL, "NAME",
-      "main (default): the window as it stands; compare: two nets, A and B; difference: and where they differ; grid: "
+      "main or explore (default): the window as it stands; compare: two nets, A and B; difference: and where they "
+      "differ; grid: "
       "many nets over one or two settings",
       FOR_EXPORT, take_view },
     { "--over", NULL, "KEY=A,B,LO:HI:N",

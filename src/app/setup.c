@@ -64,6 +64,23 @@ static void apply(App *a, int row, const char *value)
     }
 }
 
+/* A setting that changes nothing beside the others: to be read, not to be touched, and why. */
+static void idle_setting(App *a, int row, Rect r, bool hover, const char *why)
+{
+    const Theme *t = app_theme(a);
+    char value[96];
+    UiId id = (UiId)(ID_SETTING + row);
+    if (param_defs[row].kind == PARAM_CHOICE)
+        snprintf(value, sizeof value, "%s", param_choice_label(row, (int)param_get(&a->config, row)));
+    else
+        param_text(value, &a->config, row);
+    hover |= ui_widget(&a->ui, id, r, false).hover;
+    canvas_frame(a->ui.c, r, 6, 1, t->line);
+    put(a->ui.c, value, r.x + 10, r.y + r.h / 2 + 5, 14, FACE_REGULAR, t->ink3, ALIGN_LEFT);
+    ui_tip(&a->ui, id, hover, param_defs[row].help, "");
+    ui_tip(&a->ui, id, hover, why, "");
+}
+
 static void setting(App *a, int row, float x, float y, float high)
 {
     const Theme *t = app_theme(a);
@@ -71,9 +88,18 @@ static void setting(App *a, int row, float x, float y, float high)
     Ui *ui = &a->ui;
     UiId id = (UiId)(ID_SETTING + row);
     UiAnswer label = ui_widget(ui, (UiId)(ID_SETTING + 100 + row), (Rect){ x, y, 132, high - 4 }, false);
-    put(ui->c, d->label, x, y + high / 2 + 3, 14, FACE_REGULAR, label.hover ? t->ink : t->ink2, ALIGN_LEFT);
-    ui_tip(ui, (UiId)(ID_SETTING + 100 + row), label.hover, d->help, "");
     Rect r = { x + 136, y, COLUMN - 136 - 20, high - 4 };
+    const char *idle = idle_reason(&a->config, keep_own(a->own), row);
+    put(ui->c, d->label, x, y + high / 2 + 3, 14, FACE_REGULAR,
+        idle          ? t->ink3
+        : label.hover ? t->ink
+                      : t->ink2,
+        ALIGN_LEFT);
+    if (idle) {
+        idle_setting(a, row, r, label.hover, idle);
+        return;
+    }
+    ui_tip(ui, (UiId)(ID_SETTING + 100 + row), label.hover, d->help, "");
     if (d->kind == PARAM_CHOICE) {
         int chosen = (int)param_get(&a->config, row);
         if (ui_choice(ui, id, r, NULL, param_choice_label(row, chosen), choice_label, NULL, d, param_choices(row),

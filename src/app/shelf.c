@@ -4,7 +4,7 @@
 
 #include <stdio.h>
 
-static const float ROW = 52, WIDE = 460;
+static const float ROW = 52, WIDE = 480;
 
 static void panel_row(App *a, int i, Rect r)
 {
@@ -20,10 +20,8 @@ static void panel_row(App *a, int i, Rect r)
         icon_draw(c, ICON_CHECK, r.x + 20, r.y + r.h / 2, 0.9f, t->ink, 0);
     if (d->digit)
         snprintf(digit, sizeof digit, "%d", d->digit);
-    canvas_push_clip(c, (Rect){ r.x, r.y, r.w - 34, r.h });
     put(c, d->title, r.x + 40, r.y + 22, 14, FACE_SEMIBOLD, t->ink, ALIGN_LEFT);
     put(c, d->brief, r.x + 40, r.y + 41, 13, FACE_REGULAR, t->ink2, ALIGN_LEFT);
-    canvas_pop_clip(c);
     put(c, digit, r.x + r.w - 14, r.y + 22, 13, FACE_MONO, t->ink3, ALIGN_RIGHT);
     if (hit.focused && ui->focus_ring)
         ui_ring(ui, rect_inset(r, 4), 4);
@@ -49,8 +47,9 @@ void shelf_draw(App *a, const Layout *l)
         panel_row(a, i, (Rect){ r.x + 8 + WIDE * (float)(i / rows), r.y + 52 + ROW * (float)(i % rows), WIDE, ROW });
     Rect last = { r.x + 24, r.y + r.h - 52, 150, 40 };
     bool grid = ui_button(ui, ID_GRID_OPEN, last, "Grid of nets", UI_PLAIN, true);
-    put(ui->c, "many nets at once, over one or two settings (M)", last.x + last.w + 16, last.y + 25, 13, FACE_REGULAR,
-        t->ink2, ALIGN_LEFT);
+    put(ui->c,
+        columns > 1 ? "many nets at once, over one or two settings (M)" : "many nets, over one or two settings (M)",
+        last.x + last.w + 16, last.y + 25, 13, FACE_REGULAR, t->ink2, ALIGN_LEFT);
     if (grid)
         gridview_toggle(a);
     if (close || grid || app_pressed_outside(a, r))

@@ -225,9 +225,20 @@ static void pointer(App *a, const Sketch *s)
 static void points(App *a, const Sketch *s)
 {
     const Theme *t = app_theme(a);
-    for (int i = 0; i < s->n && i < BOUNDARY_TRAIN_SHOWN; i++)
-        if (i != a->held)
+    uint8_t *split = s->own ? arena_new(&a->scratch, uint8_t, s->n) : NULL;
+    if (split)
+        data_own_splits(&a->config, s->own, split);
+    for (int i = 0; i < s->n && i < BOUNDARY_TRAIN_SHOWN; i++) {
+        int set = split ? split[i] : SPLIT_TRAIN;
+        if (i == a->held)
+            continue;
+        if (set == SPLIT_TRAIN)
             points_mark(a->ui.c, t, class_of(s, i), place_of(s, i), 6);
+        else if (set <= SPLIT_TEST)
+            points_held(a->ui.c, t, class_of(s, i), place_of(s, i), 6, set == SPLIT_VALID);
+        else /* more than the settings want */
+            points_shape(a->ui.c, class_of(s, i), place_of(s, i), 3, color_alpha(t->cls[class_of(s, i)], 0.6f));
+    }
     if (a->held != -1) {
         canvas_ring(a->ui.c, a->held_at, 12, 2, t->ink);
         points_mark(a->ui.c, t, a->held_class, a->held_at, 7);

@@ -254,6 +254,8 @@ static void thumbs(App *a, const Axis *x, float y)
 {
     if (versus_other(a, x) >= 0)
         versus_thumb(a, x, y, !a->side);
+    else
+        versus_aside(a, x, y);
     if (strength_on(a))
         versus_thumb(a, x, y, a->side);
     else

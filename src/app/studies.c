@@ -37,10 +37,11 @@ static bool seen_again(StudyTask *t, bool wanted)
     return atomic_exchange_explicit(&t->hidden, !wanted, memory_order_relaxed) && wanted;
 }
 
-/* Is a result still one of what there is now? A diverged run keeps the last one of its path. */
+/* Is a result still one of what there is now? A diverged run keeps the last one of its path. The identity of what is
+ * about the net is how it is looked at: the old view is still true, and shown until the new one is there. */
 static bool holds(int kind, const StudyMark *of, const StudyMark *now)
 {
-    return of->identity == now->identity && (!of_step(kind) || of->birth == now->birth);
+    return of_step(kind) ? of->birth == now->birth : of->identity == now->identity;
 }
 
 static bool stale(const Studies *s, int kind, const StudyMark *now, bool playing, double time)

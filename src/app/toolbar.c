@@ -53,7 +53,7 @@ static const char *speed_label(const void *user, int i)
 static const char *scene_label(const void *user, int i)
 {
     (void)user;
-    return scene_defs[i].label;
+    return i < scene_count ? scene_defs[i].label : "Own file"; /* the last one */
 }
 static const char *net_label(const void *user, int i)
 {
@@ -108,10 +108,20 @@ static void play_button(App *a, float x, float cy, float size)
 static void choose_scene(App *a, int row)
 {
     Config c;
+    if (row == scene_count && app_of_file(&a->config)) /* it is there already */
+        return;
+    if (row == scene_count) {
+        c = a->file.config;
+        a->drawing = a->blank = false;
+        app_set_own(a, &c, a->file.own, true);
+        a->opened = a->file.opened;
+        return;
+    }
     scene_config(row, &c);
+    bool drawn = data_defs[c.data].own, others = app_of_file(&a->config) || a->own == a->file.own;
+    a->drawing = a->blank = drawn;
+    app_set_own(a, &c, drawn && others ? NULL : a->own, true); /* a file's points are not drawn ones */
     a->opened = c;
-    a->drawing = a->blank = data_defs[c.data].own;
-    app_set(a, &c, true);
 }
 
 static void scene_choice(App *a, Rect r, const char *caption)
@@ -124,7 +134,10 @@ static void scene_choice(App *a, Rect r, const char *caption)
         if (scene.classes == a->config.classes) /* "Three blobs" are three */
             label = scene_defs[row].label;
     }
-    if (ui_choice(&a->ui, ID_DATA, r, caption, label, scene_label, NULL, NULL, scene_count, &row))
+    bool file = app_of_file(&a->config);
+    int n = scene_count + (file || a->file.own);
+    row = file ? scene_count : row;
+    if (ui_choice(&a->ui, ID_DATA, r, caption, label, scene_label, NULL, NULL, n, &row))
         choose_scene(a, row);
 }
 

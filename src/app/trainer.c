@@ -79,10 +79,13 @@ static void measure_rate(Trainer *t, double now, int steps)
 
 /* --- a pair --- */
 
-/* What the other one reads: the step, and in the lowest bit whether it goes on from there. */
+/* What the other one reads: the step, whether it goes on from there, and whether it has paused and waits for the other
+ * one to do so: then it is not to be left behind either. */
+enum { PLAYS = 1, WAITS = 2, STEP_SHIFT = 2 };
 static void tell(const Trainer *t, Abreast *p)
 {
-    uint64_t at = run_step(t->session.run) << 1 | t->session.playing;
+    uint64_t state = (t->session.playing ? PLAYS : 0) | (t->settling ? WAITS : 0);
+    uint64_t at = run_step(t->session.run) << STEP_SHIFT | state;
     if (p)
         atomic_store_explicit(&p->at[t->side], at, memory_order_relaxed);
 }
@@ -96,9 +99,9 @@ static void bounds(const Trainer *t, const Abreast *p, uint64_t *least, uint64_t
     *most = UINT64_MAX;
     if (!p)
         return;
-    uint64_t at = atomic_load_explicit(&p->at[!t->side], memory_order_relaxed), step = at >> 1;
+    uint64_t at = atomic_load_explicit(&p->at[!t->side], memory_order_relaxed), step = at >> STEP_SHIFT;
     *least = step > LEASH ? step - LEASH : 0;
-    *most = at & 1 ? step + LEASH : UINT64_MAX;
+    *most = at & (PLAYS | WAITS) ? step + LEASH : UINT64_MAX;
 }
 
 /* After a pause both stand at the same step. true: the other one has not stopped yet. */
@@ -107,15 +110,17 @@ static bool settle(Trainer *t)
     Abreast *p = t->settling && !t->session.playing ? pair_of(t) : NULL;
     if (!p)
         return t->settling = false;
-    uint64_t other = atomic_load_explicit(&p->at[!t->side], memory_order_relaxed), mine = run_step(t->session.run);
-    if (other & 1)
+    uint64_t at = atomic_load_explicit(&p->at[!t->side], memory_order_relaxed), mine = run_step(t->session.run);
+    uint64_t other = at >> STEP_SHIFT;
+    if (at & PLAYS)
         return true;
-    if (other >> 1 > mine && (other >> 1) - mine <= 2 * LEASH) {
-        session_advance(&t->session, (int)((other >> 1) - mine));
+    if (other > mine && other - mine <= 2 * LEASH) {
+        session_advance(&t->session, (int)(other - mine));
         show_urge(&t->show, URGE_NOW);
     }
+    t->settling = false;
     tell(t, p);
-    return t->settling = false;
+    return false;
 }
 
 /* Takes the steps that are due by the clock, for a slice at most. true: more are due. */

@@ -43,7 +43,8 @@ void unitsview_draw(App *a, const Frame *f, const Layout *l)
         if (notation_fits(&notation_defs[i], &q))
             row[n++] = i;
     float h = HEAD + ROW * (float)n + 16;
-    Rect r = { 16, max_f(8, l->deck.y + 72 - h), min_f(WIDE, l->all.w - 32), h };
+    Rect r = { 16, max_f(8, l->deck.y - 8 - h), /* above the value and the formula that it is about */
+               min_f(WIDE, l->all.w - 32), h };
     ui->layer++;
     ui->next_top = max_i(ui->next_top, ui->layer);
     canvas_rect(ui->c, r, 8, t->surface);

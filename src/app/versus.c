@@ -24,12 +24,42 @@ static void badge(App *a, float x, float y, float size, int side)
     letter(a, (Vec2){ x + size / 2, y + size / 2 }, 0.58f * size, side);
 }
 
+/* Both strengths are the same setting on the same scale. */
+static bool one_axis(const Config *a, const Config *b)
+{
+    return reg_slider(a) >= 0 && reg_slider(a) == reg_slider(b) && a->sweep_lo == b->sweep_lo &&
+           a->sweep_hi == b->sweep_hi;
+}
+
 float versus_other(const App *a, const Axis *x)
 {
     const Config *c = compare_config(a, !a->side);
-    if (!a->compared || reg_slider(c) < 0 || reg_slider(c) != reg_slider(&a->config))
-        return -1;
-    return axis_x(x, path_strength(c));
+    return a->compared && one_axis(c, &a->config) ? axis_x(x, path_strength(c)) : -1;
+}
+
+void versus_aside(App *a, const Axis *x, float y)
+{
+    const Theme *t = app_theme(a);
+    Ui *ui = &a->ui;
+    int side = !a->side;
+    const Config *c = compare_config(a, side);
+    char value[32] = "";
+    Rect r = { x->deck.x + 8, y - 20, x->x0 - x->deck.x - 36, 40 };
+    UiAnswer hit = ui_widget(ui, UI_ID(1), r, false);
+    if (hit.hover)
+        canvas_rect(ui->c, r, 6, t->raised);
+    badge(a, r.x + 4, y - 18, 18, side);
+    if (reg_slider(c) >= 0) {
+        text_short(value, (double)path_strength(c));
+        put(ui->c, panel_symbol(c), r.x + 27, y - 4, 15, FACE_MEDIUM_ITALIC, t->lam, ALIGN_LEFT);
+    }
+    put(ui->c, value, r.x + 4, y + 15, 12, FACE_MEDIUM, t->lam, ALIGN_LEFT);
+    ui_tip(ui, UI_ID(1), hit.hover,
+           reg_slider(c) >= 0 ? "Its strength has another axis: a click or Tab takes it in hand."
+                              : "It has no strength: a click or Tab takes it in hand.",
+           "");
+    if (hit.clicked)
+        compare_take(a, side);
 }
 
 void versus_thumb(App *a, const Axis *x, float y, int side)
@@ -118,11 +148,16 @@ static void heading(App *a, const Findings *f, Rect head, int side)
         x += put(c, panel_symbol(mine), x, y, 20, FACE_MEDIUM_ITALIC, t->lam, ALIGN_LEFT);
         x += put(c, " = ", x, y, 20, FACE_MEDIUM, t->lam, ALIGN_LEFT);
         x += put(c, value, x, y, 20, FACE_SEMIBOLD, t->lam, ALIGN_LEFT);
+        if (side == 1 && a->seek_sweet && a->ui.in) /* then it goes to the sweet spot */
+            x += 10 + put(c, head.w > 600 ? "until the sweep is done" : "for now", x + 10, y - 1, 13, FACE_REGULAR,
+                          t->ink3, ALIGN_LEFT);
     } else {
         x += put(c, reg_defs[mine->reg].label, x, y, 18, FACE_SEMIBOLD, t->ink, ALIGN_LEFT);
     }
     int n = compare_differs(mine, other, differs, sizeof differs);
     UiId id = (UiId)(ID_CARD + side);
+    ui_tip(&a->ui, id, side == 1 && a->seek_sweet && a->ui.hot == id,
+           "A guess: when the sweep is done, B begins anew at the sweet spot.", "");
     ui_tip(&a->ui, id, n > 0 && a->ui.hot == id, "Not as on the other side:", "");
     ui_tip(&a->ui, id, n > 0 && a->ui.hot == id, differs, "");
     TextStyle s = { .size = 13, .face = FACE_MEDIUM, .color = t->ink2 };

@@ -282,7 +282,8 @@ static bool set_net(Config *c, const char *value, Err *err)
     if (!ok)
         return err_set(err,
                        "net=%s is not a network; expected 1 ... %d hidden layers of 1 ... %d units such as 32-32, "
-                       "- for a linear model, or for images conv:4x5 or conv:4x5-16 with 1 ... %d filters of 1 ... %d",
+                       "- for a linear model; for images conv:4x5 or conv:4x5-16, that is 1 ... %d filters of 1 ... %d "
+                       "pixels each way",
                        value, NN_LAYERS, NN_WIDTH, NN_FILTERS, NN_KERNEL);
     c->layers = layers;
     c->filters = filters;

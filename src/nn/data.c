@@ -219,8 +219,8 @@ static int by_value(const void *a, const void *b)
 }
 
 /* Every point has a random number of its own, and the sets are taken in the order of these numbers: one point more
- * moves hardly any other to another set. */
-static void take_own(const Config *c, const Own *own, int from, Points *out)
+ * moves hardly any other to another set. The low half of each is the point's index; free. */
+static uint64_t *own_order(const Config *c, const Own *own)
 {
     uint64_t *order = malloc(sizeof *order * (size_t)own->n);
     if (!order)
@@ -229,6 +229,24 @@ static void take_own(const Config *c, const Own *own, int from, Points *out)
     for (int i = 0; i < own->n; i++)
         order[i] = (uint64_t)rng_u32(&r) << 32 | (uint32_t)i;
     qsort(order, (size_t)own->n, sizeof *order, by_value);
+    return order;
+}
+
+void data_own_splits(const Config *c, const Own *own, uint8_t *split)
+{
+    int size[3], end = 0;
+    uint64_t *order = own_order(c, own);
+    own_sizes(c, own->n, size);
+    memset(split, SPLIT_TEST + 1, (size_t)own->n);
+    for (int k = SPLIT_TRAIN, i = 0; k <= SPLIT_TEST; k++)
+        for (end += size[k]; i < end; i++)
+            split[(uint32_t)order[i]] = (uint8_t)k;
+    free(order);
+}
+
+static void take_own(const Config *c, const Own *own, int from, Points *out)
+{
+    uint64_t *order = own_order(c, own);
     for (int i = 0; i < out->n; i++) {
         int at = (int)(uint32_t)order[from + i];
         for (int k = 0; k < own->inputs; k++)

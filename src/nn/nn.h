@@ -124,8 +124,8 @@ typedef enum { MISTAKE_NONE, MISTAKE_SHRINK, MISTAKE_LOSS } Mistake;
 extern const ChoiceDef l1_defs[], decay_defs[], gdn_defs[], pool_defs[], mistake_defs[];
 extern const int l1_count, decay_count, gdn_count, pool_count, mistake_count;
 
-/* Scenes: settings that were measured to work together. Each data set but csv has one of its own name; they stand in the
- * order of data_defs, others (ridge) behind the one whose data they share. */
+/* Scenes: settings that were measured to work together. Each data set but csv has one of its own name; they stand in
+ * the order of data_defs, others (ridge) behind the one whose data they share. */
 typedef struct SceneDef {
     const char *key, *label, *help, *settings;
 } SceneDef; /* settings: "key=value key=value" */
@@ -181,8 +181,13 @@ extern const int data_count;
 /* own: NULL, or what data points and csv are made of; all other rows ignore it. Sets may be smaller than the settings
  * say: where there are too few own points, they are shared out in the proportion of the three settings. */
 void data_make(const Config *c, const Own *own, Split split, Arena *a, Points *out);
+/* The set of each own point, [own->n]: a Split; SPLIT_TEST + 1: in none, where there are more than the settings want.
+ */
+void data_own_splits(const Config *c, const Own *own, uint8_t *split);
 bool data_check(const Config *c, const Own *own, Err *err); /* own points where needed; the loss fits the classes */
 int data_classes(const Config *c, const Own *own);          /* 0: regression */
+/* idle.c: why a setting says nothing beside the others, as a sentence; NULL: it matters. */
+const char *idle_reason(const Config *c, const Own *own, int row);
 
 typedef struct FeatureDef { /* inputs computed from a 2-D point; the first two are the point itself */
     const char *key, *label;

@@ -224,7 +224,7 @@ static void bars(const Findings *f, const PanelView *v, const Bill *b, Canvas *c
                     "rise of every training point, the largest first");
 }
 
-/* "12 wrong labels carry 83 % of the rise"; without wrong labels the tenth that pays most. */
+/* "12 wrong labels carry 83% of the rise"; without wrong labels the tenth that pays most. */
 static void verdict(const Findings *f, const PanelView *v, Rect body, Canvas *c)
 {
     const Pays *p = &f->pays;
@@ -239,13 +239,13 @@ static void verdict(const Findings *f, const PanelView *v, Rect body, Canvas *c)
         snprintf(of, sizeof of, " (first %d points)", p->rows);
     const char *be = who == 1 ? "is" : "are", *carry = who == 1 ? "carries" : "carry", *s_ = who == 1 ? "" : "s";
     if (wrong)
-        snprintf(text[0], sizeof text[0], "%d of %d labels %s wrong and %s %s %% of the rise%s", who, p->rows, be,
-                 carry, percent, of);
+        snprintf(text[0], sizeof text[0], "%d of %d labels %s wrong and %s %s%% of the rise%s", who, p->rows, be, carry,
+                 percent, of);
     else
-        snprintf(text[0], sizeof text[0], "%d of %d points %s %s %% of the rise%s", who, p->rows, carry, percent, of);
-    snprintf(text[1], sizeof text[1], "%d %s%s %s %s %% of the rise", who, wrong ? "wrong label" : "point", s_, carry,
+        snprintf(text[0], sizeof text[0], "%d of %d points %s %s%% of the rise%s", who, p->rows, carry, percent, of);
+    snprintf(text[1], sizeof text[1], "%d %s%s %s %s%% of the rise", who, wrong ? "wrong label" : "point", s_, carry,
              percent);
-    snprintf(text[2], sizeof text[2], "%d %s: %s %%", who, wrong ? "wrong" : "points", percent);
+    snprintf(text[2], sizeof text[2], "%d %s: %s%%", who, wrong ? "wrong" : "points", percent);
     TextStyle s = panel_type(v, 14, FACE_SEMIBOLD, t->ink, ALIGN_LEFT);
     Labels l = { .in = { body.x, body.y, body.w - 16 * k, 22 * k } };
     for (int i = 0; i < COUNT(text); i++)

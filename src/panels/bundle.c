@@ -15,7 +15,7 @@ static Boxes lay_out(const Variance *d, const PanelView *v, Rect body)
     Boxes b = { .curve = { body.x + side + left, body.y + top + 4 * k, body.w - 2 * side - left, high - 24 * k } };
     if (!d->strands)
         return b;
-    float share = d->values == 1 ? 1 : panel_large(v, body) ? 0.5f : 0.46f; /* no curve: no strength to draw it along */
+    float share = d->values == 1 ? 1 : panel_large(v, body) ? 0.5f : 0.51f; /* no curve: no strength to draw it along */
     float wide = min_f(high * aspect, share * body.w - (d->values == 1 ? 2 * side : 0));
     b.bundle = (Rect){ body.x + side, body.y + top, wide, wide / aspect };
     b.curve.x = b.bundle.x + wide + (panel_large(v, body) ? 64 : 46) * k;

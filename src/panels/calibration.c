@@ -218,11 +218,11 @@ static void verdict(const Findings *f, const PanelView *v, Rect body, Canvas *c)
     panel_fixed(sure, 100 * m->on_test.mean_confidence, 1);
     panel_fixed(is_right, 100 * m->on_test.mean_accuracy, 1);
     panel_fixed(error, 100 * m->on_test.error, 1);
-    snprintf(text[0], sizeof text[0], "%s %% sure, %s %% right on test: %s; calibration error %s points", sure,
-             is_right, apart, error);
-    snprintf(text[1], sizeof text[1], "%s %% sure, %s %% right on test: %s", sure, is_right, apart);
-    snprintf(text[2], sizeof text[2], "%s %% sure, %s %% right: %s", sure, is_right, apart);
-    snprintf(text[3], sizeof text[3], "%s %% sure, %s %% right on test", sure, is_right);
+    snprintf(text[0], sizeof text[0], "%s%% sure, %s%% right on test: %s; calibration error %s points", sure, is_right,
+             apart, error);
+    snprintf(text[1], sizeof text[1], "%s%% sure, %s%% right on test: %s", sure, is_right, apart);
+    snprintf(text[2], sizeof text[2], "%s%% sure, %s%% right: %s", sure, is_right, apart);
+    snprintf(text[3], sizeof text[3], "%s%% sure, %s%% right on test", sure, is_right);
     for (int i = 0; i < COUNT(text); i++)
         if (panel_label(&l, c, x, y, s, text[i]))
             break;
@@ -234,10 +234,10 @@ static void verdict(const Findings *f, const PanelView *v, Rect body, Canvas *c)
     panel_fixed(error, 100 * m->on_valid.error, 1);
     snprintf(
         text[0], sizeof text[0],
-        "on validation labels, as wrong as those it learned from: %s %% sure, %s %% right; calibration error %s points",
+        "on validation labels, as wrong as those it learned from: %s%% sure, %s%% right; calibration error %s points",
         sure, is_right, error);
-    snprintf(text[1], sizeof text[1], "on labels as wrong as its own: %s %% sure, %s %% right", sure, is_right);
-    snprintf(text[2], sizeof text[2], "validation: %s %% sure, %s %% right", sure, is_right);
+    snprintf(text[1], sizeof text[1], "on labels as wrong as its own: %s%% sure, %s%% right", sure, is_right);
+    snprintf(text[2], sizeof text[2], "validation: %s%% sure, %s%% right", sure, is_right);
     for (int i = 0; i < 3; i++)
         if (panel_label(&l, c, x, y + 20 * k, plain, text[i]))
             break;
@@ -320,8 +320,8 @@ bool calibration_tip(const Findings *f, const PanelView *v, Rect body, Vec2 at, 
                   panel_fixed(other, (double)(least + width * (float)(bin + 1)), 2));
     panel_tip_row(out, "test points", "%d of %d", a->count[bin], a->n);
     if (a->count[bin])
-        panel_tip_row(out, "of them right", "%s %%", panel_fixed(text, 100 * (double)a->accuracy[bin], 1));
+        panel_tip_row(out, "of them right", "%s%%", panel_fixed(text, 100 * (double)a->accuracy[bin], 1));
     if (a->count[bin])
-        panel_tip_row(out, "mean confidence", "%s %%", panel_fixed(text, 100 * (double)a->confidence[bin], 1));
+        panel_tip_row(out, "mean confidence", "%s%%", panel_fixed(text, 100 * (double)a->confidence[bin], 1));
     return true;
 }

@@ -39,25 +39,37 @@ static Span span_of(const Vec2 *p, int n, bool up)
     return s;
 }
 
-/* All training points, and of the sheet around them as much as leaves them two thirds of the picture. */
-static Span wanted(const Hidden *h, const HiddenStage *t, bool up)
+/* All training points, and a little of the sheet around them. */
+static Span wanted(Span points, Span sheet)
 {
-    Span points = span_of(t->train, h->train, up), sheet = span_of(t->grid, h->wide * h->high, up);
-    float margin = 0.25f * (points.hi - points.lo);
+    float margin = 0.15f * (points.hi - points.lo);
     return (Span){ min_f(points.lo, max_f(sheet.lo, points.lo - margin)),
                    max_f(points.hi, min_f(sheet.hi, points.hi + margin)) };
 }
 
-/* A square around both spans whose size and place are round numbers. Its zero means nothing on a main plane. */
-static Window fitted(Span x, Span y)
+/* A middle from which +-range has room for what is wanted, as near as possible to that of the sheet. */
+static bool middle(Span want, Span sheet, float range, float *out)
 {
-    float cx = (x.lo + x.hi) / 2, cy = (y.lo + y.hi) / 2, half = max_f(x.hi - x.lo, y.hi - y.lo) / 2;
+    float step = range / 10, low = step * __builtin_ceilf((want.hi - 1.02f * range) / step),
+          high = step * __builtin_floorf((want.lo + 1.02f * range) / step);
+    *out = clamp_f(step * __builtin_floorf((sheet.lo + sheet.hi) / 2 / step + 0.5f), low, high);
+    return low <= high;
+}
+
+/* A square around the points whose size and place are round numbers. Its zero means nothing on a main plane. */
+static Window fitted(const Hidden *h, const HiddenStage *t)
+{
+    Span sheet[2], want[2];
+    for (int up = 0; up < 2; up++) {
+        Span points = span_of(t->train, h->train, up);
+        sheet[up] = h->wide * h->high > 0 ? span_of(t->grid, h->wide * h->high, up) : points;
+        want[up] = wanted(points, sheet[up]);
+    }
     for (float unit = 1; unit < 1e9f; unit *= 10)
         for (int i = 0; i < COUNT(nice_ranges); i++) {
-            float range = nice_ranges[i] * unit, step = range / 4;
-            float x0 = step * __builtin_floorf(cx / step + 0.5f), y0 = step * __builtin_floorf(cy / step + 0.5f);
-            if (half + max_f(__builtin_fabsf(cx - x0), __builtin_fabsf(cy - y0)) <= 1.02f * range)
-                return (Window){ x0 - range, x0 + range, y0 - range, y0 + range };
+            float range = nice_ranges[i] * unit, x, y;
+            if (middle(want[0], sheet[0], range, &x) && middle(want[1], sheet[1], range, &y))
+                return (Window){ x - range, x + range, y - range, y + range };
         }
     return (Window){ -1e9f, 1e9f, -1e9f, 1e9f };
 }
@@ -67,7 +79,7 @@ static Window axes_of(const Hidden *h, const HiddenStage *t)
 {
     float range = round_range(t->reach), low = one_sided(t) ? 0 : -range;
     if (!t->direct && h->train > 0)
-        return fitted(wanted(h, t, false), wanted(h, t, true));
+        return fitted(h, t);
     return (Window){ low, range, low, range };
 }
 
@@ -217,6 +229,15 @@ static void test_points(const Findings *f, const PanelView *v, const Carried *at
 
 /* --- axes --- */
 
+/* That a round number has, two at most. */
+static int decimals(float x)
+{
+    int n = 0;
+    for (; n < 2 && __builtin_fabsf(x - __builtin_floorf(x + 0.5f)) > 0.01f; n++)
+        x *= 10;
+    return n;
+}
+
 static void axes(const PanelView *v, const Carried *at, Canvas *c)
 {
     const HiddenStage *t = &at->hidden->stage[carried_stage(at)];
@@ -234,9 +255,7 @@ static void axes(const PanelView *v, const Carried *at, Canvas *c)
     TextStyle number = panel_type(v, 13, FACE_MONO, th->ink3, ALIGN_LEFT);
     TextStyle name = panel_type(v, 13, t->direct ? FACE_ITALIC : FACE_REGULAR, th->ink2, ALIGN_CENTER);
     const float x0 = at->axes.x0, x1 = at->axes.x1;
-    int digits = x1 - x0 < 4 && (x0 != -x1 && x0 < 0)                       ? 2
-                 : x0 == __builtin_floorf(x0) && x1 == __builtin_floorf(x1) ? 0
-                                                                            : 1;
+    int digits = max_i(decimals(x0), decimals(x1));
     float y = box.y + box.h + 14 * k;
     float left = canvas_text(c, box.x, y, number, panel_fixed(text, (double)x0, x0 == 0 ? 0 : digits));
     number.align = ALIGN_RIGHT;
@@ -255,8 +274,8 @@ static void axes(const PanelView *v, const Carried *at, Canvas *c)
         canvas_text(c, box.x - 3 * k, box.y + box.h / 2 + 4 * k, name, up);
 }
 
-/* Nothing is left but one place: that is worth a word. */
-static void one_place(const Findings *f, const PanelView *v, const Carried *at, Canvas *c)
+/* Nothing is left but one place: that is worth a word. false: it is more. */
+static bool one_place(const Findings *f, const PanelView *v, const Carried *at, Canvas *c)
 {
     const HiddenStage *t = &at->hidden->stage[carried_stage(at)];
     Vec2 far = { 0, 0 };
@@ -265,7 +284,7 @@ static void one_place(const Findings *f, const PanelView *v, const Carried *at, 
         far.y = max_f(far.y, __builtin_fabsf(at->train[i].y - at->train[0].y));
     }
     if (t->kind != HIDDEN_LAYER || !arrived(at) || max_f(far.x, far.y) > 3 || f->snap.train.n < 2)
-        return;
+        return false;
     Labels l = { .in = rect_inset(at->r, 4) };
     panel_reserve(&l, (Rect){ at->train[0].x - 8 * v->k, at->train[0].y - 8 * v->k, 16 * v->k, 16 * v->k });
     TextStyle s = panel_type(v, 13, FACE_MEDIUM, v->theme->ink2, ALIGN_CENTER);
@@ -273,6 +292,39 @@ static void one_place(const Findings *f, const PanelView *v, const Carried *at, 
     const Place place[] = { { x, y - 20 * v->k, ALIGN_CENTER }, { x, y + 28 * v->k, ALIGN_CENTER } };
     if (!panel_place(&l, c, place, 2, true, s, "all points in one place"))
         panel_place(&l, c, place, 2, true, s, "one place");
+    return true;
+}
+
+/* How wide the points lie beside how long, 0 ... 1: the root of the ratio of the two variances. */
+static float width_of(const Vec2 *p, int n)
+{
+    float x = 0, y = 0, xx = 0, xy = 0, yy = 0;
+    for (int i = 0; i < n; i++) {
+        x += p[i].x / (float)n;
+        y += p[i].y / (float)n;
+    }
+    for (int i = 0; i < n; i++) {
+        float a = p[i].x - x, b = p[i].y - y;
+        xx += a * a;
+        xy += a * b;
+        yy += b * b;
+    }
+    float mean = (xx + yy) / 2, half = (xx - yy) / 2, d = __builtin_sqrtf(half * half + xy * xy);
+    return mean + d > 0 ? __builtin_sqrtf(max_f(0, mean - d) / (mean + d)) : 1;
+}
+
+/* Two units of which one would do. */
+static void one_line(const PanelView *v, const Carried *at, Canvas *c)
+{
+    const HiddenStage *t = &at->hidden->stage[carried_stage(at)];
+    if (t->kind != HIDDEN_LAYER || !t->direct || t->units != 2 || !arrived(at) || at->hidden->train < 3 ||
+        !(width_of(t->train, at->hidden->train) < 0.05f))
+        return;
+    Labels l = { .in = rect_inset(at->r, 4) };
+    TextStyle s = panel_type(v, 13, FACE_MEDIUM, v->theme->ink2, ALIGN_CENTER);
+    s.halo = v->theme->bg;
+    s.halo_width = 4;
+    panel_label(&l, c, at->r.x + at->r.w / 2, at->r.y + 15 * v->k, s, "on one line: one unit would do");
 }
 
 /* --- all of it --- */
@@ -294,7 +346,8 @@ void carried_draw(const Findings *f, const PanelView *v, const Carried *at, bool
     if (test)
         test_points(f, v, at, 0.85f * r, c);
     train_points(f, v, at, r, c);
-    one_place(f, v, at, c);
+    if (!one_place(f, v, at, c))
+        one_line(v, at, c);
     canvas_pop_clip(c);
     panel_corners(c, at->r, 6, v->theme->surface);
 }

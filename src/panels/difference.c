@@ -109,22 +109,29 @@ static void curve(const Findings *a, const Findings *b, const PanelView *v, Rect
     const Pick pa = { &a->net }, pb = { &b->net };
     const Theme *t = v->theme;
     int n = a->net.w;
-    Vec2 *p = arena_new(v->scratch, Vec2, n);
-    float most = 1e-6f, at = r.y + r.h / 2;
+    float *x = arena_new(v->scratch, float, n), *d = arena_new(v->scratch, float, n), most = 1e-6f, k = v->k;
+    const float scale = panel_own(a) ? (float)panel_own(a)->scale[1] : 1; /* into the units of the file */
     char text[32];
     for (int i = 0; i < n; i++) {
-        float u = (float)i / (float)(n - 1), d = output_at(&pb, u, 0, 0) - output_at(&pa, u, 0, 0);
-        p[i] = (Vec2){ r.x + u * r.w, d };
-        most = max_f(most, d < 0 ? -d : d);
+        float u = (float)i / (float)(n - 1);
+        x[i] = mix_f(a->net.window.x0, a->net.window.x1, u);
+        d[i] = scale * (output_at(&pb, u, 0, 0) - output_at(&pa, u, 0, 0));
+        most = num_finite((double)d[i]) ? max_f(most, d[i] < 0 ? -d[i] : d[i]) : most;
     }
+    const float top = along_top(most, 2);
+    Plot p = { .r = { r.x + 52 * k, r.y + 32 * k, r.w - 60 * k, r.h - 48 * k },
+               .x0 = a->net.window.x0,
+               .x1 = a->net.window.x1,
+               .y0 = -top,
+               .y1 = top };
+    const float zero = plot_at(&p, 0, 0).y;
     canvas_rect(c, r, 0, t->bg);
-    canvas_line(c, r.x, at, r.x + r.w, at, 1, t->ink3);
-    for (int i = 0; i < n; i++)
-        p[i].y = at - p[i].y / most * (r.h / 2 - 28 * v->k);
-    canvas_stroke(c, p, n, (Stroke){ .width = 3 * v->k }, t->ink);
+    if (p.r.w > 60 * k && p.r.h > 40 * k)
+        along_values(v, &p, "", c);
+    canvas_line(c, p.r.x, zero, p.r.x + p.r.w, zero, 1, t->ink3);
+    plot_line(c, &p, x, d, n, (Stroke){ .width = 3 * k }, t->ink);
     TextStyle s = panel_type(v, 13, FACE_REGULAR, t->ink2, ALIGN_LEFT);
-    canvas_textf(c, r.x + 12, r.y + 20 * v->k, s, "B \u2212 A, up to %s",
-                 panel_fixed(text, (double)most * (panel_own(a) ? (double)panel_own(a)->scale[1] : 1), 3));
+    canvas_textf(c, r.x + 12, r.y + 20 * k, s, "B \u2212 A, up to %s", panel_fixed(text, (double)most, 3));
 }
 
 float difference_share(const Findings *a, const Findings *b)

@@ -6,6 +6,7 @@
 #include "panels/panel.h"
 
 #include <stdio.h>
+#include <string.h>
 
 enum { ID_KIND = 280, ID_FLAT, ID_HEIGHT, ID_PLANE, ID_SEED };
 
@@ -130,6 +131,18 @@ static Rect choice_rect(Canvas *c, const PanelView *v, Rect body)
 
 static Rect seed_rect(Rect choice) { return (Rect){ choice.x - 44, choice.y, 28, choice.h }; }
 
+/* Another plane than the one shown is being measured. */
+static bool changing(const Findings *f, const PanelView *v)
+{
+    const Surface *s = f->surface;
+    if (!v->found || f->progress[STUDY_SURFACE] < 0 || s->why != PLANE_FITS)
+        return false;
+    int wanted = v->choices->plane;
+    if (wanted == PLANE_AUTO)
+        wanted = plane_is_pair(&f->snap.shape) ? PLANE_WEIGHTS : PLANE_PATH;
+    return wanted != (int)s->plane || (wanted == PLANE_RANDOM && v->choices->plane_seed != s->seed);
+}
+
 static void footer(const Findings *f, const PanelView *v, Rect body, float left, Canvas *c)
 {
     char text[CUT_WORDINGS][256];
@@ -140,6 +153,15 @@ static void footer(const Findings *f, const PanelView *v, Rect body, float left,
         right = seed_rect(choice).x - 8;
     Labels l = { .in = { left, body.y, right - left, body.h } };
     cut_words(f, text);
+    if (changing(f, v)) { /* what is shown, and how far the next one is */
+        char next[32];
+        snprintf(next, sizeof next, "next one %d%%", (int)(100 * f->progress[STUDY_SURFACE]));
+        for (int i = 0; i < CUT_WORDINGS; i++) {
+            size_t used = strlen(text[i]);
+            snprintf(text[i] + used, sizeof text[i] - used, "%s%s", used ? "; " : "", next);
+        }
+        snprintf(text[CUT_WORDINGS - 1], sizeof text[0], "%s", next);
+    }
     for (int i = is_large(v, body) ? 0 : 1; i < CUT_WORDINGS; i++)
         if (text[i][0] && panel_label(&l, c, left, body.y + body.h - 13 * v->k, style, text[i]))
             return;
@@ -177,15 +199,22 @@ static void pictures(const Findings *f, const PanelView *v, Rect body, Canvas *c
     footer(f, v, body, n == 2 ? pane[1].r.x : body.x + 16, c);
 }
 
+static const char *percent(const Findings *f, char out[16])
+{
+    snprintf(out, 16, "%d%%", (int)(100 * f->progress[STUDY_SURFACE]));
+    return out;
+}
+
 void landscape_draw(const Findings *f, const PanelView *v, Rect body, Canvas *c)
 {
+    char text[16];
     canvas_push_clip(c, body);
     if (panel_diverged(f))
         panel_empty(v, body, c, "Weights too large to draw", "Undo brings them back");
     else if (!is_there(f) && f->snap.step < 100)
         panel_empty(v, body, c, "The surface appears after a few steps.", "");
-    else if (!is_there(f) && f->progress[STUDY_SURFACE] >= 0) /* another plane was chosen just now */
-        panel_empty(v, body, c, "Measuring the loss on this plane", "");
+    else if (!is_there(f) && f->progress[STUDY_SURFACE] >= 0)
+        panel_empty(v, body, c, "Measuring the loss on this plane", percent(f, text));
     else if (!is_there(f))
         panel_empty(v, body, c, "The weights have not moved.", "");
     else
@@ -202,9 +231,9 @@ static void plane_controls(PanelView *v, Ui *ui, Rect body)
     char text[64];
     if (choice.w <= 0)
         return;
-    int plane = v->choices->plane;
+    int plane = v->choices->plane, planes = PLANES - !plane_is_pair(&v->found->snap.shape); /* two weights are last */
     choice_text(v, text);
-    if (ui_choice(ui, ID_PLANE, choice, NULL, text, plane_label, plane_note, NULL, PLANES, &plane))
+    if (ui_choice(ui, ID_PLANE, choice, NULL, text, plane_label, plane_note, NULL, planes, &plane))
         v->choices->plane = plane;
     if (plane == PLANE_RANDOM && ui_icon(ui, ID_SEED, seed, ICON_DICE, false, "Two other random directions"))
         v->choices->plane_seed++;

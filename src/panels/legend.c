@@ -98,16 +98,18 @@ static void color_key(const Findings *f, const PanelView *v, float left, float x
 {
     float k = v->k;
     TextStyle s = panel_type(v, 13, FACE_REGULAR, v->theme->ink3, ALIGN_LEFT);
+    const bool solo = solo_shown(f, v); /* what one unit answers stands in the field */
+    const Field *shown = solo ? &f->unit : &f->net;
     if (f->net.h == 1)
         return;
-    if (f->snap.shape.outputs > 1) {
+    if (f->snap.shape.outputs > 1 && !solo) {
         class_key(f, v, left, x, y, c);
         return;
     }
     char lo[32] = "p 0", hi[32] = "1";
-    if (f->net.slope > 0) { /* values: the range of the training set */
-        panel_fixed(lo, (double)(f->net.mid - 3 / f->net.slope), 1);
-        panel_fixed(hi, (double)(f->net.mid + 3 / f->net.slope), 1);
+    if (shown->slope > 0) { /* values: the range of the training set, or of the unit */
+        panel_fixed(lo, (double)(shown->mid - 3 / shown->slope), 1);
+        panel_fixed(hi, (double)(shown->mid + 3 / shown->slope), 1);
     }
     x -= 94 * k + max_f(18 * k, canvas_text_width(c, s, hi));
     if (x + 18 * k - max_f(18 * k, canvas_text_width(c, s, lo)) < left)

@@ -68,10 +68,18 @@ static void edges(const Wiring *s, const PanelView *v, const WiringEdge *edge, i
         }
 }
 
+static const char *weight_text(char out[32], float w, int digits)
+{
+    if (w > -1000 && w < 1000)
+        return panel_fixed(out, (double)w, digits);
+    text_short(out, (double)w);
+    return out;
+}
+
 /* Numbers on lines: of few weights all, otherwise those that the pointer is on. */
 static void numbers(const Wiring *s, const PanelView *v, const WiringEdge *edge, int n, Labels *l, Canvas *c)
 {
-    static const float along[] = { 0.5f, 0.36f, 0.64f, 0.22f, 0.78f };
+    static const float middle[] = { 0.5f, 0.36f, 0.64f, 0.22f, 0.78f }, fan[] = { 0.16f, 0.24f, 0.32f, 0.4f, 0.48f };
     TextStyle style = panel_type(v, 13, FACE_MEDIUM, v->theme->ink, ALIGN_CENTER);
     style.halo = v->theme->surface;
     style.halo_width = 3;
@@ -80,15 +88,17 @@ static void numbers(const Wiring *s, const PanelView *v, const WiringEdge *edge,
         if (!(lit || n <= NUMBERED) || level_of(edge[i].w) < FAINT)
             continue;
         Vec2 p[2];
-        Place place[COUNT(along)];
+        Place place[COUNT(middle)];
+        const float *along = n > 2 && s->column[edge[i].column + 1].n == 1 ? fan : middle; /* where lines are apart */
         char text[32];
         wiring_ends(s, &edge[i], p);
         if (p[1].x - p[0].x < 60 * v->k)
             continue;
-        for (int j = 0; j < COUNT(along); j++)
+        for (int j = 0; j < COUNT(middle); j++)
             place[j] =
                 (Place){ mix_f(p[0].x, p[1].x, along[j]), mix_f(p[0].y, p[1].y, along[j]) + 4.5f * v->k, ALIGN_CENTER };
-        panel_place(l, c, place, COUNT(along), false, style, panel_fixed(text, (double)edge[i].w, 2));
+        weight_text(text, edge[i].w, 2);
+        panel_place(l, c, place, COUNT(middle), false, style, text);
     }
 }
 
@@ -262,10 +272,7 @@ static void footer(const Findings *f, const PanelView *v, Rect body, Canvas *c)
                  { panel_twin_name(&f->snap.config), f->hist_twin.largest, panel_twin(f, v) } };
     for (int i = 0; i < COUNT(part); i++) {
         char text[32];
-        if (part[i].value < 1000)
-            panel_fixed(text, (double)part[i].value, part[i].value < 0.1f ? 3 : 1);
-        else
-            text_short(text, (double)part[i].value);
+        weight_text(text, part[i].value, part[i].value < 0.1f ? 3 : 1);
         float w = canvas_text_width(c, word, part[i].word) + 5 * k + canvas_text_width(c, value, text);
         if (!part[i].there || x + w > right)
             return;

@@ -187,6 +187,8 @@ PointMap points_map(const PanelView *v, Rect r, const Field *f);
 Vec2 points_at(const PointMap *m, const real *x);
 const char *points_class(const Findings *f, char out[32], int cls);     /* its word */
 void points_mark(Canvas *c, const Theme *t, int cls, Vec2 at, float r); /* a training point; its class, radius */
+/* A test point is hollow; of validation: with a dot. */
+void points_held(Canvas *c, const Theme *t, int cls, Vec2 at, float r, bool dot);
 void points_shape(Canvas *c, int cls, Vec2 at, float r, Color color);   /* the mark of a class in any colour */
 int points_corners(int cls);                                            /* of the mark of a class; 0: a disc */
 void points_draw(const Findings *f, const PointMap *m, const Theme *t, Canvas *c);
@@ -271,10 +273,9 @@ typedef struct Relief { /* a loss surface, ready to draw; [SURFACE_NODES][SURFAC
     SurfaceKind kind;
     SurfaceScale how;
     float *height; /* surface_height */
-    float *z; /* 0 ... 1 of the scale that all kinds share, that of the data loss; up to 1.4 where the penalty adds */
-    float *share; /* the penalty's share of the cost, stretched: 0 data, 1 penalty */
-    float scale;  /* height of the highest data loss: nothing that the strength changes */
-    float reach;  /* height of the highest value of this kind: contours go so far */
+    float *z;      /* 0 ... 1 of `scale` */
+    float *share;  /* the penalty's share of the cost, stretched: 0 data, 1 penalty */
+    float scale;   /* height of the highest total; DATA: of the highest data loss, which the strength does not change */
     Color base;
     Lines contour[RELIEF_LEVELS]; /* in nodes */
     Rect box;                     /* the rest is from relief_in: where it is drawn, as a map or as a landscape */

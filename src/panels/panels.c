@@ -92,7 +92,7 @@ const PanelDef panel_defs[] = {
       .box = 0,
       .title = "Everything against λ",
       .tab = "Against λ",
-      .brief = "losses, weights and what is left of them, for every net of the sweep",
+      .brief = "losses, weights and their paths, for every net of the sweep",
       .help = "The nets of the sweep side by side: what they got right, how large their weights are, and the path of "
               "every weight. Click to go to one of them; hover a path to see its weight in the network.",
       .wants = WANT_SWEEP | WANT_EFFECTIVE,

@@ -93,17 +93,18 @@ static void value_points(const Findings *f, const PointMap *m, const Theme *t, C
     }
 }
 
-/* Test and validation points are hollow; a dot tells the latter. */
+void points_held(Canvas *c, const Theme *t, int cls, Vec2 at, float r, bool dot)
+{
+    hollow(c, cls, at, 0.72f * r, 0.6f * r, t->point_outline);
+    hollow(c, cls, at, 0.72f * r, 0.3f * r, t->cls[cls % THEME_CLASSES]);
+    if (dot)
+        canvas_disc(c, at, 0.28f * r, t->cls[cls % THEME_CLASSES]);
+}
+
 static void held_out(const Points *p, const PointMap *m, const Theme *t, float r, bool dot, Canvas *c)
 {
-    for (int i = 0; i < min_i(p->n, BOUNDARY_TEST_SHOWN); i++) {
-        Vec2 at = points_at(m, p->raw + 2 * i);
-        int cls = class_of(p, i);
-        hollow(c, cls, at, 0.72f * r, 0.6f * r, t->point_outline);
-        hollow(c, cls, at, 0.72f * r, 0.3f * r, t->cls[cls % THEME_CLASSES]);
-        if (dot)
-            canvas_disc(c, at, 0.28f * r, t->cls[cls % THEME_CLASSES]);
-    }
+    for (int i = 0; i < min_i(p->n, BOUNDARY_TEST_SHOWN); i++)
+        points_held(c, t, class_of(p, i), points_at(m, p->raw + 2 * i), r, dot);
 }
 
 void points_draw(const Findings *f, const PointMap *m, const Theme *t, Canvas *c)
@@ -309,7 +310,7 @@ bool points_tip(const Findings *f, const PanelView *v, const PointMap *m, Vec2 a
     Scratch *w = net_scratch(&s->shape, v->scratch);
     Vec2 q = points_at(m, p->raw + 2 * i);
     *out = (PanelTip){ .anchor = { q.x - 6 * v->k, q.y - 6 * v->k, 12 * v->k, 12 * v->k },
-                       .link = { .kind = LINK_POINT, .split = sets[set].split, .point = i } };
+                       .link = { .kind = LINK_POINT, .split = (int)sets[set].split, .point = i } };
     ask(f, 0, p->raw + 2 * i, w, z);
     panel_tip_row(out, sets[set].title, "%s", winner(z, outputs) == label ? "right" : "missed");
     panel_tip_row(out, sets[set].label, "%s", points_class(f, name, label));

@@ -1,6 +1,6 @@
-/* The loss surface as a landscape and as a map. All three kinds are drawn with one height scale, that of the data loss:
- * only so can they be compared, and only so does the data loss stand still while the strength moves. Row 0 of the grid
- * is at the back, and at the top of the map. */
+/* The loss surface as a landscape and as a map. Heights of penalty and total have one scale, that of the total; the
+ * data loss has one of its own, or it would sink while the strength is raised. Where both reach the height at which
+ * surfaces are cut, these are the same. Row 0 of the grid is at the back, and at the top of the map. */
 #include "panels/panel.h"
 
 enum { N = SURFACE_NODES, LEVELS = RELIEF_LEVELS };
@@ -54,9 +54,6 @@ SurfaceScale relief_scale(const PanelView *v, const Surface *s)
     return linear ? SCALE_LINEAR : s->plane == PLANE_RANDOM ? SCALE_DECADES : SCALE_LOG;
 }
 
-/* The data loss ends at 1. What the penalty adds above that is pressed together, and stays below 1.4. */
-static float pressed(float z) { return z > 1 ? 1 + (z - 1) / (1 + 2.5f * (z - 1)) : z; }
-
 Relief relief_of(const Findings *f, const PanelView *v, SurfaceKind kind)
 {
     const Surface *s = f->surface;
@@ -70,18 +67,19 @@ Relief relief_of(const Findings *f, const PanelView *v, SurfaceKind kind)
     float *total = r.z; /* until the heights are known */
     for (int i = 0; i < N * N; i++)
         total[i] = surface_value(s, SURFACE_TOTAL, p, i);
-    float low = top_of(s, s->data), top = kind == SURFACE_DATA ? low : max_f(low, top_of(s, total)), most = 0;
+    const float *scaled = kind == SURFACE_DATA ? s->data : total;
+    float top = top_of(s, scaled), highest = 0;
     for (int i = 0; i < N * N; i++) {
-        float share = total[i] > 0 ? surface_value(s, SURFACE_PENALTY, p, i) / total[i] : 0;
-        most = s->data[i] < low ? max_f(most, s->data[i]) : low; /* heights grow with values: one logarithm will do */
-        r.height[i] = surface_height(r.how, surface_value(s, kind, p, i), top);
-        r.reach = max_f(r.reach, r.height[i]);
+        float value = surface_value(s, kind, p, i),
+              share = total[i] > 0 ? surface_value(s, SURFACE_PENALTY, p, i) / total[i] : 0;
+        highest =
+            scaled[i] < top ? max_f(highest, scaled[i]) : top; /* heights grow with values: one logarithm will do */
+        r.height[i] = surface_height(r.how, value, top);
         r.share[i] = kind == SURFACE_DATA ? 0 : kind == SURFACE_PENALTY ? 1 : clamp_f((share - 0.15f) / 0.7f, 0, 1);
     }
-    r.scale = r.how == SCALE_DECADES ? 4 : max_f(r.scale, surface_height(r.how, most, low));
-    r.reach = max_f(r.reach, r.scale);
+    r.scale = r.how == SCALE_DECADES ? 4 : max_f(r.scale, surface_height(r.how, highest, top));
     for (int i = 0; i < N * N; i++)
-        r.z[i] = pressed(r.height[i] / r.scale);
+        r.z[i] = r.height[i] / r.scale;
     return r;
 }
 
@@ -120,7 +118,7 @@ static Vec2 below(const Relief *r, Vec2 on)
 static float level_of(const Relief *r, int i)
 {
     float q = (float)(i + 1) / (LEVELS + 1);
-    return r->how == SCALE_DECADES ? r->reach * q : r->reach * q * q + (r->how == SCALE_LOG ? 0.02f : 0);
+    return r->how == SCALE_DECADES ? r->scale * q : r->scale * q * q + (r->how == SCALE_LOG ? 0.02f : 0);
 }
 
 static float value_of(const Relief *r, float height)
@@ -155,11 +153,11 @@ static Color color_of(const Relief *r, const Theme *t, int i)
 {
     if (r->kind == SURFACE_TOTAL) {
         Color both = color_mix(t->train, t->lam, r->share[i]);
-        return color_mix(color_mix(t->surface, both, t->dark ? 0.5f : 0.45f), both, min_f(1, r->z[i]));
+        return color_mix(color_mix(t->surface, both, t->dark ? 0.5f : 0.45f), both, r->z[i]);
     }
     Color lo = color_mix(t->surface, r->base, 0.35f);
     Color hi = t->dark ? color_mix(r->base, 0xFFFFFFFF, 0.25f) : color_mix(r->base, 0xFF000000, 0.12f);
-    return color_mix(lo, hi, min_f(1, r->z[i]));
+    return color_mix(lo, hi, r->z[i]);
 }
 
 static void shadow_map(const PanelView *v, const Relief *r, Canvas *c)
@@ -207,8 +205,8 @@ void relief_map(const Findings *f, const PanelView *v, const Relief *r, Canvas *
     Rect box = r->box;
     Color *px = arena_new(v->scratch, Color, N * N);
     for (int i = 0; i < N * N; i++)
-        px[i] = color_mix(t->surface, color_mix(t->train, t->lam, r->share[i]),
-                          (t->dark ? 0.06f : 0.04f) + 0.6f * min_f(1, r->z[i]));
+        px[i] =
+            color_mix(t->surface, color_mix(t->train, t->lam, r->share[i]), (t->dark ? 0.06f : 0.04f) + 0.6f * r->z[i]);
     canvas_push_clip(c, box);
     panel_image(c, box, px, N, N, hash_of(px, N * N));
     Color line = color_alpha(t->ink, 0.38f);

@@ -208,7 +208,8 @@ static void pictures(const Findings *f, const PanelView *v, Rect body, Canvas *c
         carried_draw(f, v, &other, true, c);
         title(v, p.twin, panel_twin_name(&f->snap.config), c);
     }
-    names(v, &f->hidden, carried_stage(&at), p.slider, c);
+    if (f->hidden.stages > 1)
+        names(v, &f->hidden, carried_stage(&at), p.slider, c);
     words(f, v, &p, carried_stage(&at), twin, c);
 }
 
@@ -225,8 +226,8 @@ void representation_draw(const Findings *f, const PanelView *v, Rect body, Canva
 void representation_controls(PanelView *v, Ui *ui, Rect body)
 {
     float place = 1 - v->scrub;
-    if (body.h < 100 * v->k || body.w < 140 * v->k)
-        return;
+    if (body.h < 100 * v->k || body.w < 140 * v->k || !v->found || v->found->hidden.stages < 2)
+        return; /* nowhere to go in a linear model */
     if (ui_slider(ui, UI_ID(ID_SCRUB), places_of(v, body).slider, 0, 1, &place, NULL))
         v->scrub = 1 - place;
 }

@@ -15,7 +15,8 @@ typedef struct Row {
 typedef struct Rows {
     Row row[NN_LAYERS + 4];
     int n;
-    float scale; /* pull that fills half of the width */
+    float scale;   /* pull that fills half of the width */
+    char none[64]; /* no penalty pulls at all: says so; otherwise empty */
 } Rows;
 
 /* --- what is shown --- */
@@ -25,6 +26,8 @@ static Row rope(const TugRope *r)
     float size = (float)r->size;
     return size > 0 ? (Row){ .data = (float)r->data / size, .penalty = (float)r->penalty / size } : (Row){ .data = 0 };
 }
+
+static float size_of(float x) { return x < 0 ? -x : x; }
 
 static int weight_of(const Findings *f, const PanelView *v)
 {
@@ -56,6 +59,15 @@ static void add_layers(const Findings *f, Rows *out)
     }
 }
 
+/* Two decimals or, where these show nothing, two digits and a power. */
+static const char *weight_text(char out[32], float w)
+{
+    if (size_of(w) >= 0.095f || w == 0)
+        return panel_fixed(out, (double)w, 2);
+    text_short(out, (double)w);
+    return out;
+}
+
 static void add_weight(const Findings *f, const PanelView *v, Rows *out)
 {
     int i = weight_of(f, v);
@@ -64,12 +76,16 @@ static void add_weight(const Findings *f, const PanelView *v, Rows *out)
     float w = (float)f->snap.params[i], away = w < 0 ? -1.0f : 1.0f;
     char number[32];
     Row r = { .data = away * (float)f->tug.data[i], .penalty = away * (float)f->tug.penalty[i] };
-    snprintf(r.name, sizeof r.name, "%s w = %s", i == f->tug.largest ? "largest" : "weight",
-             panel_fixed(number, (double)w, 2));
+    snprintf(r.name, sizeof r.name, "%s w = %s", i == f->tug.largest ? "largest" : "weight", weight_text(number, w));
     out->row[out->n++] = r;
 }
 
-static float size_of(float x) { return x < 0 ? -x : x; }
+/* No penalty on the weights acts. */
+static bool is_free(const Findings *f)
+{
+    Penalty p = reg_penalty(&f->snap.config);
+    return !(p.l2 > 0 || p.l1 > 0 || p.decay > 0 || p.threshold > 0 || p.shrink > 0);
+}
 
 static Rows rows_of(const Findings *f, const PanelView *v, bool all)
 {
@@ -86,6 +102,10 @@ static Rows rows_of(const Findings *f, const PanelView *v, bool all)
         out.scale = num_finite((double)most) ? max_f(out.scale, most) : out.scale;
     }
     out.scale = along_top(max_f(out.scale, 2e-3f), 2);
+    if (is_free(f) && reg_slider(&f->snap.config) >= 0 && path_strength(&f->snap.config) == 0)
+        snprintf(out.none, sizeof out.none, "%s = 0: nothing pulls back", panel_symbol(&f->snap.config));
+    else if (is_free(f))
+        snprintf(out.none, sizeof out.none, "no penalty: nothing pulls back");
     return out;
 }
 
@@ -111,14 +131,17 @@ static const char *pull_text(char out[32], float value)
     return out;
 }
 
-/* A pull and its number: on the side that the arrow leaves free. */
-static void labelled(const PanelView *v, const char *what, float pull, float x, float y, Color color, Labels *l,
-                     Canvas *c)
+/* A pull and its number, or why there is none: on the side that the arrow leaves free. */
+static void labelled(const PanelView *v, const char *what, float pull, const char *none, float x, float y, Color color,
+                     Labels *l, Canvas *c)
 {
     char number[32], line[64];
     bool left = pull >= 0;
     float k = v->k;
-    snprintf(line, sizeof line, "%s %s", what, pull_text(number, pull));
+    if (none[0])
+        snprintf(line, sizeof line, "%s", none);
+    else
+        snprintf(line, sizeof line, "%s %s", what, pull_text(number, pull));
     panel_label(l, c, x + (left ? -8 : 8) * k, y + 4.5f * k,
                 panel_type(v, 13, FACE_MEDIUM, color, left ? ALIGN_RIGHT : ALIGN_LEFT), line);
 }
@@ -131,7 +154,7 @@ static void tug(const PanelView *v, const Rows *all, const Row *r, Rect box, Can
     const char *const what[3] = { "data", "penalty", "sum" };
     const Color color[3] = { t->train, t->lam, t->ink };
     float k = v->k, middle = box.x + box.w / 2, half = box.w / 2 - 4 * k, first = box.y + 22 * k;
-    float gap = min_f((box.h - 26 * k) / 3, 34 * k);
+    float gap = min_f((box.h - 26 * k) / 3, 60 * k), size = min_f(clamp_f(gap / 30, k, 2 * k), gap / 11);
     bool numbers = gap >= 17 * k;
     char text[32], line[64];
     Labels l = { .in = box };
@@ -143,9 +166,9 @@ static void tug(const PanelView *v, const Rows *all, const Row *r, Rect box, Can
     canvas_line(c, middle, first - 4 * k, middle, first + 2.6f * gap, 1, t->ink3);
     for (int i = 0; i < 3; i++) {
         float y = first + ((float)i + 0.3f) * gap;
-        arrow(middle, middle + clamp_f(pull[i] / all->scale, -1, 1) * half, y, min_f(k, gap / 11), color[i], c);
+        arrow(middle, middle + clamp_f(pull[i] / all->scale, -1, 1) * half, y, size, color[i], c);
         if (numbers)
-            labelled(v, what[i], pull[i], middle, y, color[i], &l, c);
+            labelled(v, what[i], pull[i], i == 1 ? all->none : "", middle, y, color[i], &l, c);
     }
 }
 
@@ -169,6 +192,11 @@ static void identity(const Findings *f, const PanelView *v, float x, float y, fl
     Labels l = { .in = { x, y - 20 * k, w, 30 * k } };
     pull_text(a, (float)-f->tug.all.data);
     pull_text(b, (float)f->tug.all.penalty);
+    if (is_free(f)) {
+        snprintf(text[0], sizeof text[0], "Σ w·∂L/∂w = %s", a);
+        panel_label(&l, c, x, y, s, text[0]);
+        return;
+    }
     snprintf(text[0], sizeof text[0], "Σ w·∂L/∂w = %s    %s = %s", a, side, b);
     snprintf(text[1], sizeof text[1], "Σ w·∂L/∂w %s   %s %s", a, side, b);
     snprintf(text[2], sizeof text[2], "%s against %s", a, b);
@@ -281,7 +309,7 @@ static bool is_there(const Findings *f) { return (f->have & WANT_TUG) && !panel_
 
 static Rect row_rect(const PanelView *v, const Boxes *b, const Rows *rows, int i)
 {
-    float each = min_f(b->ropes.h / (float)max_i(1, rows->n), 132 * v->k);
+    float each = min_f(b->ropes.h / (float)max_i(1, rows->n), (rows->n == 1 ? 240 : 132) * v->k);
     return (Rect){ b->ropes.x, b->ropes.y + (float)i * each, b->ropes.w, each };
 }
 

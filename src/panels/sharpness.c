@@ -159,16 +159,14 @@ static void end_label(const PanelView *v, Vec2 dot, bool up, Color color, const 
     panel_place(l, c, place, n, true, s, text);
 }
 
-/* Dashed; a ring where the twin is now, and before it a stub where its past is not known. */
+/* Dashed as far as the twin's past is known; a ring where it is now. */
 static void twin_curve(const PanelView *v, const Plot *p, const Track *s, Canvas *c)
 {
     float k = v->k;
-    Vec2 at = last_of(p, s), stub[] = { { max_f(p->r.x, at.x - 48 * k), at.y }, { at.x - 4 * k, at.y } };
+    Vec2 at = last_of(p, s);
     Stroke dashed = { .width = 2 * k, .dash = (float[]){ 7 * k, 6 * k }, .dashes = 2, .butt = true };
     if (num_finite((double)s->value[0]))
         plot_line(c, p, s->step, s->value, s->n, dashed, v->theme->ink2);
-    else
-        canvas_stroke(c, stub, 2, dashed, v->theme->ink2);
     canvas_disc(c, at, 4 * k, v->theme->surface);
     canvas_ring(c, at, 4 * k, 2 * k, v->theme->ink2);
 }

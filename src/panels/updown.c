@@ -183,10 +183,17 @@ static void legend(const UpDown *u, const PanelView *v, const Pane *p, const Alo
         item(v, "reheated", number(hot, p->norm, back), p->norm, line_of(v, UPDOWN_REHEATED, true, p->norm), &x, y, &l,
              c);
     text_short(value, (double)u->strength[level]);
-    snprintf(text, sizeof text, "at %s = %s", panel_symbol(a->config), value);
+    bool linked = v->link.kind == LINK_STRENGTH, exact = linked && v->link.strength == u->strength[level];
+    const char *which[] = { !linked ? "best on the way up: "
+                            : exact ? "at "
+                                    : "nearest: ",
+                            linked ? "" : "best: ", "" };
     TextStyle s = panel_type(v, 13, FACE_REGULAR, v->theme->ink3, ALIGN_RIGHT);
-    if (!panel_label(&l, c, p->head.x + p->head.w, y, s, text))
-        panel_label(&l, c, p->head.x + p->head.w, y, s, text + 3); /* without "at" */
+    for (int i = 0; i < COUNT(which); i++) {
+        snprintf(text, sizeof text, "%s%s = %s", which[i], panel_symbol(a->config), value);
+        if (panel_label(&l, c, p->head.x + p->head.w, y, s, text))
+            break;
+    }
     float at = (float)(int)along_x(a, u->strength[level]) + 0.5f;
     canvas_line(c, at, p->plot.y, at, p->plot.y + p->plot.h, 1, v->theme->line);
 }
