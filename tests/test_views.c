@@ -218,45 +218,6 @@ static void a_picture_is_as_the_window(void **state)
     char path[128];
     open("moons", NULL);
     key(KEY_PRINT, 't', false); /* light */
-    dialog_export_open(world.app, true);
-    frame();
-    assert_true(world.frame[0]->sweep_running);
-    assert_false(app_export(world.app, world.frame[0], &spec, path));
-    key(KEY_PRINT, 'n', false); /* a step later */
-    world.now += 11;
-    frame();
-    assert_true(app_export(world.app, world.frame[0], &spec, path));
-    assert_true(spec.panel == -1 && spec.w == (int)all.w && spec.h == (int)all.h && spec.scale == 0);
-    assert_int_equal(spec.theme, app_theme_row(world.app));
-    assert_string_equal(theme_defs[spec.theme].key, "light");
-    assert_string_equal(path, "ridgescope-moons-l2-0-step-21.png");
-    assert_false(app_export(world.app, world.frame[0], &spec, path));
-}
-
-static void on_other_data_b_begins_anew(void **state)
-{
-    (void)state;
-    compare("moons", (const char *[]){ "l2", "0.03", NULL });
-    compare_take(world.app, 1);
-    choose("noise", "0.3");
-    key(KEY_PRINT, 'c', false);
-    key(KEY_PRINT, 'c', false); /* the same question: B is as it was left */
-    assert_true(config(1)->noise == 0.3f);
-    key(KEY_PRINT, 'c', false);
-    choose("data", "circles");
-    key(KEY_PRINT, 'c', false);
-    assert_int_equal(config(1)->data, config(0)->data);
-    assert_true(config(1)->noise == config(0)->noise);
-}
-
-/* Waits for the sweep, but not for ever; named after the frame that is drawn. */
-static void a_picture_is_as_the_window(void **state)
-{
-    (void)state;
-    ExportSpec spec;
-    char path[128];
-    open("moons", NULL);
-    key(KEY_PRINT, 't', false); /* light */
     choose("until", "3000");    /* a sweep that takes a while */
     for (int i = 0; i < 5000 && !world.frame[0]->sweep_running; i++) {
         trainer_pump(world.trainer[0], 0.002);
@@ -728,8 +689,6 @@ int main(void)
         TEST(the_sentence_says_what_the_numbers_say),
         TEST(the_difference_is_of_what_is_decided),
         TEST(a_net_that_diverges_leaves_the_other_alone),
-        TEST(on_other_data_b_begins_anew),
-        TEST(a_picture_is_as_the_window),
         TEST(on_other_data_b_begins_anew),
         TEST(a_picture_is_as_the_window),
         TEST(every_kind_of_data_can_be_compared),
