@@ -132,7 +132,8 @@ class WrongUsage(Case):
         ]:
             self.refused(2, "export", "moons", "-o", "a.png", *args, names=names)
         for i, args in enumerate([["--view", "compare", "--b", "reg=l1", "--b", "l1=0.01"], ["--view", "difference"],
-                                  ["--view", "grid", "--over", "points=20,40", "--over", "l2=0,0.1"]]):
+                                  ["--view", "grid", "--over", "points=20,40", "--over", "l2=0,0.1"],
+                                  ["--view", "explore"]]):
             name = f"view{i}.png"
             short = ["--steps", 20, "--set", "until=20", "--set", "net=4", "--size", "1024x640"]
             self.assertEqual(run("export", "moons", "-o", name, *short, *args, cwd=self.folder).returncode, 0)

@@ -218,9 +218,13 @@ static void a_picture_is_as_the_window(void **state)
     char path[128];
     open("moons", NULL);
     key(KEY_PRINT, 't', false); /* light */
-    dialog_export_open(world.app, true);
-    frame();
+    choose("until", "3000");    /* a sweep that takes a while */
+    for (int i = 0; i < 5000 && !world.frame[0]->sweep_running; i++) {
+        trainer_pump(world.trainer[0], 0.002);
+        latest();
+    }
     assert_true(world.frame[0]->sweep_running);
+    dialog_export_open(world.app, true);
     assert_false(app_export(world.app, world.frame[0], &spec, path));
     key(KEY_PRINT, 'n', false); /* a step later */
     world.now += 11;

@@ -16,7 +16,8 @@ enum { WORKERS_MOST = 16 };
 static const double CATCH_UP = 0.1;   /* seconds of steps that a slow machine may be behind; the rest is forgotten */
 static const double BACKGROUND = 0.4; /* share of the time for surface and sweep while training cannot keep up */
 static const double POLL = 0.002;     /* seconds until a trainer looks again how far the one beside it is */
-enum { LEASH = 16 };                  /* steps that one of a pair may be ahead of the other */
+/* Steps that one of a pair may be ahead of the other; that it makes up for after a pause. */
+enum { LEASH = 16, FAR = 4096 };
 
 struct Trainer {
     Inbox inbox;
@@ -104,7 +105,8 @@ static void bounds(const Trainer *t, const Abreast *p, uint64_t *least, uint64_t
     *most = at & (PLAYS | WAITS) ? step + LEASH : UINT64_MAX;
 }
 
-/* After a pause both stand at the same step. true: the other one has not stopped yet. */
+/* After a pause both stand at the same step. true: the other one has not stopped yet, or has steps to be made up for.
+ */
 static bool settle(Trainer *t)
 {
     Abreast *p = t->settling && !t->session.playing ? pair_of(t) : NULL;
@@ -114,13 +116,14 @@ static bool settle(Trainer *t)
     uint64_t other = at >> STEP_SHIFT;
     if (at & PLAYS)
         return true;
-    if (other > mine && other - mine <= 2 * LEASH) {
-        session_advance(&t->session, (int)(other - mine));
+    bool near = other > mine && other - mine <= FAR;
+    if (near) {
+        session_advance(&t->session, other - mine < LEASH ? (int)(other - mine) : LEASH);
         show_urge(&t->show, URGE_NOW);
     }
-    t->settling = false;
+    t->settling = near && run_step(t->session.run) < other;
     tell(t, p);
-    return false;
+    return t->settling;
 }
 
 /* Takes the steps that are due by the clock, for a slice at most. true: more are due. */
