@@ -83,7 +83,7 @@ void score_draw(const Findings *f, const PanelView *v, Rect r, Canvas *c)
     const Metrics *m = f->snap.metrics;
     float k = v->k;
     bool value = f->net.slope > 0;
-    char text[32], train[32];
+    char text[32], other[32];
     if (r.w <= 0 || f->snap.members < 1)
         return;
     panel_box(v, r, c);
@@ -98,13 +98,13 @@ void score_draw(const Findings *f, const PanelView *v, Rect r, Canvas *c)
                 !value                               ? "Test"
                 : data_defs[f->snap.config.data].own ? "RMS, test"
                                                      : "RMS to truth");
-    figure(text, f, m->test_accuracy, m->test_loss);
-    figure(train, f, m->train_accuracy, m->data_loss);
-    if (canvas_text_width(c, big, text) + canvas_text_width(c, small, train) + 40 * k > r.w && r.h >= 112 * k) {
+    const char *test = figure(text, f, m->test_accuracy, m->test_loss);
+    const char *train = figure(other, f, m->train_accuracy, m->data_loss);
+    if (canvas_text_width(c, big, test) + canvas_text_width(c, small, train) + 40 * k > r.w && r.h >= 112 * k) {
         big.size *= 0.8f; /* both at 100.0%, or values of many digits */
         small.size *= 0.8f;
     }
-    canvas_text(c, r.x + 14 * k, r.y + 52 * k, big, text);
+    canvas_text(c, r.x + 14 * k, r.y + 52 * k, big, test);
     if (r.h < 112 * k)
         return;
     canvas_text(c, r.x + 132 * k, r.y + 22 * k, panel_type(v, 13, FACE_REGULAR, t->train, ALIGN_LEFT),
