@@ -129,6 +129,8 @@ def compare(w):
     """C brings a second net beside the first: without a penalty against the sweet spot, at the same step."""
     r = w.read()
     expect(not r["compare"], "one net so far")
+    w.key("w")
+    w.wait(lambda r: r["sweet_l2"] > 0 and abs(r["l2"] - r["sweet_l2"]) < 1e-6 * r["sweet_l2"], "W to find the sweet spot", 120)
     w.key("c")
     r = w.wait(lambda r: r["compare"] and r.get("step_b", 0) > 0 and r["l2"] == 0, "C to open Compare, A without λ")
     w.wait(lambda r: abs(r["strength_b"] - r["sweet_l2"]) < 1e-6 * r["sweet_l2"], "B to find the sweet spot", 120)
