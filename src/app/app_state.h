@@ -165,10 +165,10 @@ struct App {
     int export_what, export_size, export_theme; /* rows of the dialog's choices */
     char export_folder[256];                    /* where files go, told by the host */
     char export_name[96], export_default[96];   /* as typed; as the frame that is shown would be named */
-    bool export_now;     /* taken by the host when all that it shows is made: app_export */
-    double export_since; /* seconds: when it was asked for */
-    char copied[96];   /* for the clipboard: taken by the host, app_copied */
-    char message[200]; /* outcome of the last export; shown for some seconds */
+    bool export_now;                            /* taken by the host when all that it shows is made: app_export */
+    double export_since;                        /* seconds: when it was asked for */
+    char copied[96];                            /* for the clipboard: taken by the host, app_copied */
+    char message[200];                          /* outcome of the last export; shown for some seconds */
     bool message_bad;
     double message_until;
 
@@ -294,7 +294,7 @@ void versus_thumb(App *a, const Axis *x, float y, int side);
 float versus_other(const App *a, const Axis *x); /* where the thumb that is not in hand stands; below 0: not here */
 
 /* banner.c */
-void banner_draw(App *a, const Frame *f, const Layout *l);  /* diverged */
+void banner_draw(App *a, const Frame *f, const Layout *l); /* diverged */
 bool banner_silent(const Frame *f); /* collapsed, or small weights on their way there and one answer to all */
 /* Undo, Reheat and Reset of a net, 40 high; with Reheat 340 wide, without 208. */
 void banner_ways_back(App *a, const Frame *f, float x, float y, int side, bool reheat);

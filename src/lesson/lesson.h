@@ -1,5 +1,5 @@
-/* lesson: scenes (YAML), own data (CSV), and later lessons (Markdown with front matter). Text in, values out; no files,
- * no drawing.
+/* lesson: scenes (YAML), own data (CSV), lessons (Markdown with front matter). Text in, values out; no files, no
+ * drawing.
  *
  * Parsing never crashes on hostile text: depth, sizes and counts are bounded, and the first problem is reported as
  * "LINE: what is wrong; what was expected", of a table as "LINE:COLUMN: ...". The caller adds the file's name. */
@@ -66,7 +66,7 @@ Own *csv_parse(const char *text, size_t n, const CsvAsk *ask, Err *err);
 
 enum { EXPR_BYTES = 400, EXPR_NODES = 96, EXPR_DEPTH = 24 };
 
-/* A number that can be looked at. The keys are those of `train --json`; test_loss_range and the like do not exist. */
+/* A number that can be looked at. The keys are those of `train --json`. */
 typedef struct MetricDef {
     const char *key, *label; /* label: as in "test accuracy" */
     bool share;              /* 0 ... 1, shown as per cent with one decimal */
@@ -134,7 +134,7 @@ typedef struct Span {
 typedef enum BlockKind {
     BLOCK_PARAGRAPH,
     BLOCK_HEADING,
-    BLOCK_ITEM, /* of a list */
+    BLOCK_ITEM,    /* of a list */
     BLOCK_CODE,    /* one span, with line ends in it */
     BLOCK_FORMULA, /* one span: a formula on a line of its own */
     BLOCK_ROW,     /* of a table */

@@ -362,8 +362,8 @@ double net_loss(const Shape *s, const real *params, const Points *p, const int *
 /* The same with units dropped; d NULL: none. */
 double net_loss_dropout(const Shape *s, const real *params, const Points *p, const int *index, int n, const Dropout *d,
                         real *grad, Scratch *w);
-/* The gradient alone: steps need no loss. Of several nets by the same samples, each as if it were alone; small ones wait
- * less when they take turns. value: returns the mean loss of the first one, else 0. */
+/* The gradient alone: steps need no loss. Of several nets by the same samples, each as if it were alone; small ones
+ * wait less when they take turns. value: returns the mean loss of the first one, else 0. */
 enum { NN_TOGETHER = 4 };
 double net_gradients(const Shape *s, int nets, const real *const *params, const Points *p, const int *index, int n,
                      const Dropout *d, bool value, real *const *grad, Scratch *w); /* nets: 1 ... NN_TOGETHER */

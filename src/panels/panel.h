@@ -189,8 +189,8 @@ const char *points_class(const Findings *f, char out[32], int cls);     /* its w
 void points_mark(Canvas *c, const Theme *t, int cls, Vec2 at, float r); /* a training point; its class, radius */
 /* A test point is hollow; of validation: with a dot. */
 void points_held(Canvas *c, const Theme *t, int cls, Vec2 at, float r, bool dot);
-void points_shape(Canvas *c, int cls, Vec2 at, float r, Color color);   /* the mark of a class in any colour */
-int points_corners(int cls);                                            /* of the mark of a class; 0: a disc */
+void points_shape(Canvas *c, int cls, Vec2 at, float r, Color color); /* the mark of a class in any colour */
+int points_corners(int cls);                                          /* of the mark of a class; 0: a disc */
 void points_draw(const Findings *f, const PointMap *m, const Theme *t, Canvas *c);
 void points_linked(const Findings *f, const PanelView *v, const PointMap *m, Canvas *c); /* a ring around it */
 Vec2 points_leader(Rect note, Vec2 to); /* where the line from a note to a point begins */
