@@ -40,7 +40,7 @@ typedef struct Args {
     int side_sets[2];
     int overs;
     Over over[2];         /* --over */
-    int view;             /* --view: a row of option_views */
+    int view;             /* --view: a row of option_views; -1: not stated */
     const char *out;      /* -o; NULL: stdout */
     int64_t steps, every; /* -1: not stated */
     bool json, quiet, verbose, help, version;
@@ -48,6 +48,7 @@ typedef struct Args {
     int w, h;                      /* --size; 0: not stated */
     double width_mm, dpi, scale;   /* 0: not stated */
     const char *theme;             /* key of theme_defs; NULL: not stated */
+    Words figure;                  /* those options that decide a picture, as given: figure.c */
     CsvAsk columns;                /* --columns, for a SCENE that is a .csv file */
     Scene *scene;                  /* filled in by cli_scene */
     const char *scene_name;
@@ -67,10 +68,15 @@ extern const int command_count;
 
 /* --- option.c --- */
 
+/* What of a picture an option decides: a figure carries them, and on the command line one of a kind replaces all that
+ * the figure says about it. */
+typedef enum FigurePart { FIGURE_NOTHING, FIGURE_WHAT, FIGURE_SIZE, FIGURE_FINE, FIGURE_LOOK } FigurePart;
+
 typedef struct OptionDef {
     const char *key, *brief, *value, *help; /* brief: a second name; value NULL: it takes none */
     int commands;                           /* FOR_ bits */
     bool (*take)(Args *a, const char *value, Err *err);
+    FigurePart figure;
 } OptionDef;
 
 extern const OptionDef option_defs[];
@@ -82,6 +88,15 @@ enum { VIEW_MAIN, VIEW_COMPARE, VIEW_DIFFERENCE, VIEW_GRID };
 extern const char *const option_views[];
 const char *option_panel_key(int row); /* of panel_defs, theme_defs: for cli_nearest */
 const char *option_theme_key(int row);
+int option_layouts(void);
+const char *option_layout_key(int row);
+int option_view(const char *layout); /* row of option_views */
+
+/* --- figure.c --- */
+
+void figure_note(Args *a, int row, const char *value); /* an option of the command line was taken */
+void figure_words(const Args *a, Words *out);          /* all of them, in the order of option_defs */
+int figure_apply(Args *a); /* what the scene says about the picture, and the command line does not; exit status */
 
 /* --- cli.c --- */
 

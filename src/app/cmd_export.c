@@ -4,6 +4,8 @@
 #include "app/app_state.h"
 #include "app/cli.h"
 #include "app/font.h"
+#include "app/scenery.h"
+#include "app/source.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -132,7 +134,7 @@ static int write_picture(const Args *a, const Sheet *s, Pixels px)
     Err err;
     Bytes png;
     size_t size;
-    char *scene = scene_write(a->scene, &size);
+    char *scene = provenance_text(a->scene, &size);
     bool ok = png_write(px, false, s->dpi, "ridgescope", scene, &png, &err);
     free(scene);
     if (!ok)
@@ -142,17 +144,31 @@ static int write_picture(const Args *a, const Sheet *s, Pixels px)
     return ok ? DONE : cli_fail(FAILED, "%s", err.text);
 }
 
-static Trainer *train(const Args *a, const Config *c, bool sweep, const Ask *ask, const char *what, Err *err)
+/* The first net of the scene, or the second. */
+static Trainer *train(const Args *a, int side, bool sweep, const Ask *ask, const char *what, Err *err)
 {
-    const Scene *scene = a->scene;
-    Kept *own = keep_copy(scene->own);
-    Trainer *t = trainer_new(c, own, scene->change, scene->changes, 0, NULL, NULL, err);
+    const Scene *net = side ? a->scene->b : a->scene;
+    Kept *own = keep_copy(scene_own(a->scene, side));
+    Trainer *t = trainer_new(&net->config, own, net->change, net->changes, 0, NULL, NULL, err);
     keep_drop(own); /* the trainer holds it */
     cli_progress(a, what, 0);
     if (t)
-        trainer_finish(t, scene->until, sweep, ask);
+        trainer_finish(t, net->until, sweep, ask);
     cli_progress(a, what, 1);
     return t;
+}
+
+/* The picture as words of its scene, so that it can be made again. */
+static void describe(const Args *a, const App *app)
+{
+    Scene *s = a->scene;
+    scenery_put(app, option_views[a->view], &s->view);
+    figure_words(a, &s->figure);
+    if (!two_nets(a) && s->b) {
+        scene_free(s->b);
+        free(s->b);
+        s->b = NULL;
+    }
 }
 
 static Frame *frame_of(Trainer *t)
@@ -197,12 +213,14 @@ static int make_one(const Args *a, const Sheet *s, Pixels px, const Font *font)
     if (a->view == VIEW_GRID && !grid)
         return cli_fail(FAILED, "%s", err.text);
     App *app = picture_app(NULL, &a->scene->config, cli_theme(a));
+    scenery_take(app, &a->scene->view);
     app->stage = grid ? STAGE_GRID : STAGE_PANELS;
     app_grid(app, grid);
     Ask ask = ask_of(app, s);
-    Trainer *t = train(a, &a->scene->config, (ask.want & WANT_SWEEP) != 0, &ask, tr("training"), &err);
+    Trainer *t = train(a, 0, (ask.want & WANT_SWEEP) != 0, &ask, tr("training"), &err);
     if (t)
         draw(app, frame_of(t), s, font, px);
+    describe(a, app);
     app_free(app);
     trainer_free(t);
     grid_free(grid);
@@ -211,14 +229,31 @@ static int make_one(const Args *a, const Sheet *s, Pixels px, const Font *font)
 
 /* --- two nets --- */
 
+/* A scene of one net becomes one of two. *start: B goes to the sweet spot, unless a hand chooses its strength. */
+static bool second_of(Scene *s, bool *start)
+{
+    s->b = calloc(1, sizeof *s->b);
+    if (!s->b)
+        return false;
+    Config now = s->config;
+    *start = compare_start(&now, &s->config, &s->b->config);
+    s->b->until = s->until;
+    s->b->changes = s->changes;
+    memcpy(s->b->change, s->change, (size_t)s->changes * sizeof *s->change);
+    return true;
+}
+
 /* What A and B are; *seek: B goes to the sweet spot, for nobody has chosen its strength. */
-static int sides_of(const Args *a, Config side[2], bool *seek)
+static int sides_of(const Args *a, bool *seek)
 {
     Err err;
-    bool start = compare_start(&a->scene->config, &side[0], &side[1]), named = false;
+    bool start = false, named = false, told = a->scene->b != NULL;
+    if (!told && !second_of(a->scene, &start))
+        return cli_fail(FAILED, tr("not enough memory for a second net; expected some"));
+    Config *side[2] = { &a->scene->config, &a->scene->b->config };
     for (int i = 0; i < 2; i++) {
-        int status = cli_settings(&side[i], a->side_set[i], a->side_sets[i], i ? "--b" : "--a");
-        if (status == DONE && !config_check(&side[i], &err))
+        int status = cli_settings(side[i], a->side_set[i], a->side_sets[i], i ? "--b" : "--a");
+        if (status == DONE && !config_check(side[i], &err))
             status = cli_fail(USAGE, tr("net %s: %s"), i ? "B" : "A", err.text);
         if (status != DONE)
             return status;
@@ -226,16 +261,17 @@ static int sides_of(const Args *a, Config side[2], bool *seek)
     for (int i = 0; i < a->side_sets[1]; i++) {
         char key[64];
         snprintf(key, sizeof key, "%.*s", (int)strcspn(a->side_set[1][i], "="), a->side_set[1][i]);
-        named |= param_find(key) == reg_slider(&side[1]);
+        named |= param_find(key) == reg_slider(side[1]);
     }
-    *seek = reg_slider(&side[1]) >= 0 && !named && (start || path_strength(&side[1]) == 0);
+    *seek = !told && reg_slider(side[1]) >= 0 && !named && (start || path_strength(side[1]) == 0);
     return DONE;
 }
 
 /* The lowest test loss of B's own sweep, or of A's where that is the same. */
-static bool seek_sweet(const Args *a, const Findings *first, const Config *one, Config *c, const Ask *ask, Err *err)
+static bool seek_sweet(const Args *a, const Findings *first, const Ask *ask, Err *err)
 {
-    const Sweep *sweep = compare_alike(one, c) ? first->sweep : NULL;
+    Config *c = &a->scene->b->config;
+    const Sweep *sweep = compare_alike(&a->scene->config, c) ? first->sweep : NULL;
     Trainer *t = NULL;
     if (!sweep) {
         Kept *own = keep_copy(a->scene->own);
@@ -255,32 +291,33 @@ static bool seek_sweet(const Args *a, const Findings *first, const Config *one, 
 
 static int make_two(const Args *a, const Sheet *s, Pixels px, const Font *font)
 {
-    Config side[2];
     Ask ask[2];
     Err err;
     bool seek;
-    int status = sides_of(a, side, &seek);
+    int status = sides_of(a, &seek);
     if (status != DONE)
         return status;
-    App *app = picture_app(NULL, &side[0], cli_theme(a));
+    App *app = picture_app(NULL, &a->scene->config, cli_theme(a));
     const ExportSpec *spec = &s->cell[0].spec;
+    scenery_take(app, &a->scene->view);
     app->stage = STAGE_COMPARE;
     app->compared = true;
     app->difference = a->view == VIEW_DIFFERENCE;
     ask[0] = ask[1] = app_ask(app, (Rect){ 0, 0, (float)spec->w, (float)spec->h });
-    Trainer *t[2] = { train(a, &side[0], true, &ask[0], tr("training A"), &err), NULL };
-    bool ok = t[0] && (!seek || seek_sweet(a, &frame_of(t[0])->f, &side[0], &side[1], &ask[1], &err));
+    Trainer *t[2] = { train(a, 0, true, &ask[0], tr("training A"), &err), NULL };
+    bool ok = t[0] && (!seek || seek_sweet(a, &frame_of(t[0])->f, &ask[1], &err));
     if (ok)
-        t[1] = train(a, &side[1], false, &ask[1], tr("training B"), &err);
+        t[1] = train(a, 1, false, &ask[1], tr("training B"), &err);
     if (t[1]) { /* once more, now that the axes of both are known */
         Layout l = layout_make(app, (Rect){ 0, 0, (float)spec->w, (float)spec->h }, false);
         app->frame[0] = frame_of(t[0]);
         app->frame[1] = frame_of(t[1]);
         compare_ask(app, &l, ask);
         for (int i = 0; i < 2; i++)
-            trainer_finish(t[i], a->scene->until, i == 0, &ask[i]);
+            trainer_finish(t[i], i ? a->scene->b->until : a->scene->until, i == 0, &ask[i]);
         app_second(app, frame_of(t[1]));
         draw(app, frame_of(t[0]), s, font, px);
+        describe(a, app);
     }
     status = t[1] ? DONE : cli_fail(FAILED, "%s", err.text);
     app_free(app);
@@ -324,6 +361,7 @@ int cmd_export(Args *a)
         return cli_fail(USAGE, tr("unknown output format '%s'; expected a name that ends in .png"), dot ? dot : name);
     }
     int status = cli_scene(a, a->word[0]);
+    status = status == DONE ? figure_apply(a) : status;
     status = status == DONE ? plan(a, &sheet) : status;
     GridSpec spec;
     if (status == DONE && a->view == VIEW_GRID)

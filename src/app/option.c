@@ -78,6 +78,22 @@ const char *const option_views[] = {
 };
 static const char *view_key(int row) { return option_views[row]; }
 
+/* Words of a scene's `layout`: the views, and what they are called beside a lesson. */
+static const char *const more_layouts[] = { "explore" };
+int option_layouts(void) { return COUNT(option_views) + COUNT(more_layouts); }
+const char *option_layout_key(int row)
+{
+    return row < COUNT(option_views) ? option_views[row] : more_layouts[row - COUNT(option_views)];
+}
+
+int option_view(const char *layout)
+{
+    for (int i = 0; i < COUNT(option_views); i++)
+        if (strcmp(layout, option_views[i]) == 0)
+            return i;
+    return VIEW_MAIN;
+}
+
 static bool take_view(Args *a, const char *v, Err *err)
 {
     if (strcmp(v, "explore") == 0) /* beside a lesson there is exploring; without one the window is that */
@@ -148,7 +164,7 @@ const OptionDef option_defs[] = {
     { "--every", NULL, "N", N_("a line every N steps; 0: only the last (default: about 30 lines)"), FOR_TRAIN,
       take_every },
     { "--panel", NULL, "KEY[,KEY]", N_("these panels instead of the main view (`ridgescope list panel`)"), FOR_EXPORT,
-      take_panel },
+      take_panel, FIGURE_WHAT },
     { "--view", NULL, "NAME",
       N_("main or explore (default): the window as it stands; compare: two nets, A and B; difference: and where they "
          "differ; grid: "
@@ -163,11 +179,11 @@ const OptionDef option_defs[] = {
     { "--b", NULL, "KEY=VALUE",
       N_("compare: a setting of net B alone (default: the scene's strength, or the sweet spot where that is 0)"),
       FOR_EXPORT, take_b },
-    { "--size", NULL, "WxH", N_("layout pixels (default: 1600x1000; a panel: 800x500)"), FOR_EXPORT, take_size },
+    { "--size", NULL, "WxH", N_("layout pixels (default: 1600x1000; a panel: 800x500)"), FOR_EXPORT, take_size, FIGURE_SIZE },
     { "--width", NULL, "MM", N_("printed width in millimetres; decides the scale together with --dpi"), FOR_EXPORT,
-      take_width },
-    { "--dpi", NULL, "N", N_("dots per inch (default with --width: 300)"), FOR_EXPORT, take_dpi },
-    { "--scale", NULL, "S", N_("device pixels per layout pixel (default: 1)"), FOR_EXPORT, take_scale },
+      take_width, FIGURE_FINE },
+    { "--dpi", NULL, "N", N_("dots per inch (default with --width: 300)"), FOR_EXPORT, take_dpi, FIGURE_FINE },
+    { "--scale", NULL, "S", N_("device pixels per layout pixel (default: 1)"), FOR_EXPORT, take_scale, FIGURE_FINE },
     { "--theme", NULL, "print|light|dark", N_("colours (default: the scene's; export: print)"), FOR_EXPORT | FOR_WINDOW,
       take_theme },
     { "--output", "-o", "FILE", N_("where to write; it appears only when it is complete"), FOR_TRAIN | FOR_EXPORT,

@@ -7,25 +7,19 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* The state of a frame as a scene: how the run began, what was changed at which step, and the step it shows. */
-static char *scene_of(const Frame *f, const char *title, int theme, size_t *size)
+/* The first net of a frame: how its run began, what was changed at which step, and the step it shows. */
+static bool put_net(const Frame *f, Scene *out)
 {
-    Scene *s = calloc(1, sizeof *s);
-    if (!s)
-        memory_failed(sizeof *s);
     const Snapshot *snap = &f->f.snap;
-    snprintf(s->title, sizeof s->title, "%s", title);
-    snprintf(s->theme, sizeof s->theme, "%s", theme_defs[theme].key);
-    s->config = snap->start;
-    s->changes = min_i(snap->changes, SCENE_CHANGES);
-    memcpy(s->change, snap->journal, (size_t)s->changes * sizeof *s->change);
-    s->until = snap->step;
-    s->own = (Own *)keep_own(f->own); /* read only: scene_write takes nothing over */
-    char *text = scene_write(s, size);
-    free(s);
-    return text;
+    if (snap->changes > SCENE_CHANGES)
+        return false;
+    out->config = snap->start;
+    out->changes = snap->changes;
+    memcpy(out->change, snap->journal, (size_t)out->changes * sizeof *out->change);
+    out->until = snap->step;
+    out->own = own_copy_of(f->own);
+    return true;
 }
-
 bool save_picture(const App *a, Frame *f, const ExportSpec *spec, const Font *font, const char *title, const char *path,
                   Err *err)
 {

@@ -4,6 +4,7 @@
 #include "app/app_state.h"
 #include "app/cli.h"
 #include "app/font.h"
+#include "app/source.h"
 #include "app/window.h"
 
 #include <stdatomic.h>
@@ -255,36 +256,11 @@ static Frame *newest(Host *w, App *a, bool *fresh)
     return f;
 }
 
-static bool ends_with(const char *s, const char *end)
-{
-    size_t n = strlen(s), m = strlen(end);
-    return n >= m && strcmp(s + n - m, end) == 0;
-}
-
-/* A table or a scene, as on the command line, but what is wrong is said in the window. */
-static bool read_scene(const char *path, Scene *out, Err *err)
-{
-    bool table = ends_with(path, ".csv");
-    char *text;
-    size_t size;
-    Err why = { "" };
-    if (!table && !ends_with(path, ".yaml") && !ends_with(path, ".yml"))
-        return err_set(err, tr("%s is neither a table nor a scene; expected a .csv or a .yaml file"), path);
-    if (!files_read(path, table ? CSV_BYTES : SCENE_BYTES, &text, &size, err))
-        return false;
-    Own *own = table ? csv_parse(text, size, &(CsvAsk){ 0 }, &why) : NULL;
-    if (own)
-        scene_of_own(own, out);
-    bool ok = table ? own != NULL : scene_parse(text, size, out, &why);
-    free(text);
-    return ok || err_set(err, "%s:%s", path, why.text);
-}
-
 static void open_dropped(App *a, Events *e)
 {
     Scene *s = e->dropped ? calloc(1, sizeof *s) : NULL;
     Err err;
-    if (s && read_scene(e->dropped, s, &err))
+    if (s && source_open(e->dropped, &(CsvAsk){ 0 }, s, &err) == DONE)
         app_open_scene(a, s);
     else if (s)
         app_say(a, true, "%s", err.text);
