@@ -48,13 +48,13 @@ typedef struct Goal {
     double best; /* what the best possible boundary reaches, NaN: not known or another metric */
 } Goal;
 
-/* A place: where the player was when it opened a scene. */
-typedef struct Place {
+/* Where the player was when it opened a scene: a place, in what is said above. */
+typedef struct PlayerPlace {
     uint32_t number;
     int row, step;     /* row -1: no lesson */
     bool wiped;        /* it began with something forgotten: going to it or back from it by undo takes `progress` */
     Progress progress; /* of its lesson, when it was left */
-} Place;
+} PlayerPlace;
 
 typedef struct Player {
     CourseRow row[COURSE_MOST]; /* the course in its order, then files of one's own, in the order of opening */
@@ -77,9 +77,9 @@ typedef struct Player {
     int wanted_step;          /* step to open then; -1: where its progress says */
     Arena arena[2];           /* of the lesson, and of the next one until it is known to be good */
     int arena_used;
-    Place place[PLAYER_PLACES]; /* by number */
-    uint32_t here;              /* number of the last place */
-    bool changed;               /* progress is to be written */
+    PlayerPlace place[PLAYER_PLACES]; /* by number */
+    uint32_t here;                    /* number of the last place */
+    bool changed;                     /* progress is to be written */
 } Player;
 
 /* --- for the host --- */
