@@ -195,8 +195,8 @@ typedef struct Layout {
     bool hero;    /* the hero has a place of its own beside the boxes */
     bool diverged;
     Rect all, toolbar, banner, area, deck;
-    Rect formula, curve; /* rows of the deck, and its plot; h 0: not shown */
-    float track, film;   /* middle of the slider's track; top of the film strip, 0: not shown */
+    Rect formula, curve;    /* rows of the deck, and its plot; h 0: not shown */
+    float track, film;      /* middle of the slider's track; top of the film strip, 0: not shown */
     Rect panel[PANEL_MOST]; /* w 0: not shown */
     Rect card[3];           /* Compare: A, B, their difference */
     struct {
@@ -233,6 +233,8 @@ bool app_pressed_outside(const App *a, Rect popup); /* a press that closes the p
 void keys_answer(App *a, const Frame *f);
 
 /* layout.c */
+/* By how much everything is larger than in a window of that size without Present and larger text. */
+float layout_zoom(const App *a, float w, float h);
 Layout layout_make(const App *a, Rect all, bool diverged);
 bool layout_tabbed(const Layout *l, int panel, int *box); /* it shares its box with others */
 bool layout_drawer(const App *a, DeckPart part);          /* pulled out over what else is there, and back */

@@ -1,6 +1,6 @@
-/* Where everything goes. The window is divided into a layout space: its size over a scale that grows with the window and
- * with the size of text. How much room that space has decides the tier: what no longer fits beside the rest becomes a
- * tab, then a drawer or a row of a menu. Numbers are those of the design's table; nothing is drawn here. */
+/* Where everything goes. The window is divided into a layout space: its size over a scale that grows with the window
+ * and with the size of text. How much room that space has decides the tier: what no longer fits beside the rest becomes
+ * a tab, then a drawer or a row of a menu. Numbers are those of the design's table; nothing is drawn here. */
 #include "app/app_state.h"
 
 static const float HEADER = 40;
@@ -11,10 +11,10 @@ const float text_scales[TEXT_SCALES] = { 1, 1.25f, 1.5f, 2, 3 };
 static const struct {
     float w, h;
 } tier_defs[] = {
-    [TIER_FULL] = { 1600, 1000 }, /* four boxes beside the hero */
+    [TIER_FULL] = { 1600, 1000 },  /* four boxes beside the hero */
     [TIER_COMPACT] = { 960, 600 }, /* two; a toolbar of one line */
-    [TIER_SMALL] = { 640, 400 }, /* one; rare tools in a menu */
-    [TIER_TINY] = { 0, 0 }, /* one panel at a time; value in the toolbar, the rest of the deck as a drawer */
+    [TIER_SMALL] = { 640, 400 },   /* one; rare tools in a menu */
+    [TIER_TINY] = { 0, 0 },        /* one panel at a time; value in the toolbar, the rest of the deck as a drawer */
 };
 
 /* Heights of the deck's rows and where the curve stands. */
@@ -29,14 +29,21 @@ static const DeckDef deck_full = { 80, 88, 72, 72, 96, 98, 80, 8 }, deck_compact
 /* Present counts in half units: 960 x 540 of them are a screen of 1920 x 1080, and all type is twice as large. */
 enum { PRESENT_W = 720, PRESENT_H = 540, PRESENT_WIDE = 860 };
 
+static float eighths(float s) /* so that hairlines and small type stay crisp */
+{
+    return max_f(1, (float)(int)(s * 8) / 8);
+}
+
+float layout_zoom(const App *a, float w, float h)
+{
+    return text_scales[a->text] * (a->present ? eighths(min_f(w / PRESENT_W, h / PRESENT_H)) : 1);
+}
+
 Rect app_layout(const App *a, float w, float h, float *scale)
 {
     bool full = w >= tier_defs[TIER_FULL].w && h >= tier_defs[TIER_FULL].h;
-    float fit = full ? min_f(w / 1600, h / 1000) : min_f(w / 1280, h / 720);
-    float s = max_f(1, (float)(int)(fit * 8) / 8); /* eighths, so that hairlines and small type stay crisp */
-    if (a->present)
-        s = max_f(1, (float)(int)(min_f(w / PRESENT_W, h / PRESENT_H) * 8) / 8);
-    s *= text_scales[a->text];
+    float fit = full ? min_f(w / 1600, h / 1000) : min_f(w / 1280, h / 720), zoom = layout_zoom(a, w, h);
+    float s = a->present ? zoom : zoom * eighths(fit);
     *scale = s;
     return (Rect){ 0, 0, w / s, h / s };
 }
@@ -150,7 +157,7 @@ static const DeckDef *deck_def(const Layout *l)
 /* Small windows have a part of the deck only while it is asked for. */
 static bool has_part(const App *a, const Layout *l, DeckPart part)
 {
-    bool drawer = a->drawer == part;
+    bool drawer = a->drawer == (int)part;
     if (l->tier == TIER_TINY)
         return drawer;
     if (l->tier == TIER_SMALL && part == PART_SWEEP)

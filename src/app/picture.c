@@ -45,6 +45,9 @@ App *picture_app(const App *from, const Config *c, int theme)
         p->bayes = from->bayes;
         p->speed = from->speed;
         p->expanded = from->expanded;
+        p->present = from->present;
+        p->beside = from->beside;
+        p->text = from->text;
         p->drawer = from->drawer;
         p->stage = from->stage;
         p->grid = from->grid;
