@@ -216,13 +216,13 @@ bool font_open(struct FontSet **out, Err *err)
 {
     *out = NULL;
     if (TTF_Init() != 0)
-        return err_set(err, "SDL_ttf does not start: %s", TTF_GetError());
+        return err_set(err, tr("SDL_ttf does not start: %s"), TTF_GetError());
     struct FontSet *s = calloc(1, sizeof *s);
     if (!s)
         memory_failed(sizeof *s);
     s->font = (Font){ s, advance, mask };
     if (!face_at(s, FACE_REGULAR, -1)) { /* if this one opens, so do the others: they are part of the program */
-        err_set(err, "SDL_ttf cannot use the embedded font: %s", TTF_GetError());
+        err_set(err, tr("SDL_ttf cannot use the embedded font: %s"), TTF_GetError());
         font_close(s);
         return false;
     }

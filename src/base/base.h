@@ -210,6 +210,28 @@ int text_distance(const char *a, const char *b); /* Levenshtein 1966, letters co
 uint32_t text_rune(const char **s);              /* next code point of UTF-8, 0 at the end, U+FFFD for a bad byte */
 bool text_utf8_ok(const char *s, size_t n);      /* strict, and no zero byte inside */
 
+/* --- tr.c: texts in the reader's language ---
+ * What a user reads is written in English, as tr("Whole sentence, %s.") where it is used, or N_("...") in a table whose
+ * user then calls tr(def->label). tools/catalogs collects both. Keys (settings, metrics, JSON) are never translated.
+ * The catalog is a .mo file of GNU gettext, read where it lies in memory; see docs/translating.md. */
+typedef struct Catalog {
+    const unsigned char *bytes; /* the file; must stay where it is */
+    uint32_t count, english, translated;
+} Catalog; /* the last two: where its tables begin */
+
+#if defined(__GNUC__)
+#define FORMAT_ARG(a) __attribute__((format_arg(a)))
+#else
+#define FORMAT_ARG(a)
+#endif
+#define N_(text) text
+/* The translation; text itself when there is none, or no catalog. Any thread; never NULL unless text is. Lives as long
+ * as the catalog, so its pointer may be kept while the language stays. */
+const char *tr(const char *text) FORMAT_ARG(1);
+/* Checks the whole file once, so that looking up need not: false when it is no .mo file (little-endian). */
+bool tr_read(Catalog *c, const void *mo, size_t size, Err *err);
+void tr_use(const Catalog *c); /* from now on, in all threads; NULL is English. The catalog must outlive its use. */
+
 /* --- mailbox.h is small enough to live here: a one-way mailbox of three slots ---
  * One writer, one reader, any threads, no locks. The writer fills slot mailbox_back() and posts it; the reader takes
  * the newest. The writer always has a slot to fill, the reader always has a whole value, nobody waits. */
