@@ -6,6 +6,7 @@
 #define RIDGESCOPE_APP_STATE_H
 
 #include "app/app.h"
+#include "app/player.h"
 
 /* Widgets have fixed numbers, so that the focus survives whatever else is drawn. */
 enum {
@@ -139,6 +140,8 @@ struct App {
     Popup popup;
     bool popup_fresh; /* opened in this frame: the press that did it must not close it */
     double now;       /* of the input, seconds */
+
+    Player player;
 
     /* the slider */
     bool dragging;

@@ -232,7 +232,7 @@ bool font_open(struct FontSet **out, Err *err)
 {
     *out = NULL;
     if (TTF_Init() != 0)
-        return err_set(err, "SDL_ttf does not start: %s", TTF_GetError());
+        return err_set(err, tr("SDL_ttf does not start: %s"), TTF_GetError());
     struct FontSet *s = calloc(1, sizeof *s);
     if (!s)
         memory_failed(sizeof *s);
@@ -242,7 +242,7 @@ bool font_open(struct FontSet **out, Err *err)
             (FontFile){ files[i].data,  (size_t)(files[i].end - files[i].data), 0, files[i].family, files[i].weight,
                         files[i].italic };
     if (!face_at(s, FACE_REGULAR, -1)) { /* if this one opens, so do the others: they are part of the program */
-        err_set(err, "SDL_ttf cannot use the embedded font: %s", TTF_GetError());
+        err_set(err, tr("SDL_ttf cannot use the embedded font: %s"), TTF_GetError());
         font_close(s);
         return false;
     }
