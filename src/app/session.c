@@ -32,7 +32,7 @@ bool session_open(Session *s, const Config *c, Kept *own, const Change *journal,
     size_t size = sizeof(Change) * (size_t)changes;
     if (changes && !(s->coming = malloc(size))) {
         session_close(s);
-        return err_set(err, "not enough memory for %d changes", changes);
+        return err_set(err, tr("not enough memory for %d changes"), changes);
     }
     if (changes)
         memcpy(s->coming, journal, size);

@@ -42,7 +42,7 @@ static bool restore_moment(Session *s, const Moment *m, Err *err)
 {
     Change *coming = NULL;
     if (m->coming_size && !(coming = malloc(m->coming_size)))
-        return err_set(err, "not enough memory to go back");
+        return err_set(err, tr("not enough memory to go back"));
     if (m->own != s->own || !config_equal(&m->start, run_start(s->run))) {
         Run *run = session_run(&m->start, m->own, err);
         if (!run) {
@@ -105,7 +105,7 @@ bool undo_remember(Session *s, Err *err)
         drop_oldest(s->undo.future, &s->undo.redos);
     Moment *m = take_moment(s);
     if (!m)
-        return err_set(err, "not enough memory to remember this for undo");
+        return err_set(err, tr("not enough memory to remember this for undo"));
     push(&s->undo, s->undo.past, &s->undo.undos, m);
     return true;
 }
@@ -119,7 +119,7 @@ bool undo_go(Session *s, bool redo, Err *err)
         return true;
     Moment *there = from[*from_n - 1], *here = take_moment(s);
     if (!here)
-        return err_set(err, "not enough memory to go back");
+        return err_set(err, tr("not enough memory to go back"));
     if (!restore_moment(s, there, err)) {
         free_moment(here);
         return false;
