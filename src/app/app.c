@@ -9,7 +9,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-const SpeedDef speed_defs[] = { { "¼×", 15 }, { "1×", 60 }, { "4×", 240 }, { "16×", 960 }, { "max", 0 } };
+const SpeedDef speed_defs[] = { { "¼×", 15 }, { "1×", 60 }, { "4×", 240 }, { "16×", 960 }, { N_("max"), 0 } };
 const int speed_count = COUNT(speed_defs);
 
 App *app_new(const Config *c, const char *theme, bool first_run)
@@ -389,7 +389,7 @@ static void area_hint(App *a, const Layout *l)
         if (l->panel[i].w > 0 || a->stage != STAGE_PANELS)
             return;
     Rect r = l->area;
-    put(a->ui.c, "Press 1, 2, 3, 4 or 5 to open a panel.", r.x + r.w / 2, r.y + r.h / 2, 15, FACE_MEDIUM,
+    put(a->ui.c, tr("Press 1, 2, 3, 4 or 5 to open a panel."), r.x + r.w / 2, r.y + r.h / 2, 15, FACE_MEDIUM,
         app_theme(a)->ink2, ALIGN_CENTER);
 }
 
@@ -400,8 +400,8 @@ static bool too_small(App *a, Rect all, Canvas *c)
     if (!a->ui.in || (all.w >= 960 && all.h >= 600))
         return false;
     canvas_rect(c, all, 0, t->surface);
-    put(c, "This window is too small.", all.w / 2, all.h / 2 - 6, 16, FACE_SEMIBOLD, t->ink, ALIGN_CENTER);
-    put(c, "Ridgescope needs 1024 × 640.", all.w / 2, all.h / 2 + 18, 14, FACE_REGULAR, t->ink2, ALIGN_CENTER);
+    put(c, tr("This window is too small."), all.w / 2, all.h / 2 - 6, 16, FACE_SEMIBOLD, t->ink, ALIGN_CENTER);
+    put(c, tr("Ridgescope needs 1024 × 640."), all.w / 2, all.h / 2 + 18, 14, FACE_REGULAR, t->ink2, ALIGN_CENTER);
     return true;
 }
 

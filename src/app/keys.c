@@ -73,7 +73,7 @@ static void key_units(App *a, const Frame *f, int arg)
     if (unitsview_fits(a))
         app_open(a, POPUP_UNITS);
     else
-        app_say(a, false, "Only L2 and L1 have a strength that other programs write otherwise.");
+        app_say(a, false, tr("Only L2 and L1 have a strength that other programs write otherwise."));
 }
 static void key_export(App *a, const Frame *f, int now)
 {

@@ -59,7 +59,7 @@ bool moment_restore(Session *s, const Moment *m, Err *err)
 {
     Change *change = NULL;
     if (m->changes && !(change = malloc(sizeof(Change) * (size_t)m->changes)))
-        return err_set(err, "not enough memory to go back");
+        return err_set(err, tr("not enough memory to go back"));
     if (m->own != s->own || !config_equal(&m->start, run_start(s->run))) {
         Run *run = session_run(&m->start, m->own, err);
         if (!run) {

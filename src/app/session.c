@@ -26,7 +26,7 @@ static bool take_changes(Change **out, const Change *from, int n, Err *err)
 {
     *out = n ? malloc(sizeof(Change) * (size_t)n) : NULL;
     if (n && !*out)
-        return err_set(err, "not enough memory for %d changes", n);
+        return err_set(err, tr("not enough memory for %d changes"), n);
     if (n)
         memcpy(*out, from, sizeof(Change) * (size_t)n);
     return true;

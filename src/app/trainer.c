@@ -197,7 +197,7 @@ static void look_after_sweep(Trainer *t)
     else if (version != s->sweep.version)
         show_urge(&t->show, URGE_PROGRESS);
     if (groups != s->groups && s->failed && !sweeper_running(s))
-        session_fail(&t->session, "not enough memory for the sweep");
+        session_fail(&t->session, tr("not enough memory for the sweep"));
 }
 
 /* Keeps the analyses in step with the net and with what is looked at. */
@@ -310,7 +310,7 @@ Trainer *trainer_new(const Config *c, Kept *own, const Change *journal, int chan
 {
     Trainer *t = calloc(1, sizeof *t);
     if (!t) {
-        err_set(err, "not enough memory");
+        err_set(err, tr("not enough memory"));
         return NULL;
     }
     t->wake = wake;
@@ -321,7 +321,7 @@ Trainer *trainer_new(const Config *c, Kept *own, const Change *journal, int chan
     show_init(&t->show);
     bool ok = session_open(&t->session, c, own, journal, changes, err);
     if (ok && workers && !start_workers(t, min_i(workers, WORKERS_MOST)))
-        ok = err_set(err, "cannot start a thread: %s", SDL_GetError());
+        ok = err_set(err, tr("cannot start a thread: %s"), SDL_GetError());
     if (ok)
         return t;
     trainer_free(t);

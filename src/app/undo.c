@@ -36,7 +36,7 @@ bool undo_remember(Session *s, Err *err)
         drop_oldest(s->undo.future, &s->undo.redos);
     Moment *m = moment_take(s);
     if (!m)
-        return err_set(err, "not enough memory to remember this for undo");
+        return err_set(err, tr("not enough memory to remember this for undo"));
     push(&s->undo, s->undo.past, &s->undo.undos, m);
     return true;
 }
@@ -50,7 +50,7 @@ bool undo_go(Session *s, bool redo, Err *err)
         return true;
     Moment *there = from[*from_n - 1], *here = moment_take(s);
     if (!here)
-        return err_set(err, "not enough memory to go back");
+        return err_set(err, tr("not enough memory to go back"));
     if (!moment_restore(s, there, err)) {
         moment_free(here);
         return false;
