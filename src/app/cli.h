@@ -26,6 +26,15 @@ enum {
     FOR_SCENE = FOR_WINDOW | FOR_TRAIN | FOR_EXPORT,
     FOR_ALL = FOR_SCENE | FOR_BENCH | FOR_LIST | FOR_CHECK
 };
+/* What of a picture an option decides. A figure carries these options, and on the command line one of them replaces all
+ * that the figure says about the same; of LOOK only itself. */
+enum {
+    FIGURE_WHAT = 1 << 16,
+    FIGURE_SIZE = 1 << 17,
+    FIGURE_FINE = 1 << 18,
+    FIGURE_LOOK = 1 << 19,
+    FIGURE_ANY = FIGURE_WHAT | FIGURE_SIZE | FIGURE_FINE | FIGURE_LOOK
+};
 enum { ARG_WORDS = 256, ARG_PANELS = 16 };
 
 typedef struct CommandDef CommandDef;
@@ -46,6 +55,7 @@ typedef struct Args {
     bool json, quiet, verbose, help, version;
     int panels, panel[ARG_PANELS]; /* rows of panel_defs; 0 panels: the main view */
     int w, h;                      /* --size; 0: not stated */
+    int text;                      /* --text-scale: a row of text_scales */
     double width_mm, dpi, scale;   /* 0: not stated */
     const char *theme;             /* key of theme_defs; NULL: not stated */
     Words figure;                  /* those options that decide a picture, as given: figure.c */
@@ -68,15 +78,10 @@ extern const int command_count;
 
 /* --- option.c --- */
 
-/* What of a picture an option decides: a figure carries them, and on the command line one of a kind replaces all that
- * the figure says about it. */
-typedef enum FigurePart { FIGURE_NOTHING, FIGURE_WHAT, FIGURE_SIZE, FIGURE_FINE, FIGURE_LOOK } FigurePart;
-
 typedef struct OptionDef {
     const char *key, *brief, *value, *help; /* brief: a second name; value NULL: it takes none */
-    int commands;                           /* FOR_ bits */
+    int commands;                           /* FOR_ bits, and FIGURE_ */
     bool (*take)(Args *a, const char *value, Err *err);
-    FigurePart figure;
 } OptionDef;
 
 extern const OptionDef option_defs[];
@@ -84,7 +89,7 @@ extern const int option_count;
 int option_find(const char *name, size_t length); /* row or -1 */
 void option_help(FILE *f, int commands);          /* a line each */
 const char *option_key(int row);
-enum { VIEW_MAIN, VIEW_COMPARE, VIEW_DIFFERENCE, VIEW_GRID };
+enum { VIEW_MAIN, VIEW_COMPARE, VIEW_DIFFERENCE, VIEW_GRID, VIEW_PRESENT };
 extern const char *const option_views[];
 const char *option_panel_key(int row); /* of panel_defs, theme_defs: for cli_nearest */
 const char *option_theme_key(int row);

@@ -5,18 +5,20 @@
 
 #include <string.h>
 
+static int part_of(int row) { return option_defs[row].commands & FIGURE_ANY; }
+
 static const char *word_key(int row) { return option_defs[row].key + 2; }
 
 void figure_note(Args *a, int row, const char *value)
 {
-    if (option_defs[row].figure)
+    if (part_of(row))
         words_put(&a->figure, word_key(row), false, value ? value : "on");
 }
 
 static int row_of(const char *key)
 {
     for (int i = 0; i < option_count; i++)
-        if (option_defs[i].figure && strcmp(word_key(i), key) == 0)
+        if (part_of(i) && strcmp(word_key(i), key) == 0)
             return i;
     return -1;
 }
@@ -24,10 +26,10 @@ static int row_of(const char *key)
 /* Has the command line a say in what this option is about? */
 static bool decided(const Args *a, const Words *said, int row)
 {
-    FigurePart part = option_defs[row].figure;
+    int part = part_of(row);
     for (int i = 0; i < said->n; i++) {
         int other = row_of(said->word[i].key);
-        if (other == row || (option_defs[other].figure == part && part != FIGURE_LOOK))
+        if (other == row || (part_of(other) == part && part != FIGURE_LOOK))
             return true;
     }
     return part == FIGURE_WHAT && a->view >= 0;
@@ -37,7 +39,7 @@ void figure_words(const Args *a, Words *out)
 {
     memset(out, 0, sizeof *out);
     for (int row = 0; row < option_count; row++)
-        for (int i = 0; option_defs[row].figure && words_get(&a->figure, word_key(row), i); i++)
+        for (int i = 0; part_of(row) && words_get(&a->figure, word_key(row), i); i++)
             words_put(out, word_key(row), false, words_get(&a->figure, word_key(row), i)->text);
 }
 

@@ -73,9 +73,11 @@ static bool take_panel(Args *a, const char *v, Err *err)
     return true;
 }
 
-const char *const option_views[] = {
-    [VIEW_MAIN] = "main", [VIEW_COMPARE] = "compare", [VIEW_DIFFERENCE] = "difference", [VIEW_GRID] = "grid"
-};
+const char *const option_views[] = { [VIEW_MAIN] = "main",
+                                     [VIEW_COMPARE] = "compare",
+                                     [VIEW_DIFFERENCE] = "difference",
+                                     [VIEW_GRID] = "grid",
+                                     [VIEW_PRESENT] = "present" };
 static const char *view_key(int row) { return option_views[row]; }
 
 /* Words of a scene's `layout`: the views, and what they are called beside a lesson. */
@@ -138,6 +140,15 @@ static bool take_width(Args *a, const char *v, Err *err) { return take_positive(
 static bool take_dpi(Args *a, const char *v, Err *err) { return take_positive(v, 10000, &a->dpi, err); }
 static bool take_scale(Args *a, const char *v, Err *err) { return take_positive(v, 100, &a->scale, err); }
 
+static bool take_text(Args *a, const char *v, Err *err)
+{
+    double scale;
+    for (a->text = 0; a->text < TEXT_SCALES; a->text++)
+        if (text_to_double(v, &scale) && scale == (double)text_scales[a->text])
+            return true;
+    return err_set(err, "'%s' is no size of text; expected 1, 1.25, 1.5, 2 or 3", v);
+}
+
 static bool take_columns(Args *a, const char *v, Err *err) { return csv_ask(v, &a->columns, err); }
 
 const char *option_theme_key(int row) { return theme_defs[row].key; }
@@ -163,12 +174,12 @@ const OptionDef option_defs[] = {
     { "--steps", NULL, "N", N_("training steps (default: the scene's `until`)"), FOR_TRAIN | FOR_EXPORT, take_steps },
     { "--every", NULL, "N", N_("a line every N steps; 0: only the last (default: about 30 lines)"), FOR_TRAIN,
       take_every },
-    { "--panel", NULL, "KEY[,KEY]", N_("these panels instead of the main view (`ridgescope list panel`)"), FOR_EXPORT,
-      take_panel, FIGURE_WHAT },
+    { "--panel", NULL, "KEY[,KEY]", N_("these panels instead of the main view (`ridgescope list panel`)"),
+      FOR_EXPORT | FIGURE_WHAT, take_panel },
     { "--view", NULL, "NAME",
       N_("main or explore (default): the window as it stands; compare: two nets, A and B; difference: and where they "
          "differ; grid: "
-         "many nets over one or two settings"),
+         "many nets over one or two settings; present: for a projector, few things and large ones"),
       FOR_EXPORT, take_view },
     { "--over", NULL, "KEY=A,B,LO:HI:N",
       N_("grid: values of a setting, and ranges; columns, and a second time rows (default: the strength and the "
@@ -179,13 +190,16 @@ const OptionDef option_defs[] = {
     { "--b", NULL, "KEY=VALUE",
       N_("compare: a setting of net B alone (default: the scene's strength, or the sweet spot where that is 0)"),
       FOR_EXPORT, take_b },
-    { "--size", NULL, "WxH", N_("layout pixels (default: 1600x1000; a panel: 800x500)"), FOR_EXPORT, take_size, FIGURE_SIZE },
-    { "--width", NULL, "MM", N_("printed width in millimetres; decides the scale together with --dpi"), FOR_EXPORT,
-      take_width, FIGURE_FINE },
-    { "--dpi", NULL, "N", N_("dots per inch (default with --width: 300)"), FOR_EXPORT, take_dpi, FIGURE_FINE },
-    { "--scale", NULL, "S", N_("device pixels per layout pixel (default: 1)"), FOR_EXPORT, take_scale, FIGURE_FINE },
-    { "--theme", NULL, "print|light|dark", N_("colours (default: the scene's; export: print)"), FOR_EXPORT | FOR_WINDOW,
-      take_theme },
+    { "--size", NULL, "WxH", N_("layout pixels (default: 1600x1000; a panel: 800x500)"), FOR_EXPORT | FIGURE_SIZE,
+      take_size },
+    { "--width", NULL, "MM", N_("printed width in millimetres; decides the scale together with --dpi"),
+      FOR_EXPORT | FIGURE_FINE, take_width },
+    { "--dpi", NULL, "N", N_("dots per inch (default with --width: 300)"), FOR_EXPORT | FIGURE_FINE, take_dpi },
+    { "--scale", NULL, "S", N_("device pixels per layout pixel (default: 1)"), FOR_EXPORT | FIGURE_FINE, take_scale },
+    { "--text-scale", NULL, "S", N_("size of text and controls: 1 (default), 1.25, 1.5, 2 or 3"),
+      FOR_EXPORT | FIGURE_LOOK, take_text },
+    { "--theme", NULL, "print|light|dark|projector", N_("colours (default: the scene's; export: print)"),
+      FOR_EXPORT | FOR_WINDOW, take_theme },
     { "--output", "-o", "FILE", N_("where to write; it appears only when it is complete"), FOR_TRAIN | FOR_EXPORT,
       take_out },
     { "--json", NULL, NULL, N_("one JSON object per line"), FOR_ALL & ~FOR_WINDOW, take_json },

@@ -36,6 +36,7 @@ App *picture_app(const App *from, const Config *c, int theme)
     App *p = app_new(c, theme_defs[theme].key, false);
     p->playing = false;
     if (from) {
+        memcpy(p->title, from->title, sizeof p->title);
         memcpy(p->view, from->view, sizeof p->view);
         memcpy(p->open, from->open, sizeof p->open);
         memcpy(p->part, from->part, sizeof p->part);
@@ -45,7 +46,10 @@ App *picture_app(const App *from, const Config *c, int theme)
         p->bayes = from->bayes;
         p->speed = from->speed;
         p->expanded = from->expanded;
-        p->film_over = from->film_over;
+        p->present = from->present;
+        p->beside = from->beside;
+        p->text = from->text;
+        p->drawer = from->drawer;
         p->stage = from->stage;
         p->grid = from->grid;
         p->compared = from->compared;

@@ -1,27 +1,31 @@
 /* save: a picture asked for in the window becomes a file, with the settings inside that make it again. */
 #include "app/app_state.h"
 #include "app/cli.h"
+#include "app/story.h"
 #include "app/window.h"
 
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
-/* The first net of a frame: how its run began, what was changed at which step, and the step it shows. */
-static bool put_net(const Frame *f, Scene *out)
+/* The options of `export` that make the same picture. */
+static Words figure_of(const App *a, const ExportSpec *spec)
 {
-    const Snapshot *snap = &f->f.snap;
-    if (snap->changes > SCENE_CHANGES)
-        return false;
-    out->config = snap->start;
-    out->changes = snap->changes;
-    memcpy(out->change, snap->journal, (size_t)out->changes * sizeof *out->change);
-    out->until = snap->step;
-    out->own = own_copy_of(f->own);
-    return true;
+    Words out = { 0 };
+    char text[64];
+    if (spec->panel >= 0)
+        words_put(&out, "panel", false, panel_defs[spec->panel].key);
+    snprintf(text, sizeof text, "%dx%d", spec->w, spec->h);
+    words_put(&out, "size", false, text);
+    text_of_float(text, spec->scale);
+    words_put(&out, "scale", false, text);
+    text_of_float(text, text_scales[a->text]);
+    if (a->text)
+        words_put(&out, "text-scale", false, text);
+    return out;
 }
-bool save_picture(const App *a, Frame *f, const ExportSpec *spec, const Font *font, const char *title, const char *path,
-                  Err *err)
+
+bool save_picture(const App *a, Frame *f, const ExportSpec *spec, const Font *font, const char *path, Err *err)
 {
     Arena arena = { 0 };
     Bytes bytes = { 0 };
@@ -34,8 +38,9 @@ bool save_picture(const App *a, Frame *f, const ExportSpec *spec, const Font *fo
     int w = (int)((float)spec->w * spec->scale), h = (int)((float)spec->h * spec->scale);
     Pixels px = { calloc((size_t)w * (size_t)h, sizeof(Color)), w, h, w };
     Replay *r = replay_new();
-    char *scene = scene_of(f, title, spec->theme, &size);
-    bool ok = px.px || err_set(err, tr("not enough memory for %d × %d pixels"), w, h);
+    Words figure = figure_of(a, spec);
+    char *scene = story_text(p, &figure, STORY_WHOLE, &size, err);
+    bool ok = scene && (px.px || err_set(err, tr("not enough memory for %d × %d pixels"), w, h));
     if (ok)
         replay_draw(r, &c, spec->scale, px, false, &all, 1);
     ok = ok && png_write(px, false, 0, "ridgescope", scene, &bytes, err) &&

@@ -9,12 +9,12 @@
 #include <stdlib.h>
 #include <string.h>
 
-typedef enum ShownKind { SHOWN_SWITCH, SHOWN_NUMBER, SHOWN_REAL, SHOWN_NAME } ShownKind;
+typedef enum ShownKind { SHOWN_SWITCH, SHOWN_NUMBER, SHOWN_REAL, SHOWN_NAME, SHOWN_PANEL } ShownKind;
 typedef struct ShownDef {
     const char *key;
-    ShownKind kind; /* of the field: bool; int; float; int, a row of names */
+    ShownKind kind; /* of the field: bool; int; float; int, a row of names; int, of panels or -1 */
     size_t offset;  /* of the field in App, or in PanelView */
-    double lo, hi;  /* NUMBER, REAL */
+    double lo, hi;  /* NUMBER, REAL, PANEL */
     const char *const *names;
     int count;
 } ShownDef;
@@ -31,7 +31,9 @@ static const ShownDef shown_defs[] = {
     { "formula", SHOWN_SWITCH, offsetof(App, part[PART_FORMULA]), 0, 1, switches, 2 },
     { "film", SHOWN_SWITCH, offsetof(App, part[PART_FILM]), 0, 1, switches, 2 },
     { "sweep", SHOWN_SWITCH, offsetof(App, part[PART_SWEEP]), 0, 1, switches, 2 },
-    { "film_over", SHOWN_SWITCH, offsetof(App, film_over), 0, 1, switches, 2 },
+    { "drawer", SHOWN_NUMBER, offsetof(App, drawer), -1, PARTS - 1, NULL, 0 },
+    { "beside", SHOWN_PANEL, offsetof(App, beside), 0, 0, NULL, 0 },
+    { "expanded", SHOWN_PANEL, offsetof(App, expanded), -1, 0, NULL, 0 },
     { "speed", SHOWN_NAME, offsetof(App, speed), 0, 0, speeds, COUNT(speeds) },
     { "plane", SHOWN_NAME, offsetof(App, choices.plane), 0, 0, planes, COUNT(planes) },
     { "plane_seed", SHOWN_NUMBER, offsetof(App, choices.plane_seed), 0, 2147483647, NULL, 0 },
@@ -69,8 +71,17 @@ static void text_of(const ShownDef *d, const void *base, char out[32])
         text_of_float(out, v.real);
     else if (d->kind == SHOWN_NUMBER)
         snprintf(out, 32, "%d", (int)v.number);
+    else if (d->kind == SHOWN_PANEL)
+        snprintf(out, 32, "%s", v.number < 0 ? no_panel : panel_defs[v.number].key);
     else
         snprintf(out, 32, "%s", d->names[d->kind == SHOWN_SWITCH ? v.on : clamp_i(v.number, 0, d->count - 1)]);
+}
+
+static bool known(const char *what, const char *text, const char *(*key)(int row), int count, Err *err)
+{
+    int nearest = cli_nearest(text, key, count);
+    return strcmp(text, key(nearest)) == 0 ||
+           err_set(err, tr("unknown %s '%.40s'; the nearest is '%s'"), what, text, key(nearest));
 }
 
 static bool parse(const ShownDef *d, const char *text, Shown *out, Err *err)
@@ -86,6 +97,10 @@ static bool parse(const ShownDef *d, const char *text, Shown *out, Err *err)
                 out->number = i;
             return true;
         }
+    if (d->kind == SHOWN_PANEL) {
+        out->number = panel_find(text);
+        return (d->lo < 0 && strcmp(text, no_panel) == 0) || known("panel", text, option_panel_key, panel_count, err);
+    }
     if (d->count)
         return err_set(err, "%s: '%.40s'; expected %s ... %s", d->key, text, d->names[0], d->names[d->count - 1]);
     bool ok = d->kind == SHOWN_REAL ? text_to_double(text, &v) : text_to_int(text, &n);
@@ -157,8 +172,6 @@ void scenery_put(const App *a, const char *layout, Words *out)
             words_put(out, "panels", true, key);
     if (a->stage == STAGE_GRID && a->grid)
         put_over(a->grid, out);
-    if (a->expanded >= 0)
-        words_put(out, "expanded", false, panel_defs[a->expanded].key);
     for (int i = 0; i < COUNT(shown_defs); i++)
         put_row(&shown_defs[i], "", a, start, out);
     for (int panel = 0; panel < panel_count; panel++)
@@ -168,13 +181,6 @@ void scenery_put(const App *a, const char *layout, Words *out)
 }
 
 /* --- back --- */
-
-static bool known(const char *what, const char *text, const char *(*key)(int row), int count, Err *err)
-{
-    int nearest = cli_nearest(text, key, count);
-    return strcmp(text, key(nearest)) == 0 ||
-           err_set(err, "unknown %s '%.40s'; the nearest is '%s'", what, text, key(nearest));
-}
 
 static bool over(const char *text, Err *err)
 {
@@ -188,19 +194,21 @@ static bool check_word(const Word *w, Err *err)
     Shown v;
     bool many = strcmp(w->key, "panels") == 0 || strcmp(w->key, "over") == 0;
     if (w->list != many)
-        return err_set(err, many ? "%s is one word; expected a list [a, b]" : "%s is a list; expected one word", w->key);
+        return err_set(err, many ? "%s is one word; expected a list [a, b]" : "%s is a list; expected one word",
+                       w->key);
     if (strcmp(w->key, "layout") == 0)
         return known("layout", w->text, option_layout_key, option_layouts(), err);
     if (strcmp(w->key, "theme") == 0)
         return known("theme", w->text, option_theme_key, theme_count, err);
     if (strcmp(w->key, "panels") == 0 && strcmp(w->text, no_panel) == 0)
         return true;
-    if (strcmp(w->key, "panels") == 0 || strcmp(w->key, "expanded") == 0)
+    if (strcmp(w->key, "panels") == 0)
         return known("panel", w->text, option_panel_key, panel_count, err);
     if (strcmp(w->key, "over") == 0)
         return over(w->text, err);
     const ShownDef *d = find(w->key, &panel);
-    return d ? parse(d, w->text, &v, err) : err_set(err, "unknown word '%s' of the view; expected layout, theme, panels ...", w->key);
+    return d ? parse(d, w->text, &v, err)
+             : err_set(err, "unknown word '%s' of the view; expected layout, theme, panels ...", w->key);
 }
 
 bool scenery_check(const Words *w, int *line, Err *err)
@@ -228,13 +236,11 @@ void scenery_take(App *a, const Words *w)
     app_free(start);
     for (int i = 0; words_get(w, "panels", i); i++) {
         size_t n = i ? strlen(panels) : 0;
-        snprintf(panels + n, sizeof panels - n, "%s%s", i ? " " : "", words_get(w, "panels", i)->text);
+        snprintf(panels + n, sizeof panels - n, "%s%.23s", i ? " " : "", words_get(w, "panels", i)->text);
     }
     app_panels_from(a, panels);
     for (int i = 0; i < panel_count && strcmp(panels, no_panel) == 0; i++)
         a->open[i] = false;
-    const Word *expanded = words_get(w, "expanded", 0);
-    a->expanded = expanded ? panel_find(expanded->text) : -1;
     for (int i = 0; i < w->n; i++) {
         int panel;
         Shown v;

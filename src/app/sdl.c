@@ -29,7 +29,7 @@ typedef struct Host {
     atomic_bool woken; /* a wake event is in the queue */
     Remembered remembered;
     struct Watch *watch; /* for tests that drive the window */
-    const char *title;   /* of the scene */
+    char title[160];     /* of the window */
     Trainer *trainer[2]; /* of the net, or of A and B */
     Abreast pair;
     Grid *grid; /* of nets, once it was looked at */
@@ -47,7 +47,7 @@ static void wake(void *user)
     SDL_PushEvent(&e);
 }
 
-static bool open_window(Host *w, const char *title)
+static bool open_window(Host *w)
 {
     /* The plain framebuffer is five times faster than SDL's emulation through a software renderer. */
     SDL_SetHint(SDL_HINT_FRAMEBUFFER_ACCELERATION, "0");
@@ -65,7 +65,7 @@ static bool open_window(Host *w, const char *title)
         width = min_i(width, screen.w);
         height = min_i(height, screen.h);
     }
-    w->sdl = SDL_CreateWindow(title, SDL_WINDOWPOS_CENTERED, SDL_WINDOWPOS_CENTERED, width, height,
+    w->sdl = SDL_CreateWindow("Ridgescope", SDL_WINDOWPOS_CENTERED, SDL_WINDOWPOS_CENTERED, width, height,
                               SDL_WINDOW_RESIZABLE | SDL_WINDOW_ALLOW_HIGHDPI);
     if (!w->sdl) {
         cli_fail(FAILED, tr("the window cannot be opened: %s"), SDL_GetError());
@@ -167,9 +167,20 @@ static void save(Host *w, App *a, Frame *f)
     Err err = { "" };
     if (app_export(a, f, &spec, path)) {
         spec.scale = spec.scale > 0 ? spec.scale : w->scale;
-        bool ok = save_picture(a, f, &spec, font_of(w->fonts), w->title, path, &err);
+        bool ok = save_picture(a, f, &spec, font_of(w->fonts), path, &err);
         app_exported(a, path, ok ? NULL : err.text);
     }
+}
+
+static void show_title(Host *w, const App *a)
+{
+    char title[160] = "Ridgescope";
+    if (a->title[0])
+        snprintf(title, sizeof title, "%s – Ridgescope", a->title);
+    if (strcmp(title, w->title) == 0)
+        return;
+    snprintf(w->title, sizeof w->title, "%s", title);
+    SDL_SetWindowTitle(w->sdl, title);
 }
 
 static void draw_frame(Host *w, App *a, Frame *f, Events *e)
@@ -178,7 +189,7 @@ static void draw_frame(Host *w, App *a, Frame *f, Events *e)
     SDL_GetWindowSize(w->sdl, &width, &height);
     SDL_GetWindowSizeInPixels(w->sdl, &dw, &dh);
     float scale, factor = width > 0 ? (float)dw / (float)width : 1;
-    Rect all = app_layout((float)width, (float)height, &scale);
+    Rect all = app_layout(a, (float)width, (float)height, &scale);
     e->to_layout = 1 / scale;
     scale *= factor;
     w->scale = scale;
@@ -190,6 +201,7 @@ static void draw_frame(Host *w, App *a, Frame *f, Events *e)
     if (e->exposed)
         w->whole = true;
     show(w, &c, scale);
+    show_title(w, a);
     w->whole = false;
     watch_frame(w->watch, a, f, scale);
 }
@@ -261,7 +273,7 @@ static void open_dropped(App *a, Events *e)
     Scene *s = e->dropped ? calloc(1, sizeof *s) : NULL;
     Err err;
     if (s && source_open(e->dropped, &(CsvAsk){ 0 }, s, &err) == DONE)
-        app_open_scene(a, s);
+        opening_scene(a, s);
     else if (s)
         app_say(a, true, "%s", err.text);
     if (s)
@@ -336,14 +348,13 @@ static void remember(Host *w, const App *a)
 
 int window_run(const Scene *scene, const char *theme)
 {
-    Host w = { .whole = true, .replay = replay_new(), .title = scene->title };
+    Host w = { .whole = true, .replay = replay_new() };
     w.workers = max_i(1, SDL_GetCPUCount() - 1);
     Err err = { "" };
-    char title[160], folder[256];
+    char folder[256];
     const char *start_hook = getenv("RIDGESCOPE_START");
     remember_load(&w.remembered);
-    snprintf(title, sizeof title, "%s – Ridgescope", scene->title[0] ? scene->title : "Ridgescope");
-    if (!open_window(&w, scene->title[0] ? title : "Ridgescope") || !font_open(&w.fonts, &err)) {
+    if (!open_window(&w) || !font_open(&w.fonts, &err)) {
         if (err.text[0])
             cli_fail(FAILED, "%s", err.text);
         close_window(&w);
@@ -354,8 +365,11 @@ int window_run(const Scene *scene, const char *theme)
     app_panels_from(a, w.remembered.panels);
     if (getcwd(folder, sizeof folder))
         app_folder(a, folder);
+    opening_first(a, scene);
+    if (theme)
+        a->theme = theme_find(theme);
     Kept *own = keep_copy(scene->own);
-    w.trainer[0] = trainer_new(&scene->config, own, scene->change, scene->changes, w.workers, wake, &w, &err);
+    w.trainer[0] = trainer_new(&scene->config, own, NULL, 0, w.workers, wake, &w, &err);
     keep_drop(own); /* the trainer holds it */
     int status = DONE;
     if (w.trainer[0]) {

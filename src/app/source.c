@@ -85,28 +85,48 @@ static int open_csv(const char *name, const CsvAsk *ask, Scene *out, Err *err)
     return DONE;
 }
 
+/* The text of a file as a lesson, or as a translation of original. */
+static const Lesson *read_lesson(const char *path, const Lesson *original, Arena *a, Err *err)
+{
+    char *text;
+    size_t size;
+    Err why;
+    if (!files_read(path, LESSON_BYTES, &text, &size, err))
+        return NULL;
+    const Lesson *l = original ? translate_lesson(original, text, size, a, &why) : lesson_parse(text, size, a, &why);
+    free(text);
+    if (!l)
+        err_set(err, "%s:%s", path, why.text);
+    return l;
+}
+
+const Lesson *source_lesson(const char *path, const Lesson **original, Arena *a, Err *err)
+{
+    char beside[512];
+    bool translated = translate_original(path, beside);
+    *original = read_lesson(translated ? beside : path, NULL, a, err);
+    return *original && translated ? read_lesson(path, *original, a, err) : *original;
+}
+
 /* A lesson's first step, or the one behind `#`, played by its own moves. */
 static int open_lesson(const char *name, const CsvAsk *ask, Scene *out, Err *err)
 {
     (void)ask;
-    char path[512], *text;
-    size_t size;
+    char path[512];
     Err why;
     Arena arena = { 0 };
     const char *hash = strrchr(name, '#');
+    const Lesson *original;
     int64_t step = 1;
     if (snprintf(path, sizeof path, "%.*s", hash ? (int)(hash - name) : (int)strlen(name), name) >= (int)sizeof path)
         return fail(FAILED, err, tr("%s: a path that is too long"), name);
-    if (!files_read(path, LESSON_BYTES, &text, &size, err))
-        return FAILED;
-    const Lesson *l = lesson_parse(text, size, &arena, &why);
-    int status = l ? DONE : fail(FAILED, err, "%s:%s", path, why.text);
+    const Lesson *l = source_lesson(path, &original, &arena, err);
+    int status = l ? DONE : FAILED;
     if (l && hash && (!text_to_int(hash + 1, &step) || step < 1 || step > l->steps))
         status = fail(USAGE, err, tr("'%s' is not a step of this lesson; expected 1 to %d"), hash, l->steps);
     if (status == DONE && !lesson_scene(l, (int)step - 1, true, out, &why))
         status = fail(FAILED, err, "%s:%s", path, why.text);
     arena_free(&arena);
-    free(text);
     return status;
 }
 
@@ -115,7 +135,7 @@ typedef struct FileKind {
     int (*open)(const char *name, const CsvAsk *ask, Scene *out, Err *err);
 } FileKind;
 static const FileKind file_kinds[] = {
-    { ".yaml", open_yaml }, { ".yml", open_yaml },   { ".csv", open_csv },    { ".md", open_lesson },
+    { ".yaml", open_yaml },  { ".yml", open_yaml },   { ".csv", open_csv },    { ".md", open_lesson },
     { ".png", open_figure }, { ".svg", open_figure }, { ".pdf", open_figure },
 };
 

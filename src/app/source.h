@@ -5,10 +5,14 @@
 
 #include "app/app.h"
 
-/* DONE, or FAILED (the file) or USAGE (the name) with "FILE:LINE: what is wrong; what was expected" in err. out is to be
- * zeroed, and afterwards for scene_free. */
+/* DONE, or FAILED (the file) or USAGE (the name) with "FILE:LINE: what is wrong; what was expected" in err. out is to
+ * be zeroed, and afterwards for scene_free. */
 int source_open(const char *name, const CsvAsk *columns, Scene *out, Err *err);
 bool source_known(const char *name); /* a file of a kind that can be opened, by its name, or a code */
+
+/* A lesson, or a translation laid over the original beside it. *original: that, or the lesson itself. NULL with
+ * "FILE:LINE: ..."; all of it lies in a. */
+const Lesson *source_lesson(const char *path, const Lesson **original, Arena *a, Err *err);
 
 /* --- provenance.c: the scene inside a figure --- */
 
@@ -18,6 +22,7 @@ enum { FIGURE_BYTES = 256 << 20 }; /* of a file that is looked into */
  * is damaged. Never trusts a length; what it returns is still to be parsed and checked like any scene. */
 bool provenance_read(const uint8_t *data, size_t size, Bytes *out, Err *err);
 
-char *provenance_text(Scene *s, size_t *size); /* what is written into a figure, or a file; names this version; for free() */
+char *provenance_text(Scene *s,
+                      size_t *size); /* what is written into a figure, or a file; names this version; for free() */
 
 #endif

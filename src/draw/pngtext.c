@@ -101,8 +101,7 @@ static bool take(const Chunk *c, const char *key, size_t most, Bytes *out, Err *
     }
     if (!p)
         return err_set(err, tr("a damaged text; expected its frame"));
-    return packed ? keep_inflated(p, (size_t)(end - p), most, out, err)
-                  : keep(p, (size_t)(end - p), most, out, err);
+    return packed ? keep_inflated(p, (size_t)(end - p), most, out, err) : keep(p, (size_t)(end - p), most, out, err);
 }
 
 bool pngtext_find(const uint8_t *data, size_t size, const char *key, size_t most, Bytes *out, Err *err)

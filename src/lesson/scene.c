@@ -362,7 +362,7 @@ bool scene_parse(const char *yaml, size_t n, Scene *s, Err *err)
         return tree_error(err, 1, "a scene of %zu bytes; expected at most %d", n, SCENE_BYTES);
     Arena arena = { 0 };
     Scene *read = arena_try(&arena, sizeof *read);
-    const Node *root = read ? tree_parse(yaml, n, &arena, err) : NULL;
+    const Node *root = read ? tree_parse(yaml, n, 1, &arena, err) : NULL;
     bool ok = read ? root && take_scene(read, root, err) : tree_error(err, 1, "out of memory; expected some");
     if (ok)
         *s = *read;

@@ -13,6 +13,7 @@ typedef struct Reader {
     size_t size;
     Arena *arena;
     Err *err;
+    int line; /* of the first byte */
     int nodes;
 } Reader;
 
@@ -26,17 +27,17 @@ bool tree_error(Err *err, int line, const char *format, ...)
     return err_set(err, "%d: %s", line, text);
 }
 
-static int event_line(const yaml_event_t *e) { return (int)e->start_mark.line + 1; }
+static int event_line(const Reader *r, const yaml_event_t *e) { return r->line + (int)e->start_mark.line; }
 
 /* What libyaml did not like. A byte that is no text has an offset, everything else a mark. */
 static bool syntax_error(const Reader *r)
 {
-    int line = (int)r->yaml.problem_mark.line + 1;
+    int line = r->line + (int)r->yaml.problem_mark.line;
     if (r->yaml.error == YAML_MEMORY_ERROR)
         return tree_error(r->err, line, "out of memory; expected a smaller file");
     if (r->yaml.error != YAML_READER_ERROR)
         return tree_error(r->err, line, "this is not valid YAML (%s); expected lines of `key: value`", r->yaml.problem);
-    line = 1;
+    line = r->line;
     for (size_t i = 0; i < r->yaml.problem_offset && i < r->size; i++)
         line += r->source[i] == '\n';
     return tree_error(r->err, line, "a byte that is not text (%s); expected UTF-8", r->yaml.problem);
@@ -50,11 +51,11 @@ static char *keep_text(Reader *r, const yaml_event_t *e)
     size_t n = e->data.scalar.length;
     char *kept = NULL;
     if (n > TREE_TEXT)
-        tree_error(r->err, event_line(e), "a text of %zu bytes; expected at most %d", n, TREE_TEXT);
+        tree_error(r->err, event_line(r, e), "a text of %zu bytes; expected at most %d", n, TREE_TEXT);
     else if (!text_utf8_ok(s, n))
-        tree_error(r->err, event_line(e), "a zero or broken character in a text; expected UTF-8");
+        tree_error(r->err, event_line(r, e), "a zero or broken character in a text; expected UTF-8");
     else if (!(kept = arena_try(r->arena, n + 1)))
-        tree_error(r->err, event_line(e), "out of memory; expected a smaller file");
+        tree_error(r->err, event_line(r, e), "out of memory; expected a smaller file");
     if (kept)
         memcpy(kept, s, n);
     return kept;
@@ -92,7 +93,7 @@ static bool read_entries(Reader *r, Node *parent, yaml_event_type_t end, int dep
         char *key = NULL;
         bool ok = true;
         if (parent->kind == NODE_MAP) {
-            int line = event_line(&e);
+            int line = event_line(r, &e);
             const Node *before = NULL;
             if (e.type != YAML_SCALAR_EVENT || decoration(&e))
                 ok = tree_error(r->err, line, "a key that is not a plain word; expected `key: value`");
@@ -118,7 +119,7 @@ static bool read_entries(Reader *r, Node *parent, yaml_event_type_t end, int dep
 
 static Node *read_node(Reader *r, const yaml_event_t *e, int depth)
 {
-    int line = event_line(e);
+    int line = event_line(r, e);
     const char *extra = decoration(e);
     Node *n = NULL;
     if (extra)
@@ -154,7 +155,7 @@ static bool skip(Reader *r, yaml_event_type_t type, const char *otherwise)
         return false;
     bool ok = e.type == type;
     if (!ok)
-        tree_error(r->err, event_line(&e), "%s", otherwise);
+        tree_error(r->err, event_line(r, &e), "%s", otherwise);
     yaml_event_delete(&e);
     return ok;
 }
@@ -175,11 +176,11 @@ static const Node *read_document(Reader *r)
     return root;
 }
 
-const Node *tree_parse(const char *yaml, size_t n, Arena *a, Err *err)
+const Node *tree_parse(const char *yaml, size_t n, int line, Arena *a, Err *err)
 {
-    Reader r = { .source = yaml, .size = n, .arena = a, .err = err };
+    Reader r = { .source = yaml, .size = n, .arena = a, .err = err, .line = line };
     if (!yaml_parser_initialize(&r.yaml)) {
-        tree_error(err, 1, "out of memory; expected a smaller file");
+        tree_error(err, line, "out of memory; expected a smaller file");
         return NULL;
     }
     yaml_parser_set_input_string(&r.yaml, (const unsigned char *)yaml, n);

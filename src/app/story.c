@@ -1,5 +1,5 @@
-/* state: see state.h. */
-#include "app/state.h"
+/* story: see story.h. */
+#include "app/story.h"
 
 #include "app/app_state.h"
 #include "app/cli.h"
@@ -29,7 +29,7 @@ static int layout(const App *a)
     return a->stage == STAGE_GRID ? VIEW_GRID : VIEW_MAIN;
 }
 
-char *state_text(const App *a, const Words *figure, StateForm form, size_t *size, Err *err)
+char *story_text(const App *a, const Words *figure, StoryForm form, size_t *size, Err *err)
 {
     Scene *s = calloc(1, sizeof *s), *b = calloc(1, sizeof *b);
     char *text = NULL;
@@ -47,7 +47,7 @@ char *state_text(const App *a, const Words *figure, StateForm form, size_t *size
         scenery_put(a, option_views[layout(a)], &s->view);
         if (figure)
             s->figure = *figure;
-        text = form == STATE_BRIEF ? scene_write_brief(s, size) : scene_write(s, size);
+        text = form == STORY_BRIEF ? scene_write_brief(s, size) : scene_write(s, size);
     }
     free(b);
     free(s);
