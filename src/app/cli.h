@@ -87,6 +87,9 @@ const char *option_theme_key(int row);
 
 int cli_parse(Args *a, int argc, char **argv); /* DONE, or says what is wrong and returns USAGE */
 int cli_scene(Args *a, const char *name);      /* opens the scene, then --set, --steps and --at */
+/* A lesson, or a translation laid over the original beside it. *original: that, or the lesson itself. NULL with
+ * "FILE:LINE: ..."; all of it lies in a. */
+const Lesson *cli_lesson(const char *path, const Lesson **original, Arena *a, Err *err);
 /* KEY=VALUE after KEY=VALUE into c; `option` is named in the error. */
 int cli_settings(Config *c, const char *const *set, int n, const char *option);
 void cli_help(FILE *f, const CommandDef *c);                        /* NULL: the whole program */
