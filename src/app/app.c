@@ -48,6 +48,7 @@ void app_free(App *a)
     keep_drop(a->own);
     keep_drop(a->parked.own);
     keep_drop(a->file.own);
+    share_drop(a->journal);
     arena_free(&a->scratch);
     free(a);
 }
@@ -123,17 +124,27 @@ void app_set_own(App *a, const Config *c, Kept *own, bool remember)
     t->flag |= remember;
 }
 
-void app_open_scene(App *a, const Scene *s)
+void app_open_scene(App *a, const Scene *s, uint64_t step, uint32_t place)
 {
     Kept *own = keep_copy(s->own);
+    Shared *journal = share_journal(s->change, s->changes);
     leave_file(a, &s->config);
     a->config = a->opened = s->config;
     a->drawing = a->blank = false;
     keep_swap(&a->own, own);
     keep_drop(own);
-    app_command(a, DO_SCENE)->config = s->config;
-    if (s->changes)
-        app_say(a, false, tr("Opened as it starts; its %d changes at later steps are left out."), s->changes);
+    share_swap(&a->journal, journal);
+    share_drop(journal);
+    int n = 0; /* of two in one frame, the newer one is meant */
+    for (int i = 0; i < a->commands; i++)
+        if (a->command[i].type != DO_SCENE || a->command[i].side != a->side)
+            a->command[n++] = a->command[i];
+    a->commands = n;
+    TrainerCommand *c = app_command(a, DO_SCENE);
+    c->config = s->config;
+    c->until = step;
+    c->place = place;
+    c->journal = a->journal;
 }
 
 void app_say(App *a, bool bad, const char *format, ...)

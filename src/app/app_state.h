@@ -97,6 +97,7 @@ typedef struct ExportSpec { /* what a picture of the window or a panel shows; al
 struct App {
     Config config;          /* as wanted; the frame's is the trainer's answer */
     Kept *own;              /* own points that go with it, or NULL */
+    Shared *journal;        /* of the scene that was opened last: lives until its command was sent */
     uint64_t sent[2];       /* serial of the last command sent to each side */
     uint64_t error_seen[2]; /* serial of the last error said */
     Stage stage;
