@@ -237,27 +237,47 @@ static int open_csv(Args *a, const char *name)
     return DONE;
 }
 
+/* The text of a file as a lesson, or as a translation of original. */
+static const Lesson *read_lesson(const char *path, const Lesson *original, Arena *a, Err *err)
+{
+    char *text;
+    size_t size;
+    Err why;
+    if (!files_read(path, LESSON_BYTES, &text, &size, err))
+        return NULL;
+    const Lesson *l = original ? translate_lesson(original, text, size, a, &why) : lesson_parse(text, size, a, &why);
+    free(text);
+    if (!l)
+        err_set(err, "%s:%s", path, why.text);
+    return l;
+}
+
+const Lesson *cli_lesson(const char *path, const Lesson **original, Arena *a, Err *err)
+{
+    char beside[512];
+    bool translated = translate_original(path, beside);
+    *original = read_lesson(translated ? beside : path, NULL, a, err);
+    return *original && translated ? read_lesson(path, *original, a, err) : *original;
+}
+
 /* A lesson's first step, or the one behind `#`, played by its own moves. */
 static int open_lesson(Args *a, const char *name)
 {
-    char path[512], *text;
-    size_t size;
+    char path[512];
     Err err;
     Arena arena = { 0 };
     const char *hash = strrchr(name, '#');
+    const Lesson *original;
     int64_t step = 1;
     if (snprintf(path, sizeof path, "%.*s", hash ? (int)(hash - name) : (int)strlen(name), name) >= (int)sizeof path)
         return cli_fail(FAILED, tr("%s: a path that is too long"), name);
-    if (!files_read(path, LESSON_BYTES, &text, &size, &err))
-        return cli_fail(FAILED, "%s", err.text);
-    const Lesson *l = lesson_parse(text, size, &arena, &err);
-    int status = l ? DONE : cli_fail(FAILED, "%s:%s", path, err.text);
+    const Lesson *l = cli_lesson(path, &original, &arena, &err);
+    int status = l ? DONE : cli_fail(FAILED, "%s", err.text);
     if (l && hash && (!text_to_int(hash + 1, &step) || step < 1 || step > l->steps))
         status = cli_fail(USAGE, tr("'%s' is not a step of this lesson; expected 1 to %d"), hash, l->steps);
     if (status == DONE && !lesson_scene(l, (int)step - 1, true, a->scene, &err))
         status = cli_fail(FAILED, "%s:%s", path, err.text);
     arena_free(&arena);
-    free(text);
     return status;
 }
 
