@@ -29,7 +29,8 @@ App *app_new(const Config *c, const char *theme, bool first_run)
     for (int i = 0; i < PARTS; i++)
         a->part[i] = true;
     a->choices.unit_layer = -1;
-    a->expanded = -1;
+    a->expanded = a->drawer = -1;
+    a->beside = PANEL_CURVES;
     a->twin = true;
     a->playing = true;
     a->first_run = first_run;
@@ -397,7 +398,7 @@ static void area_hint(App *a, const Layout *l)
 static bool too_small(App *a, Rect all, Canvas *c)
 {
     const Theme *t = app_theme(a);
-    if (!a->ui.in || (all.w >= 960 && all.h >= 600))
+    if (!a->ui.in || (all.w >= LEAST_LAYOUT_W && all.h >= LEAST_LAYOUT_H))
         return false;
     canvas_rect(c, all, 0, t->surface);
     put(c, tr("This window is too small."), all.w / 2, all.h / 2 - 6, 16, FACE_SEMIBOLD, t->ink, ALIGN_CENTER);

@@ -197,9 +197,12 @@ void app_folder(App *a, const char *folder);                    /* where picture
 /* The open panels as keys, and back; unknown keys are passed over, and no known one changes nothing. */
 void app_panels_text(const App *a, char *out, size_t size);
 void app_panels_from(App *a, const char *keys);
-int app_theme_row(const App *a);                 /* to be remembered */
-bool app_hint_done(const App *a);                /* the first-run hint need not be shown again */
-bool app_animating(const App *a);                /* draw again soon even without events */
-Rect app_layout(float w, float h, float *scale); /* layout rectangle and device pixels per layout pixel of a window */
+int app_theme_row(const App *a);  /* to be remembered */
+bool app_hint_done(const App *a); /* the first-run hint need not be shown again */
+bool app_animating(const App *a); /* draw again soon even without events */
+/* Layout rectangle of a window of w x h, and device pixels per layout pixel: larger with the size of text. */
+Rect app_layout(const App *a, float w, float h, float *scale);
+enum { TEXT_SCALES = 5 };
+extern const float text_scales[TEXT_SCALES]; /* 1 ... 3 */
 
 #endif

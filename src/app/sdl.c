@@ -177,7 +177,7 @@ static void draw_frame(Host *w, App *a, Frame *f, Events *e)
     SDL_GetWindowSize(w->sdl, &width, &height);
     SDL_GetWindowSizeInPixels(w->sdl, &dw, &dh);
     float scale, factor = width > 0 ? (float)dw / (float)width : 1;
-    Rect all = app_layout((float)width, (float)height, &scale);
+    Rect all = app_layout(a, (float)width, (float)height, &scale);
     e->to_layout = 1 / scale;
     scale *= factor;
     w->scale = scale;
