@@ -14,6 +14,8 @@ libsdl2-dev      | pkg-config --exists sdl2
 libsdl2-ttf-dev  | pkg-config --exists SDL2_ttf
 libcglm-dev      | pkg-config --exists cglm
 libpng-dev       | pkg-config --exists libpng
+libcairo2-dev    | pkg-config --exists cairo-ft cairo-pdf
+libfreetype-dev  | pkg-config --exists freetype2
 libyaml-dev      | pkg-config --exists yaml-0.1
 libmd4c-dev      | pkg-config --exists md4c
 '
@@ -26,6 +28,9 @@ clang            | command -v clang
 xvfb             | command -v Xvfb
 xdotool          | command -v xdotool
 imagemagick      | command -v import
+poppler-utils    | command -v pdftoppm
+librsvg2-bin     | command -v rsvg-convert
+libxml2-utils    | command -v xmllint
 '
 
 say() { printf '%s\n' "$*" >&2; }

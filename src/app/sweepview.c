@@ -58,7 +58,7 @@ static void axes(App *a, const Axis *x, const Scale *s)
         put(c, text, x->x0 - 30, y + 4, 13, FACE_MONO, t->ink3, ALIGN_RIGHT);
     }
     if (s->h > 70)
-        put(c, "loss", x->x0 - 30, s->y0 + 22, 13, FACE_REGULAR, t->ink3, ALIGN_RIGHT);
+        put(c, tr("loss"), x->x0 - 30, s->y0 + 22, 13, FACE_REGULAR, t->ink3, ALIGN_RIGHT);
 }
 
 /* Where the curves run over [from, to]: the highest and the lowest point of both, in pixels. */
@@ -223,9 +223,11 @@ static void name_curves(App *a, const Sweep *s, const Axis *x, const Scale *scal
         float apart = max_f(0, 16 - (low > other ? low - other : other - low)) / 2, up = low < other ? -apart : apart;
         if (!bare)
             panel_label(l, a->ui.c, end, low + up,
-                        (TextStyle){ .size = 14, .face = FACE_SEMIBOLD, .color = t->ink, .align = ALIGN_LEFT }, "test");
+                        (TextStyle){ .size = 14, .face = FACE_SEMIBOLD, .color = t->ink, .align = ALIGN_LEFT },
+                        tr("test"));
         panel_label(l, a->ui.c, end, other - up,
-                    (TextStyle){ .size = 14, .face = FACE_MEDIUM, .color = t->train, .align = ALIGN_LEFT }, "train");
+                    (TextStyle){ .size = 14, .face = FACE_MEDIUM, .color = t->train, .align = ALIGN_LEFT },
+                    tr("train"));
         return;
     }
     float right = axis_x(x, s->value[first]) - 12, test = y_of(scale, s->mean[first].test_loss) + 5;
@@ -234,9 +236,10 @@ static void name_curves(App *a, const Sweep *s, const Axis *x, const Scale *scal
     if (!bare)
         panel_label(l, a->ui.c, right, test,
                     (TextStyle){ .size = 14, .face = FACE_SEMIBOLD, .color = t->ink, .align = ALIGN_RIGHT },
-                    "test loss");
+                    tr("test loss"));
     panel_label(l, a->ui.c, right, train,
-                (TextStyle){ .size = 14, .face = FACE_MEDIUM, .color = t->train, .align = ALIGN_RIGHT }, "train loss");
+                (TextStyle){ .size = 14, .face = FACE_MEDIUM, .color = t->train, .align = ALIGN_RIGHT },
+                tr("train loss"));
 }
 
 /* The longest stretch of a zone without another one in between: zones may alternate. */
@@ -257,7 +260,7 @@ static void name_stretches(App *a, const Sweep *s, const Axis *x, const Scale *s
     const Theme *t = app_theme(a);
     Zone zone[SWEEP_MEMBERS];
     char none[48];
-    snprintf(none, sizeof none, "no %s is better than 0", panel_symbol(&s->config));
+    snprintf(none, sizeof none, tr("no %s is better than 0"), panel_symbol(&s->config));
     path_zones(s, zone);
     Stretch under = longest(s, x, zone, ZONE_UNDERFIT), dead = longest(s, x, zone, ZONE_COLLAPSED),
             burst = longest(s, x, zone, ZONE_DIVERGED), gap = { 0 };
@@ -267,14 +270,14 @@ static void name_stretches(App *a, const Sweep *s, const Axis *x, const Scale *s
             y_of(scale, s->mean[i].data_loss) - y_of(scale, s->mean[i].test_loss) > 22)
             gap.to = axis_x(x, s->value[i]), gap.from = gap.from > 0 ? gap.from : gap.to;
     TextStyle style = { .size = 13, .face = FACE_SEMIBOLD, .color = t->gap_text, .align = ALIGN_CENTER };
-    if (gap.to - gap.from > canvas_text_width(a->ui.c, style, "overfits: gap") + 16)
-        panel_label(l, a->ui.c, (gap.from + gap.to) / 2, scale->y0 + scale->h - 8, style, "overfits: gap");
+    if (gap.to - gap.from > canvas_text_width(a->ui.c, style, tr("overfits: gap")) + 16)
+        panel_label(l, a->ui.c, (gap.from + gap.to) / 2, scale->y0 + scale->h - 8, style, tr("overfits: gap"));
     under.from = max_f(under.from, sweet_x);
     dead.from = max_f(dead.from, sweet_x);
     burst.from = max_f(burst.from, sweet_x);
-    name_stretch(a, s, x, scale, l, under, "underfits", t->ink3);
-    name_stretch(a, s, x, scale, l, dead, "collapsed", t->danger);
-    name_stretch(a, s, x, scale, l, burst, "diverged", t->danger);
+    name_stretch(a, s, x, scale, l, under, tr("underfits"), t->ink3);
+    name_stretch(a, s, x, scale, l, dead, tr("collapsed"), t->danger);
+    name_stretch(a, s, x, scale, l, burst, tr("diverged"), t->danger);
     if (sweet == 0)
         name_stretch(a, s, x, scale, l, (Stretch){ axis_x(x, s->value[1]), axis_end(x) }, none, t->ink2);
 }
@@ -288,7 +291,7 @@ static void name_sweet(App *a, const Sweep *s, const Axis *x, const Scale *scale
     bool tag = (a->ui.hot == ID_SLIDER || a->dragging) && thumb * thumb < 110 * 110; /* the thumb's value lies there */
     char text[64], value[32];
     text_short(value, (double)s->value[sweet]);
-    snprintf(text, sizeof text, "sweet spot  %s", value);
+    snprintf(text, sizeof text, tr("sweet spot  %s"), value);
     canvas_stroke(c, (Vec2[]){ { sx, y }, { sx, scale->y0 + scale->h + 5 } }, 2,
                   (Stroke){ .width = 1.5f, .dash = dash, .dashes = 2, .butt = true }, t->ink);
     if (!tag)
@@ -380,8 +383,7 @@ static void tips(App *a, const Sweep *s, const Axis *x, const Scale *scale)
 
 void curve_draw(App *a, const Frame *f, const Layout *l, const Axis *x)
 {
-    float y = slider_track_y(a, l);
-    Scale s = { .y0 = y - (l->compact ? 78 : 98), .h = l->compact ? 60 : 80, .top = 1 };
+    Scale s = { .y0 = l->curve.y, .h = l->curve.h, .top = 1 };
     const Sweep *sweep = slider_sweep(a, f);
     if (sweep)
         s.top = top_of(sweep);
@@ -424,9 +426,9 @@ void film_draw(App *a, const Frame *f, const Axis *x, float y)
         if (left < last + 8)
             continue;
         if (!said && i > 0 && left - last > 110 && !untested(s)) {
-            put(c, film->slope > 0 ? "test RMS" : "test accuracy", (left + last) / 2, y + 28, 13, FACE_REGULAR, t->ink3,
-                ALIGN_CENTER);
-            put(c, "of each net →", (left + last) / 2, y + 45, 13, FACE_REGULAR, t->ink3, ALIGN_CENTER);
+            put(c, film->slope > 0 ? tr("test RMS") : tr("test accuracy"), (left + last) / 2, y + 28, 13, FACE_REGULAR,
+                t->ink3, ALIGN_CENTER);
+            put(c, tr("of each net →"), (left + last) / 2, y + 45, 13, FACE_REGULAR, t->ink3, ALIGN_CENTER);
             said = true;
         }
         last = left + w;
@@ -435,7 +437,7 @@ void film_draw(App *a, const Frame *f, const Axis *x, float y)
         if (!film->have[i]) {
             canvas_rect(c, r, 4, t->bg);
             canvas_frame(c, r, 4, 1, t->line);
-            put(c, "training", at, y + 36, 13, FACE_REGULAR, t->ink3, ALIGN_CENTER);
+            put(c, tr("training"), at, y + 36, 13, FACE_REGULAR, t->ink3, ALIGN_CENTER);
             continue;
         }
         Field field = { .window = film->window,
@@ -458,7 +460,7 @@ void film_draw(App *a, const Frame *f, const Axis *x, float y)
         double accuracy = net->test_accuracy, loss = net->test_loss;
         bool diverged = net->status == STATUS_DIVERGED;
         if (diverged)
-            snprintf(text, sizeof text, "diverged");
+            snprintf(text, sizeof text, "%s", tr("diverged"));
         else if (num_finite(accuracy))
             snprintf(text, sizeof text, "%.1f%%", 100 * accuracy);
         else
@@ -472,7 +474,7 @@ void film_draw(App *a, const Frame *f, const Axis *x, float y)
         }
         char value[32], tip[64];
         text_short(value, (double)s->value[m]);
-        snprintf(tip, sizeof tip, "Go to %s = %s", panel_symbol(&a->config), value);
+        snprintf(tip, sizeof tip, tr("Go to %s = %s"), panel_symbol(&a->config), value);
         ui_tip(&a->ui, (UiId)(ID_FILM + i), hit.hover, tip, "");
         if (hit.clicked || hit.entered)
             strength_set(a, s->value[m], true);
