@@ -195,7 +195,7 @@ static void hint(App *a, const Layout *l)
     const Theme *t = app_theme(a);
     Canvas *c = a->ui.c;
     Axis x = axis_make(a, l);
-    float px = axis_x(&x, strength_of(a)), y = slider_track_y(a, l), side = px + 300 < l->all.w ? 1 : -1;
+    float px = axis_x(&x, strength_of(a)), y = l->track, side = px + 300 < l->all.w ? 1 : -1;
     Rect r = { side > 0 ? px + 30 : px - 30 - 256, y - 19, 256, 38 };
     canvas_rect(c, r, 6, t->lam);
     canvas_fill(c, (Vec2[]){ { px + side * 22, y }, { px + side * 31, y - 7 }, { px + side * 31, y + 7 } }, 3, t->lam);

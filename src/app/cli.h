@@ -46,6 +46,7 @@ typedef struct Args {
     bool json, quiet, verbose, help, version;
     int panels, panel[ARG_PANELS]; /* rows of panel_defs; 0 panels: the main view */
     int w, h;                      /* --size; 0: not stated */
+    int text;                      /* --text-scale: a row of text_scales */
     double width_mm, dpi, scale;   /* 0: not stated */
     const char *theme;             /* key of theme_defs; NULL: not stated */
     CsvAsk columns;                /* --columns, for a SCENE that is a .csv file */
@@ -78,7 +79,7 @@ extern const int option_count;
 int option_find(const char *name, size_t length); /* row or -1 */
 void option_help(FILE *f, int commands);          /* a line each */
 const char *option_key(int row);
-enum { VIEW_MAIN, VIEW_COMPARE, VIEW_DIFFERENCE, VIEW_GRID };
+enum { VIEW_MAIN, VIEW_COMPARE, VIEW_DIFFERENCE, VIEW_GRID, VIEW_PRESENT };
 extern const char *const option_views[];
 const char *option_panel_key(int row); /* of panel_defs, theme_defs: for cli_nearest */
 const char *option_theme_key(int row);

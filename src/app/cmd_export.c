@@ -28,6 +28,8 @@ static int to_pixels(double layout, double scale)
     return px < 1e9 ? (int)px : 1000000000;
 }
 
+static int up(float v) { return (int)v + (v > (float)(int)v); }
+
 static bool two_nets(const Args *a) { return a->view == VIEW_COMPARE || a->view == VIEW_DIFFERENCE; }
 
 /* Cells side by side in as many rows as columns, or one less. */
@@ -53,6 +55,7 @@ static int plan(const Args *a, Sheet *s)
     if (a->width_mm > 0 && a->scale > 0)
         return cli_fail(USAGE, tr("both --width and --scale; expected one of them"));
     double dpi = a->dpi > 0 ? a->dpi : a->width_mm > 0 ? 300 : 0;
+    float zoom = layout_zoom(&(App){ .present = a->view == VIEW_PRESENT, .text = a->text }, (float)w, (float)h);
     double scale = a->width_mm > 0 ? a->width_mm / 25.4 * dpi / w : a->scale > 0 ? a->scale : 1;
     *s = (Sheet){ .w = to_pixels(w, scale), .h = to_pixels(h, scale), .dpi = dpi, .cells = n };
     if (s->w < 16 || s->h < 16 || s->w > SIDE_MOST || s->h > SIDE_MOST)
@@ -60,9 +63,9 @@ static int plan(const Args *a, Sheet *s)
     for (int i = 0; i < n; i++) {
         Cell *c = &s->cell[i];
         c->spec = (ExportSpec){ .panel = a->panels ? a->panel[i] : -1,
-                                .w = cell_w,
-                                .h = cell_h,
-                                .scale = (float)scale,
+                                .w = up((float)cell_w / zoom),
+                                .h = up((float)cell_h / zoom),
+                                .scale = (float)scale * zoom,
                                 .theme = cli_theme(a) };
         c->x = to_pixels((cell_w + GAP) * (i % columns), scale);
         c->y = to_pixels((cell_h + GAP) * (i / columns), scale);
@@ -197,6 +200,8 @@ static int make_one(const Args *a, const Sheet *s, Pixels px, const Font *font)
     if (a->view == VIEW_GRID && !grid)
         return cli_fail(FAILED, "%s", err.text);
     App *app = picture_app(NULL, &a->scene->config, cli_theme(a));
+    app->present = a->view == VIEW_PRESENT;
+    app->text = a->text;
     app->stage = grid ? STAGE_GRID : STAGE_PANELS;
     app_grid(app, grid);
     Ask ask = ask_of(app, s);
@@ -265,6 +270,7 @@ static int make_two(const Args *a, const Sheet *s, Pixels px, const Font *font)
     App *app = picture_app(NULL, &side[0], cli_theme(a));
     const ExportSpec *spec = &s->cell[0].spec;
     app->stage = STAGE_COMPARE;
+    app->text = a->text;
     app->compared = true;
     app->difference = a->view == VIEW_DIFFERENCE;
     ask[0] = ask[1] = app_ask(app, (Rect){ 0, 0, (float)spec->w, (float)spec->h });

@@ -327,11 +327,11 @@ void deck_draw(App *a, const Frame *f, const Layout *l)
     canvas_rect(c, d, 0, t->surface);
     canvas_line(c, d.x, d.y + 0.5f, d.x + d.w, d.y + 0.5f, 1, t->line);
     if (compare_on(a)) {
-        if (a->part[PART_FORMULA])
+        if (l->formula.h > 0)
             versus_strips(a, l);
-    } else if (a->part[PART_FORMULA] && f->f.snap.members > 0) {
+    } else if (l->formula.h > 0 && f->f.snap.members > 0) {
         const Metrics *m = &f->f.snap.metrics[0];
-        float y = d.y + (l->compact ? 4 : 8);
+        float y = l->formula.y;
         float left = d.x + 16, x = d.x + d.w * 0.25f;
         char why[160];
         left += value(a, left, y) + 28;

@@ -31,8 +31,8 @@ static void key_digit(App *a, const Frame *f, int digit)
 static void key_part(App *a, const Frame *f, int part)
 {
     (void)f;
-    if (part == PART_FILM && a->ui.bounds.w < 1600)
-        a->film_over = !a->film_over;
+    if (layout_drawer(a, (DeckPart)part))
+        a->drawer = a->drawer == part ? -1 : part;
     else
         a->part[part] = !a->part[part];
 }

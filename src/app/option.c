@@ -73,9 +73,11 @@ static bool take_panel(Args *a, const char *v, Err *err)
     return true;
 }
 
-const char *const option_views[] = {
-    [VIEW_MAIN] = "main", [VIEW_COMPARE] = "compare", [VIEW_DIFFERENCE] = "difference", [VIEW_GRID] = "grid"
-};
+const char *const option_views[] = { [VIEW_MAIN] = "main",
+                                     [VIEW_COMPARE] = "compare",
+                                     [VIEW_DIFFERENCE] = "difference",
+                                     [VIEW_GRID] = "grid",
+                                     [VIEW_PRESENT] = "present" };
 static const char *view_key(int row) { return option_views[row]; }
 
 static bool take_view(Args *a, const char *v, Err *err)
@@ -122,6 +124,15 @@ static bool take_width(Args *a, const char *v, Err *err) { return take_positive(
 static bool take_dpi(Args *a, const char *v, Err *err) { return take_positive(v, 10000, &a->dpi, err); }
 static bool take_scale(Args *a, const char *v, Err *err) { return take_positive(v, 100, &a->scale, err); }
 
+static bool take_text(Args *a, const char *v, Err *err)
+{
+    double scale;
+    for (a->text = 0; a->text < TEXT_SCALES; a->text++)
+        if (text_to_double(v, &scale) && scale == (double)text_scales[a->text])
+            return true;
+    return err_set(err, "'%s' is no size of text; expected 1, 1.25, 1.5, 2 or 3", v);
+}
+
 static bool take_columns(Args *a, const char *v, Err *err) { return csv_ask(v, &a->columns, err); }
 
 const char *option_theme_key(int row) { return theme_defs[row].key; }
@@ -152,7 +163,7 @@ const OptionDef option_defs[] = {
     { "--view", NULL, "NAME",
       N_("main or explore (default): the window as it stands; compare: two nets, A and B; difference: and where they "
          "differ; grid: "
-         "many nets over one or two settings"),
+         "many nets over one or two settings; present: for a projector, few things and large ones"),
       FOR_EXPORT, take_view },
     { "--over", NULL, "KEY=A,B,LO:HI:N",
       N_("grid: values of a setting, and ranges; columns, and a second time rows (default: the strength and the "
@@ -168,8 +179,10 @@ const OptionDef option_defs[] = {
       take_width },
     { "--dpi", NULL, "N", N_("dots per inch (default with --width: 300)"), FOR_EXPORT, take_dpi },
     { "--scale", NULL, "S", N_("device pixels per layout pixel (default: 1)"), FOR_EXPORT, take_scale },
-    { "--theme", NULL, "print|light|dark", N_("colours (default: the scene's; export: print)"), FOR_EXPORT | FOR_WINDOW,
-      take_theme },
+    { "--text-scale", NULL, "S", N_("size of text and controls: 1 (default), 1.25, 1.5, 2 or 3"), FOR_EXPORT,
+      take_text },
+    { "--theme", NULL, "print|light|dark|projector", N_("colours (default: the scene's; export: print)"),
+      FOR_EXPORT | FOR_WINDOW, take_theme },
     { "--output", "-o", "FILE", N_("where to write; it appears only when it is complete"), FOR_TRAIN | FOR_EXPORT,
       take_out },
     { "--json", NULL, NULL, N_("one JSON object per line"), FOR_ALL & ~FOR_WINDOW, take_json },

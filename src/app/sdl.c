@@ -177,7 +177,7 @@ static void draw_frame(Host *w, App *a, Frame *f, Events *e)
     SDL_GetWindowSize(w->sdl, &width, &height);
     SDL_GetWindowSizeInPixels(w->sdl, &dw, &dh);
     float scale, factor = width > 0 ? (float)dw / (float)width : 1;
-    Rect all = app_layout((float)width, (float)height, &scale);
+    Rect all = app_layout(a, (float)width, (float)height, &scale);
     e->to_layout = 1 / scale;
     scale *= factor;
     w->scale = scale;
@@ -285,7 +285,7 @@ static void open_dropped(App *a, Events *e)
     Scene *s = e->dropped ? calloc(1, sizeof *s) : NULL;
     Err err;
     if (s && read_scene(e->dropped, s, &err))
-        app_open_scene(a, s);
+        app_open_scene(a, s, 0, 0);
     else if (s)
         app_say(a, true, "%s", err.text);
     if (s)

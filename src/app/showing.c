@@ -45,8 +45,8 @@ static bool screen_open(Screen *s, int w, int h, int workers, const char *until,
     config_default(&c);
     config_set(&c, "until", until, err);
     *s = (Screen){ .px = { calloc((size_t)w * (size_t)h, sizeof(Color)), w, h, w } };
-    s->all = app_layout((float)w, (float)h, &s->scale);
     s->app = app_new(&c, theme_defs[0].key, false);
+    s->all = app_layout(s->app, (float)w, (float)h, &s->scale);
     s->replay = replay_new();
     s->whole = replay_new();
     bool ok = s->px.px ? font_open(&s->fonts, err) : err_set(err, tr("out of memory"));

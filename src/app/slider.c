@@ -9,13 +9,6 @@
 
 static const float HALF_BAND = 24, SNAP = 6, THUMB = 18;
 
-float slider_track_y(const App *a, const Layout *l)
-{
-    float row = a->part[PART_FORMULA] ? (l->compact ? 76 : 80) : 0; /* heights of the rows above the track */
-    float curve = a->part[PART_SWEEP] ? (l->compact ? 74 : 96) : 0;
-    return l->deck.y + row + curve + 18;
-}
-
 const Sweep *slider_sweep(const App *a, const Frame *f)
 {
     const Sweep *s = f->f.sweep;
@@ -127,7 +120,7 @@ void slider_input(App *a, const Frame *f, const Layout *l)
     Ui *ui = &a->ui;
     UiInput *in = ui->in;
     Axis axis = axis_make(a, l), *x = &axis;
-    float y = slider_track_y(a, l), thumb = axis_x(x, strength_of(a));
+    float y = l->track, thumb = axis_x(x, strength_of(a));
     Rect band = { x->deck.x + 48, y - HALF_BAND, x->deck.w - 64, 2 * HALF_BAND };
     UiAnswer hit = ui_widget(ui, ID_SLIDER, band, true);
     if (!in || !strength_on(a))
@@ -283,14 +276,12 @@ void slider_tag(App *a)
 void slider_draw(App *a, const Frame *f, const Layout *l)
 {
     Axis x = axis_make(a, l);
-    float y = slider_track_y(a, l);
-    if (a->part[PART_SWEEP] && !(l->compact && a->film_over))
+    float y = l->track;
+    if (l->curve.h > 0)
         curve_draw(a, f, l, &x);
     track(a, f, &x, y);
-    if (!l->compact && a->part[PART_FILM])
-        film_draw(a, f, &x, l->deck.y + l->deck.h - 72);
-    else if (l->compact && a->film_over)
-        film_draw(a, f, &x, y - 90);
+    if (l->film > 0)
+        film_draw(a, f, &x, l->film);
     if (compare_on(a))
         thumbs(a, &x, y);
     else

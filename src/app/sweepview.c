@@ -355,8 +355,7 @@ static void tips(App *a, const Sweep *s, const Axis *x, const Scale *scale)
 
 void curve_draw(App *a, const Frame *f, const Layout *l, const Axis *x)
 {
-    float y = slider_track_y(a, l);
-    Scale s = { .y0 = y - (l->compact ? 78 : 98), .h = l->compact ? 60 : 80, .top = 1 };
+    Scale s = { .y0 = l->curve.y, .h = l->curve.h, .top = 1 };
     const Sweep *sweep = slider_sweep(a, f);
     if (sweep)
         s.top = top_of(sweep);

@@ -374,7 +374,7 @@ static void strip(App *a, const Layout *l, int side)
     const Theme *t = app_theme(a);
     Canvas *c = a->ui.c;
     const Frame *f = a->frame[side];
-    float half = l->deck.w / 2, x = l->deck.x + 16 + half * (float)side, y = l->deck.y + (l->compact ? 4 : 8);
+    float half = l->deck.w / 2, x = l->deck.x + 16 + half * (float)side, y = l->formula.y;
     char fits[64], misses[64];
     if (!f || f->f.snap.members < 1)
         return;
