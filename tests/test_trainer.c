@@ -187,6 +187,124 @@ static void a_scenes_changes_come_at_their_steps(void **state)
     run_free(early);
 }
 
+static const Change three[] = { { 30, ACTION_SET, 0, 0.01 },
+                                { 60, ACTION_REHEAT, 0, 0.2 },
+                                { 90, ACTION_SET, 0, 0.1 } };
+
+/* What opens the first n of three changes, trained up to `until`. */
+static TrainerCommand scene(const Config *c, int n, uint64_t until, uint32_t place)
+{
+    Change journal[COUNT(three)];
+    memcpy(journal, three, sizeof three);
+    for (int i = 0; i < COUNT(journal); i++)
+        journal[i].param = param_find("l2");
+    return (TrainerCommand){
+        .type = DO_SCENE, .config = *c, .journal = share_journal(journal, n), .until = until, .place = place
+    };
+}
+
+static uint64_t open_scene(Trainer *t, const Config *c, int n, uint64_t until, uint32_t place)
+{
+    TrainerCommand k = scene(c, n, until, place);
+    uint64_t serial = trainer_send(t, &k);
+    share_drop(k.journal);
+    return serial;
+}
+
+static Run *run_of_scene(const Config *c, int n, uint64_t until)
+{
+    TrainerCommand k = scene(c, n, until, 0);
+    const Journal *j = share_value(k.journal);
+    Run *r = reference(c, j ? j->change : NULL, n, until);
+    share_drop(k.journal);
+    return r;
+}
+
+static bool arrived(const Frame *f) { return f->target == 0; }
+
+static void a_scene_is_trained_up_to_its_step(void **state)
+{
+    (void)state;
+    Config c = small(), other = with_l2(small(), 0.5f);
+    Run *at100 = run_of_scene(&c, 3, 100), *at150 = run_of_scene(&c, 3, 150);
+    for (int workers = 0; workers < 3; workers++) {
+        Trainer *t = open(&other, workers);
+        send(t, DO_VIEW, (TrainerCommand){ .ask = everything });
+        send(t, DO_UNTIL, (TrainerCommand){ .until = 20 }); /* which is about playing */
+        Frame *f = await(t, workers, open_scene(t, &c, 3, 100, 7), arrived);
+        assert_shows(f, at100);
+        assert_false(f->playing);
+        assert_int_equal(f->place, 7);
+        assert_int_equal(f->f.snap.changes, 3);
+        assert_shows(play_to(t, workers, 150, 0), at150); /* and trains on */
+
+        f = await(t, workers, send(t, DO_UNDO, (TrainerCommand){ 0 }), any); /* to before the scene */
+        assert_int_equal(f->f.snap.step, 0);
+        assert_int_equal(f->place, 0);
+        assert_true(f->f.snap.config.l2 == 0.5f);
+        f = await(t, workers, send(t, DO_REDO, (TrainerCommand){ 0 }), any);
+        assert_int_equal(f->place, 7);
+        assert_shows(f, at150);
+
+        send(t, DO_PLAY, (TrainerCommand){ .flag = true }); /* what plays goes on when it has arrived */
+        send(t, DO_UNTIL, (TrainerCommand){ .until = 150 });
+        f = await(t, workers, open_scene(t, &c, 3, 100, 8), paused);
+        assert_shows(f, at150);
+        trainer_free(t);
+    }
+    run_free(at100);
+    run_free(at150);
+}
+
+/* A scene goes on from a state that lies on its way, and from nothing else. */
+static void a_way_is_not_gone_twice(void **state)
+{
+    (void)state;
+    Config c = small(), other = with_l2(small(), 0.5f);
+    const struct {
+        const Config *config;
+        int changes;
+        uint64_t until, from; /* from: where its training has to begin */
+    } way[] = {
+        { &c, 1, 50, 0 },     { &c, 1, 80, 50 }, /* as the run is */
+        { &c, 1, 50, 50 },                       /* a state that is kept */
+        { &c, 2, 100, 50 },                      /* that of 80 lacks the second change */
+        { &c, 3, 100, 50 },                      /* ... and that of 100 the third */
+        { &other, 1, 50, 0 }, { &c, 0, 50, 0 },  /* another start; other changes */
+        { &c, 2, 100, 100 },  { &c, 1, 30, 0 },  /* which includes its change at 30 */
+        { &c, 1, 31, 30 },
+    };
+    Err err;
+    Session s;
+    assert_true(session_open(&s, &other, NULL, NULL, 0, &err));
+    for (int i = 0; i < COUNT(way); i++) {
+        TrainerCommand k = scene(way[i].config, way[i].changes, way[i].until, 1);
+        session_do(&s, &k);
+        assert_int_equal(run_step(s.run), way[i].from);
+        while (session_underway(&s))
+            session_advance(&s, 7);
+        Run *r = run_of_scene(way[i].config, way[i].changes, way[i].until);
+        assert_int_equal(run_step(s.run), way[i].until);
+        assert_memory_equal(run_params(s.run, 0), run_params(r, 0), sizeof(real) * (size_t)run_shape(r)->params);
+        share_drop(k.journal);
+        run_free(r);
+    }
+    /* What a hand has changed is on no scene's way. */
+    session_do(&s, &(TrainerCommand){ .type = DO_SET, .config = other });
+    session_do(&s, &(TrainerCommand){ .type = DO_REHEAT, .value = 0.1 });
+    TrainerCommand k = scene(&other, 0, 40, 1);
+    session_do(&s, &k);
+    assert_int_equal(run_step(s.run), 0);
+    for (int i = 0; i < 3 * ARRIVALS_MOST; i++) { /* bounded */
+        k.until = 40 + (uint64_t)i;
+        session_do(&s, &k);
+        while (session_underway(&s))
+            session_advance(&s, 7);
+    }
+    assert_int_equal(s.arrivals.n, ARRIVALS_MOST);
+    session_close(&s);
+}
+
 static void undo_and_redo_restore_every_bit(void **state)
 {
     (void)state;
@@ -686,6 +804,8 @@ int main(void)
         cmocka_unit_test(speed_and_threads_change_no_bit),
         cmocka_unit_test(moves_of_lambda_are_the_journal),
         cmocka_unit_test(a_scenes_changes_come_at_their_steps),
+        cmocka_unit_test(a_scene_is_trained_up_to_its_step),
+        cmocka_unit_test(a_way_is_not_gone_twice),
         cmocka_unit_test(undo_and_redo_restore_every_bit),
         cmocka_unit_test(divergence_stops_and_undo_heals),
         cmocka_unit_test(undo_does_not_set_off),

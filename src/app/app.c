@@ -9,7 +9,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-const SpeedDef speed_defs[] = { { "¼×", 15 }, { "1×", 60 }, { "4×", 240 }, { "16×", 960 }, { "max", 0 } };
+const SpeedDef speed_defs[] = { { "¼×", 15 }, { "1×", 60 }, { "4×", 240 }, { "16×", 960 }, { N_("max"), 0 } };
 const int speed_count = COUNT(speed_defs);
 
 App *app_new(const Config *c, const char *theme, bool first_run)
@@ -29,7 +29,8 @@ App *app_new(const Config *c, const char *theme, bool first_run)
     for (int i = 0; i < PARTS; i++)
         a->part[i] = true;
     a->choices.unit_layer = -1;
-    a->expanded = -1;
+    a->expanded = a->drawer = -1;
+    a->beside = PANEL_CURVES;
     a->twin = true;
     a->playing = true;
     a->first_run = first_run;
@@ -48,6 +49,7 @@ void app_free(App *a)
     keep_drop(a->own);
     keep_drop(a->parked.own);
     keep_drop(a->file.own);
+    share_drop(a->journal);
     arena_free(&a->scratch);
     free(a);
 }
@@ -123,17 +125,27 @@ void app_set_own(App *a, const Config *c, Kept *own, bool remember)
     t->flag |= remember;
 }
 
-void app_open_scene(App *a, const Scene *s)
+void app_open_scene(App *a, const Scene *s, uint64_t step, uint32_t place)
 {
     Kept *own = keep_copy(s->own);
+    Shared *journal = share_journal(s->change, s->changes);
     leave_file(a, &s->config);
     a->config = a->opened = s->config;
     a->drawing = a->blank = false;
     keep_swap(&a->own, own);
     keep_drop(own);
-    app_command(a, DO_SCENE)->config = s->config;
-    if (s->changes)
-        app_say(a, false, "Opened as it starts; its %d changes at later steps are left out.", s->changes);
+    share_swap(&a->journal, journal);
+    share_drop(journal);
+    int n = 0; /* of two in one frame, the newer one is meant */
+    for (int i = 0; i < a->commands; i++)
+        if (a->command[i].type != DO_SCENE || a->command[i].side != a->side)
+            a->command[n++] = a->command[i];
+    a->commands = n;
+    TrainerCommand *c = app_command(a, DO_SCENE);
+    c->config = s->config;
+    c->until = step;
+    c->place = place;
+    c->journal = a->journal;
 }
 
 void app_say(App *a, bool bad, const char *format, ...)
@@ -378,7 +390,7 @@ static void area_hint(App *a, const Layout *l)
         if (l->panel[i].w > 0 || a->stage != STAGE_PANELS)
             return;
     Rect r = l->area;
-    put(a->ui.c, "Press 1, 2, 3, 4 or 5 to open a panel.", r.x + r.w / 2, r.y + r.h / 2, 15, FACE_MEDIUM,
+    put(a->ui.c, tr("Press 1, 2, 3, 4 or 5 to open a panel."), r.x + r.w / 2, r.y + r.h / 2, 15, FACE_MEDIUM,
         app_theme(a)->ink2, ALIGN_CENTER);
 }
 
@@ -386,11 +398,11 @@ static void area_hint(App *a, const Layout *l)
 static bool too_small(App *a, Rect all, Canvas *c)
 {
     const Theme *t = app_theme(a);
-    if (!a->ui.in || (all.w >= 960 && all.h >= 600))
+    if (!a->ui.in || (all.w >= LEAST_LAYOUT_W && all.h >= LEAST_LAYOUT_H))
         return false;
     canvas_rect(c, all, 0, t->surface);
-    put(c, "This window is too small.", all.w / 2, all.h / 2 - 6, 16, FACE_SEMIBOLD, t->ink, ALIGN_CENTER);
-    put(c, "Ridgescope needs 1024 × 640.", all.w / 2, all.h / 2 + 18, 14, FACE_REGULAR, t->ink2, ALIGN_CENTER);
+    put(c, tr("This window is too small."), all.w / 2, all.h / 2 - 6, 16, FACE_SEMIBOLD, t->ink, ALIGN_CENTER);
+    put(c, tr("Ridgescope needs 1024 × 640."), all.w / 2, all.h / 2 + 18, 14, FACE_REGULAR, t->ink2, ALIGN_CENTER);
     return true;
 }
 

@@ -32,6 +32,12 @@ void share_drop(Shared *s);                 /* ... one less; the last one frees 
 void share_swap(Shared **place, Shared *s); /* drops what is there, holds s there */
 void *share_value(Shared *s);               /* NULL of NULL */
 
+typedef struct Journal { /* changes of a scene, ascending steps; the value of a Shared */
+    int changes;
+    Change change[];
+} Journal;
+Shared *share_journal(const Change *change, int n); /* one holder. NULL: none, or no memory */
+
 /* --- trainer.c: runs in the background --- */
 
 typedef enum CommandType {
@@ -46,7 +52,9 @@ typedef enum CommandType {
     DO_REDO,
     DO_VIEW,  /* ask: what the visible panels want */
     DO_UNTIL, /* until: pause when this step is reached; UINT64_MAX: never */
-    DO_SCENE, /* config: a new run of it from step 0, whatever the old one was */
+    DO_SCENE, /* config, journal, until: a run of it, whatever the old one was, trained up to step `until` as fast as it
+                 goes (0: its first weights); journal's changes are made at their steps, also later. Plays on as it did
+               */
 } CommandType;
 
 typedef struct Ask {
@@ -64,8 +72,10 @@ typedef struct TrainerCommand {
     bool flag;       /* PLAY; SET: remember the state before, for undo (all others that change the net always do) */
     double value;
     uint64_t until;
+    uint32_t place; /* SCENE: a number that stays with the run, its undo and its frames; 0: as it was */
     Config config;
-    Kept *own; /* SET, SCENE: the own points that go with config, or NULL; trainer_send holds them itself */
+    Kept *own;       /* SET, SCENE: the own points that go with config, or NULL; trainer_send holds them itself */
+    Shared *journal; /* SCENE: a Journal, or NULL; likewise */
     Ask ask;
 } TrainerCommand;
 
@@ -73,6 +83,8 @@ typedef struct Frame { /* all that app_frame shows; the reader's until the next 
     Findings f;        /* f.snap.config is the trainer's word on the settings */
     uint64_t acked;    /* serial of the last command that it reflects */
     bool playing;
+    uint64_t target;         /* on its way to this step of a scene; 0: it is there */
+    uint32_t place;          /* of the scene; 0: none was ever said */
     int undos, redos;        /* how many are there */
     double steps_per_second; /* measured over the last second or so; 0 when paused */
     bool sweep_running;
@@ -166,7 +178,9 @@ void app_frame(App *a, Frame *frame, UiInput *in, Rect all, Canvas *c);
  * frame (NULL: none yet) is told before each app_frame. */
 bool app_second_wanted(const App *a, Config *c, Kept **own);
 void app_second(App *a, Frame *frame);
-void app_open_scene(App *a, const Scene *s); /* from step 0; its changes at later steps are left out, which is said */
+/* A new run of the scene for the net in hand, trained up to `step` as fast as it goes; what is changed later is changed
+ * when its step comes. Playing or paused as before. place: see TrainerCommand. */
+void app_open_scene(App *a, const Scene *s, uint64_t step, uint32_t place);
 int app_commands(App *a, TrainerCommand *out, int most); /* takes the commands that the last frame caused */
 void app_sent(App *a, int side, uint64_t serial);        /* serial of the last of a side, as trainer_send gave it */
 Ask app_ask(App *a, Rect all);                           /* what the panels of a picture of this size want */
@@ -183,9 +197,12 @@ void app_folder(App *a, const char *folder);                    /* where picture
 /* The open panels as keys, and back; unknown keys are passed over, and no known one changes nothing. */
 void app_panels_text(const App *a, char *out, size_t size);
 void app_panels_from(App *a, const char *keys);
-int app_theme_row(const App *a);                 /* to be remembered */
-bool app_hint_done(const App *a);                /* the first-run hint need not be shown again */
-bool app_animating(const App *a);                /* draw again soon even without events */
-Rect app_layout(float w, float h, float *scale); /* layout rectangle and device pixels per layout pixel of a window */
+int app_theme_row(const App *a);  /* to be remembered */
+bool app_hint_done(const App *a); /* the first-run hint need not be shown again */
+bool app_animating(const App *a); /* draw again soon even without events */
+/* Layout rectangle of a window of w x h, and device pixels per layout pixel: larger with the size of text. */
+Rect app_layout(const App *a, float w, float h, float *scale);
+enum { TEXT_SCALES = 5 };
+extern const float text_scales[TEXT_SCALES]; /* 1 ... 3 */
 
 #endif

@@ -78,6 +78,7 @@ enum { PANEL_BOUNDARY, PANEL_CURVES, PANEL_WEIGHTS, PANEL_SURFACE };
 typedef enum DeckPart { PART_FORMULA, PART_FILM, PART_SWEEP, PARTS } DeckPart;
 
 enum { APP_COMMANDS = 32 };
+enum { LEAST_LAYOUT_W = 330, LEAST_LAYOUT_H = 205 }; /* 1024 x 640 at three times the size of text */
 
 /* What fills the area over the deck. */
 typedef enum Stage { STAGE_PANELS, STAGE_COMPARE, STAGE_GRID } Stage;
@@ -97,6 +98,7 @@ typedef struct ExportSpec { /* what a picture of the window or a panel shows; al
 struct App {
     Config config;          /* as wanted; the frame's is the trainer's answer */
     Kept *own;              /* own points that go with it, or NULL */
+    Shared *journal;        /* of the scene that was opened last: lives until its command was sent */
     uint64_t sent[2];       /* serial of the last command sent to each side */
     uint64_t error_seen[2]; /* serial of the last error said */
     Stage stage;
@@ -120,7 +122,13 @@ struct App {
     bool open[PANEL_MOST];          /* panels ... */
     bool part[PARTS];               /* ... and parts of the deck */
     int raised[PANEL_MOST], raises; /* where several panels share a box, the one raised last is seen */
-    bool film_over;                 /* compact: the film strip over the sweep curve */
+    int drawer;                     /* small windows: the part of the deck that is pulled out, or -1 */
+    int text;                       /* size of text: a row of text_scales */
+    bool calm;                      /* reduced motion */
+    bool present;                   /* Present mode: the hero, one panel, the deck ... */
+    int beside;                     /* ... the panel; PANEL_BOUNDARY: none beside the hero */
+    bool toolbar_out;               /* ... the toolbar is there while the pointer is at the top */
+    bool blanked;                   /* ... the screen is dark until a key is pressed */
     int expanded;                   /* panel, or -1 */
     int moving;                     /* the panel that is growing or shrinking, from moving_rect since moving_since */
     Rect moving_rect;
@@ -178,9 +186,18 @@ struct App {
     Ask ask[2]; /* as last sent to each side */
 };
 
+/* How much room there is; layout.c. From COMPACT on boxes are shared and the toolbar has one line. */
+typedef enum Tier { TIER_FULL, TIER_COMPACT, TIER_SMALL, TIER_TINY } Tier;
+
 typedef struct Layout {
-    bool compact, diverged;
+    Tier tier;
+    bool compact; /* TIER_COMPACT and smaller */
+    bool present; /* Present mode, and nothing else fills the area */
+    bool hero;    /* the hero has a place of its own beside the boxes */
+    bool diverged;
     Rect all, toolbar, banner, area, deck;
+    Rect formula, curve;    /* rows of the deck, and its plot; h 0: not shown */
+    float track, film;      /* middle of the slider's track; top of the film strip, 0: not shown */
     Rect panel[PANEL_MOST]; /* w 0: not shown */
     Rect card[3];           /* Compare: A, B, their difference */
     struct {
@@ -217,8 +234,11 @@ bool app_pressed_outside(const App *a, Rect popup); /* a press that closes the p
 void keys_answer(App *a, const Frame *f);
 
 /* layout.c */
+/* By how much everything is larger than in a window of that size without Present and larger text. */
+float layout_zoom(const App *a, float w, float h);
 Layout layout_make(const App *a, Rect all, bool diverged);
 bool layout_tabbed(const Layout *l, int panel, int *box); /* it shares its box with others */
+bool layout_drawer(const App *a, DeckPart part);          /* pulled out over what else is there, and back */
 Rect layout_body(Rect panel);                             /* below the 40 px header */
 
 /* header.c */
@@ -255,7 +275,6 @@ void axis_ticks(const Axis *x, float y, const Theme *t, Canvas *c);
 void deck_draw(App *a, const Frame *f, const Layout *l);
 /* The formula in force with its numbers at x, y; returns the right end. First of several on the screen: 0. */
 float deck_formula(App *a, const Config *c, const Findings *f, float x, float y, float right, bool narrow, int number);
-float slider_track_y(const App *a, const Layout *l);
 void slider_input(App *a, const Frame *f, const Layout *l); /* first of all widgets: it has the focus at the start */
 void slider_draw(App *a, const Frame *f, const Layout *l);  /* sweep curve, track, ticks, thumb, film strip */
 /* sweepview.c */

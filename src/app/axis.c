@@ -6,13 +6,15 @@
 
 Axis axis_make(const App *a, const Layout *l)
 {
-    Axis x = { .deck = l->deck, .x0 = l->deck.x + 96 };
+    bool narrow = l->tier == TIER_TINY;
+    float before = narrow ? (l->curve.h > 0 ? 60 : 28) : l->present ? 70 : 96, after = narrow ? 28 : 64;
+    Axis x = { .deck = l->deck, .x0 = l->deck.x + before };
     reg_axis(&a->config, &x.lo, &x.hi, &x.linear);
     if (!x.linear) {
         x.lo = (float)num_log10((double)a->config.sweep_lo);
         x.hi = (float)num_log10((double)a->config.sweep_hi);
     }
-    x.unit = (l->deck.w - 160) / (x.hi - x.lo + (x.linear ? 0 : 1));
+    x.unit = (l->deck.w - before - after) / (x.hi - x.lo + (x.linear ? 0 : 1));
     return x;
 }
 

@@ -37,9 +37,9 @@ void banner_draw(App *a, const Frame *f, const Layout *l)
     char title[160], cause[320], lr[32], l2[32], product[32], label[64];
     double bound = opt_bound(&s->config), now = (double)s->config.lr * (double)s->config.l2;
     const char *what = num_finite(s->metrics[0].objective) && s->metrics[0].objective < 3e38
-                           ? "The weights are beyond 10⁶."
-                           : "The cost no longer fits a 32-bit number.";
-    snprintf(title, sizeof title, "Training diverged at step %llu. %s", (unsigned long long)s->step, what);
+                           ? tr("The weights are beyond 10⁶.")
+                           : tr("The cost no longer fits a 32-bit number.");
+    snprintf(title, sizeof title, tr("Training diverged at step %llu. %s"), (unsigned long long)s->step, what);
     text_short(lr, (double)s->config.lr);
     text_short(l2, (double)s->config.l2);
     text_short(product, 1 - now);
@@ -47,11 +47,11 @@ void banner_draw(App *a, const Frame *f, const Layout *l)
         char limit[32];
         text_short(limit, bound);
         snprintf(cause, sizeof cause,
-                 "Each step multiplied the weights by about 1 − lr × λ = 1 − %s × %s = %s. Keep lr × λ below %s.", lr,
-                 l2, product, limit);
+                 tr("Each step multiplied the weights by about 1 − lr × λ = 1 − %s × %s = %s. Keep lr × λ below %s."),
+                 lr, l2, product, limit);
     } else {
-        snprintf(cause, sizeof cause, "The steps were too long for this loss: the learning rate %s is too large here.",
-                 lr);
+        snprintf(cause, sizeof cause,
+                 tr("The steps were too long for this loss: the learning rate %s is too large here."), lr);
     }
     canvas_rect(c, r, 8, t->danger_fill);
     canvas_frame(c, r, 8, 1.5f, t->danger);
@@ -63,12 +63,12 @@ void banner_draw(App *a, const Frame *f, const Layout *l)
     put(c, cause, r.x + 64, r.y + r.h / 2 + 19, narrow ? 13 : 15, FACE_REGULAR, t->ink2, ALIGN_LEFT);
     canvas_pop_clip(c);
     text_short(lr, (double)lower_lr(&s->config));
-    snprintf(label, sizeof label, "Lower lr to %s", lr);
+    snprintf(label, sizeof label, tr("Lower lr to %s"), lr);
     bool back =
         f->undos > 0 || !ui->in; /* diverged from the first steps: there is nothing to go back to but the start */
     if (ui_button(ui, ID_BANNER_FIX, fix, label, UI_PLAIN, true))
         restart_lower(a, s, back ? DO_UNDO : DO_RESET);
-    if (ui_button(ui, ID_BANNER_UNDO, undo, back ? "Undo" : "Reset", UI_PRIMARY, true))
+    if (ui_button(ui, ID_BANNER_UNDO, undo, back ? tr("Undo") : tr("Reset"), UI_PRIMARY, true))
         app_command(a, back ? DO_UNDO : DO_RESET);
 }
 
@@ -122,15 +122,15 @@ void banner_ways_back(App *a, const Frame *f, float x, float y, int side, bool r
     Ui *ui = &a->ui;
     UiId id = (UiId)(ID_BADGE_UNDO + side * (ID_BADGE_RESET + 1 - ID_BADGE_UNDO));
     bool back = f->undos > 0 || !ui->in;
-    if (ui_button(ui, id++, (Rect){ x, y, 92, 40 }, "Undo", back ? UI_PRIMARY : UI_PLAIN, back))
+    if (ui_button(ui, id++, (Rect){ x, y, 92, 40 }, tr("Undo"), back ? UI_PRIMARY : UI_PLAIN, back))
         command_with(a, side, DO_UNDO, true, 0); /* past all that came after the weights were lost */
     x += 104;
     if (reheat) {
-        if (ui_button(ui, id++, (Rect){ x, y, 120, 40 }, "Reheat", UI_PLAIN, true))
+        if (ui_button(ui, id++, (Rect){ x, y, 120, 40 }, tr("Reheat"), UI_PLAIN, true))
             command_with(a, side, DO_REHEAT, true, 0.3); /* measured: recovers as often as a fresh start does */
         x += 132;
     }
-    if (ui_button(ui, id, (Rect){ x, y, 104, 40 }, "Reset", UI_PLAIN, true))
+    if (ui_button(ui, id, (Rect){ x, y, 104, 40 }, tr("Reset"), UI_PLAIN, true))
         command_with(a, side, DO_RESET, true, 0);
 }
 
@@ -139,10 +139,10 @@ static void collapsed(App *a, const Frame *f, const Layout *l)
 {
     bool deep = f->f.snap.config.layers >= 2, gone = f->f.snap.metrics[0].status == STATUS_COLLAPSED;
     float h = deep ? 132 : 108;
-    Rect r =
-        badge_box(a, l, h,
-                  (const char *const[]){ gone ? "All weights decayed to 0." : "The weights have all but decayed to 0.",
-                                         deep ? "Lowering λ will not bring them back." : NULL, NULL });
+    Rect r = badge_box(
+        a, l, h,
+        (const char *const[]){ gone ? tr("All weights decayed to 0.") : tr("The weights have all but decayed to 0."),
+                               deep ? tr("Lowering λ will not bring them back.") : NULL, NULL });
     banner_ways_back(a, f, r.x + 16, r.y + h - 52, a->side, true);
 }
 
@@ -153,28 +153,28 @@ static void constant(App *a, const Frame *f, const Layout *l)
     char why[96], label[64], lr[32];
     int layer = constant_layer(&s->shape, s->params, &s->train, &a->scratch);
     if (layer < 0)
-        snprintf(why, sizeof why, "What the units answer does not reach the output.");
+        snprintf(why, sizeof why, "%s", tr("What the units answer does not reach the output."));
     else
-        snprintf(why, sizeof why, "All units of layer %d are dead or saturated.", layer + 1);
+        snprintf(why, sizeof why, tr("All units of layer %d are dead or saturated."), layer + 1);
     Rect r = badge_box(a, l, 154,
-                       (const char *const[]){ "Constant output: it says the same of all.", why,
-                                              "The learning rate was too large: lower it." });
+                       (const char *const[]){ tr("Constant output: it says the same of all."), why,
+                                              tr("The learning rate was too large: lower it.") });
     text_short(lr, (double)lower_lr(&s->config));
-    snprintf(label, sizeof label, "Reset, lr %s", lr);
+    snprintf(label, sizeof label, tr("Reset, lr %s"), lr);
     float y = r.y + r.h - 52;
     if (ui_button(&a->ui, ID_BADGE_UNDO, (Rect){ r.x + 16, y, 168, 40 }, label, UI_PRIMARY, true))
         restart_lower(a, s, DO_RESET);
-    if (ui_button(&a->ui, ID_BADGE_RESET, (Rect){ r.x + 196, y, 104, 40 }, "Reset", UI_PLAIN, true))
+    if (ui_button(&a->ui, ID_BADGE_RESET, (Rect){ r.x + 196, y, 104, 40 }, tr("Reset"), UI_PLAIN, true))
         app_command(a, DO_RESET)->flag = true;
 }
 
 static void nothing_to_learn(App *a, const Frame *f, const Layout *l)
 {
     bool values = f->f.snap.shape.loss != loss_for(0) && f->f.snap.shape.outputs == 1 && f->f.net.slope > 0;
-    badge_box(
-        a, l, 96,
-        (const char *const[]){ values ? "All training points have one value." : "All training points are of one class.",
-                               "There is nothing to tell apart: more points,", "or another seed." });
+    badge_box(a, l, 96,
+              (const char *const[]){ values ? tr("All training points have one value.")
+                                            : tr("All training points are of one class."),
+                                     tr("There is nothing to tell apart: more points,"), tr("or another seed.") });
 }
 
 /* What is wrong with a net that has not diverged; a later cause gives way to an earlier one. */
@@ -195,12 +195,12 @@ static void hint(App *a, const Layout *l)
     const Theme *t = app_theme(a);
     Canvas *c = a->ui.c;
     Axis x = axis_make(a, l);
-    float px = axis_x(&x, strength_of(a)), y = slider_track_y(a, l), side = px + 300 < l->all.w ? 1 : -1;
+    float px = axis_x(&x, strength_of(a)), y = l->track, side = px + 300 < l->all.w ? 1 : -1;
     Rect r = { side > 0 ? px + 30 : px - 30 - 256, y - 19, 256, 38 };
     canvas_rect(c, r, 6, t->lam);
     canvas_fill(c, (Vec2[]){ { px + side * 22, y }, { px + side * 31, y - 7 }, { px + side * 31, y + 7 } }, 3, t->lam);
     canvas_textf(c, r.x + 14, y + 5, (TextStyle){ .size = 14, .face = FACE_SEMIBOLD, .color = t->on_lam },
-                 "Drag right to raise %s, or press →", panel_symbol(&a->config));
+                 tr("Drag right to raise %s, or press →"), panel_symbol(&a->config));
 }
 
 static void message(App *a, const Layout *l)

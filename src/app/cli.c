@@ -102,7 +102,8 @@ static int take_word(Args *a, const char *word)
     if (!a->command)
         a->command = &command_defs[command_count - 1]; /* a scene for the window */
     if (a->words == ARG_WORDS)
-        return cli_fail(USAGE, "too many words; expected `ridgescope %s %s`", a->command->key, a->command->arguments);
+        return cli_fail(USAGE, tr("too many words; expected `ridgescope %s %s`"), a->command->key,
+                        a->command->arguments);
     a->word[a->words++] = word;
     return DONE;
 }
@@ -111,10 +112,10 @@ static int check_words(const Args *a)
 {
     const CommandDef *c = a->command;
     if (a->words > c->most)
-        return cli_fail(USAGE, "'%s' is one word too many; expected `ridgescope %s %s`", a->word[c->most], c->key,
+        return cli_fail(USAGE, tr("'%s' is one word too many; expected `ridgescope %s %s`"), a->word[c->most], c->key,
                         c->arguments);
     if (a->words < c->least)
-        return cli_fail(USAGE, "something is missing; expected `ridgescope %s %s`", c->key, c->arguments);
+        return cli_fail(USAGE, tr("something is missing; expected `ridgescope %s %s`"), c->key, c->arguments);
     return DONE;
 }
 
@@ -125,13 +126,13 @@ static int take_option(Args *a, const char *arg, const char *next, int *at, bool
     int row = option_find(arg, equals ? (size_t)(equals - arg) : strlen(arg));
     Err err;
     if (row < 0)
-        return cli_fail(USAGE, "unknown option '%s'; the nearest is '%s'", arg,
+        return cli_fail(USAGE, tr("unknown option '%s'; the nearest is '%s'"), arg,
                         option_key(cli_nearest(arg, option_key, option_count)));
     const OptionDef *o = &option_defs[row];
     if (!o->value && equals)
-        return cli_fail(USAGE, "%s takes no value; expected it alone", o->key);
+        return cli_fail(USAGE, tr("%s takes no value; expected it alone"), o->key);
     if (o->value && !value)
-        return cli_fail(USAGE, "%s without a value; expected %s %s", arg, arg, o->value);
+        return cli_fail(USAGE, tr("%s without a value; expected %s %s"), arg, arg, o->value);
     if (!o->take(a, value, &err))
         return cli_fail(USAGE, "%s: %s", o->key, err.text);
     *at += o->value && !equals;
@@ -144,7 +145,7 @@ static int check_options(const Args *a, const bool *used)
     const CommandDef *c = a->command;
     for (int i = 0; i < option_count; i++)
         if (used[i] && !(option_defs[i].commands & c->bit))
-            return cli_fail(USAGE, "%s does nothing here; `ridgescope %s%s--help` lists what does", option_key(i),
+            return cli_fail(USAGE, tr("%s does nothing here; `ridgescope %s%s--help` lists what does"), option_key(i),
                             c->key, c->key[0] ? " " : "");
     return DONE;
 }
@@ -155,7 +156,7 @@ static int check_name(const Args *a)
     const char *name = a->words ? a->word[0] : NULL;
     if (a->command->key[0] || !name || scene_find(name) >= 0 || strpbrk(name, "./"))
         return DONE;
-    return cli_fail(USAGE, "unknown command or scene '%s'; the nearest is '%s'", name,
+    return cli_fail(USAGE, tr("unknown command or scene '%s'; the nearest is '%s'"), name,
                     scene_or_command(cli_nearest(name, scene_or_command, scene_count + command_count - 1)));
 }
 
@@ -205,14 +206,15 @@ static bool ends_with(const char *s, const char *end)
 static int check_view(const Scene *s, const char *file)
 {
     if (s->theme[0] && theme_find(s->theme) < 0)
-        return cli_fail(FAILED, "%s:%d: unknown theme '%s'; the nearest is '%s'", file, s->view_line, s->theme,
+        return cli_fail(FAILED, tr("%s:%d: unknown theme '%s'; the nearest is '%s'"), file, s->view_line, s->theme,
                         option_theme_key(cli_nearest(s->theme, option_theme_key, theme_count)));
     if (s->layout[0] && strcmp(s->layout, "main") != 0 && strcmp(s->layout, "explore") != 0)
-        return cli_fail(FAILED, "%s:%d: unknown layout '%s'; expected main or explore", file, s->view_line, s->layout);
+        return cli_fail(FAILED, tr("%s:%d: unknown layout '%s'; expected main or explore"), file, s->view_line,
+                        s->layout);
     for (int i = 0; i < COUNT(s->panels) && s->panels[i][0]; i++)
         if (panel_find(s->panels[i]) < 0)
-            return cli_fail(FAILED, "%s:%d: unknown panel '%s'; the nearest is '%s'", file, s->view_line, s->panels[i],
-                            option_panel_key(cli_nearest(s->panels[i], option_panel_key, panel_count)));
+            return cli_fail(FAILED, tr("%s:%d: unknown panel '%s'; the nearest is '%s'"), file, s->view_line,
+                            s->panels[i], option_panel_key(cli_nearest(s->panels[i], option_panel_key, panel_count)));
     return DONE;
 }
 
@@ -245,27 +247,47 @@ static int open_csv(Args *a, const char *name)
     return DONE;
 }
 
+/* The text of a file as a lesson, or as a translation of original. */
+static const Lesson *read_lesson(const char *path, const Lesson *original, Arena *a, Err *err)
+{
+    char *text;
+    size_t size;
+    Err why;
+    if (!files_read(path, LESSON_BYTES, &text, &size, err))
+        return NULL;
+    const Lesson *l = original ? translate_lesson(original, text, size, a, &why) : lesson_parse(text, size, a, &why);
+    free(text);
+    if (!l)
+        err_set(err, "%s:%s", path, why.text);
+    return l;
+}
+
+const Lesson *cli_lesson(const char *path, const Lesson **original, Arena *a, Err *err)
+{
+    char beside[512];
+    bool translated = translate_original(path, beside);
+    *original = read_lesson(translated ? beside : path, NULL, a, err);
+    return *original && translated ? read_lesson(path, *original, a, err) : *original;
+}
+
 /* A lesson's first step, or the one behind `#`, played by its own moves. */
 static int open_lesson(Args *a, const char *name)
 {
-    char path[512], *text;
-    size_t size;
+    char path[512];
     Err err;
     Arena arena = { 0 };
     const char *hash = strrchr(name, '#');
+    const Lesson *original;
     int64_t step = 1;
     if (snprintf(path, sizeof path, "%.*s", hash ? (int)(hash - name) : (int)strlen(name), name) >= (int)sizeof path)
-        return cli_fail(FAILED, "%s: a path that is too long", name);
-    if (!files_read(path, LESSON_BYTES, &text, &size, &err))
-        return cli_fail(FAILED, "%s", err.text);
-    const Lesson *l = lesson_parse(text, size, &arena, &err);
-    int status = l ? DONE : cli_fail(FAILED, "%s:%s", path, err.text);
+        return cli_fail(FAILED, tr("%s: a path that is too long"), name);
+    const Lesson *l = cli_lesson(path, &original, &arena, &err);
+    int status = l ? DONE : cli_fail(FAILED, "%s", err.text);
     if (l && hash && (!text_to_int(hash + 1, &step) || step < 1 || step > l->steps))
-        status = cli_fail(USAGE, "'%s' is not a step of this lesson; expected 1 to %d", hash, l->steps);
+        status = cli_fail(USAGE, tr("'%s' is not a step of this lesson; expected 1 to %d"), hash, l->steps);
     if (status == DONE && !lesson_scene(l, (int)step - 1, true, a->scene, &err))
         status = cli_fail(FAILED, "%s:%s", path, err.text);
     arena_free(&arena);
-    free(text);
     return status;
 }
 
@@ -289,16 +311,18 @@ static int open_scene(Args *a, const char *name)
         return file_kinds[i].open(a, name);
     }
     if (a->columns.columns)
-        return cli_fail(USAGE, "--columns with '%s', which is no table; expected a .csv file", name);
+        return cli_fail(USAGE, tr("--columns with '%s', which is no table; expected a .csv file"), name);
     if (scene_bundled(name, a->scene))
         return DONE;
     if (strpbrk(name, "./"))
-        return cli_fail(USAGE,
-                        "'%s' is not a scene; expected a bundled name (ridgescope list scene), a .yaml or a .csv file",
-                        name);
+        return cli_fail(
+            USAGE, tr("'%s' is not a scene; expected a bundled name (ridgescope list scene), a .yaml or a .csv file"),
+            name);
     int commands = a->command->key[0] ? 0 : command_count - 1; /* alone it may have been meant as a command */
-    return cli_fail(USAGE, "unknown %s '%s'; the nearest is '%s'", commands ? "command or scene" : "scene", name,
-                    scene_or_command(cli_nearest(name, scene_or_command, scene_count + commands)));
+    return cli_fail(USAGE,
+                    commands ? tr("unknown command or scene '%s'; the nearest is '%s'")
+                             : tr("unknown scene '%s'; the nearest is '%s'"),
+                    name, scene_or_command(cli_nearest(name, scene_or_command, scene_count + commands)));
 }
 
 int cli_settings(Config *c, const char *const *set, int n, const char *option)
@@ -341,7 +365,7 @@ int cli_scene(Args *a, const char *name)
     if (!scene_check(s, &err))
         return cli_fail(USAGE, "%s", err.text);
     if (a->ats && s->changes && s->change[s->changes - 1].step >= s->until)
-        cli_note(a, "the change at step %llu is never made; it ends at step %llu",
+        cli_note(a, tr("the change at step %llu is never made; it ends at step %llu"),
                  (unsigned long long)s->change[s->changes - 1].step, (unsigned long long)s->until);
     return DONE;
 }
@@ -366,21 +390,21 @@ int cli_theme(const Args *a)
 void cli_help(FILE *f, const CommandDef *c)
 {
     if (c && c->key[0]) {
-        fprintf(f, "ridgescope %s %s\n%s\n", c->key, c->arguments, c->help);
+        fprintf(f, "ridgescope %s %s\n%s\n", c->key, c->arguments, tr(c->help));
         if (c->more)
-            fprintf(f, "\n%s\n", c->more);
+            fprintf(f, "\n%s\n", tr(c->more));
         option_help(f, c->bit);
         return;
     }
-    fprintf(f, "Ridgescope shows what L2 regularization does to a neural network.\n\n");
+    fprintf(f, "%s\n\n", tr("Ridgescope shows what L2 regularization does to a neural network."));
     for (int i = 0; i < command_count; i++) {
         const CommandDef *d = &command_defs[(i + command_count - 1) % command_count]; /* the window first */
         char left[64];
         snprintf(left, sizeof left, "ridgescope %s%s%s", d->key, d->key[0] ? " " : "", d->arguments);
-        fprintf(f, "  %-38s %s\n", left, d->help);
+        fprintf(f, "  %-38s %s\n", left, tr(d->help));
     }
-    fprintf(f, "\nA SCENE is a bundled name (`ridgescope list scene`), a .yaml or a .csv file. `ridgescope COMMAND "
-               "--help` tells more."
-               "\n");
+    fprintf(f, tr("\nA SCENE is a bundled name (`ridgescope list scene`), a .yaml or a .csv file. `ridgescope COMMAND "
+                  "--help` tells more."
+                  "\n"));
     option_help(f, FOR_WINDOW);
 }

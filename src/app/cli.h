@@ -50,6 +50,7 @@ typedef struct Args {
     bool json, quiet, verbose, help, version;
     int panels, panel[ARG_PANELS]; /* rows of panel_defs; 0 panels: the main view */
     int w, h;                      /* --size; 0: not stated */
+    int text;                      /* --text-scale: a row of text_scales */
     double width_mm, dpi, scale;   /* 0: not stated */
     const char *theme;             /* key of theme_defs; NULL: not stated */
     CsvAsk columns;                /* --columns, for a SCENE that is a .csv file */
@@ -82,7 +83,7 @@ extern const int option_count;
 int option_find(const char *name, size_t length); /* row or -1 */
 void option_help(FILE *f, int commands);          /* a line each */
 const char *option_key(int row);
-enum { VIEW_MAIN, VIEW_COMPARE, VIEW_DIFFERENCE, VIEW_GRID };
+enum { VIEW_MAIN, VIEW_COMPARE, VIEW_DIFFERENCE, VIEW_GRID, VIEW_PRESENT };
 extern const char *const option_views[];
 const char *option_panel_key(int row); /* of panel_defs, theme_defs: for cli_nearest */
 const char *option_theme_key(int row);
@@ -91,6 +92,9 @@ const char *option_theme_key(int row);
 
 int cli_parse(Args *a, int argc, char **argv); /* DONE, or says what is wrong and returns USAGE */
 int cli_scene(Args *a, const char *name);      /* opens the scene, then --set, --steps and --at */
+/* A lesson, or a translation laid over the original beside it. *original: that, or the lesson itself. NULL with
+ * "FILE:LINE: ..."; all of it lies in a. */
+const Lesson *cli_lesson(const char *path, const Lesson **original, Arena *a, Err *err);
 /* KEY=VALUE after KEY=VALUE into c; `option` is named in the error. */
 int cli_settings(Config *c, const char *const *set, int n, const char *option);
 void cli_help(FILE *f, const CommandDef *c);                        /* NULL: the whole program */

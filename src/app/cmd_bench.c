@@ -31,7 +31,7 @@ int cmd_bench(Args *a)
     for (int i = 0; i < a->words; i++) {
         int nearest = cli_nearest(a->word[i], workload_key, COUNT(workload_defs));
         if (strcmp(a->word[i], workload_key(nearest)) != 0)
-            return cli_fail(USAGE, "unknown workload '%s'; the nearest is '%s'", a->word[i], workload_key(nearest));
+            return cli_fail(USAGE, tr("unknown workload '%s'; the nearest is '%s'"), a->word[i], workload_key(nearest));
     }
     int status = DONE;
     for (int i = 0; i < COUNT(workload_defs); i++) {

@@ -43,15 +43,15 @@ static void check_names(Check *c, const LessonStep *s)
 {
     for (int i = 0; i < s->panels; i++)
         if (panel_find(s->panel[i]) < 0)
-            problem(c, s->directives, "unknown panel '%s'; the nearest is '%s'", s->panel[i],
+            problem(c, s->directives, tr("unknown panel '%s'; the nearest is '%s'"), s->panel[i],
                     panel_defs[cli_nearest(s->panel[i], option_panel_key, panel_count)].key);
     for (int i = 0; i < s->locks; i++)
         if (param_find(s->lock[i]) < 0 && !is_part(s->lock[i]))
-            problem(c, s->directives, "cannot lock '%s'; expected a setting, such as %s, or slider", s->lock[i],
+            problem(c, s->directives, tr("cannot lock '%s'; expected a setting, such as %s, or slider"), s->lock[i],
                     param_defs[param_nearest(s->lock[i])].key);
     if (s->view && strcmp(s->view, "main") != 0 && strcmp(s->view, "explore") != 0 && strcmp(s->view, "compare") != 0 &&
         strcmp(s->view, "present") != 0)
-        problem(c, s->directives, "unknown view '%s'; expected main, explore, compare or present", s->view);
+        problem(c, s->directives, tr("unknown view '%s'; expected main, explore, compare or present"), s->view);
 }
 
 /* --- prose --- */
@@ -68,10 +68,11 @@ static void check_image(Check *c, int line, const char *name)
     char path[512], *data = NULL;
     size_t size = 0;
     Pixels px = { 0 };
-    Err err = { "a path that is too long" };
+    Err err;
+    err_set(&err, tr("a path that is too long"));
     if (!beside(c->file, name, path) || !files_read(path, 32 << 20, &data, &size, &err) ||
         !png_read((const uint8_t *)data, size, &px, &err))
-        problem(c, line, "the image %s: %s", name, err.text);
+        problem(c, line, tr("the image %s: %s"), name, err.text);
     free(data);
     free(px.px);
 }
@@ -86,12 +87,14 @@ static void check_prose(Check *c, const Prose *p, Arena *a)
             if (s->kind == SPAN_FORMULA)
                 tex_parse(s->text, a, &unknown);
             if (unknown)
-                problem(c, line, "the formula shows %s as typed; expected a command that is known (docs/lessons.md)",
-                        unknown[0] ? unknown : "its end");
+                problem(c, line,
+                        tr("the formula shows %s as typed; expected a command that is known (docs/lessons.md)"),
+                        unknown[0] ? unknown : tr("its end"));
             if (s->kind == SPAN_IMAGE)
                 check_image(c, line, s->href);
             if (s->href && s->href[0] == '#' && !is_part(s->href + 1) && panel_find(s->href + 1) < 0)
-                problem(c, line, "a link to '%s'; expected # and a panel's key, or slider, lambda, penalty, gap ...",
+                problem(c, line,
+                        tr("a link to '%s'; expected # and a panel's key, or slider, lambda, penalty, gap ..."),
                         s->href);
         }
 }
@@ -105,7 +108,7 @@ static void judge(Check *c, const Proof *p, int line, const char *what, const ch
     bool known = expr_value(e, prove_look, (void *)p, &v);
     prove_say(p, e, said);
     if (!known || v == 0)
-        problem(c, line, "%s: %s is not so; %s", what, text, said);
+        problem(c, line, tr("%s: %s is not so; %s"), what, text, said);
     else if (c->args->verbose)
         cli_note(c->args, "%s:%d: %s: %s: %s", c->file, line, what, text, said);
 }
@@ -136,37 +139,44 @@ static void check_claims(Check *c, const Lesson *l, int step)
     free(proof);
 }
 
+/* A translation has nothing to prove: its claims are the original's. It must not lag behind it. */
+static void check_translation(Check *c, const Lesson *original, const Lesson *l)
+{
+    Err err;
+    for (int part = 0; part <= l->steps; part++)
+        if (translate_lags(original, l, part, &err)) {
+            c->problems++;
+            cli_fail(FAILED, "%s:%s", c->file, err.text);
+        }
+}
+
 static void check_lesson(Check *c)
 {
-    char *text;
-    size_t size;
     Err err;
     Arena a = { 0 };
-    if (!files_read(c->file, LESSON_BYTES, &text, &size, &err)) {
-        c->problems++;
-        cli_fail(FAILED, "%s", err.text);
-        return;
-    }
-    const Lesson *l = lesson_parse(text, size, &a, &err);
+    const Lesson *original, *l = cli_lesson(c->file, &original, &a, &err);
     if (!l) {
         c->problems++;
-        cli_fail(FAILED, "%s:%s", c->file, err.text);
+        cli_fail(FAILED, "%s", err.text);
     }
     for (int i = 0; l && i < l->steps; i++) {
         const LessonStep *s = &l->step[i];
         cli_progress(c->args, l->id, (double)i / l->steps);
-        check_names(c, s);
         check_prose(c, &s->prose, &a);
         check_prose(c, &s->hint, &a);
         check_prose(c, &s->why, &a);
         check_prose(c, &s->predict.ask, &a);
+        if (l != original)
+            continue;
+        check_names(c, s);
         check_claims(c, l, i);
     }
+    if (l && l != original)
+        check_translation(c, original, l);
     cli_progress(c->args, c->file, 1);
     if (l && !c->problems && c->args->verbose)
-        cli_note(c->args, "%s: %d steps, everything as it says", c->file, l->steps);
+        cli_note(c->args, tr("%s: %d steps, everything as it says"), c->file, l->steps);
     arena_free(&a);
-    free(text);
 }
 
 static bool is_lesson(const char *name)

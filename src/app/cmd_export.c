@@ -28,6 +28,8 @@ static int to_pixels(double layout, double scale)
     return px < 1e9 ? (int)px : 1000000000;
 }
 
+static int up(float v) { return (int)v + (v > (float)(int)v); }
+
 static bool two_nets(const Args *a) { return a->view == VIEW_COMPARE || a->view == VIEW_DIFFERENCE; }
 
 /* Cells side by side in as many rows as columns, or one less. */
@@ -42,29 +44,30 @@ static int plan(const Args *a, Sheet *s)
     int cell_w = (w - GAP * (columns - 1)) / columns, cell_h = (h - GAP * (rows - 1)) / rows;
     int least_w = a->panels ? PANEL_W : MAIN_W, least_h = a->panels ? PANEL_H : MAIN_H;
     if (cell_w < least_w || cell_h < least_h)
-        return cli_fail(USAGE, "--size: %dx%d is too small; expected at least %dx%d", w, h,
+        return cli_fail(USAGE, tr("--size: %dx%d is too small; expected at least %dx%d"), w, h,
                         columns * (least_w + GAP) - GAP, rows * (least_h + GAP) - GAP);
     if (a->panels && a->view != VIEW_MAIN)
-        return cli_fail(USAGE, "both --panel and --view %s; expected one of them", option_views[a->view]);
+        return cli_fail(USAGE, tr("both --panel and --view %s; expected one of them"), option_views[a->view]);
     if (!two_nets(a) && (a->side_sets[0] || a->side_sets[1]))
-        return cli_fail(USAGE, "--a and --b without two nets; expected --view compare");
+        return cli_fail(USAGE, tr("--a and --b without two nets; expected --view compare"));
     if (a->view != VIEW_GRID && a->overs)
-        return cli_fail(USAGE, "--over without a grid; expected --view grid");
+        return cli_fail(USAGE, tr("--over without a grid; expected --view grid"));
     if (a->overs > 2)
-        return cli_fail(USAGE, "--over %d times; a grid goes over one or two settings", a->overs);
+        return cli_fail(USAGE, tr("--over %d times; a grid goes over one or two settings"), a->overs);
     if (a->width_mm > 0 && a->scale > 0)
-        return cli_fail(USAGE, "both --width and --scale; expected one of them");
+        return cli_fail(USAGE, tr("both --width and --scale; expected one of them"));
     double dpi = a->dpi > 0 ? a->dpi : a->width_mm > 0 ? 300 : 0;
+    float zoom = layout_zoom(&(App){ .present = a->view == VIEW_PRESENT, .text = a->text }, (float)w, (float)h);
     double scale = a->width_mm > 0 ? a->width_mm / 25.4 * dpi / w : a->scale > 0 ? a->scale : 1;
     *s = (Sheet){ .w = to_pixels(w, scale), .h = to_pixels(h, scale), .dpi = dpi, .cells = n };
     if (s->w < 16 || s->h < 16 || s->w > SIDE_MOST || s->h > SIDE_MOST)
-        return cli_fail(USAGE, "a picture of %d x %d pixels; expected 16 to %d each way", s->w, s->h, SIDE_MOST);
+        return cli_fail(USAGE, tr("a picture of %d x %d pixels; expected 16 to %d each way"), s->w, s->h, SIDE_MOST);
     for (int i = 0; i < n; i++) {
         Cell *c = &s->cell[i];
         c->spec = (ExportSpec){ .panel = a->panels ? a->panel[i] : -1,
-                                .w = cell_w,
-                                .h = cell_h,
-                                .scale = (float)scale,
+                                .w = up((float)cell_w / zoom),
+                                .h = up((float)cell_h / zoom),
+                                .scale = (float)scale * zoom,
                                 .theme = cli_theme(a) };
         c->x = to_pixels((cell_w + GAP) * (i % columns), scale);
         c->y = to_pixels((cell_h + GAP) * (i / columns), scale);
@@ -184,10 +187,10 @@ static Grid *train_grid(const Args *a, Err *err)
     Kept *own = keep_copy(a->scene->own);
     Grid *g = grid_new(&spec, own, 0, NULL, NULL, err);
     keep_drop(own);
-    cli_progress(a, "training the grid", 0);
+    cli_progress(a, tr("training the grid"), 0);
     if (g)
         grid_finish(g);
-    cli_progress(a, "training the grid", 1);
+    cli_progress(a, tr("training the grid"), 1);
     return g;
 }
 
@@ -199,10 +202,12 @@ static int make_one(const Args *a, const Sheet *s, Pixels px, const Font *font)
     if (a->view == VIEW_GRID && !grid)
         return cli_fail(FAILED, "%s", err.text);
     App *app = picture_app(NULL, &a->scene->config, cli_theme(a));
+    app->present = a->view == VIEW_PRESENT;
+    app->text = a->text;
     app->stage = grid ? STAGE_GRID : STAGE_PANELS;
     app_grid(app, grid);
     Ask ask = ask_of(app, s);
-    Trainer *t = train(a, &a->scene->config, (ask.want & WANT_SWEEP) != 0, &ask, "training", &err);
+    Trainer *t = train(a, &a->scene->config, (ask.want & WANT_SWEEP) != 0, &ask, tr("training"), &err);
     if (t)
         draw(app, frame_of(t), s, font, px);
     app_free(app);
@@ -221,7 +226,7 @@ static int sides_of(const Args *a, Config side[2], bool *seek)
     for (int i = 0; i < 2; i++) {
         int status = cli_settings(&side[i], a->side_set[i], a->side_sets[i], i ? "--b" : "--a");
         if (status == DONE && !config_check(&side[i], &err))
-            status = cli_fail(USAGE, "net %s: %s", i ? "B" : "A", err.text);
+            status = cli_fail(USAGE, tr("net %s: %s"), i ? "B" : "A", err.text);
         if (status != DONE)
             return status;
     }
@@ -267,13 +272,14 @@ static int make_two(const Args *a, const Sheet *s, Pixels px, const Font *font)
     App *app = picture_app(NULL, &side[0], cli_theme(a));
     const ExportSpec *spec = &s->cell[0].spec;
     app->stage = STAGE_COMPARE;
+    app->text = a->text;
     app->compared = true;
     app->difference = a->view == VIEW_DIFFERENCE;
     ask[0] = ask[1] = app_ask(app, (Rect){ 0, 0, (float)spec->w, (float)spec->h });
-    Trainer *t[2] = { train(a, &side[0], true, &ask[0], "training A", &err), NULL };
+    Trainer *t[2] = { train(a, &side[0], true, &ask[0], tr("training A"), &err), NULL };
     bool ok = t[0] && (!seek || seek_sweet(a, &frame_of(t[0])->f, &side[0], &side[1], &ask[1], &err));
     if (ok)
-        t[1] = train(a, &side[1], false, &ask[1], "training B", &err);
+        t[1] = train(a, &side[1], false, &ask[1], tr("training B"), &err);
     if (t[1]) { /* once more, now that the axes of both are known */
         Layout l = layout_make(app, (Rect){ 0, 0, (float)spec->w, (float)spec->h }, false);
         app->frame[0] = frame_of(t[0]);
@@ -298,7 +304,7 @@ static int make(const Args *a, const Sheet *s, Pixels px, const Font *font)
     if (status == DONE)
         status = write_picture(a, s, px);
     if (status == DONE && a->verbose)
-        cli_note(a, "%s: %d x %d pixels", a->out, s->w, s->h);
+        cli_note(a, tr("%s: %d x %d pixels"), a->out, s->w, s->h);
     if (status == DONE && a->json) {
         Report r = report_begin(stdout);
         report_text(&r, "file", a->out);
@@ -320,10 +326,10 @@ int cmd_export(Args *a)
     Sheet sheet;
     Err err;
     if (!a->out)
-        return cli_fail(USAGE, "no name for the picture; expected -o FILE.png");
+        return cli_fail(USAGE, tr("no name for the picture; expected -o FILE.png"));
     if (!is_png(a->out)) {
         const char *name = strrchr(a->out, '/') ? strrchr(a->out, '/') + 1 : a->out, *dot = strrchr(name, '.');
-        return cli_fail(USAGE, "unknown output format '%s'; expected a name that ends in .png", dot ? dot : name);
+        return cli_fail(USAGE, tr("unknown output format '%s'; expected a name that ends in .png"), dot ? dot : name);
     }
     int status = cli_scene(a, a->word[0]);
     status = status == DONE ? plan(a, &sheet) : status;
@@ -341,8 +347,8 @@ int cmd_export(Args *a)
     if (px)
         status = make(a, &sheet, (Pixels){ px, sheet.w, sheet.h, sheet.w }, font_of(fonts));
     else
-        status = cli_fail(FAILED, "not enough memory for a picture of %d x %d pixels; expected a smaller one", sheet.w,
-                          sheet.h);
+        status = cli_fail(FAILED, tr("not enough memory for a picture of %d x %d pixels; expected a smaller one"),
+                          sheet.w, sheet.h);
     free(px);
     font_close(fonts);
     return status;

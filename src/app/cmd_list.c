@@ -35,15 +35,15 @@ typedef struct KindDef {
 } KindDef;
 
 static const KindDef kinds[] = {
-    { "data", "data sets", data_rows, data_row },
-    { "act", "activations", act_rows, act_row },
-    { "loss", "data losses", loss_rows, loss_row },
-    { "reg", "penalties", reg_rows, reg_row },
-    { "opt", "optimisers", opt_rows, opt_row },
-    { "feature", "inputs computed from a point", feature_rows, feature_row },
-    { "panel", "pictures of a run", panel_rows, panel_row },
-    { "scene", "bundled scenes", scene_rows, scene_row },
-    { "setting", "everything that can be set, with range and default", param_rows, param_row },
+    { "data", N_("data sets"), data_rows, data_row },
+    { "act", N_("activations"), act_rows, act_row },
+    { "loss", N_("data losses"), loss_rows, loss_row },
+    { "reg", N_("penalties"), reg_rows, reg_row },
+    { "opt", N_("optimizers"), opt_rows, opt_row },
+    { "feature", N_("inputs computed from a point"), feature_rows, feature_row },
+    { "panel", N_("pictures of a run"), panel_rows, panel_row },
+    { "scene", N_("bundled scenes"), scene_rows, scene_row },
+    { "setting", N_("everything that can be set, with range and default"), param_rows, param_row },
 };
 
 static const char *kind_key(int i) { return kinds[i].key; }
@@ -98,7 +98,7 @@ static void range_text(int row, char out[128])
         for (int i = 0; i < param_choices(row) && n < 128; i++)
             n += snprintf(out + n, 128 - (size_t)n, "%s%s", i ? " " : "", param_choice_key(row, i));
     } else if (d->kind == PARAM_NET)
-        snprintf(out, 128, "32-32, or - for a linear model");
+        snprintf(out, 128, "%s", tr("32-32, or - for a linear model"));
     else
         snprintf(out, 128, "%s%s ... %s", d->zero ? "0, " : "", lo, hi);
 }
@@ -112,17 +112,17 @@ static void print_row(const KindDef *k, int i, bool json)
         report_text(&r, "key", row.key);
         if (setting)
             setting_json(&r, i);
-        report_text(&r, "label", row.label);
+        report_text(&r, "label", tr(row.label));
         if (row.help)
-            report_text(&r, "help", row.help);
+            report_text(&r, "help", tr(row.help));
         report_end(&r);
     } else if (setting) {
         char value[96], range[128];
         default_text(i, value);
         range_text(i, range);
-        printf("%-13s %-8s %-45s %s\n", row.key, value, range, row.help);
+        printf("%-13s %-8s %-45s %s\n", row.key, value, range, tr(row.help));
     } else {
-        printf("%-13s %s%s%s\n", row.key, row.label, row.help ? ": " : "", row.help ? row.help : "");
+        printf(row.help ? "%-13s %s: %s\n" : "%-13s %s\n", row.key, tr(row.label), tr(row.help));
     }
 }
 
@@ -131,11 +131,11 @@ static int list_kinds(bool json)
     for (int i = 0; i < COUNT(kinds); i++) {
         Report r = report_begin(stdout);
         if (!json) {
-            printf("%-13s %s\n", kinds[i].key, kinds[i].help);
+            printf("%-13s %s\n", kinds[i].key, tr(kinds[i].help));
             continue;
         }
         report_text(&r, "key", kinds[i].key);
-        report_text(&r, "label", kinds[i].help);
+        report_text(&r, "label", tr(kinds[i].help));
         report_end(&r);
     }
     return DONE;
@@ -152,6 +152,6 @@ int cmd_list(Args *a)
             print_row(&kinds[i], row, a->json);
         return DONE;
     }
-    return cli_fail(USAGE, "unknown kind '%s'; the nearest is '%s'", a->word[0],
+    return cli_fail(USAGE, tr("unknown kind '%s'; the nearest is '%s'"), a->word[0],
                     kind_key(cli_nearest(a->word[0], kind_key, COUNT(kinds))));
 }

@@ -46,11 +46,11 @@ static bool play(Run *r, const Args *a, FILE *f, Err *err)
             stop = now - now % every + every;
         if (now - now % CHUNK + CHUNK < stop)
             stop = now - now % CHUNK + CHUNK;
-        cli_progress(a, "training", (double)now / (double)s->until);
+        cli_progress(a, tr("training"), (double)now / (double)s->until);
         if ((uint64_t)run_steps(r, (int)(stop - now)) < stop - now)
             break; /* diverged: the last line says so */
     }
-    cli_progress(a, "training", 1);
+    cli_progress(a, tr("training"), 1);
     print_line(r, a, f);
     return true;
 }
@@ -67,7 +67,7 @@ static int train(Args *a, Run *r)
         report_header(f);
     int status = play(r, a, f, &err) ? DONE : cli_fail(FAILED, "%s", err.text);
     if (a->verbose)
-        cli_note(a, "%s: %llu steps, %d parameters", a->scene_name, (unsigned long long)run_step(r),
+        cli_note(a, tr("%s: %llu steps, %d parameters"), a->scene_name, (unsigned long long)run_step(r),
                  run_shape(r)->params);
     if (!a->out)
         return status;
@@ -92,7 +92,7 @@ int cmd_train(Args *a)
         return cli_fail(FAILED, "%s", err.text);
     const Config *c = run_config(r);
     if (c->mistake != (int)reg_mistake(c))
-        cli_note(a, "mistake=%s does nothing with reg=%s; it is about the L2 penalty: reg=l2 shows it",
+        cli_note(a, tr("mistake=%s does nothing with reg=%s; it is about the L2 penalty: reg=l2 shows it"),
                  mistake_defs[c->mistake].key, reg_defs[c->reg].key);
     status = train(a, r);
     run_free(r);

@@ -215,13 +215,13 @@ static void setting_text(const Config *c, int row, char out[128])
     char value[96];
     param_text(value, c, row);
     if (strcmp(key, "points") == 0)
-        snprintf(out, 128, "%s points", value);
+        snprintf(out, 128, tr("%s points"), value);
     else if (strcmp(key, "net") == 0)
-        snprintf(out, 128, "net %s", value);
+        snprintf(out, 128, tr("net %s"), value);
     else if (param_defs[row].kind == PARAM_CHOICE)
         snprintf(out, 128, "%s", param_choice_label(row, (int)param_get(c, row)));
     else
-        snprintf(out, 128, "%s %s", param_defs[row].label, value);
+        snprintf(out, 128, "%s %s", tr(param_defs[row].label), value);
 }
 
 /* Ends of the axis follow from other settings, and the strength stands in the header anyway. */
@@ -257,26 +257,26 @@ void compare_verdict(const Findings *f, char fits[64], char misses[64])
     int lost = num_finite(m->train_accuracy) ? missed(m->train_accuracy, f->snap.train.n) : 0;
     double error = 1 - m->test_accuracy;
     if (m->status == STATUS_DIVERGED) {
-        snprintf(fits, 64, "diverged at step %llu:", (unsigned long long)f->snap.step);
-        snprintf(misses, 64, "it has no answer");
+        snprintf(fits, 64, tr("diverged at step %llu:"), (unsigned long long)f->snap.step);
+        snprintf(misses, 64, "%s", tr("it has no answer"));
         return;
     }
     if (!num_finite(m->train_accuracy)) { /* values, not classes */
         char train[32], test[32];
-        snprintf(fits, 64, "off by %s on training points,", panel_value(train, panel_rms(f, m->data_loss)));
-        snprintf(misses, 64, "by %s on new ones", panel_value(test, panel_rms(f, m->test_loss)));
+        snprintf(fits, 64, tr("off by %s on training points,"), panel_value(train, panel_rms(f, m->data_loss)));
+        snprintf(misses, 64, tr("by %s on new ones"), panel_value(test, panel_rms(f, m->test_loss)));
         return;
     }
     if (m->status == STATUS_COLLAPSED)
-        snprintf(fits, 64, "all its weights are 0,");
+        snprintf(fits, 64, "%s", tr("all its weights are 0,"));
     else if (lost == 0)
-        snprintf(fits, 64, "fits the training set perfectly,");
+        snprintf(fits, 64, "%s", tr("fits the training set perfectly,"));
     else
-        snprintf(fits, 64, "gives up %d training point%s,", lost, lost == 1 ? "" : "s");
+        snprintf(fits, 64, lost == 1 ? tr("gives up %d training point,") : tr("gives up %d training points,"), lost);
     if (!num_finite(error))
         misses[0] = 0;
     else if (error <= 0)
-        snprintf(misses, 64, "misses no new point");
+        snprintf(misses, 64, "%s", tr("misses no new point"));
     else
-        snprintf(misses, 64, "misses 1 new point in %d", (int)(1 / error + 0.5));
+        snprintf(misses, 64, tr("misses 1 new point in %d"), (int)(1 / error + 0.5));
 }

@@ -154,25 +154,25 @@ static int asides(const Config *c, Aside out[ASIDES])
     char where[40];
     int n = 0;
     if (mistake == MISTAKE_SHRINK)
-        say(out, &n, true, "each step: w − lr·λ,", "whatever the sign of w");
+        say(out, &n, true, tr("each step: w − lr·λ,"), tr("whatever the sign of w"));
     else if (mistake == MISTAKE_LOSS)
-        say(out, &n, true, "a loss that depends", "on the learning rate");
+        say(out, &n, true, tr("a loss that depends"), tr("on the learning rate"));
     else if (c->mistake != MISTAKE_NONE)
-        say(out, &n, false, "The mistake is one of L2:", "without it nothing is wrong.");
+        say(out, &n, false, tr("The mistake is one of L2:"), tr("without it nothing is wrong."));
     if (d->gdn && c->gdn == GDN_AFTER) {
-        snprintf(where, sizeof where, "GDN, after %s a:", act_defs[c->act].label);
+        snprintf(where, sizeof where, tr("GDN, after %s a:"), act_defs[c->act].label);
         say(out, &n, false, where, "y = a/√(β + Γa²)");
     } else if (d->gdn) {
-        snprintf(where, sizeof where, "GDN, instead of %s:", act_defs[c->act].label);
+        snprintf(where, sizeof where, tr("GDN, instead of %s:"), act_defs[c->act].label);
         say(out, &n, false, where, "y = x/√(β + Γx²)");
     } else if (d->dropout)
-        say(out, &n, false, "L without dropout,", "every unit at work");
+        say(out, &n, false, tr("L without dropout,"), tr("every unit at work"));
     if (d->l1 && c->l1 > 0 && c->l1_mode == L1_PROXIMAL && rescales(c)) {
-        snprintf(where, sizeof where, "%s does not descend J:", opt_defs[c->opt].label);
-        say(out, &n, false, where, "|w| − lr·λ₁ after its own step");
+        snprintf(where, sizeof where, tr("%s does not descend J:"), opt_defs[c->opt].label);
+        say(out, &n, false, where, tr("|w| − lr·λ₁ after its own step"));
     }
     if (d->l2 && mistake != MISTAKE_SHRINK && opt_decoupled(c))
-        say(out, &n, false, "decay, outside of J:", "w − lr·λ·w each step");
+        say(out, &n, false, tr("decay, outside of J:"), tr("w − lr·λ·w each step"));
     return n;
 }
 
@@ -180,11 +180,11 @@ static float wrong_tag(App *a, float x, float y)
 {
     const Theme *t = app_theme(a);
     TextStyle s = { .size = 13, .face = FACE_SEMIBOLD, .color = t->danger };
-    Rect r = { x, y, canvas_text_width(a->ui.c, s, "wrong on purpose") + 38, 22 };
+    Rect r = { x, y, canvas_text_width(a->ui.c, s, tr("wrong on purpose")) + 38, 22 };
     canvas_rect(a->ui.c, r, 11, t->danger_fill);
     canvas_frame(a->ui.c, r, 11, 1, t->danger);
     icon_draw(a->ui.c, ICON_WARN, r.x + 15, r.y + 11, 0.7f, t->danger, t->danger_fill);
-    canvas_text(a->ui.c, r.x + 28, r.y + 15.5f, s, "wrong on purpose");
+    canvas_text(a->ui.c, r.x + 28, r.y + 15.5f, s, tr("wrong on purpose"));
     return r.w;
 }
 
@@ -220,9 +220,9 @@ float deck_formula(App *a, const Config *c, const Findings *f, float x, float y,
     bool bad = s.bad || m->status == STATUS_DIVERGED;
     Color ink = bad ? t->danger : t->ink, lam = bad || reg_mistake(c) != MISTAKE_NONE ? t->danger : t->lam;
     float gap = narrow ? 16 : 24;
-    x = column(a, &row, x, "J", HIGHLIGHT_TOTAL, s.j, "cost", ink);
+    x = column(a, &row, x, "J", HIGHLIGHT_TOTAL, s.j, tr("cost"), ink);
     operator_sign(a, &row, x + gap / 2, "=");
-    x = column(a, &row, x + gap, "L", HIGHLIGHT_DATA, s.l, "data loss", bad ? t->danger : t->train);
+    x = column(a, &row, x + gap, "L", HIGHLIGHT_DATA, s.l, tr("data loss"), bad ? t->danger : t->train);
     for (int i = 0; i < n; i++)
         x = penalty_column(a, &row, x, &part[i], s.p[i], lam);
     return notes(a, c, x, y, right);
@@ -235,7 +235,7 @@ static void cost_bar(App *a, float x, float y, float w, const Metrics *m)
     Canvas *c = a->ui.c;
     if (w < 150)
         return;
-    put(c, "Where the cost comes from", x, y + 18, 13, FACE_REGULAR, t->ink3, ALIGN_LEFT);
+    put(c, tr("Where the cost comes from"), x, y + 18, 13, FACE_REGULAR, t->ink3, ALIGN_LEFT);
     Part part[2];
     double penalty = 0;
     for (int i = 0, n = parts_of(&a->config, m, 0, part); i < n; i++)
@@ -255,10 +255,10 @@ static void cost_bar(App *a, float x, float y, float w, const Metrics *m)
     }
     int percent = (int)((double)share * 100 + 0.5);
     TextStyle s = { .size = 14, .face = FACE_SEMIBOLD, .color = t->train, .tabular = true };
-    canvas_textf(c, x, y + 66, s, "data loss %d%%", 100 - percent);
+    canvas_textf(c, x, y + 66, s, tr("data loss %d%%"), 100 - percent);
     s.color = t->lam;
     s.align = ALIGN_RIGHT;
-    canvas_textf(c, x + w, y + 66, s, "penalty %d%%", percent);
+    canvas_textf(c, x + w, y + 66, s, tr("penalty %d%%"), percent);
 }
 
 static float value(App *a, float x, float y)
@@ -276,7 +276,7 @@ static float value(App *a, float x, float y)
     if (!warn && unitsview_fits(a)) { /* opens what it is called elsewhere */
         UiAnswer hit = ui_widget(&a->ui, ID_UNITS, (Rect){ x - 4, y + 50, 160, 24 }, true);
         ink = hit.hover ? t->ink : ink;
-        ui_tip(&a->ui, ID_UNITS, hit.hover, "As Keras, PyTorch, scikit-learn and others write it (U)", "");
+        ui_tip(&a->ui, ID_UNITS, hit.hover, tr("As Keras, PyTorch, scikit-learn and others write it (U)"), "");
         if (hit.clicked || hit.entered)
             app_open(a, POPUP_UNITS);
     }
@@ -314,7 +314,7 @@ static void beside(App *a, float x, float y, float w)
     a->beside_held = a->beside_held && !finished && a->ui.active == ID_BESIDE;
     char text[32];
     text_short(text, param_get(&a->config, row));
-    float at = x + put(a->ui.c, param_defs[row].label, x, y + 30, 18, FACE_MEDIUM_ITALIC, t->lam, ALIGN_LEFT);
+    float at = x + put(a->ui.c, tr(param_defs[row].label), x, y + 30, 18, FACE_MEDIUM_ITALIC, t->lam, ALIGN_LEFT);
     at += put(a->ui.c, " = ", at, y + 30, 15, FACE_REGULAR, t->ink3, ALIGN_LEFT);
     put(a->ui.c, text, at, y + 30, 18, FACE_SEMIBOLD, t->lam, ALIGN_LEFT);
 }
@@ -327,11 +327,11 @@ void deck_draw(App *a, const Frame *f, const Layout *l)
     canvas_rect(c, d, 0, t->surface);
     canvas_line(c, d.x, d.y + 0.5f, d.x + d.w, d.y + 0.5f, 1, t->line);
     if (compare_on(a)) {
-        if (a->part[PART_FORMULA])
+        if (l->formula.h > 0)
             versus_strips(a, l);
-    } else if (a->part[PART_FORMULA] && f->f.snap.members > 0) {
+    } else if (l->formula.h > 0 && f->f.snap.members > 0) {
         const Metrics *m = &f->f.snap.metrics[0];
-        float y = d.y + (l->compact ? 4 : 8);
+        float y = l->formula.y;
         float left = d.x + 16, x = d.x + d.w * 0.25f;
         char why[160];
         left += value(a, left, y) + 28;
@@ -344,7 +344,7 @@ void deck_draw(App *a, const Frame *f, const Layout *l)
         float end = deck_formula(a, &a->config, &f->f, x, y, d.x + d.w - 16, false, 0);
         float bar = max_f(d.x + d.w * 0.65f, end + 32);
         if (m->status == STATUS_DIVERGED)
-            put(c, "Paused. The next step starts after Undo or Reset.", bar, y + 42, 15, FACE_REGULAR, t->ink2,
+            put(c, tr("Paused. The next step starts after Undo or Reset."), bar, y + 42, 15, FACE_REGULAR, t->ink2,
                 ALIGN_LEFT);
         else
             cost_bar(a, bar, y, d.x + d.w - 24 - bar, m);

@@ -10,16 +10,16 @@ typedef struct SizeDef {
     float scale;
 } SizeDef;
 
-static const char *const whats[] = { "The view as it is", "Decision boundary", "Loss over steps", "Weights",
-                                     "Loss surface" };
+static const char *const whats[] = { N_("The view as it is"), N_("Decision boundary"), N_("Loss over steps"),
+                                     N_("Weights"), N_("Loss surface") };
 static const SizeDef size_defs[] = {
-    { "As the window", 0, 0, 0 },
-    { "Page, 1600 × 1000", 1600, 1000, 1 },
-    { "Slide, 1920 × 1080", 1920, 1080, 1 },
-    { "Page, twice as fine, 3200 × 2000", 1600, 1000, 2 },
-    { "Slide, twice as fine, 3840 × 2160", 1920, 1080, 2 },
+    { N_("As the window"), 0, 0, 0 },
+    { N_("Page, 1600 × 1000"), 1600, 1000, 1 },
+    { N_("Slide, 1920 × 1080"), 1920, 1080, 1 },
+    { N_("Page, twice as fine, 3200 × 2000"), 1600, 1000, 2 },
+    { N_("Slide, twice as fine, 3840 × 2160"), 1920, 1080, 2 },
 };
-static const char *const theme_labels[] = { "Dark", "Light" };
+enum { THEME_LABELS = 2 };
 
 static const double PATIENCE = 10, ANSWER = 0.5; /* seconds: for what is under way; until a trainer has begun it */
 
@@ -40,7 +40,7 @@ static void default_name(App *a, const Frame *f)
 void dialog_export_open(App *a, bool now)
 {
     a->export_name[0] = 0;
-    a->export_theme = a->theme < COUNT(theme_labels) ? a->theme : 0;
+    a->export_theme = a->theme < THEME_LABELS ? a->theme : 0;
     if (!now) {
         app_open(a, POPUP_EXPORT);
         return;
@@ -61,14 +61,14 @@ static int under_way(const App *a, const Frame *f, char *out, size_t size)
     if ((want & WANT_SWEEP) && f->sweep_running) {
         const Sweep *s = f->f.sweep;
         int percent = s && s->total ? 100 * s->done_count / s->total : 0;
-        used = (size_t)snprintf(out, size, "Sweep %d %%", percent);
+        used = (size_t)snprintf(out, size, tr("Sweep %d %%"), percent);
         n++;
     }
     for (int k = 0; k < STUDIES; k++) {
         uint32_t bit = study_defs[k].want;
         if (!(want & bit) || f->f.progress[k] < 0 || (f->playing && (f->f.have & bit)) || used >= size)
             continue;
-        used += (size_t)snprintf(out + used, size - used, "%s%s %d %%", n ? ", " : "", study_defs[k].label,
+        used += (size_t)snprintf(out + used, size - used, "%s%s %d %%", n ? ", " : "", tr(study_defs[k].label),
                                  (int)(100 * f->f.progress[k]));
         n++;
     }
@@ -101,40 +101,43 @@ void dialog_export(App *a, const Frame *f, const Layout *l)
     Rect r = { (l->all.w - 720) / 2, (l->all.h - 560) / 2, 720, 560 };
     canvas_rect(c, r, 8, t->surface);
     canvas_frame(c, r, 8, 1, t->line);
-    put(c, "Export a picture", r.x + 32, r.y + 46, 22, FACE_SEMIBOLD, t->ink, ALIGN_LEFT);
-    bool close = ui_icon(ui, ID_CLOSE, (Rect){ r.x + r.w - 56, r.y + 18, 36, 36 }, ICON_CLOSE, false, "Close (Esc)");
+    put(c, tr("Export a picture"), r.x + 32, r.y + 46, 22, FACE_SEMIBOLD, t->ink, ALIGN_LEFT);
+    bool close =
+        ui_icon(ui, ID_CLOSE, (Rect){ r.x + r.w - 56, r.y + 18, 36, 36 }, ICON_CLOSE, false, tr("Close (Esc)"));
     canvas_line(c, r.x, r.y + 72.5f, r.x + r.w, r.y + 72.5f, 1, t->line);
     UiId id = ID_DIALOG;
     float x = r.x + 32, y = r.y + 108;
-    put(c, "What", x, y, 14, FACE_SEMIBOLD, t->ink, ALIGN_LEFT);
+    put(c, tr("What"), x, y, 14, FACE_SEMIBOLD, t->ink, ALIGN_LEFT);
     for (int i = 0; i < COUNT(whats); i++)
-        if (radio(a, id++, x, y + 12 + 38 * (float)i, 290, whats[i], a->export_what == i))
+        if (radio(a, id++, x, y + 12 + 38 * (float)i, 290, tr(whats[i]), a->export_what == i))
             a->export_what = i;
     x = r.x + 372;
-    put(c, "Size", x, y, 14, FACE_SEMIBOLD, t->ink, ALIGN_LEFT);
+    put(c, tr("Size"), x, y, 14, FACE_SEMIBOLD, t->ink, ALIGN_LEFT);
     for (int i = 0; i < COUNT(size_defs); i++)
-        if (radio(a, id++, x, y + 12 + 34 * (float)i, 310, size_defs[i].label, a->export_size == i))
+        if (radio(a, id++, x, y + 12 + 34 * (float)i, 310, tr(size_defs[i].label), a->export_size == i))
             a->export_size = i;
     y += 12 + 34 * COUNT(size_defs) + 20;
-    put(c, "Colours", x, y, 14, FACE_SEMIBOLD, t->ink, ALIGN_LEFT);
-    ui_segment(ui, id++, x, y + 14, 36, theme_labels, COUNT(theme_labels), &a->export_theme, false, NULL);
+    put(c, tr("Colours"), x, y, 14, FACE_SEMIBOLD, t->ink, ALIGN_LEFT);
+    ui_segment(ui, id++, x, y + 14, 36, (const char *const[THEME_LABELS]){ tr("Dark"), tr("Light") }, THEME_LABELS,
+               &a->export_theme, false, NULL);
     y = r.y + 388;
-    put(c, "File", r.x + 32, y, 14, FACE_SEMIBOLD, t->ink, ALIGN_LEFT);
+    put(c, tr("File"), r.x + 32, y, 14, FACE_SEMIBOLD, t->ink, ALIGN_LEFT);
     UiId field = id++;
     if (ui->edit != field)
         default_name(a, f);
     ui_field(ui, field, (Rect){ r.x + 32, y + 14, r.w - 64, 44 }, a->export_name, sizeof a->export_name, NULL);
     char note[320], made[160];
     if (under_way(a, f, made, sizeof made))
-        snprintf(note, sizeof note, "Waits up to %d seconds for analyses under way: %s", (int)PATIENCE, made);
+        snprintf(note, sizeof note, tr("Waits up to %d seconds for analyses under way: %s"), (int)PATIENCE, made);
     else
-        snprintf(note, sizeof note, "A PNG in %s",
-                 a->export_folder[0] ? a->export_folder : "the folder the program was started in");
+        snprintf(note, sizeof note, tr("A PNG in %s"),
+                 a->export_folder[0] ? a->export_folder : tr("the folder the program was started in"));
     note[canvas_text_fit(c, (TextStyle){ .size = 13 }, note, r.w - 64)] = 0;
     put(c, note, r.x + 32, y + 80, 13, FACE_REGULAR, t->ink3, ALIGN_LEFT);
-    bool cancel = ui_button(ui, id++, (Rect){ r.x + r.w - 32 - 160 - 16 - 112, r.y + r.h - 80, 112, 48 }, "Cancel",
+    bool cancel = ui_button(ui, id++, (Rect){ r.x + r.w - 32 - 160 - 16 - 112, r.y + r.h - 80, 112, 48 }, tr("Cancel"),
                             UI_PLAIN, true);
-    bool save = ui_button(ui, id++, (Rect){ r.x + r.w - 32 - 160, r.y + r.h - 80, 160, 48 }, "Save", UI_PRIMARY, true);
+    bool save =
+        ui_button(ui, id++, (Rect){ r.x + r.w - 32 - 160, r.y + r.h - 80, 160, 48 }, tr("Save"), UI_PRIMARY, true);
     if (save) {
         a->export_now = true;
         a->export_since = a->now;
@@ -153,7 +156,7 @@ bool app_export(App *a, const Frame *f, ExportSpec *spec, char path[128])
     uint32_t want = a->export_what > 0 ? panel_defs[a->export_what - 1].wants : 0;
     bool begun = (f->f.have & want) == want || waited > ANSWER; /* a closed panel's analyses must be begun first */
     if (waited < PATIENCE && (under_way(a, f, made, sizeof made) || !begun)) {
-        app_say(a, false, begun ? "Saving the picture; analyses under way: %s" : "Saving the picture.", made);
+        app_say(a, false, begun ? tr("Saving the picture; analyses under way: %s") : tr("Saving the picture."), made);
         return false;
     }
     a->export_now = false;
@@ -175,9 +178,9 @@ void app_exported(App *a, const char *path, const char *error)
 {
     a->export_name[0] = 0;
     if (error)
-        app_say(a, true, "Not saved: %s", error);
+        app_say(a, true, tr("Not saved: %s"), error);
     else
-        app_say(a, false, "Saved %s%s%s", path, path[0] == '/' ? "" : " in ", path[0] == '/' ? "" : a->export_folder);
+        app_say(a, false, path[0] == '/' ? tr("Saved %s") : tr("Saved %s in %s"), path, a->export_folder);
 }
 
 void app_folder(App *a, const char *folder) { snprintf(a->export_folder, sizeof a->export_folder, "%s", folder); }
@@ -186,31 +189,31 @@ typedef struct KeyHelp {
     const char *key, *what;
 } KeyHelp;
 static const KeyHelp key_helps[] = {
-    { "Space", "play or pause" },
-    { "N", "one step" },
-    { "R", "reset weights, same seed" },
-    { "Shift R", "new seed" },
-    { "← →", "strength: one sweep point" },
-    { "Shift ← →", "a quarter of that" },
-    { "Home  End", "to 0, to the end of the axis" },
-    { "W", "to the sweet spot" },
-    { "Enter", "type a value" },
-    { "1 … 8", "open or close a part" },
-    { "P", "menu of panels" },
-    { "G", "show the twin without penalty" },
-    { "Y", "show the best boundary possible" },
-    { "C", "compare two nets, A and B" },
-    { "D  Tab", "comparing: difference, the other net" },
-    { "M", "many nets: a grid over settings" },
-    { "U", "the strength in other programs' units" },
-    { "L", "logarithmic loss" },
-    { "S  Shift S", "export, save a picture now" },
-    { "T", "theme" },
-    { "X  Delete", "drawing points: next class, erase" },
-    { "F11", "full screen" },
-    { "Ctrl Z  Ctrl Y", "undo, redo" },
-    { "Tab", "next control" },
-    { "Esc", "close, leave" },
+    { N_("Space"), N_("play or pause") },
+    { "N", N_("one step") },
+    { "R", N_("reset weights, same seed") },
+    { "Shift R", N_("new seed") },
+    { "← →", N_("strength: one sweep point") },
+    { "Shift ← →", N_("a quarter of that") },
+    { "Home  End", N_("to 0, to the end of the axis") },
+    { "W", N_("to the sweet spot") },
+    { "Enter", N_("type a value") },
+    { "1 … 8", N_("open or close a part") },
+    { "P", N_("menu of panels") },
+    { "G", N_("show the twin without penalty") },
+    { "Y", N_("show the best boundary possible") },
+    { "C", N_("compare two nets, A and B") },
+    { "D  Tab", N_("comparing: difference, the other net") },
+    { "M", N_("many nets: a grid over settings") },
+    { "U", N_("the strength in other programs' units") },
+    { "L", N_("logarithmic loss") },
+    { "S  Shift S", N_("export, save a picture now") },
+    { "T", N_("theme") },
+    { "X  Delete", N_("drawing points: next class, erase") },
+    { "F11", N_("full screen") },
+    { "Ctrl Z  Ctrl Y", N_("undo, redo") },
+    { "Tab", N_("next control") },
+    { "Esc", N_("close, leave") },
 };
 
 void dialog_help(App *a, const Layout *l)
@@ -226,15 +229,15 @@ void dialog_help(App *a, const Layout *l)
     canvas_rect(c, l->all, 0, t->scrim);
     canvas_rect(c, r, 8, t->surface);
     canvas_frame(c, r, 8, 1, t->line);
-    put(c, "Keyboard", r.x + 28, r.y + 42, 18, FACE_SEMIBOLD, t->ink, ALIGN_LEFT);
+    put(c, tr("Keyboard"), r.x + 28, r.y + 42, 18, FACE_SEMIBOLD, t->ink, ALIGN_LEFT);
     for (int i = 0; i < COUNT(key_helps); i++) {
         float x = r.x + 28 + (i < ROWS ? 0 : 440), y = r.y + 68 + row * (float)(i % ROWS) + row / 2;
         TextStyle s = { .size = 14, .face = FACE_MONO_MEDIUM, .color = t->ink };
-        float kw = canvas_text_width(c, s, key_helps[i].key) + 20, kh = 28;
+        float kw = canvas_text_width(c, s, tr(key_helps[i].key)) + 20, kh = 28;
         canvas_rect(c, (Rect){ x, y - kh / 2, kw, kh }, 5, t->raised);
         canvas_frame(c, (Rect){ x, y - kh / 2, kw, kh }, 5, 1, t->line);
-        canvas_text(c, x + 10, y + 5, s, key_helps[i].key);
-        put(c, key_helps[i].what, x + 164, y + 5, 15, FACE_REGULAR, t->ink2, ALIGN_LEFT);
+        canvas_text(c, x + 10, y + 5, s, tr(key_helps[i].key));
+        put(c, tr(key_helps[i].what), x + 164, y + 5, 15, FACE_REGULAR, t->ink2, ALIGN_LEFT);
     }
     if (a->popup == POPUP_HELP && app_pressed_outside(a, (Rect){ 0 }))
         app_open(a, POPUP_NONE);

@@ -12,7 +12,7 @@
 
 static bool system_error(Err *err, const char *path, const char *expected)
 {
-    return err_set(err, "%s: %s; expected %s", path, strerror(errno), expected);
+    return err_set(err, tr("%s: %s; expected %s"), path, strerror(errno), expected);
 }
 
 static bool write_all(int fd, const char *data, size_t size)
@@ -59,15 +59,15 @@ static bool read_all(int fd, size_t most, char **data, size_t *size)
 
 bool files_read(const char *path, size_t most, char **data, size_t *size, Err *err)
 {
-    static const char expected[] = "a file that can be read";
+    static const char expected[] = N_("a file that can be read");
     int fd = open(path, O_RDONLY | O_CLOEXEC);
     if (fd < 0)
-        return system_error(err, path, expected);
-    bool ok = read_all(fd, most, data, size) ? true : system_error(err, path, expected);
+        return system_error(err, path, tr(expected));
+    bool ok = read_all(fd, most, data, size) ? true : system_error(err, path, tr(expected));
     close(fd);
     if (ok && *size > most) {
         free(*data);
-        ok = err_set(err, "%s: too large; expected at most %zu bytes", path, most);
+        ok = err_set(err, tr("%s: too large; expected at most %zu bytes"), path, most);
     }
     return ok;
 }
@@ -81,7 +81,7 @@ static size_t folder_length(const char *path)
 
 bool files_can_write(const char *path, Err *err)
 {
-    static const char expected[] = "a file that can be written";
+    static const char expected[] = N_("a file that can be written");
     struct stat st;
     if (stat(path, &st) == 0) {
         if (S_ISDIR(st.st_mode))
@@ -147,7 +147,7 @@ bool files_write(const char *path, const void *data, size_t size, Err *err)
         ok = replace(target ? target : path, data, size, there ? st.st_mode & 0777 : 0);
         free(target);
     }
-    return ok ? true : system_error(err, path, "a file that can be written");
+    return ok ? true : system_error(err, path, tr("a file that can be written"));
 }
 
 bool files_state(const char *name, bool make, char out[512])

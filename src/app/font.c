@@ -32,18 +32,21 @@ EMBED(fallback, "DejaVuSans.ttf");
 
 enum { FALLBACK = FACE_COUNT, FACES }; /* for code points that a face lacks */
 
-static const struct FontFile {
+static const struct Embedded {
     const unsigned char *data, *end;
+    const char *family;
+    int weight;
+    bool italic;
 } files[FACES] = {
-    [FACE_REGULAR] = { font_regular, font_regular_end },
-    [FACE_MEDIUM] = { font_medium, font_medium_end },
-    [FACE_SEMIBOLD] = { font_semibold, font_semibold_end },
-    [FACE_ITALIC] = { font_italic, font_italic_end },
-    [FACE_MEDIUM_ITALIC] = { font_medium_italic, font_medium_italic_end },
-    [FACE_SEMIBOLD_ITALIC] = { font_semibold_italic, font_semibold_italic_end },
-    [FACE_MONO] = { font_mono, font_mono_end },
-    [FACE_MONO_MEDIUM] = { font_mono_medium, font_mono_medium_end },
-    [FALLBACK] = { font_fallback, font_fallback_end },
+    [FACE_REGULAR] = { font_regular, font_regular_end, "Inter", 400, false },
+    [FACE_MEDIUM] = { font_medium, font_medium_end, "Inter", 500, false },
+    [FACE_SEMIBOLD] = { font_semibold, font_semibold_end, "Inter", 600, false },
+    [FACE_ITALIC] = { font_italic, font_italic_end, "Inter", 400, true },
+    [FACE_MEDIUM_ITALIC] = { font_medium_italic, font_medium_italic_end, "Inter", 500, true },
+    [FACE_SEMIBOLD_ITALIC] = { font_semibold_italic, font_semibold_italic_end, "Inter", 600, true },
+    [FACE_MONO] = { font_mono, font_mono_end, "JetBrains Mono", 400, false },
+    [FACE_MONO_MEDIUM] = { font_mono_medium, font_mono_medium_end, "JetBrains Mono", 500, false },
+    [FALLBACK] = { font_fallback, font_fallback_end, "DejaVu Sans", 400, false },
 };
 
 enum { EM = 2000, ACROSS = 36, DOWN = 9 }; /* pixels at which advances are measured; dots per inch of masks */
@@ -58,6 +61,7 @@ typedef struct Glyph {
 struct FontSet {
     Font font;
     TTF_Font *face[FACES];
+    FontFile file[FACES];
     int eighths[FACES]; /* size the face is set to; -1: to EM */
     Glyph *slot;
     int slots, used; /* slots: a power of two */
@@ -86,13 +90,19 @@ static TTF_Font *face_at(struct FontSet *s, int face, int eighths)
     return *f;
 }
 
-static TTF_Font *face_with(struct FontSet *s, int face, int eighths, uint32_t rune)
+/* The file with this code point: the face's own, also when neither has it and its box is drawn. */
+static int file_with(struct FontSet *s, int face, int eighths, uint32_t rune)
 {
     TTF_Font *f = face_at(s, face, eighths);
     if (f && TTF_GlyphIsProvided32(f, rune))
-        return f;
+        return face;
     TTF_Font *other = face_at(s, FALLBACK, eighths);
-    return other && TTF_GlyphIsProvided32(other, rune) ? other : f; /* neither has it: the face's own box */
+    return other && TTF_GlyphIsProvided32(other, rune) ? FALLBACK : face;
+}
+
+static TTF_Font *face_with(struct FontSet *s, int face, int eighths, uint32_t rune)
+{
+    return face_at(s, file_with(s, face, eighths, rune), eighths);
 }
 
 /* --- making glyphs --- */
@@ -210,19 +220,29 @@ static GlyphMask mask(void *user, Face face, float px, uint32_t rune, int quarte
     return glyph(user, face, clamp_i((int)(px * 8 + 0.5f), 8, 8 * EM), rune, quarter)->mask;
 }
 
+static const FontFile *file(void *user, Face face, uint32_t rune)
+{
+    struct FontSet *s = user;
+    return &s->file[file_with(s, (int)face, -1, rune)];
+}
+
 /* --- the set --- */
 
 bool font_open(struct FontSet **out, Err *err)
 {
     *out = NULL;
     if (TTF_Init() != 0)
-        return err_set(err, "SDL_ttf does not start: %s", TTF_GetError());
+        return err_set(err, tr("SDL_ttf does not start: %s"), TTF_GetError());
     struct FontSet *s = calloc(1, sizeof *s);
     if (!s)
         memory_failed(sizeof *s);
-    s->font = (Font){ s, advance, mask };
+    s->font = (Font){ s, advance, mask, file };
+    for (int i = 0; i < FACES; i++)
+        s->file[i] =
+            (FontFile){ files[i].data,  (size_t)(files[i].end - files[i].data), 0, files[i].family, files[i].weight,
+                        files[i].italic };
     if (!face_at(s, FACE_REGULAR, -1)) { /* if this one opens, so do the others: they are part of the program */
-        err_set(err, "SDL_ttf cannot use the embedded font: %s", TTF_GetError());
+        err_set(err, tr("SDL_ttf cannot use the embedded font: %s"), TTF_GetError());
         font_close(s);
         return false;
     }

@@ -55,9 +55,9 @@ bool grid_check(const GridSpec *s, Err *err)
 {
     int n = grid_cells(s);
     if (n > GRID_CELLS)
-        return err_set(err, "a grid of %d nets; expected at most %d", n, GRID_CELLS);
+        return err_set(err, tr("a grid of %d nets; expected at most %d"), n, GRID_CELLS);
     if (s->axes > 1 && s->over[0].param == s->over[1].param)
-        return err_set(err, "twice over %s; expected two settings", param_defs[s->over[0].param].key);
+        return err_set(err, tr("twice over %s; expected two settings"), param_defs[s->over[0].param].key);
     for (int i = 0; i < n; i++) {
         Config c;
         if (!grid_config(s, i, &c, err))
@@ -149,7 +149,7 @@ Grid *grid_new(const GridSpec *s, Kept *own, int workers, void (*wake)(void *), 
         return NULL;
     Grid *g = calloc(1, sizeof *g);
     if (!g) {
-        err_set(err, "not enough memory for a grid");
+        err_set(err, tr("not enough memory for a grid"));
         return NULL;
     }
     g->spec = *s;

@@ -11,21 +11,21 @@ typedef struct AxisDef {
     const char *label, *text;
 } AxisDef;
 static const AxisDef axis_defs[] = {
-    { "nothing else", "" },
-    { "strength", NULL },
-    { "noise", "noise=0.05,0.15,0.25,0.4" },
-    { "points", "points=20,50,120,300" },
-    { "wrong labels", "flip=0,0.1,0.2,0.3" },
-    { "network", "net=4,16,32-32,64-64" },
-    { "activation", "act=tanh,relu,sigmoid,sine" },
-    { "learning rate", "lr=0.001,0.003,0.01,0.03" },
-    { "batch", "batch=0,10,30" },
-    { "seeds of weights", "seed_init=1,2,3,4" },
+    { N_("nothing else"), "" },
+    { N_("strength"), NULL },
+    { N_("noise"), "noise=0.05,0.15,0.25,0.4" },
+    { N_("points"), "points=20,50,120,300" },
+    { N_("wrong labels"), "flip=0,0.1,0.2,0.3" },
+    { N_("network"), "net=4,16,32-32,64-64" },
+    { N_("activation"), "act=tanh,relu,sigmoid,sine" },
+    { N_("learning rate"), "lr=0.001,0.003,0.01,0.03" },
+    { N_("batch"), "batch=0,10,30" },
+    { N_("seeds of weights"), "seed_init=1,2,3,4" },
 };
 enum { AXIS_NONE, AXIS_STRENGTH, AXIS_NOISE };
 
-static const char *column_label(const void *user, int i) { return (void)user, axis_defs[i + 1].label; }
-static const char *row_label(const void *user, int i) { return (void)user, axis_defs[i].label; }
+static const char *column_label(const void *user, int i) { return (void)user, tr(axis_defs[i + 1].label); }
+static const char *row_label(const void *user, int i) { return (void)user, tr(axis_defs[i].label); }
 
 /* 0 and a few values of its whole axis. */
 static bool over_strength(const Config *c, Over *out, Err *err)
@@ -35,7 +35,7 @@ static bool over_strength(const Config *c, Over *out, Err *err)
     bool linear;
     int row = reg_slider(c);
     if (row < 0)
-        return err_set(err, "Without a penalty there is no strength to go over: choose another setting.");
+        return err_set(err, tr("Without a penalty there is no strength to go over: choose another setting."));
     reg_axis(c, &lo, &hi, &linear);
     if (linear)
         snprintf(text, sizeof text, "%s=0,%g,%g,%g", param_defs[row].key, (double)hi / 4, (double)hi / 2,
@@ -108,11 +108,11 @@ static void value_text(const GridSpec *s, int axis, int i, char out[64])
     if (row == reg_slider(&s->config))
         snprintf(out, 64, "%s = %s", panel_symbol(&s->config), value);
     else if (d->kind == PARAM_NET)
-        snprintf(out, 64, "%s", strcmp(value, "-") == 0 ? "linear" : value);
+        snprintf(out, 64, "%s", strcmp(value, "-") == 0 ? tr("linear") : value);
     else if (d->kind == PARAM_CHOICE)
         snprintf(out, 64, "%s", value);
     else
-        snprintf(out, 64, "%s %s", d->label, value);
+        snprintf(out, 64, "%s %s", tr(d->label), value);
 }
 
 /* The number that a cell is about; smaller is better where there is no accuracy. */
@@ -127,29 +127,29 @@ static double merit(const GridCell *c)
 static void score(const GridCell *c, char out[32])
 {
     if (c->err.text[0])
-        snprintf(out, 32, "no room");
+        snprintf(out, 32, "%s", tr("no room"));
     else if (c->metrics.status == STATUS_DIVERGED)
-        snprintf(out, 32, "diverged");
+        snprintf(out, 32, "%s", tr("diverged"));
     else if (num_finite(c->metrics.test_accuracy))
         snprintf(out, 32, "%.1f%%", 100 * c->metrics.test_accuracy);
     else
-        snprintf(out, 32, "loss %.3f", c->metrics.test_loss);
+        snprintf(out, 32, tr("loss %.3f"), c->metrics.test_loss);
 }
 
 static void tip(App *a, UiId id, const GridCell *c, bool hover)
 {
     char right[48];
     const Metrics *m = &c->metrics;
-    ui_tip(&a->ui, id, hover, "Open this net as the scene", status_keys[m->status]);
+    ui_tip(&a->ui, id, hover, tr("Open this net as the scene"), tr(status_keys[m->status]));
     snprintf(right, sizeof right, "%.3f", m->test_loss);
-    ui_tip(&a->ui, id, hover, "test loss", right);
+    ui_tip(&a->ui, id, hover, tr("test loss"), right);
     snprintf(right, sizeof right, "%.3f", m->data_loss);
-    ui_tip(&a->ui, id, hover, "train loss", right);
+    ui_tip(&a->ui, id, hover, tr("train loss"), right);
     snprintf(right, sizeof right, "%.1f%%", 100 * m->train_accuracy);
     if (num_finite(m->train_accuracy))
-        ui_tip(&a->ui, id, hover, "train accuracy", right);
+        ui_tip(&a->ui, id, hover, tr("train accuracy"), right);
     snprintf(right, sizeof right, "%.1f", m->weight_norm);
-    ui_tip(&a->ui, id, hover, "norm of the weights", right);
+    ui_tip(&a->ui, id, hover, tr("norm of the weights"), right);
 }
 
 static void cell(App *a, int i, Rect r, bool best)
@@ -173,7 +173,7 @@ static void cell(App *a, int i, Rect r, bool best)
         ui_ring(ui, r, 4);
     char text[32], whole[48];
     score(g, text);
-    snprintf(whole, sizeof whole, "%s%s", best ? "best  " : "", text);
+    snprintf(whole, sizeof whole, "%s%s", best ? tr("best  ") : "", text);
     TextStyle s = { .size = 13, .face = FACE_SEMIBOLD, .color = t->ink, .align = ALIGN_RIGHT };
     float w = canvas_text_width(c, s, whole) + 12;
     if (w < r.w - 4) {
@@ -295,7 +295,7 @@ static void progress(App *a, float right, float y)
     if (ready == n)
         return;
     TextStyle s = { .size = 13, .face = FACE_MEDIUM, .color = t->ink2, .align = ALIGN_RIGHT, .tabular = true };
-    canvas_textf(a->ui.c, right, y, s, "%d of %d nets", ready, n);
+    canvas_textf(a->ui.c, right, y, s, tr("%d of %d nets"), ready, n);
     canvas_rect(a->ui.c, (Rect){ right - 232, y - 8, 120, 6 }, 3, t->raised);
     canvas_rect(a->ui.c, (Rect){ right - 232, y - 8, 120 * done, 6 }, 3, t->ink2);
     a->ui.animating = true; /* its bar moves between two cells */
@@ -308,20 +308,21 @@ void gridview_draw(App *a, const Layout *l)
     Rect r = l->area;
     canvas_rect(ui->c, r, 8, t->surface);
     canvas_frame(ui->c, r, 8, 1, t->line);
-    put(ui->c, "Grid of nets", r.x + 16, r.y + 27, 14, FACE_SEMIBOLD, t->ink, ALIGN_LEFT);
+    put(ui->c, tr("Grid of nets"), r.x + 16, r.y + 27, 14, FACE_SEMIBOLD, t->ink, ALIGN_LEFT);
     Err err = { "" };
     GridSpec wanted;
     if (ui->in) {
         int column = a->grid_columns - 1;
-        put(ui->c, "over", r.x + 116, r.y + 27, 14, FACE_REGULAR, t->ink3, ALIGN_LEFT);
+        put(ui->c, tr("over"), r.x + 116, r.y + 27, 14, FACE_REGULAR, t->ink3, ALIGN_LEFT);
         if (ui_choice(ui, ID_GRID_COLUMNS, (Rect){ r.x + 152, r.y + 4, 148, 36 }, NULL,
-                      axis_defs[a->grid_columns].label, column_label, NULL, NULL, COUNT(axis_defs) - 1, &column))
+                      tr(axis_defs[a->grid_columns].label), column_label, NULL, NULL, COUNT(axis_defs) - 1, &column))
             a->grid_columns = column + 1;
-        put(ui->c, "and", r.x + 312, r.y + 27, 14, FACE_REGULAR, t->ink3, ALIGN_LEFT);
-        ui_choice(ui, ID_GRID_ROWS, (Rect){ r.x + 344, r.y + 4, 148, 36 }, NULL, axis_defs[a->grid_rows].label,
+        put(ui->c, tr("and"), r.x + 312, r.y + 27, 14, FACE_REGULAR, t->ink3, ALIGN_LEFT);
+        ui_choice(ui, ID_GRID_ROWS, (Rect){ r.x + 344, r.y + 4, 148, 36 }, NULL, tr(axis_defs[a->grid_rows].label),
                   row_label, NULL, NULL, COUNT(axis_defs), &a->grid_rows);
-        put(ui->c, "Below: the one net of the scene", r.x + 516, r.y + 27, 13, FACE_REGULAR, t->ink3, ALIGN_LEFT);
-        if (ui_icon(ui, ID_CLOSE, (Rect){ r.x + r.w - 40, r.y + 4, 36, 36 }, ICON_CLOSE, false, "Back to one net (M)"))
+        put(ui->c, tr("Below: the one net of the scene"), r.x + 516, r.y + 27, 13, FACE_REGULAR, t->ink3, ALIGN_LEFT);
+        if (ui_icon(ui, ID_CLOSE, (Rect){ r.x + r.w - 40, r.y + 4, 36, 36 }, ICON_CLOSE, false,
+                    tr("Back to one net (M)")))
             gridview_toggle(a);
         if (!gridview_spec(&a->config, a->grid_columns, a->grid_rows, &wanted, &err)) {
             put(ui->c, err.text, r.x + r.w / 2, r.y + r.h / 2, 15, FACE_MEDIUM, t->ink2, ALIGN_CENTER);

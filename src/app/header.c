@@ -6,7 +6,7 @@
 
 static const float GAP = 20, TOOLS = 44, MORE = 60; /* between tabs; expand, at the right; the menu of more tabs */
 
-static void help_tip(Ui *ui, UiId id, bool hover, int panel) { ui_tip(ui, id, hover, panel_defs[panel].help, ""); }
+static void help_tip(Ui *ui, UiId id, bool hover, int panel) { ui_tip(ui, id, hover, tr(panel_defs[panel].help), ""); }
 
 /* --- tools --- */
 
@@ -15,19 +15,20 @@ static void expand_icon(App *a, Rect r, int i)
     bool big = a->expanded == i;
     if (ui_icon(&a->ui, (UiId)(ID_EXPAND + i), (Rect){ r.x + r.w - 40, r.y + 2, 36, 36 },
                 big ? ICON_SHRINK : ICON_EXPAND, false,
-                big ? "Back to all panels (Esc)" : "Fill the area with this panel"))
+                big ? tr("Back to all panels (Esc)") : tr("Fill the area with this panel")))
         app_expand(a, i);
 }
 
 /* Tools of the hero. */
 static void hero_icons(App *a, const Frame *f, Rect r)
 {
-    if (sketch_fits(a, f) && ui_icon(&a->ui, ID_PENCIL, (Rect){ r.x + r.w - 80, r.y + 2, 36, 36 }, ICON_PENCIL,
-                                     a->drawing, a->drawing ? "Stop drawing points" : "Draw points of your own"))
+    if (sketch_fits(a, f) &&
+        ui_icon(&a->ui, ID_PENCIL, (Rect){ r.x + r.w - 80, r.y + 2, 36, 36 }, ICON_PENCIL, a->drawing,
+                a->drawing ? tr("Stop drawing points") : tr("Draw points of your own")))
         sketch_toggle(a, f);
     if (bayes_known(&f->f.snap.config) &&
         ui_icon(&a->ui, ID_BAYES, (Rect){ r.x + r.w - 120, r.y + 2, 36, 36 }, ICON_DOTTED, a->bayes,
-                a->bayes ? "Hide the best boundary possible (Y)" : "Show the best boundary possible (Y)"))
+                a->bayes ? tr("Hide the best boundary possible (Y)") : tr("Show the best boundary possible (Y)")))
         a->bayes = !a->bayes;
 }
 
@@ -39,8 +40,9 @@ static float restore_button(App *a, const Frame *f, Rect r, bool brief)
     char text[48], step[64];
     if (!a->ui.in || !s->has_best || s->valid.n < 1 || s->best_step >= s->step)
         return 0;
-    snprintf(text, sizeof text, brief ? "Restore" : "Restore step %llu", (unsigned long long)s->best_step);
-    snprintf(step, sizeof step, "Early stopping, after the fact: back to step %llu.", (unsigned long long)s->best_step);
+    snprintf(text, sizeof text, brief ? tr("Restore") : tr("Restore step %llu"), (unsigned long long)s->best_step);
+    snprintf(step, sizeof step, tr("Early stopping, after the fact: back to step %llu."),
+             (unsigned long long)s->best_step);
     float w = brief ? 80 : 148;
     Rect button = { r.x + r.w - TOOLS - w, r.y + 4, w, 32 };
     if (ui_button(&a->ui, ID_RESTORE, button, text, UI_QUIET,
@@ -52,7 +54,7 @@ static float restore_button(App *a, const Frame *f, Rect r, bool brief)
     bool hover = a->ui.hot == ID_RESTORE;
     ui_tip(&a->ui, ID_RESTORE, hover, step, "");
     ui_tip(&a->ui, ID_RESTORE, hover,
-           "The weights with the lowest validation loss. Validation labels can be wrong as well.", "");
+           tr("The weights with the lowest validation loss. Validation labels can be wrong as well."), "");
     return w + 8;
 }
 
@@ -103,7 +105,7 @@ static void tab(App *a, int panel, bool on, float x, float y, float w, TextStyle
         app_show_panel(a, panel, true);
 }
 
-static const char *more_label(const void *user, int i) { return panel_defs[((const int *)user)[i]].title; }
+static const char *more_label(const void *user, int i) { return tr(panel_defs[((const int *)user)[i]].title); }
 
 /* The titles of all that share a box, above the one in front; those without room are in a menu. */
 static void tabs(App *a, const Frame *f, const Layout *l, int box, int front, float right)
@@ -121,7 +123,7 @@ static void tabs(App *a, const Frame *f, const Layout *l, int box, int front, fl
         const PanelDef *d = &panel_defs[panel[i]];
         bool on = panel[i] == front;
         at = on ? i : at;
-        name[i] = d->tab ? d->tab : panel_title(&f->f, panel[i]);
+        name[i] = d->tab ? tr(d->tab) : panel_title(&f->f, panel[i]);
         style[i] = ui_text(14, on ? FACE_SEMIBOLD : FACE_MEDIUM, on ? t->ink : t->ink3, ALIGN_LEFT);
         w[i] = canvas_text_width(ui->c, style[i], name[i]);
     }

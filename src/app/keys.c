@@ -31,8 +31,8 @@ static void key_digit(App *a, const Frame *f, int digit)
 static void key_part(App *a, const Frame *f, int part)
 {
     (void)f;
-    if (part == PART_FILM && a->ui.bounds.w < 1600)
-        a->film_over = !a->film_over;
+    if (layout_drawer(a, (DeckPart)part))
+        a->drawer = a->drawer == part ? -1 : part;
     else
         a->part[part] = !a->part[part];
 }
@@ -73,7 +73,7 @@ static void key_units(App *a, const Frame *f, int arg)
     if (unitsview_fits(a))
         app_open(a, POPUP_UNITS);
     else
-        app_say(a, false, "Only L2 and L1 have a strength that other programs write otherwise.");
+        app_say(a, false, tr("Only L2 and L1 have a strength that other programs write otherwise."));
 }
 static void key_export(App *a, const Frame *f, int now)
 {

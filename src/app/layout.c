@@ -1,29 +1,82 @@
-/* Where everything goes: the full layout from 1600 x 1000 layout pixels on, the compact one below. Extra width goes to
- * the hero, extra height to its row. Numbers are those of the design's table; nothing is drawn here. */
+/* Where everything goes. The window is divided into a layout space: its size over a scale that grows with the window
+ * and with the size of text. How much room that space has decides the tier: what no longer fits beside the rest becomes
+ * a tab, then a drawer or a row of a menu. Numbers are those of the design's table; nothing is drawn here. */
 #include "app/app_state.h"
-
-enum { FULL_W = 1600, FULL_H = 1000, COMPACT_W = 1280, COMPACT_H = 720 };
 
 static const float HEADER = 40;
 
-Rect app_layout(float w, float h, float *scale)
+const float text_scales[TEXT_SCALES] = { 1, 1.25f, 1.5f, 2, 3 };
+
+/* The least room of each tier; the last one takes what is left. */
+static const struct {
+    float w, h;
+} tier_defs[] = {
+    [TIER_FULL] = { 1600, 1000 },  /* four boxes beside the hero */
+    [TIER_COMPACT] = { 960, 600 }, /* two; a toolbar of one line */
+    [TIER_SMALL] = { 640, 400 },   /* one; rare tools in a menu */
+    [TIER_TINY] = { 0, 0 },        /* one panel at a time; value in the toolbar, the rest of the deck as a drawer */
+};
+
+/* Heights of the deck's rows and where the curve stands. */
+typedef struct DeckDef {
+    float formula, sweep, film, track; /* rows; the last one is always there */
+    float lead, rise, plot;            /* curve: its row down to the track; its top above the track; its height */
+    float top;                         /* of the formula in its row */
+} DeckDef;
+static const DeckDef deck_full = { 80, 88, 72, 72, 96, 98, 80, 8 }, deck_compact = { 76, 68, 0, 72, 74, 78, 60, 4 },
+                     deck_present = { 58, 52, 0, 74, 52, 65, 46, 0 }, deck_tiny = { 76, 68, 0, 60, 74, 78, 60, 4 };
+
+/* Present counts in half units: 960 x 540 of them are a screen of 1920 x 1080, and all type is twice as large. */
+enum { PRESENT_W = 720, PRESENT_H = 540, PRESENT_WIDE = 860 };
+
+static float eighths(float s) /* so that hairlines and small type stay crisp */
 {
-    bool full = w >= FULL_W && h >= FULL_H;
-    float fit = full ? min_f(w / FULL_W, h / FULL_H) : min_f(w / COMPACT_W, h / COMPACT_H);
-    float s = max_f(1, (float)(int)(fit * 8) / 8); /* eighths, so that hairlines and small type stay crisp */
+    return max_f(1, (float)(int)(s * 8) / 8);
+}
+
+float layout_zoom(const App *a, float w, float h)
+{
+    return text_scales[a->text] * (a->present ? eighths(min_f(w / PRESENT_W, h / PRESENT_H)) : 1);
+}
+
+Rect app_layout(const App *a, float w, float h, float *scale)
+{
+    bool full = w >= tier_defs[TIER_FULL].w && h >= tier_defs[TIER_FULL].h;
+    float fit = full ? min_f(w / 1600, h / 1000) : min_f(w / 1280, h / 720), zoom = layout_zoom(a, w, h);
+    float s = a->present ? zoom : zoom * eighths(fit);
     *scale = s;
     return (Rect){ 0, 0, w / s, h / s };
 }
 
+static Tier tier_of(Rect all)
+{
+    int tier = TIER_FULL;
+    while (all.w < tier_defs[tier].w || all.h < tier_defs[tier].h)
+        tier++;
+    return (Tier)tier;
+}
+
 Rect layout_body(Rect panel) { return (Rect){ panel.x, panel.y + HEADER, panel.w, max_f(0, panel.h - HEADER) }; }
 
-/* Which box of the window a panel's home is: small windows have two, one above the other. */
+/* Which box of the window a panel's home is: small windows have two, one above the other, or one. */
 static int home(const Layout *l, int panel)
 {
     int box = panel_defs[panel].box;
+    if (l->tier >= TIER_SMALL || l->present)
+        return 0;
     if (l->diverged && panel == PANEL_WEIGHTS)
         box = 3; /* the cost's climb has the upper row for itself */
     return l->compact && box > 1 ? 1 : box;
+}
+
+/* In Present one panel stands beside the hero; where there is no room for that, the two share a place. */
+static bool is_shown(const App *a, const Layout *l, int panel)
+{
+    if (panel == PANEL_BOUNDARY && l->hero)
+        return false; /* it has a place of its own */
+    if (l->present)
+        return panel == PANEL_BOUNDARY || panel == a->beside;
+    return a->open[panel];
 }
 
 /* Open panels into their boxes. */
@@ -31,7 +84,7 @@ static void fill_boxes(const App *a, Layout *l)
 {
     for (int i = 0; i < panel_count; i++) {
         int b = home(l, i);
-        if (i != PANEL_BOUNDARY && a->open[i])
+        if (is_shown(a, l, i))
             l->box[b].panel[l->box[b].n++] = i;
     }
 }
@@ -92,27 +145,94 @@ static void place_cards(const App *a, Layout *l, float gap)
         l->card[i] = (Rect){ l->area.x + (w + gap) * (float)i, l->area.y, w, l->area.h };
 }
 
+/* --- the deck --- */
+
+static const DeckDef *deck_def(const Layout *l)
+{
+    if (l->tier == TIER_TINY)
+        return &deck_tiny;
+    return l->present ? &deck_present : l->compact ? &deck_compact : &deck_full;
+}
+
+/* Small windows have a part of the deck only while it is asked for. */
+static bool has_part(const App *a, const Layout *l, DeckPart part)
+{
+    bool drawer = a->drawer == (int)part;
+    if (l->tier == TIER_TINY)
+        return drawer;
+    if (l->tier == TIER_SMALL && part == PART_SWEEP)
+        return drawer || (a->part[part] && l->all.h >= 480);
+    if (part == PART_FILM && l->compact) /* it takes the curve's place */
+        return drawer;
+    return a->part[part];
+}
+
+bool layout_drawer(const App *a, DeckPart part)
+{
+    Tier tier = tier_of(a->all);
+    return tier == TIER_TINY || (part == PART_FILM && tier > TIER_FULL) || (part == PART_SWEEP && tier == TIER_SMALL);
+}
+
+static void place_deck(const App *a, Layout *l)
+{
+    const DeckDef *d = deck_def(l);
+    bool formula = has_part(a, l, PART_FORMULA), film = has_part(a, l, PART_FILM), sweep = has_part(a, l, PART_SWEEP);
+    bool over = film && d->film == 0; /* the strip, over the curve */
+    float h = d->track + (formula ? d->formula : 0) + (sweep || over ? d->sweep : 0) + (film ? d->film : 0);
+    l->deck = (Rect){ 0, l->all.h - h, l->all.w, h };
+    l->formula = formula ? (Rect){ 0, l->deck.y + d->top, l->all.w, d->formula - d->top } : (Rect){ 0 };
+    l->track = l->deck.y + (formula ? d->formula : 0) + (sweep || over ? d->lead : 0) + 18;
+    if (sweep && !over)
+        l->curve = (Rect){ 0, l->track - d->rise, l->all.w, d->plot };
+    if (film)
+        l->film = over ? l->track - 90 : l->deck.y + h - 72;
+}
+
+/* --- all of it --- */
+
+/* Hero and boxes in the area. */
+static void place_area(const App *a, Layout *l, float gap)
+{
+    bool wanted = a->open[PANEL_BOUNDARY] || l->present;
+    l->hero = wanted && l->tier < TIER_TINY && !(l->present && l->all.w < PRESENT_WIDE);
+    fill_boxes(a, l);
+    bool right = false;
+    for (int b = 0; b < PANEL_BOXES; b++)
+        right = right || l->box[b].n > 0;
+    float side = l->present              ? (l->area.w - gap) * 0.386f
+                 : l->tier == TIER_SMALL ? min_f(344, (l->area.w - gap) / 2)
+                 : l->compact            ? 344
+                                         : 816;
+    float hero = l->hero ? (right ? l->area.w - side - gap : l->area.w) : 0;
+    if (right && !l->present) /* a field twice as wide as tall is enough; the rest helps the other panels */
+        hero = min_f(hero, max_f(2 * l->area.h, l->area.w / 2));
+    if (hero > 0)
+        l->panel[PANEL_BOUNDARY] = (Rect){ l->area.x, l->area.y, hero, l->area.h };
+    float x = l->area.x + (hero > 0 ? hero + gap : 0);
+    place_boxes(l, (Rect){ x, l->area.y, l->area.x + l->area.w - x, l->area.h }, gap);
+    place_panels(a, l);
+}
+
 Layout layout_make(const App *a, Rect all, bool diverged)
 {
-    Layout l = { .all = all, .diverged = diverged };
-    l.compact = all.w < FULL_W || all.h < FULL_H;
-    float gap = l.compact ? 8 : 16, bar = l.compact ? 48 : 64;
-    bool film = a->part[PART_FILM], sweep = a->part[PART_SWEEP];
-    float deck = l.compact ? 216 : 312;
-    if (!l.compact && !film)
-        deck -= 72;
-    if (!sweep)
-        deck -= l.compact ? 68 : 88;
-    if (!a->part[PART_FORMULA])
-        deck -= l.compact ? 76 : 80;
+    Layout l = { .all = all, .diverged = diverged, .tier = tier_of(all) };
+    l.present = a->present && a->stage == STAGE_PANELS;
+    if (l.present) /* a few large things: room for them is counted in other numbers */
+        l.tier = all.w >= PRESENT_W - 80 && all.h >= PRESENT_H - 80 ? TIER_COMPACT : TIER_TINY;
+    l.compact = l.tier > TIER_FULL;
+    float gap = l.present && l.tier < TIER_TINY ? 12 : l.compact ? 8 : 16, bar = l.compact ? 48 : 64;
     l.toolbar = (Rect){ 0, 0, all.w, bar };
-    l.deck = (Rect){ 0, all.h - deck, all.w, deck };
-    l.area = (Rect){ gap, bar + gap, all.w - 2 * gap, all.h - deck - bar - 2 * gap };
+    if (l.present && l.tier < TIER_TINY) { /* it lies over the panels while the pointer is at the top */
+        l.toolbar.y = a->toolbar_out ? 0 : -bar;
+        bar = 0;
+    }
+    place_deck(a, &l);
+    l.area = (Rect){ gap, bar + gap, all.w - 2 * gap, max_f(0, l.deck.y - bar - 2 * gap) };
     if (diverged) {
         float h = l.compact ? 64 : 72;
         l.banner = (Rect){ gap, bar + gap, all.w - 2 * gap, h };
         l.area.y += h + gap;
-        l.area.h -= h + gap;
+        l.area.h = max_f(0, l.area.h - h - gap);
     }
     if (compare_on(a)) {
         place_cards(a, &l, gap);
@@ -120,22 +240,9 @@ Layout layout_make(const App *a, Rect all, bool diverged)
     }
     if (a->stage == STAGE_GRID)
         return l;
-    if (a->expanded >= 0) {
+    if (a->expanded >= 0)
         l.panel[a->expanded] = l.area;
-        return l;
-    }
-    fill_boxes(a, &l);
-    bool right = false;
-    for (int b = 0; b < PANEL_BOXES; b++)
-        right = right || l.box[b].n > 0;
-    float side = l.compact ? 344 : 816;
-    float hero = a->open[PANEL_BOUNDARY] ? (right ? l.area.w - side - gap : l.area.w) : 0;
-    if (right) /* a field twice as wide as tall is enough; the rest helps the other panels */
-        hero = min_f(hero, max_f(2 * l.area.h, l.area.w / 2));
-    if (hero > 0)
-        l.panel[PANEL_BOUNDARY] = (Rect){ l.area.x, l.area.y, hero, l.area.h };
-    float x = l.area.x + (hero > 0 ? hero + gap : 0);
-    place_boxes(&l, (Rect){ x, l.area.y, l.area.x + l.area.w - x, l.area.h }, gap);
-    place_panels(a, &l);
+    else
+        place_area(a, &l, gap);
     return l;
 }

@@ -7,39 +7,41 @@
 #include <string.h>
 
 const CommandDef command_defs[] = {
-    { "train", "SCENE [-o FILE]", "train without a window and print metrics", .bit = FOR_TRAIN, .least = 1, .most = 1,
-      .run = cmd_train,
-      .more = "Prints CSV, or with --json one object per line. The last line is the final state. Examples:\n"
-              "  ridgescope train moons --set l2=0.01 --json --every 0\n"
-              "  ridgescope train moons --at 1500:l2=0.01 --steps 3000" },
-    { "sweep", "SCENE -o FILE", "train over a grid of settings and seeds", .bit = FOR_SWEEP, .least = 1, .most = 1,
+    { "train", "SCENE [-o FILE]", N_("train without a window and print metrics"), .bit = FOR_TRAIN, .least = 1,
+      .most = 1, .run = cmd_train,
+      .more = N_("Prints CSV, or with --json one object per line. The last line is the final state. Examples:\n"
+                 "  ridgescope train moons --set l2=0.01 --json --every 0\n"
+                 "  ridgescope train moons --at 1500:l2=0.01 --steps 3000") },
+    { "sweep", "SCENE -o FILE", N_("train over a grid of settings and seeds"), .bit = FOR_SWEEP, .least = 1, .most = 1,
       .run = cmd_sweep,
-      .more = "Writes the final state of each run, as CSV or with --json one object per line, in a fixed order: the first\n"
-              "--over outermost, seeds innermost. What is done is kept in FILE.part; the same command goes on from there.\n"
-              "Examples:\n"
-              "  ridgescope sweep moons --over l2=0,1e-5:1:31 --seeds 20 -o moons.csv\n"
-              "  ridgescope sweep circles --over l2=0,0.01 --over points=20,80,300 --shard 1/4 -o part1.csv" },
-    { "export", "SCENE -o FILE.png", "draw what the window shows into a picture", .bit = FOR_EXPORT, .least = 1,
+      .more = N_(
+          "Writes the final state of each run, as CSV or with --json one object per line, in a fixed order: the first\n"
+          "--over outermost, seeds innermost. What is done is kept in FILE.part; the same command goes on from there.\n"
+          "Examples:\n"
+          "  ridgescope sweep moons --over l2=0,1e-5:1:31 --seeds 20 -o moons.csv\n"
+          "  ridgescope sweep circles --over l2=0,0.01 --over points=20,80,300 --shard 1/4 -o part1.csv") },
+    { "export", "SCENE -o FILE.png", N_("draw what the window shows into a picture"), .bit = FOR_EXPORT, .least = 1,
       .most = 1, .run = cmd_export,
-      .more = "Trains first, and waits for every analysis that the picture shows. Examples:\n"
-              "  ridgescope export moons -o moons.png --theme dark --size 1920x1080\n"
-              "  ridgescope export moons -o boundary.png --panel boundary --width 85 --dpi 600\n"
-              "  ridgescope export moons -o compare.png --view compare --b reg=l1 --b points=300" },
-    { "model", "SCENE -o FILE", "the trained network: .json .npz .c", .bit = FOR_MODEL, .least = 1, .most = 1,
+      .more = N_("Trains first, and waits for every analysis that the picture shows. Examples:\n"
+                 "  ridgescope export moons -o moons.png --theme dark --size 1920x1080\n"
+                 "  ridgescope export moons -o boundary.png --panel boundary --width 85 --dpi 600\n"
+                 "  ridgescope export moons -o compare.png --view compare --b reg=l1 --b points=300") },
+    { "model", "SCENE -o FILE", N_("the trained network: .json .npz .c"), .bit = FOR_MODEL, .least = 1, .most = 1,
       .run = cmd_model,
-      .more = "What it is made of and its weights, with some points and the program's own answers to check a reader by.\n"
-              "Examples:\n"
-              "  ridgescope model moons --set l2=0.01 -o moons.npz\n"
-              "  ridgescope model glyphs -o glyphs.c" },
-    { "check", "FILE...", "validate lessons, scenes and tables: a line for each problem", .bit = FOR_CHECK, .least = 1,
-      .most = ARG_WORDS, .run = cmd_check,
-      .more =
-          "A lesson's steps are trained: goals must be reached by their own moves, and what it expects must be so." },
-    { "bench", "[NAME...]", "measure this machine", .bit = FOR_BENCH, .most = ARG_WORDS, .run = cmd_bench,
-      .more = "NAMEs: peak W1 W2 W3 sweep field surface frame start export; all of them unless told." },
-    { "list", "[KIND]", "what there is: settings, data sets, scenes, panels ...", .bit = FOR_LIST, .most = 1,
-      .run = cmd_list, .more = "KINDs: data act loss reg opt feature panel scene setting." },
-    { "", "[SCENE]", "open the window", .bit = FOR_WINDOW, .most = 1, .run = cmd_window },
+      .more = N_(
+          "What it is made of and its weights, with some points and the program's own answers to check a reader by.\n"
+          "Examples:\n"
+          "  ridgescope model moons --set l2=0.01 -o moons.npz\n"
+          "  ridgescope model glyphs -o glyphs.c") },
+    { "check", "FILE...", N_("validate lessons, scenes and tables: a line for each problem"), .bit = FOR_CHECK,
+      .least = 1, .most = ARG_WORDS, .run = cmd_check,
+      .more = N_(
+          "A lesson's steps are trained: goals must be reached by their own moves, and what it expects must be so.") },
+    { "bench", "[NAME...]", N_("measure this machine"), .bit = FOR_BENCH, .most = ARG_WORDS, .run = cmd_bench,
+      .more = N_("NAMEs: peak W1 W2 W3 sweep field surface frame start export; all of them unless told.") },
+    { "list", "[KIND]", N_("what there is: settings, data sets, scenes, panels ..."), .bit = FOR_LIST, .most = 1,
+      .run = cmd_list, .more = N_("KINDs: data act loss reg opt feature panel scene setting.") },
+    { "", "[SCENE]", N_("open the window"), .bit = FOR_WINDOW, .most = 1, .run = cmd_window },
 };
 const int command_count = COUNT(command_defs);
 
@@ -57,8 +59,8 @@ int cmd_window(Args *a)
     }
     if (!any)
         return cli_fail(FAILED,
-                        "no display for a window; expected DISPLAY to be set, or use `ridgescope export %s -o "
-                        "picture.png`, `ridgescope train %s`",
+                        tr("no display for a window; expected DISPLAY to be set, or use `ridgescope export %s -o "
+                           "picture.png`, `ridgescope train %s`"),
                         a->scene_name, a->scene_name);
 #endif
     return window_run(a->scene, a->theme);
@@ -80,7 +82,7 @@ static int choose_kernel(void)
     const char *key = getenv("RIDGESCOPE_KERNEL");
     if (!key || !key[0] || kernel_choose(key))
         return DONE;
-    return cli_fail(FAILED, "RIDGESCOPE_KERNEL=%s: not on this processor; expected plain, avx2 or avx512", key);
+    return cli_fail(FAILED, tr("RIDGESCOPE_KERNEL=%s: not on this processor; expected plain, avx2 or avx512"), key);
 }
 
 int main(int argc, char **argv)
@@ -92,7 +94,7 @@ int main(int argc, char **argv)
     if (status == DONE)
         status = run(&args);
     if ((fflush(stdout) != 0 || ferror(stdout)) && status == DONE)
-        status = cli_fail(FAILED, "cannot write what was asked for: %s; expected room for it", strerror(errno));
+        status = cli_fail(FAILED, tr("cannot write what was asked for: %s; expected room for it"), strerror(errno));
     if (args.scene)
         scene_free(args.scene);
     free(args.scene);

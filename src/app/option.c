@@ -6,7 +6,7 @@
 static bool take_setting(const char **set, int *n, const char *v, Err *err)
 {
     set[(*n)++] = v;
-    return strchr(v, '=') ? true : err_set(err, "'%s' sets nothing; expected KEY=VALUE, such as l2=0.01", v);
+    return strchr(v, '=') ? true : err_set(err, tr("'%s' sets nothing; expected KEY=VALUE, such as l2=0.01"), v);
 }
 
 static bool take_set(Args *a, const char *v, Err *err) { return take_setting(a->set, &a->sets, v, err); }
@@ -25,7 +25,7 @@ static bool take_count(const char *v, int64_t *out, Err *err)
     int64_t most = (int64_t)param_defs[param_find("until")].hi;
     if (text_to_int(v, out) && *out >= 0 && *out <= most)
         return true;
-    return err_set(err, "'%s' is no number of steps; expected 0 ... %lld", v, (long long)most);
+    return err_set(err, tr("'%s' is no number of steps; expected 0 ... %lld"), v, (long long)most);
 }
 
 static bool take_steps(Args *a, const char *v, Err *err) { return take_count(v, &a->steps, err); }
@@ -46,7 +46,7 @@ static bool take_version(Args *a, const char *v, Err *err) { return (void)v, (vo
 static bool take_out(Args *a, const char *v, Err *err)
 {
     a->out = v;
-    return v[0] ? true : err_set(err, "no file name; expected -o FILE");
+    return v[0] ? true : err_set(err, tr("no file name; expected -o FILE"));
 }
 
 const char *option_panel_key(int row) { return panel_defs[row].key; }
@@ -55,7 +55,7 @@ static bool take_panel(Args *a, const char *v, Err *err)
 {
     char list[256], *rest = list;
     if (strlen(v) >= sizeof list)
-        return err_set(err, "a list of %zu letters; expected --panel KEY,KEY", strlen(v));
+        return err_set(err, tr("a list of %zu letters; expected --panel KEY,KEY"), strlen(v));
     strcpy(list, v);
     while (rest) {
         char *key = rest, *comma = strchr(rest, ',');
@@ -64,18 +64,20 @@ static bool take_panel(Args *a, const char *v, Err *err)
             *comma = 0;
         int row = panel_find(key);
         if (row < 0)
-            return err_set(err, "unknown panel '%s'; the nearest is '%s' (ridgescope list panel)", key,
+            return err_set(err, tr("unknown panel '%s'; the nearest is '%s' (ridgescope list panel)"), key,
                            option_panel_key(cli_nearest(key, option_panel_key, panel_count)));
         if (a->panels == ARG_PANELS)
-            return err_set(err, "more than %d panels; expected fewer", ARG_PANELS);
+            return err_set(err, tr("more than %d panels; expected fewer"), ARG_PANELS);
         a->panel[a->panels++] = row;
     }
     return true;
 }
 
-const char *const option_views[] = {
-    [VIEW_MAIN] = "main", [VIEW_COMPARE] = "compare", [VIEW_DIFFERENCE] = "difference", [VIEW_GRID] = "grid"
-};
+const char *const option_views[] = { [VIEW_MAIN] = "main",
+                                     [VIEW_COMPARE] = "compare",
+                                     [VIEW_DIFFERENCE] = "difference",
+                                     [VIEW_GRID] = "grid",
+                                     [VIEW_PRESENT] = "present" };
 static const char *view_key(int row) { return option_views[row]; }
 
 static bool take_view(Args *a, const char *v, Err *err)
@@ -85,14 +87,14 @@ static bool take_view(Args *a, const char *v, Err *err)
     for (a->view = 0; a->view < COUNT(option_views); a->view++)
         if (strcmp(v, option_views[a->view]) == 0)
             return true;
-    return err_set(err, "unknown view '%s'; the nearest is '%s'", v,
+    return err_set(err, tr("unknown view '%s'; the nearest is '%s'"), v,
                    option_views[cli_nearest(v, view_key, COUNT(option_views))]);
 }
 
 static bool take_over(Args *a, const char *v, Err *err)
 {
     if (a->overs == COUNT(a->over))
-        return err_set(err, "more than %d times; expected fewer settings to go over", ARG_OVERS);
+        return err_set(err, tr("more than %d times; expected fewer settings to go over"), ARG_OVERS);
     return over_parse(v, &a->over[a->overs++], err);
 }
 
@@ -132,19 +134,29 @@ static bool take_size(Args *a, const char *v, Err *err)
     }
     a->w = (int)w;
     a->h = (int)h;
-    return ok ? true : err_set(err, "'%s' is no size; expected WIDTHxHEIGHT in layout pixels, such as 1600x1000", v);
+    return ok ? true
+              : err_set(err, tr("'%s' is no size; expected WIDTHxHEIGHT in layout pixels, such as 1600x1000"), v);
 }
 
 static bool take_positive(const char *v, double most, double *out, Err *err)
 {
     if (text_to_double(v, out) && *out > 0 && *out <= most)
         return true;
-    return err_set(err, "'%s' is not possible; expected a number above 0, at most %g", v, most);
+    return err_set(err, tr("'%s' is not possible; expected a number above 0, at most %g"), v, most);
 }
 
 static bool take_width(Args *a, const char *v, Err *err) { return take_positive(v, 10000, &a->width_mm, err); }
 static bool take_dpi(Args *a, const char *v, Err *err) { return take_positive(v, 10000, &a->dpi, err); }
 static bool take_scale(Args *a, const char *v, Err *err) { return take_positive(v, 100, &a->scale, err); }
+
+static bool take_text(Args *a, const char *v, Err *err)
+{
+    double scale;
+    for (a->text = 0; a->text < TEXT_SCALES; a->text++)
+        if (text_to_double(v, &scale) && scale == (double)text_scales[a->text])
+            return true;
+    return err_set(err, "'%s' is no size of text; expected 1, 1.25, 1.5, 2 or 3", v);
+}
 
 static bool take_columns(Args *a, const char *v, Err *err) { return csv_ask(v, &a->columns, err); }
 
@@ -155,55 +167,62 @@ static bool take_theme(Args *a, const char *v, Err *err)
     a->theme = v;
     if (theme_find(v) >= 0)
         return true;
-    return err_set(err, "unknown theme '%s'; the nearest is '%s'", v,
+    return err_set(err, tr("unknown theme '%s'; the nearest is '%s'"), v,
                    option_theme_key(cli_nearest(v, option_theme_key, theme_count)));
 }
 
 const OptionDef option_defs[] = {
-    { "--set", NULL, "KEY=VALUE", "any setting of `ridgescope list setting`; may be repeated", FOR_SCENE, take_set },
+    { "--set", NULL, "KEY=VALUE", N_("any setting of `ridgescope list setting`; may be repeated"), FOR_SCENE,
+      take_set },
     { "--at", NULL, "STEP:KEY=VALUE",
-      "the same while it runs, at that step; also STEP:reheat=SD, STEP:restore=1; may be repeated", FOR_SCENE,
+      N_("the same while it runs, at that step; also STEP:reheat=SD, STEP:restore=1; may be repeated"), FOR_SCENE,
       take_at },
     { "--columns", NULL, "X,Y,LABEL",
-      "columns of a .csv file, by name or number from 1; two of them (X,VALUE) for regression", FOR_SCENE,
+      N_("columns of a .csv file, by name or number from 1; two of them (X,VALUE) for regression"), FOR_SCENE,
       take_columns },
-    { "--steps", NULL, "N", "training steps (default: the scene's `until`)",
+    { "--steps", NULL, "N", N_("training steps (default: the scene's `until`)"),
       FOR_TRAIN | FOR_EXPORT | FOR_SWEEP | FOR_MODEL, take_steps },
-    { "--every", NULL, "N", "a line every N steps; 0: only the last (default: about 30 lines)", FOR_TRAIN, take_every },
-    { "--panel", NULL, "KEY[,KEY]", "these panels instead of the main view (`ridgescope list panel`)", FOR_EXPORT,
+    { "--every", NULL, "N", N_("a line every N steps; 0: only the last (default: about 30 lines)"), FOR_TRAIN,
+      take_every },
+    { "--panel", NULL, "KEY[,KEY]", N_("these panels instead of the main view (`ridgescope list panel`)"), FOR_EXPORT,
       take_panel },
     { "--view", NULL, "NAME",
-      "main or explore (default): the window as it stands; compare: two nets, A and B; difference: and where they "
-      "differ; grid: "
-      "many nets over one or two settings",
+      N_("main or explore (default): the window as it stands; compare: two nets, A and B; difference: and where they "
+         "differ; grid: "
+         "many nets over one or two settings; present: for a projector, few things and large ones"),
       FOR_EXPORT, take_view },
     { "--over", NULL, "KEY=A,B,LO:HI:N",
-      "values of a setting, and ranges; may be repeated. In a grid: columns, then rows (default: the strength and the "
-      "noise)",
+      N_("values of a setting, and ranges; may be repeated. In a grid: columns, then rows (default: the strength and "
+         "the "
+         "noise)"),
       FOR_EXPORT | FOR_SWEEP, take_over },
-    { "--seeds", NULL, "N", "each with the seeds 1 ... N, for data, weights and batches alike", FOR_SWEEP, take_seeds },
-    { "--jobs", NULL, "N", "how many at a time (default: one a processor); the numbers do not depend on it", FOR_SWEEP,
-      take_jobs },
-    { "--shard", NULL, "K/N", "only part K of N; the parts one after another are the whole", FOR_SWEEP, take_shard },
-    { "--a", NULL, "KEY=VALUE", "compare: a setting of net A alone (default: the scene without its penalty)",
+    { "--seeds", NULL, "N", N_("each with the seeds 1 ... N, for data, weights and batches alike"), FOR_SWEEP,
+      take_seeds },
+    { "--jobs", NULL, "N", N_("how many at a time (default: one a processor); the numbers do not depend on it"),
+      FOR_SWEEP, take_jobs },
+    { "--shard", NULL, "K/N", N_("only part K of N; the parts one after another are the whole"), FOR_SWEEP,
+      take_shard },
+    { "--a", NULL, "KEY=VALUE", N_("compare: a setting of net A alone (default: the scene without its penalty)"),
       FOR_EXPORT, take_a },
     { "--b", NULL, "KEY=VALUE",
-      "compare: a setting of net B alone (default: the scene's strength, or the sweet spot where that is 0)",
+      N_("compare: a setting of net B alone (default: the scene's strength, or the sweet spot where that is 0)"),
       FOR_EXPORT, take_b },
-    { "--size", NULL, "WxH", "layout pixels (default: 1600x1000; a panel: 800x500)", FOR_EXPORT, take_size },
-    { "--width", NULL, "MM", "printed width in millimetres; decides the scale together with --dpi", FOR_EXPORT,
+    { "--size", NULL, "WxH", N_("layout pixels (default: 1600x1000; a panel: 800x500)"), FOR_EXPORT, take_size },
+    { "--width", NULL, "MM", N_("printed width in millimetres; decides the scale together with --dpi"), FOR_EXPORT,
       take_width },
-    { "--dpi", NULL, "N", "dots per inch (default with --width: 300)", FOR_EXPORT, take_dpi },
-    { "--scale", NULL, "S", "device pixels per layout pixel (default: 1)", FOR_EXPORT, take_scale },
-    { "--theme", NULL, "print|light|dark", "colours (default: the scene's; export: print)", FOR_EXPORT | FOR_WINDOW,
-      take_theme },
-    { "--output", "-o", "FILE", "where to write; it appears only when it is complete",
+    { "--dpi", NULL, "N", N_("dots per inch (default with --width: 300)"), FOR_EXPORT, take_dpi },
+    { "--scale", NULL, "S", N_("device pixels per layout pixel (default: 1)"), FOR_EXPORT, take_scale },
+    { "--text-scale", NULL, "S", N_("size of text and controls: 1 (default), 1.25, 1.5, 2 or 3"), FOR_EXPORT,
+      take_text },
+    { "--theme", NULL, "print|light|dark|projector", N_("colours (default: the scene's; export: print)"),
+      FOR_EXPORT | FOR_WINDOW, take_theme },
+    { "--output", "-o", "FILE", N_("where to write; it appears only when it is complete"),
       FOR_TRAIN | FOR_EXPORT | FOR_SWEEP | FOR_MODEL, take_out },
-    { "--json", NULL, NULL, "one JSON object per line", FOR_ALL & ~FOR_WINDOW, take_json },
-    { "--quiet", "-q", NULL, "errors only", FOR_ALL, take_quiet },
-    { "--verbose", "-v", NULL, "say more", FOR_ALL, take_verbose },
-    { "--help", "-h", NULL, "this text", FOR_ALL, take_help },
-    { "--version", NULL, NULL, "name and version", FOR_ALL, take_version },
+    { "--json", NULL, NULL, N_("one JSON object per line"), FOR_ALL & ~FOR_WINDOW, take_json },
+    { "--quiet", "-q", NULL, N_("errors only"), FOR_ALL, take_quiet },
+    { "--verbose", "-v", NULL, N_("say more"), FOR_ALL, take_verbose },
+    { "--help", "-h", NULL, N_("this text"), FOR_ALL, take_help },
+    { "--version", NULL, NULL, N_("name and version"), FOR_ALL, take_version },
 };
 
 const int option_count = COUNT(option_defs);
@@ -225,13 +244,13 @@ const char *option_key(int row) { return option_defs[row].key; }
 
 void option_help(FILE *f, int bits)
 {
-    fprintf(f, "\nOptions:\n");
+    fprintf(f, "\n%s\n", tr("Options:"));
     for (int i = 0; i < option_count; i++) {
         const OptionDef *o = &option_defs[i];
         char left[64];
         snprintf(left, sizeof left, "%s%s%s%s%s", o->brief ? o->brief : "", o->brief ? ", " : "", o->key,
                  o->value ? " " : "", o->value ? o->value : "");
         if (o->commands & bits)
-            fprintf(f, "  %-24s %s\n", left, o->help);
+            fprintf(f, "  %-24s %s\n", left, tr(o->help));
     }
 }

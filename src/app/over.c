@@ -11,9 +11,9 @@ static bool add(Over *o, const char *value, Err *err)
     Config probe;
     config_default(&probe);
     if (o->n == OVER_VALUES)
-        return err_set(err, "more than %d values of %s; expected fewer", OVER_VALUES, param_defs[o->param].key);
+        return err_set(err, tr("more than %d values of %s; expected fewer"), OVER_VALUES, param_defs[o->param].key);
     if (strlen(value) >= sizeof o->value[0])
-        return err_set(err, "'%s' is too long for a value of %s", value, param_defs[o->param].key);
+        return err_set(err, tr("'%s' is too long for a value of %s"), value, param_defs[o->param].key);
     strcpy(o->value[o->n], value);
     for (char *plus = o->value[o->n]; param_defs[o->param].kind == PARAM_BITS && (plus = strchr(plus, '+'));)
         *plus = ',';
@@ -49,18 +49,18 @@ static bool add_range(Over *o, const char *text, Err *err)
     const ParamDef *d = &param_defs[o->param];
     const char *second = strchr(text, ':'), *third = second ? strchr(second + 1, ':') : NULL;
     if (!third)
-        return err_set(err, "'%s' is no range; expected LO:HI:N", text);
+        return err_set(err, tr("'%s' is no range; expected LO:HI:N"), text);
     snprintf(lo, sizeof lo, "%.*s", (int)(second - text), text);
     snprintf(hi, sizeof hi, "%.*s", (int)(third - second - 1), second + 1);
     bool number = d->kind == PARAM_INT || d->kind == PARAM_REAL || d->kind == PARAM_LOG || d->kind == PARAM_SEED;
     if (!number)
-        return err_set(err, "%s has no ranges; expected its values one by one", d->key);
+        return err_set(err, tr("%s has no ranges; expected its values one by one"), d->key);
     if (!text_to_double(lo, &from) || !text_to_double(hi, &to) || !text_to_int(third + 1, &n) || n < 2 ||
         n > OVER_VALUES || !(from < to))
-        return err_set(err, "'%s' is no range; expected LO:HI:N with LO below HI and 2 to %d values", text,
+        return err_set(err, tr("'%s' is no range; expected LO:HI:N with LO below HI and 2 to %d values"), text,
                        OVER_VALUES);
     if (d->kind == PARAM_LOG && !(from > 0))
-        return err_set(err, "'%s': a range of %s goes by equal factors; expected LO above 0", text, d->key);
+        return err_set(err, tr("'%s': a range of %s goes by equal factors; expected LO above 0"), text, d->key);
     for (int i = 0; i < (int)n; i++) {
         double v = from + (to - from) * i / (double)(n - 1);
         if (i > 0 && i < n - 1 && d->kind == PARAM_LOG)
@@ -76,11 +76,11 @@ bool over_parse(const char *text, Over *out, Err *err)
     char list[OVER_TEXT], key[32], *rest;
     const char *equals = strchr(text, '=');
     if (!equals || equals == text || strlen(equals + 1) >= sizeof list)
-        return err_set(err, "'%s' goes over nothing; expected KEY=A,B,LO:HI:N, such as l2=0,1e-4:1:5", text);
+        return err_set(err, tr("'%s' goes over nothing; expected KEY=A,B,LO:HI:N, such as l2=0,1e-4:1:5"), text);
     snprintf(key, sizeof key, "%.*s", (int)(equals - text), text);
     *out = (Over){ .param = param_find(key) };
     if (out->param < 0)
-        return err_set(err, "unknown setting '%s'; the nearest is '%s'", key, param_defs[param_nearest(key)].key);
+        return err_set(err, tr("unknown setting '%s'; the nearest is '%s'"), key, param_defs[param_nearest(key)].key);
     for (rest = strcpy(list, equals + 1); rest;) {
         char *value = rest, *comma = strchr(rest, ',');
         rest = comma ? comma + 1 : NULL;

@@ -45,7 +45,10 @@ App *picture_app(const App *from, const Config *c, int theme)
         p->bayes = from->bayes;
         p->speed = from->speed;
         p->expanded = from->expanded;
-        p->film_over = from->film_over;
+        p->present = from->present;
+        p->beside = from->beside;
+        p->text = from->text;
+        p->drawer = from->drawer;
         p->stage = from->stage;
         p->grid = from->grid;
         p->compared = from->compared;

@@ -32,10 +32,10 @@ static bool collect(const Scene *s, const Expr *const *expr, int n, Proof *p, bo
         for (int j = 0; j < names; j++) {
             *best = *best || name[j].whose == EXPR_BEST;
             if (name[j].at && name[j].step > s->until)
-                return err_set(err, "at(%llu), but the step ends at %llu; expected an earlier one",
+                return err_set(err, tr("at(%llu), but the step ends at %llu; expected an earlier one"),
                                (unsigned long long)name[j].step, (unsigned long long)s->until);
             if (name[j].at && !add_step(p, name[j].step))
-                return err_set(err, "more than %d different steps are looked at; expected fewer", PROOF_STEPS);
+                return err_set(err, tr("more than %d different steps are looked at; expected fewer"), PROOF_STEPS);
         }
     }
     return true;
@@ -129,9 +129,9 @@ void prove_say(const Proof *p, const Expr *e, char out[256])
         bool known = prove_look((void *)p, &name[i], &v);
         if (name[i].at)
             snprintf(at, sizeof at, "at(%llu).", (unsigned long long)name[i].step);
-        n += snprintf(out + n, (size_t)(256 - n), "%s%s%s%s is ", i ? ", " : "",
+        n += snprintf(out + n, (size_t)(256 - n), "%s%s%s%s = ", i ? ", " : "",
                       name[i].whose == EXPR_TWIN ? "twin." : at, name[i].whose == EXPR_BEST ? "sweep." : "",
                       name[i].whose == EXPR_BEST ? "best_l2" : metric_defs[name[i].metric].key);
-        n += snprintf(out + n, (size_t)(256 - n), known ? "%.4g" : "not known", v);
+        n += snprintf(out + n, (size_t)(256 - n), known ? "%.4g" : tr("not known"), v);
     }
 }

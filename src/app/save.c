@@ -41,7 +41,7 @@ bool save_picture(const App *a, Frame *f, const ExportSpec *spec, const Font *fo
     Pixels px = { calloc((size_t)w * (size_t)h, sizeof(Color)), w, h, w };
     Replay *r = replay_new();
     char *scene = scene_of(f, title, spec->theme, &size);
-    bool ok = px.px || err_set(err, "not enough memory for %d × %d pixels", w, h);
+    bool ok = px.px || err_set(err, tr("not enough memory for %d × %d pixels"), w, h);
     if (ok)
         replay_draw(r, &c, spec->scale, px, false, &all, 1);
     ok = ok && png_write(px, false, 0, "ridgescope", scene, &bytes, err) &&

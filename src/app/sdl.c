@@ -54,7 +54,7 @@ static bool open_window(Host *w, const char *title)
     SDL_SetHint(SDL_HINT_NO_SIGNAL_HANDLERS, "0");
     if (SDL_Init(SDL_INIT_VIDEO) != 0) {
         cli_fail(FAILED,
-                 "the window cannot be opened: %s; without a display use `ridgescope export moons -o picture.png`",
+                 tr("the window cannot be opened: %s; without a display use `ridgescope export moons -o picture.png`"),
                  SDL_GetError());
         return false;
     }
@@ -67,7 +67,7 @@ static bool open_window(Host *w, const char *title)
     w->sdl = SDL_CreateWindow(title, SDL_WINDOWPOS_CENTERED, SDL_WINDOWPOS_CENTERED, width, height,
                               SDL_WINDOW_RESIZABLE | SDL_WINDOW_ALLOW_HIGHDPI);
     if (!w->sdl) {
-        cli_fail(FAILED, "the window cannot be opened: %s", SDL_GetError());
+        cli_fail(FAILED, tr("the window cannot be opened: %s"), SDL_GetError());
         return false;
     }
     SDL_SetWindowMinimumSize(w->sdl, LEAST_W, LEAST_H);
@@ -177,7 +177,7 @@ static void draw_frame(Host *w, App *a, Frame *f, Events *e)
     SDL_GetWindowSize(w->sdl, &width, &height);
     SDL_GetWindowSizeInPixels(w->sdl, &dw, &dh);
     float scale, factor = width > 0 ? (float)dw / (float)width : 1;
-    Rect all = app_layout((float)width, (float)height, &scale);
+    Rect all = app_layout(a, (float)width, (float)height, &scale);
     e->to_layout = 1 / scale;
     scale *= factor;
     w->scale = scale;
@@ -208,7 +208,7 @@ static void keep_second(Host *w, App *a)
         if (w->trainer[side])
             trainer_pair(w->trainer[side], wanted && w->trainer[1] ? &w->pair : NULL, side);
     if (wanted && !w->trainer[1])
-        app_say(a, true, "There is no room for a second net: %s.", err.text);
+        app_say(a, true, tr("There is no room for a second net: %s."), err.text);
     w->paired = wanted;
 }
 
@@ -269,7 +269,7 @@ static bool read_scene(const char *path, Scene *out, Err *err)
     size_t size;
     Err why = { "" };
     if (!table && !ends_with(path, ".yaml") && !ends_with(path, ".yml"))
-        return err_set(err, "%s is neither a table nor a scene; expected a .csv or a .yaml file", path);
+        return err_set(err, tr("%s is neither a table nor a scene; expected a .csv or a .yaml file"), path);
     if (!files_read(path, table ? CSV_BYTES : SCENE_BYTES, &text, &size, err))
         return false;
     Own *own = table ? csv_parse(text, size, &(CsvAsk){ 0 }, &why) : NULL;
@@ -285,7 +285,7 @@ static void open_dropped(App *a, Events *e)
     Scene *s = e->dropped ? calloc(1, sizeof *s) : NULL;
     Err err;
     if (s && read_scene(e->dropped, s, &err))
-        app_open_scene(a, s);
+        app_open_scene(a, s, 0, 0);
     else if (s)
         app_say(a, true, "%s", err.text);
     if (s)

@@ -13,8 +13,8 @@ static const struct {
     const char *first, *title;
     int column;
 } groups[] = {
-    { "data", "Data", 0 },     { "net", "Network", 1 }, { "reg", "Regularizer", 1 },
-    { "opt", "Optimizer", 2 }, { "until", "Run", 2 },
+    { "data", N_("Data"), 0 },     { "net", N_("Network"), 1 }, { "reg", N_("Regularizer"), 1 },
+    { "opt", N_("Optimizer"), 2 }, { "until", N_("Run"), 2 },
 };
 
 /* Where row i of param_defs stands: its column, and its line there; headings take a line each. */
@@ -57,9 +57,9 @@ static void apply(App *a, int row, const char *value)
             a->setting_bad = -1;
         app_set(a, &c, true);
     } else {
-        const char *wanted = strstr(err.text, "expected "); /* the command line's words, less its beginning */
-        snprintf(a->setting_error[row], sizeof a->setting_error[row], "%s: %.90s.", param_defs[row].label,
-                 wanted ? wanted + 9 : err.text);
+        const char *wanted = strstr(err.text, tr("expected ")); /* the command line's words, less its beginning */
+        snprintf(a->setting_error[row], sizeof a->setting_error[row], "%s: %.90s.", tr(param_defs[row].label),
+                 wanted ? wanted + strlen(tr("expected ")) : err.text);
         a->setting_bad = row;
     }
 }
@@ -77,7 +77,7 @@ static void idle_setting(App *a, int row, Rect r, bool hover, const char *why)
     hover |= ui_widget(&a->ui, id, r, false).hover;
     canvas_frame(a->ui.c, r, 6, 1, t->line);
     put(a->ui.c, value, r.x + 10, r.y + r.h / 2 + 5, 14, FACE_REGULAR, t->ink3, ALIGN_LEFT);
-    ui_tip(&a->ui, id, hover, param_defs[row].help, "");
+    ui_tip(&a->ui, id, hover, tr(param_defs[row].help), "");
     ui_tip(&a->ui, id, hover, why, "");
 }
 
@@ -90,7 +90,7 @@ static void setting(App *a, int row, float x, float y, float high)
     UiAnswer label = ui_widget(ui, (UiId)(ID_SETTING + 100 + row), (Rect){ x, y, 132, high - 4 }, false);
     Rect r = { x + 136, y, COLUMN - 136 - 20, high - 4 };
     const char *idle = idle_reason(&a->config, keep_own(a->own), row);
-    put(ui->c, d->label, x, y + high / 2 + 3, 14, FACE_REGULAR,
+    put(ui->c, tr(d->label), x, y + high / 2 + 3, 14, FACE_REGULAR,
         idle          ? t->ink3
         : label.hover ? t->ink
                       : t->ink2,
@@ -99,7 +99,7 @@ static void setting(App *a, int row, float x, float y, float high)
         idle_setting(a, row, r, label.hover, idle);
         return;
     }
-    ui_tip(ui, (UiId)(ID_SETTING + 100 + row), label.hover, d->help, "");
+    ui_tip(ui, (UiId)(ID_SETTING + 100 + row), label.hover, tr(d->help), "");
     if (d->kind == PARAM_CHOICE) {
         int chosen = (int)param_get(&a->config, row);
         if (ui_choice(ui, id, r, NULL, param_choice_label(row, chosen), choice_label, NULL, d, param_choices(row),
@@ -109,7 +109,7 @@ static void setting(App *a, int row, float x, float y, float high)
     }
     if (d->kind == PARAM_INT && d->lo == 0 && d->hi == 1) {
         bool on = param_get(&a->config, row) != 0;
-        if (ui_check(ui, id, r.x, y + (high - 4) / 2 - 14, on ? "yes" : "no", &on))
+        if (ui_check(ui, id, r.x, y + (high - 4) / 2 - 14, on ? tr("yes") : tr("no"), &on))
             apply(a, row, on ? "1" : "0");
         return;
     }
@@ -136,18 +136,20 @@ void setup_draw(App *a, const Frame *f, const Layout *l)
     ui->next_top = max_i(ui->next_top, ui->layer);
     canvas_rect(c, r, 8, t->surface);
     canvas_frame(c, r, 8, 1, t->line);
-    put(c, "Setup", r.x + 24, r.y + 34, 16, FACE_SEMIBOLD, t->ink, ALIGN_LEFT);
-    bool closed = ui_icon(ui, ID_CLOSE, (Rect){ r.x + r.w - 48, r.y + 8, 36, 36 }, ICON_CLOSE, false, "Close (Esc)");
+    put(c, tr("Setup"), r.x + 24, r.y + 34, 16, FACE_SEMIBOLD, t->ink, ALIGN_LEFT);
+    bool closed =
+        ui_icon(ui, ID_CLOSE, (Rect){ r.x + r.w - 48, r.y + 8, 36, 36 }, ICON_CLOSE, false, tr("Close (Esc)"));
     for (int i = 0; i < param_count; i++, last = group) {
         float y = r.y + 52 + (float)place_of(i, &column, &group) * high, x = r.x + 24 + (float)column * COLUMN;
         if (group != last) {
-            put(c, groups[group].title, x, y - high / 2 + 6, 14, FACE_SEMIBOLD, t->ink, ALIGN_LEFT);
+            put(c, tr(groups[group].title), x, y - high / 2 + 6, 14, FACE_SEMIBOLD, t->ink, ALIGN_LEFT);
             canvas_line(c, x, y - 3.5f, x + COLUMN - 20, y - 3.5f, 1, t->line);
         }
         setting(a, i, x, y, high);
     }
-    const char *note = a->setting_bad >= 0 ? a->setting_error[a->setting_bad]
-                                           : "Settings of data, network and seeds start a new run; Ctrl Z goes back.";
+    const char *note = a->setting_bad >= 0
+                           ? a->setting_error[a->setting_bad]
+                           : tr("Settings of data, network and seeds start a new run; Ctrl Z goes back.");
     canvas_push_clip(c, r);
     put(c, note, r.x + 24, r.y + r.h - 14, 13, FACE_REGULAR, a->setting_bad >= 0 ? t->danger : t->ink3, ALIGN_LEFT);
     canvas_pop_clip(c);

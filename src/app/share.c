@@ -5,6 +5,7 @@
 
 #include <stdatomic.h>
 #include <stdlib.h>
+#include <string.h>
 
 struct Shared {
     atomic_int holders;
@@ -40,3 +41,14 @@ void share_swap(Shared **place, Shared *s)
 }
 
 void *share_value(Shared *s) { return s ? s->value : NULL; }
+
+Shared *share_journal(const Change *change, int n)
+{
+    Shared *s = n > 0 ? share_new(sizeof(Journal) + sizeof(Change) * (size_t)n) : NULL;
+    Journal *j = share_value(s);
+    if (j) {
+        j->changes = n;
+        memcpy(j->change, change, sizeof(Change) * (size_t)n);
+    }
+    return s;
+}

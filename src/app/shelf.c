@@ -20,12 +20,12 @@ static void panel_row(App *a, int i, Rect r)
         icon_draw(c, ICON_CHECK, r.x + 20, r.y + r.h / 2, 0.9f, t->ink, 0);
     if (d->digit)
         snprintf(digit, sizeof digit, "%d", d->digit);
-    put(c, d->title, r.x + 40, r.y + 22, 14, FACE_SEMIBOLD, t->ink, ALIGN_LEFT);
+    put(c, tr(d->title), r.x + 40, r.y + 22, 14, FACE_SEMIBOLD, t->ink, ALIGN_LEFT);
     put(c, d->brief, r.x + 40, r.y + 41, 13, FACE_REGULAR, t->ink2, ALIGN_LEFT);
     put(c, digit, r.x + r.w - 14, r.y + 22, 13, FACE_MONO, t->ink3, ALIGN_RIGHT);
     if (hit.focused && ui->focus_ring)
         ui_ring(ui, rect_inset(r, 4), 4);
-    ui_tip(ui, (UiId)(ID_PANEL_ROW + i), hit.hover, d->help, "");
+    ui_tip(ui, (UiId)(ID_PANEL_ROW + i), hit.hover, tr(d->help), "");
     if (hit.clicked || hit.entered)
         app_show_panel(a, i, !a->open[i]);
 }
@@ -41,14 +41,15 @@ void shelf_draw(App *a, const Layout *l)
     ui->next_top = max_i(ui->next_top, ui->layer);
     canvas_rect(ui->c, r, 8, t->surface);
     canvas_frame(ui->c, r, 8, 1, t->line);
-    put(ui->c, "Panels", r.x + 24, r.y + 32, 16, FACE_SEMIBOLD, t->ink, ALIGN_LEFT);
-    bool close = ui_icon(ui, ID_CLOSE, (Rect){ r.x + r.w - 44, r.y + 8, 36, 36 }, ICON_CLOSE, false, "Close (Esc)");
+    put(ui->c, tr("Panels"), r.x + 24, r.y + 32, 16, FACE_SEMIBOLD, t->ink, ALIGN_LEFT);
+    bool close = ui_icon(ui, ID_CLOSE, (Rect){ r.x + r.w - 44, r.y + 8, 36, 36 }, ICON_CLOSE, false, tr("Close (Esc)"));
     for (int i = 0; i < panel_count; i++)
         panel_row(a, i, (Rect){ r.x + 8 + WIDE * (float)(i / rows), r.y + 52 + ROW * (float)(i % rows), WIDE, ROW });
     Rect last = { r.x + 24, r.y + r.h - 52, 150, 40 };
-    bool grid = ui_button(ui, ID_GRID_OPEN, last, "Grid of nets", UI_PLAIN, true);
+    bool grid = ui_button(ui, ID_GRID_OPEN, last, tr("Grid of nets"), UI_PLAIN, true);
     put(ui->c,
-        columns > 1 ? "many nets at once, over one or two settings (M)" : "many nets, over one or two settings (M)",
+        columns > 1 ? tr("many nets at once, over one or two settings (M)")
+                    : tr("many nets, over one or two settings (M)"),
         last.x + last.w + 16, last.y + 25, 13, FACE_REGULAR, t->ink2, ALIGN_LEFT);
     if (grid)
         gridview_toggle(a);

@@ -43,7 +43,7 @@ double show_due(const Show *s, const Session *run, double now)
         at = s->last + (s->cost > RATE / 2 ? 2 * s->cost : RATE); /* at least half of the time is for training */
     else if (s->urge == URGE_PROGRESS && mailbox_taken(&s->box))
         at = s->last + PROGRESS;
-    else if (!run->playing && s->fields.coarse > 1)
+    else if (!run->playing && !session_underway(run) && s->fields.coarse > 1)
         at = s->last + REST;
     return at > now ? at - now : 0;
 }
@@ -255,6 +255,8 @@ void show_frame(Show *s, const Session *run, const Studies *studies, const Sweep
     keep_swap(&f->own, run->own);
     f->acked = s->acked;
     f->playing = run->playing && f->f.snap.metrics[0].status != STATUS_DIVERGED;
+    f->target = run->target;
+    f->place = run->place;
     f->undos = run->undo.undos;
     f->redos = run->undo.redos;
     f->steps_per_second = f->playing ? s->steps_per_second : 0;

@@ -45,11 +45,11 @@ static bool screen_open(Screen *s, int w, int h, int workers, const char *until,
     config_default(&c);
     config_set(&c, "until", until, err);
     *s = (Screen){ .px = { calloc((size_t)w * (size_t)h, sizeof(Color)), w, h, w } };
-    s->all = app_layout((float)w, (float)h, &s->scale);
     s->app = app_new(&c, theme_defs[0].key, false);
+    s->all = app_layout(s->app, (float)w, (float)h, &s->scale);
     s->replay = replay_new();
     s->whole = replay_new();
-    bool ok = s->px.px ? font_open(&s->fonts, err) : err_set(err, "out of memory");
+    bool ok = s->px.px ? font_open(&s->fonts, err) : err_set(err, tr("out of memory"));
     if (ok)
         s->trainer = trainer_new(&c, NULL, NULL, 0, workers, NULL, NULL, err);
     if (!s->trainer)
@@ -181,7 +181,8 @@ int showing_start(const Bench *b)
     double ms[STARTS];
     for (int i = 0; i < STARTS; i++)
         if ((ms[i] = start_once()) < 0)
-            return bench_fail(b, "the program could not be started again; expected SDL to have its dummy video driver");
+            return bench_fail(
+                b, tr("the program could not be started again; expected SDL to have its dummy video driver"));
     Result r = { .reps = STARTS, .threads = 1 };
     bench_number(&r, "ms", bench_quantile(ms, STARTS, 0.5));
     bench_emit(b, &r);

@@ -47,7 +47,7 @@ static void want(App *a, Own *o)
     Config c = a->config;
     Kept *k = keep_new(o);
     if (!k) {
-        app_say(a, true, "There is not enough memory for these points.");
+        app_say(a, true, tr("There is not enough memory for these points."));
         return;
     }
     if (!data_defs[c.data].own)
@@ -88,7 +88,7 @@ static void put_point(App *a, const Points *train, int i, Vec2 at, int cls)
 {
     const Own *own = mine(a);
     if (i == NEW_POINT && own && own->n >= OWN_POINTS) {
-        app_say(a, true, "%d points are the most there can be.", OWN_POINTS);
+        app_say(a, true, tr("%d points are the most there can be."), OWN_POINTS);
         return;
     }
     Own *o = copy(a, train, i == NEW_POINT, -1);
@@ -253,10 +253,10 @@ static void hint(App *a, Rect r)
     if (a->held != -1)
         return;
     float x = r.x + r.w / 2, y = r.y + r.h / 2;
-    put(c, "Click to put a point here.", x, y - 12, 18, FACE_SEMIBOLD, t->ink, ALIGN_CENTER);
-    put(c, "Drag moves a point, right click or Delete erases it. X changes the class of new ones.", x, y + 14, 14,
+    put(c, tr("Click to put a point here."), x, y - 12, 18, FACE_SEMIBOLD, t->ink, ALIGN_CENTER);
+    put(c, tr("Drag moves a point, right click or Delete erases it. X changes the class of new ones."), x, y + 14, 14,
         FACE_REGULAR, t->ink2, ALIGN_CENTER);
-    if (ui_button(&a->ui, ID_CLASS + 12, (Rect){ x - 90, y + 32, 180, 40 }, "Start from moons", UI_PLAIN, true))
+    if (ui_button(&a->ui, ID_CLASS + 12, (Rect){ x - 90, y + 32, 180, 40 }, tr("Start from moons"), UI_PLAIN, true))
         a->blank = false;
 }
 
@@ -283,12 +283,12 @@ static void chips(App *a, Rect r)
         points_mark(ui->c, t, i, at, a->brush == i ? 9 : 7);
         if (hit.focused && ui->focus_ring)
             ui_ring(ui, chip, 6);
-        ui_tip(ui, (UiId)(ID_CLASS + i), hit.hover, "Class of new points (X: the next one)", "");
+        ui_tip(ui, (UiId)(ID_CLASS + i), hit.hover, tr("Class of new points (X: the next one)"), "");
         if (hit.clicked || hit.entered)
             a->brush = i;
     }
     Rect clear = { bar.x + bar.w - 76, bar.y + 4, 72, 36 };
-    if (ui_button(ui, ID_CLASS + 10, clear, "Clear", UI_QUIET, !empty(a)))
+    if (ui_button(ui, ID_CLASS + 10, clear, tr("Clear"), UI_QUIET, !empty(a)))
         sketch_clear(a);
 }
 

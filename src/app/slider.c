@@ -9,13 +9,6 @@
 
 static const float HALF_BAND = 24, SNAP = 6, THUMB = 18;
 
-float slider_track_y(const App *a, const Layout *l)
-{
-    float row = a->part[PART_FORMULA] ? (l->compact ? 76 : 80) : 0; /* heights of the rows above the track */
-    float curve = a->part[PART_SWEEP] ? (l->compact ? 74 : 96) : 0;
-    return l->deck.y + row + curve + 18;
-}
-
 const Sweep *slider_sweep(const App *a, const Frame *f)
 {
     const Sweep *s = f->f.sweep;
@@ -40,7 +33,8 @@ bool slider_warning(const App *a, char out[160])
     char product[32], limit[32];
     text_short(product, now);
     text_short(limit, bound);
-    snprintf(out, 160, now >= bound ? "lr × λ = %s: training diverges from %s on" : "lr × λ = %s: diverges from %s on",
+    snprintf(out, 160,
+             now >= bound ? tr("lr × λ = %s: training diverges from %s on") : tr("lr × λ = %s: diverges from %s on"),
              product, limit);
     return true;
 }
@@ -63,7 +57,7 @@ static void move_to(App *a, float value, bool starts)
             text_short(text, product);
             text_short(limit, bound);
             app_say(a, true,
-                    "lr × λ would be %s: from %s on every step makes the weights larger. Do it again to go there.",
+                    tr("lr × λ would be %s: from %s on every step makes the weights larger. Do it again to go there."),
                     text, limit);
         }
         a->refused = meant ? 0 : a->gesture;
@@ -111,7 +105,7 @@ void slider_keys(App *a, const Frame *f, const Axis *x)
             if (sweet > 0)
                 move_to(a, sweet, true);
             else
-                app_say(a, false, "The sweet spot is known when the sweep has finished its first nets.");
+                app_say(a, false, tr("The sweet spot is known when the sweep has finished its first nets."));
         } else {
             continue;
         }
@@ -126,7 +120,7 @@ void slider_input(App *a, const Frame *f, const Layout *l)
     Ui *ui = &a->ui;
     UiInput *in = ui->in;
     Axis axis = axis_make(a, l), *x = &axis;
-    float y = slider_track_y(a, l), thumb = axis_x(x, strength_of(a));
+    float y = l->track, thumb = axis_x(x, strength_of(a));
     Rect band = { x->deck.x + 48, y - HALF_BAND, x->deck.w - 64, 2 * HALF_BAND };
     UiAnswer hit = ui_widget(ui, ID_SLIDER, band, true);
     if (!in || !strength_on(a))
@@ -282,14 +276,12 @@ void slider_tag(App *a)
 void slider_draw(App *a, const Frame *f, const Layout *l)
 {
     Axis x = axis_make(a, l);
-    float y = slider_track_y(a, l);
-    if (a->part[PART_SWEEP] && !(l->compact && a->film_over))
+    float y = l->track;
+    if (l->curve.h > 0)
         curve_draw(a, f, l, &x);
     track(a, f, &x, y);
-    if (!l->compact && a->part[PART_FILM])
-        film_draw(a, f, &x, l->deck.y + l->deck.h - 72);
-    else if (l->compact && a->film_over)
-        film_draw(a, f, &x, y - 90);
+    if (l->film > 0)
+        film_draw(a, f, &x, l->film);
     if (compare_on(a))
         thumbs(a, &x, y);
     else
@@ -344,15 +336,16 @@ void slider_popup(App *a, const Frame *f, const Layout *l)
     const char *error = a->lam_error[0] ? a->lam_error : NULL;
     bool commit =
         ui_field(ui, ID_LAM_FIELD, (Rect){ r.x + 48, r.y + 18, 184, 44 }, a->lam_text, sizeof a->lam_text, error);
-    commit |= ui_button(ui, ID_LAM_SET, (Rect){ r.x + 244, r.y + 18, 60, 44 }, "Set", UI_PRIMARY, true);
+    commit |= ui_button(ui, ID_LAM_SET, (Rect){ r.x + 244, r.y + 18, 60, 44 }, tr("Set"), UI_PRIMARY, true);
     if (!error) /* the field says its error in the same place */
-        put(c, "Also 1e-4, 0.01, 0 or sweet.", r.x + 20, r.y + 86, 14, FACE_REGULAR, t->ink2, ALIGN_LEFT);
+        put(c, tr("Also 1e-4, 0.01, 0 or sweet."), r.x + 20, r.y + 86, 14, FACE_REGULAR, t->ink2, ALIGN_LEFT);
     float sweet = slider_sweet(a, f), to = -1;
-    if (ui_button(ui, ID_LAM_SWEET, (Rect){ r.x + 20, r.y + 104, 160, 40 }, "Go to sweet spot", UI_PLAIN, sweet > 0))
+    if (ui_button(ui, ID_LAM_SWEET, (Rect){ r.x + 20, r.y + 104, 160, 40 }, tr("Go to sweet spot"), UI_PLAIN,
+                  sweet > 0))
         to = sweet;
     char reset[48], text[32];
     text_short(text, (double)strength_default(a));
-    snprintf(reset, sizeof reset, "Reset to %s", text);
+    snprintf(reset, sizeof reset, tr("Reset to %s"), text);
     if (ui_button(ui, ID_LAM_ZERO, (Rect){ r.x + 188, r.y + 104, 116, 40 }, reset, UI_PLAIN, true))
         to = strength_default(a);
     if (commit) {
@@ -363,16 +356,16 @@ void slider_popup(App *a, const Frame *f, const Layout *l)
             if (sweet > 0)
                 to = sweet;
             else
-                snprintf(a->lam_error, sizeof a->lam_error, "The sweep has not found it yet.");
+                snprintf(a->lam_error, sizeof a->lam_error, tr("The sweep has not found it yet."));
         } else if (row >= 0 && param_set(&wish, row, a->lam_text, NULL)) {
             to = path_strength(&wish);
         } else {
             double v;
             if (text_to_double(a->lam_text, &v))
-                snprintf(a->lam_error, sizeof a->lam_error, "%s goes from 0 to %g.", panel_symbol(&wish),
+                snprintf(a->lam_error, sizeof a->lam_error, tr("%s goes from 0 to %g."), panel_symbol(&wish),
                          row >= 0 ? param_defs[row].hi : 0);
             else
-                snprintf(a->lam_error, sizeof a->lam_error, "A number such as %s.",
+                snprintf(a->lam_error, sizeof a->lam_error, tr("A number such as %s."),
                          reg_defs[wish.reg].dropout ? "0.3" : "5.6e-3");
         }
     }

@@ -53,12 +53,12 @@ const char *strength_note(const Config *c)
     const RegDef *d = &reg_defs[c->reg];
     const char *slider = d->slider ? d->slider : "";
     if (reg_mistake(c) == MISTAKE_SHRINK)
-        return "taken off every weight";
+        return tr("taken off every weight");
     if (strcmp(slider, "dropout") == 0)
-        return "drop rate";
+        return tr("drop rate");
     if (strcmp(slider, "l1") == 0)
-        return c->l1_mode == L1_PROXIMAL ? "L1, proximal threshold" : "L1, subgradient";
+        return c->l1_mode == L1_PROXIMAL ? tr("L1, proximal threshold") : tr("L1, subgradient");
     if (slider[0])
-        return opt_decoupled(c) ? "decay, decoupled" : "L2 coefficient";
-    return "No penalty";
+        return opt_decoupled(c) ? tr("decay, decoupled") : tr("L2 coefficient");
+    return tr("No penalty");
 }

@@ -54,7 +54,7 @@ static void axes(App *a, const Axis *x, const Scale *s)
         put(c, text, x->x0 - 30, y + 4, 13, FACE_MONO, t->ink3, ALIGN_RIGHT);
     }
     if (s->h > 70)
-        put(c, "loss", x->x0 - 30, s->y0 + 22, 13, FACE_REGULAR, t->ink3, ALIGN_RIGHT);
+        put(c, tr("loss"), x->x0 - 30, s->y0 + 22, 13, FACE_REGULAR, t->ink3, ALIGN_RIGHT);
 }
 
 /* Where the curves run over [from, to]: the highest and the lowest point of both, in pixels. */
@@ -204,9 +204,11 @@ static void name_curves(App *a, const Sweep *s, const Axis *x, const Scale *scal
         float apart = max_f(0, 16 - (low > other ? low - other : other - low)) / 2, up = low < other ? -apart : apart;
         if (!bare)
             panel_label(l, a->ui.c, end, low + up,
-                        (TextStyle){ .size = 14, .face = FACE_SEMIBOLD, .color = t->ink, .align = ALIGN_LEFT }, "test");
+                        (TextStyle){ .size = 14, .face = FACE_SEMIBOLD, .color = t->ink, .align = ALIGN_LEFT },
+                        tr("test"));
         panel_label(l, a->ui.c, end, other - up,
-                    (TextStyle){ .size = 14, .face = FACE_MEDIUM, .color = t->train, .align = ALIGN_LEFT }, "train");
+                    (TextStyle){ .size = 14, .face = FACE_MEDIUM, .color = t->train, .align = ALIGN_LEFT },
+                    tr("train"));
         return;
     }
     float right = axis_x(x, s->value[first]) - 12, test = y_of(scale, s->metrics[first].test_loss) + 5;
@@ -215,9 +217,10 @@ static void name_curves(App *a, const Sweep *s, const Axis *x, const Scale *scal
     if (!bare)
         panel_label(l, a->ui.c, right, test,
                     (TextStyle){ .size = 14, .face = FACE_SEMIBOLD, .color = t->ink, .align = ALIGN_RIGHT },
-                    "test loss");
+                    tr("test loss"));
     panel_label(l, a->ui.c, right, train,
-                (TextStyle){ .size = 14, .face = FACE_MEDIUM, .color = t->train, .align = ALIGN_RIGHT }, "train loss");
+                (TextStyle){ .size = 14, .face = FACE_MEDIUM, .color = t->train, .align = ALIGN_RIGHT },
+                tr("train loss"));
 }
 
 /* The longest stretch of a zone without another one in between: zones may alternate. */
@@ -238,7 +241,7 @@ static void name_stretches(App *a, const Sweep *s, const Axis *x, const Scale *s
     const Theme *t = app_theme(a);
     Zone zone[SWEEP_MEMBERS];
     char none[48];
-    snprintf(none, sizeof none, "no %s is better than 0", panel_symbol(&s->config));
+    snprintf(none, sizeof none, tr("no %s is better than 0"), panel_symbol(&s->config));
     path_zones(s, zone);
     Stretch under = longest(s, x, zone, ZONE_UNDERFIT), dead = longest(s, x, zone, ZONE_COLLAPSED),
             burst = longest(s, x, zone, ZONE_DIVERGED), gap = { 0 };
@@ -248,14 +251,14 @@ static void name_stretches(App *a, const Sweep *s, const Axis *x, const Scale *s
             y_of(scale, s->metrics[i].data_loss) - y_of(scale, s->metrics[i].test_loss) > 22)
             gap.to = axis_x(x, s->value[i]), gap.from = gap.from > 0 ? gap.from : gap.to;
     TextStyle style = { .size = 13, .face = FACE_SEMIBOLD, .color = t->gap_text, .align = ALIGN_CENTER };
-    if (gap.to - gap.from > canvas_text_width(a->ui.c, style, "overfits: gap") + 16)
-        panel_label(l, a->ui.c, (gap.from + gap.to) / 2, scale->y0 + scale->h - 8, style, "overfits: gap");
+    if (gap.to - gap.from > canvas_text_width(a->ui.c, style, tr("overfits: gap")) + 16)
+        panel_label(l, a->ui.c, (gap.from + gap.to) / 2, scale->y0 + scale->h - 8, style, tr("overfits: gap"));
     under.from = max_f(under.from, sweet_x);
     dead.from = max_f(dead.from, sweet_x);
     burst.from = max_f(burst.from, sweet_x);
-    name_stretch(a, s, x, scale, l, under, "underfits", t->ink3);
-    name_stretch(a, s, x, scale, l, dead, "collapsed", t->danger);
-    name_stretch(a, s, x, scale, l, burst, "diverged", t->danger);
+    name_stretch(a, s, x, scale, l, under, tr("underfits"), t->ink3);
+    name_stretch(a, s, x, scale, l, dead, tr("collapsed"), t->danger);
+    name_stretch(a, s, x, scale, l, burst, tr("diverged"), t->danger);
     if (sweet == 0)
         name_stretch(a, s, x, scale, l, (Stretch){ axis_x(x, s->value[1]), axis_end(x) }, none, t->ink2);
 }
@@ -269,7 +272,7 @@ static void name_sweet(App *a, const Sweep *s, const Axis *x, const Scale *scale
     bool tag = (a->ui.hot == ID_SLIDER || a->dragging) && thumb * thumb < 110 * 110; /* the thumb's value lies there */
     char text[64], value[32];
     text_short(value, (double)s->value[sweet]);
-    snprintf(text, sizeof text, "sweet spot  %s", value);
+    snprintf(text, sizeof text, tr("sweet spot  %s"), value);
     canvas_stroke(c, (Vec2[]){ { sx, y }, { sx, scale->y0 + scale->h + 5 } }, 2,
                   (Stroke){ .width = 1.5f, .dash = dash, .dashes = 2, .butt = true }, t->ink);
     if (!tag)
@@ -306,7 +309,7 @@ static void progress(App *a, const Sweep *s, const Axis *x, const Scale *scale)
     canvas_textf(
         c, right, y,
         (TextStyle){ .size = 13, .face = FACE_MEDIUM, .color = t->ink2, .align = ALIGN_RIGHT, .tabular = true },
-        "Sweep %d of %d", (int)(done * (float)s->total), s->total);
+        tr("Sweep %d of %d"), (int)(done * (float)s->total), s->total);
     canvas_rect(c, (Rect){ right - 252, y - 8, 120, 6 }, 3, t->raised);
     canvas_rect(c, (Rect){ right - 252, y - 8, 120 * clamp_f(done, 0, 1), 6 }, 3, t->ink2);
 }
@@ -331,28 +334,28 @@ static void tips(App *a, const Sweep *s, const Axis *x, const Scale *scale)
     a->next_link = (Link){ .kind = LINK_STRENGTH, .strength = s->value[near] };
     char left[64], right[48], value[32];
     text_short(value, (double)s->value[near]);
-    snprintf(left, sizeof left, "Net trained with %s = %s", panel_symbol(&a->config), value);
+    snprintf(left, sizeof left, tr("Net trained with %s = %s"), panel_symbol(&a->config), value);
     ui_tip(ui, ID_FILM + 90, true, left, status_keys[m->status]);
     if (num_finite(m->test_loss)) {
         snprintf(right, sizeof right, "%.3f", m->test_loss);
-        ui_tip(ui, ID_FILM + 90, true, "test loss", right);
+        ui_tip(ui, ID_FILM + 90, true, tr("test loss"), right);
     }
     snprintf(right, sizeof right, "%.3f", m->data_loss);
-    ui_tip(ui, ID_FILM + 90, true, "train loss", right);
+    ui_tip(ui, ID_FILM + 90, true, tr("train loss"), right);
     if (num_finite(m->test_accuracy)) {
         snprintf(right, sizeof right, "%.1f%%", 100 * m->test_accuracy);
-        ui_tip(ui, ID_FILM + 90, true, "test accuracy", right);
+        ui_tip(ui, ID_FILM + 90, true, tr("test accuracy"), right);
     }
     if (near > 0 && near == path_sweet(s))
-        ui_tip(ui, ID_FILM + 90, true, "Lowest test loss of the sweep. In real work, choose by a validation set.", "");
+        ui_tip(ui, ID_FILM + 90, true, tr("Lowest test loss of the sweep. In real work, choose by a validation set."),
+               "");
     if (hit.clicked)
         strength_set(a, s->value[near], true);
 }
 
 void curve_draw(App *a, const Frame *f, const Layout *l, const Axis *x)
 {
-    float y = slider_track_y(a, l);
-    Scale s = { .y0 = y - (l->compact ? 78 : 98), .h = l->compact ? 60 : 80, .top = 1 };
+    Scale s = { .y0 = l->curve.y, .h = l->curve.h, .top = 1 };
     const Sweep *sweep = slider_sweep(a, f);
     if (sweep)
         s.top = top_of(sweep);
@@ -395,9 +398,9 @@ void film_draw(App *a, const Frame *f, const Axis *x, float y)
         if (left < last + 8)
             continue;
         if (!said && i > 0 && left - last > 110 && !untested(s)) {
-            put(c, film->slope > 0 ? "test RMS" : "test accuracy", (left + last) / 2, y + 28, 13, FACE_REGULAR, t->ink3,
-                ALIGN_CENTER);
-            put(c, "of each net →", (left + last) / 2, y + 45, 13, FACE_REGULAR, t->ink3, ALIGN_CENTER);
+            put(c, film->slope > 0 ? tr("test RMS") : tr("test accuracy"), (left + last) / 2, y + 28, 13, FACE_REGULAR,
+                t->ink3, ALIGN_CENTER);
+            put(c, tr("of each net →"), (left + last) / 2, y + 45, 13, FACE_REGULAR, t->ink3, ALIGN_CENTER);
             said = true;
         }
         last = left + w;
@@ -406,7 +409,7 @@ void film_draw(App *a, const Frame *f, const Axis *x, float y)
         if (!film->have[i]) {
             canvas_rect(c, r, 4, t->bg);
             canvas_frame(c, r, 4, 1, t->line);
-            put(c, "training", at, y + 36, 13, FACE_REGULAR, t->ink3, ALIGN_CENTER);
+            put(c, tr("training"), at, y + 36, 13, FACE_REGULAR, t->ink3, ALIGN_CENTER);
             continue;
         }
         Field field = { .window = film->window,
@@ -428,7 +431,7 @@ void film_draw(App *a, const Frame *f, const Axis *x, float y)
         double accuracy = s->metrics[m].test_accuracy, loss = s->metrics[m].test_loss;
         bool diverged = s->metrics[m].status == STATUS_DIVERGED;
         if (diverged)
-            snprintf(text, sizeof text, "diverged");
+            snprintf(text, sizeof text, "%s", tr("diverged"));
         else if (num_finite(accuracy))
             snprintf(text, sizeof text, "%.1f%%", 100 * accuracy);
         else
@@ -442,7 +445,7 @@ void film_draw(App *a, const Frame *f, const Axis *x, float y)
         }
         char value[32], tip[64];
         text_short(value, (double)s->value[m]);
-        snprintf(tip, sizeof tip, "Go to %s = %s", panel_symbol(&a->config), value);
+        snprintf(tip, sizeof tip, tr("Go to %s = %s"), panel_symbol(&a->config), value);
         ui_tip(&a->ui, (UiId)(ID_FILM + i), hit.hover, tip, "");
         if (hit.clicked || hit.entered)
             strength_set(a, s->value[m], true);

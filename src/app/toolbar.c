@@ -48,38 +48,38 @@ int toolbar_scene(const Config *c)
 static const char *speed_label(const void *user, int i)
 {
     (void)user;
-    return speed_defs[i].label;
+    return tr(speed_defs[i].label);
 }
 static const char *scene_label(const void *user, int i)
 {
     (void)user;
-    return i < scene_count ? scene_defs[i].label : "Own file"; /* the last one */
+    return i < scene_count ? tr(scene_defs[i].label) : tr("Own file"); /* the last one */
 }
 static const char *net_label(const void *user, int i)
 {
     (void)user;
-    return i == 0 ? "none (a linear model)" : net_presets[i];
+    return i == 0 ? tr("none (a linear model)") : net_presets[i];
 }
 static const char *opt_label(const void *user, int i)
 {
     (void)user;
-    return opt_defs[i].label;
+    return tr(opt_defs[i].label);
 }
 static const char *opt_note(const void *user, int i) /* why it cannot be chosen */
 {
     Config c = *(const Config *)user;
     c.opt = i;
-    return config_check(&c, NULL) ? NULL : "least squares only";
+    return config_check(&c, NULL) ? NULL : tr("least squares only");
 }
 static const char *reg_label(const void *user, int i)
 {
     (void)user;
-    return reg_defs[i].label;
+    return tr(reg_defs[i].label);
 }
 static const char *reg_note(const void *user, int i)
 {
     (void)user;
-    return reg_defs[i].name;
+    return tr(reg_defs[i].name);
 }
 
 static void separator(App *a, float *x, const Layout *l)
@@ -100,7 +100,7 @@ static void play_button(App *a, float x, float cy, float size)
               t->ink);
     if (hit.focused && ui->focus_ring)
         canvas_ring(ui->c, (Vec2){ x + size / 2, cy }, size / 2 + 4, 2, t->ink);
-    ui_tip(ui, ID_PLAY, hit.hover, a->playing ? "Pause (Space)" : "Play (Space)", "");
+    ui_tip(ui, ID_PLAY, hit.hover, a->playing ? tr("Pause (Space)") : tr("Play (Space)"), "");
     if (hit.clicked || hit.entered)
         app_toggle_play(a);
 }
@@ -127,12 +127,12 @@ static void choose_scene(App *a, int row)
 static void scene_choice(App *a, Rect r, const char *caption)
 {
     int row = toolbar_scene(&a->config);
-    const char *label = data_defs[a->config.data].label;
+    const char *label = tr(data_defs[a->config.data].label);
     Config scene;
     if (row >= 0) {
         scene_config(row, &scene);
         if (scene.classes == a->config.classes) /* "Three blobs" are three */
-            label = scene_defs[row].label;
+            label = tr(scene_defs[row].label);
     }
     bool file = app_of_file(&a->config);
     int n = scene_count + (file || a->file.own);
@@ -143,7 +143,7 @@ static void scene_choice(App *a, Rect r, const char *caption)
 
 static void speed_choice(App *a, Rect r, const char *caption)
 {
-    if (ui_choice(&a->ui, ID_SPEED, r, caption, speed_defs[a->speed].label, speed_label, NULL, NULL, speed_count,
+    if (ui_choice(&a->ui, ID_SPEED, r, caption, tr(speed_defs[a->speed].label), speed_label, NULL, NULL, speed_count,
                   &a->speed))
         app_command_all(a, DO_SPEED, false, (double)speed_defs[a->speed].steps);
 }
@@ -176,7 +176,7 @@ static void net_choice(App *a, const Frame *f, Rect r)
     for (int i = 0; i < COUNT(net_presets); i++)
         if (strcmp(net_presets[i], text) == 0)
             row = i;
-    if (ui_choice(&a->ui, ID_NET, r, "Network", value, net_label, NULL, NULL, COUNT(net_presets), &row)) {
+    if (ui_choice(&a->ui, ID_NET, r, tr("Network"), value, net_label, NULL, NULL, COUNT(net_presets), &row)) {
         Config c = a->config;
         if (config_set(&c, "net", net_presets[row], NULL))
             app_set(a, &c, true);
@@ -187,9 +187,9 @@ static void opt_choice(App *a, Rect r)
 {
     char value[64], lr[32];
     text_short(lr, (double)a->config.lr);
-    snprintf(value, sizeof value, "%s %s", opt_defs[a->config.opt].label, opt_defs[a->config.opt].solve ? "" : lr);
+    snprintf(value, sizeof value, "%s %s", tr(opt_defs[a->config.opt].label), opt_defs[a->config.opt].solve ? "" : lr);
     int row = a->config.opt;
-    if (ui_choice(&a->ui, ID_OPT, r, "Optimizer", value, opt_label, opt_note, &a->config, opt_count, &row)) {
+    if (ui_choice(&a->ui, ID_OPT, r, tr("Optimizer"), value, opt_label, opt_note, &a->config, opt_count, &row)) {
         Config c = a->config;
         Err err;
         c.opt = row;
@@ -201,7 +201,7 @@ static void opt_choice(App *a, Rect r)
         else
             app_say(a, true, "%s",
                     opt_defs[row].solve
-                        ? "The exact solution exists for linear models of values with L2, as in the scene Ellipse."
+                        ? tr("The exact solution exists for linear models of values with L2, as in the scene Ellipse.")
                         : err.text);
     }
 }
@@ -217,8 +217,8 @@ static void reg_tip(App *a, const char *const *label, float x, float h)
             under = i;
         edge += ui_segment_width(ui, h, &label[i], 1) - 4;
     }
-    ui_tip(ui, ID_REG, under >= 0, under >= 0 ? reg_defs[under].name : "", "");
-    ui_tip(ui, ID_REG, under >= 0, under >= 0 ? reg_defs[under].help : "", "");
+    ui_tip(ui, ID_REG, under >= 0, under >= 0 ? tr(reg_defs[under].name) : "", "");
+    ui_tip(ui, ID_REG, under >= 0, under >= 0 ? tr(reg_defs[under].help) : "", "");
 }
 
 /* A bar of all regularizers, or a menu where that does not fit. */
@@ -229,7 +229,7 @@ static void reg_choice(App *a, float x, float y, float h, float right)
     int row = a->config.reg;
     bool changed;
     for (int i = 0; i < reg_count; i++)
-        label[i] = reg_defs[i].label;
+        label[i] = tr(reg_defs[i].label);
     if (x + ui_segment_width(ui, h, label, reg_count) <= right) {
         changed = ui_segment(ui, ID_REG, x, y, h, label, reg_count, &row, true, NULL);
         reg_tip(a, label, x, h);
@@ -243,7 +243,7 @@ static void reg_choice(App *a, float x, float y, float h, float right)
         if (opt_defs[c.opt].solve && !config_check(&c, NULL)) { /* least squares with L2 is all that it solves */
             config_set(&c, "opt", "adam", NULL);
             config_set(&c, "lr", "0.01", NULL);
-            app_say(a, false, "The exact solution exists for L2 alone: Adam trains now.");
+            app_say(a, false, tr("The exact solution exists for L2 alone: Adam trains now."));
         }
         app_set(a, &c, true);
     }
@@ -253,13 +253,13 @@ static void seed_field(App *a, float x, float cy)
 {
     Ui *ui = &a->ui;
     const Theme *t = app_theme(a);
-    put(ui->c, "Seed", x, 18, 12, FACE_MEDIUM, t->ink3, ALIGN_LEFT);
+    put(ui->c, tr("Seed"), x, 18, 12, FACE_MEDIUM, t->ink3, ALIGN_LEFT);
     char text[32], shown[96];
     snprintf(text, sizeof text, "%u", a->config.seed_data);
     ui_fit(ui->c, (TextStyle){ .size = 14, .face = FACE_MONO_MEDIUM }, text, 36, shown); /* Setup has it whole */
     put(ui->c, shown, x, 42, 14, FACE_MONO_MEDIUM, t->ink, ALIGN_LEFT);
     if (ui_icon(ui, ID_DICE, (Rect){ x + 30, cy - 12, 36, 36 }, ICON_DICE, false,
-                "New data, weights and batches (Shift R)"))
+                tr("New data, weights and batches (Shift R)")))
         app_new_seeds(a);
 }
 
@@ -269,21 +269,23 @@ static float right_icons(App *a, const Frame *f, const Layout *l)
     Ui *ui = &a->ui;
     float y = l->toolbar.h / 2 - 18, x = l->toolbar.w - (l->compact ? 8 : 16) - 36 - 6 * 40 + 4;
     bool exporting = a->popup == POPUP_EXPORT, helping = a->popup == POPUP_HELP, setting = a->popup == POPUP_SETUP;
-    if (f->undos > 0 && ui_icon(ui, ID_UNDO, (Rect){ x, y, 36, 36 }, ICON_UNDO, false, "Undo the last change (Ctrl Z)"))
+    if (f->undos > 0 &&
+        ui_icon(ui, ID_UNDO, (Rect){ x, y, 36, 36 }, ICON_UNDO, false, tr("Undo the last change (Ctrl Z)")))
         app_undo(a, false);
-    if (ui_icon(ui, ID_SETUP, (Rect){ x + 36, y, 36, 36 }, ICON_SETUP, setting, "Setup: every setting, seeds included"))
+    if (ui_icon(ui, ID_SETUP, (Rect){ x + 36, y, 36, 36 }, ICON_SETUP, setting,
+                tr("Setup: every setting, seeds included")))
         app_open(a, POPUP_SETUP);
     if (ui_icon(ui, ID_PANELS, (Rect){ x + 76, y, 36, 36 }, ICON_PANELS, a->popup == POPUP_PANELS,
-                "Panels: choose what is shown (P)"))
+                tr("Panels: choose what is shown (P)")))
         app_open(a, POPUP_PANELS);
     if (ui_icon(ui, ID_COMPARE, (Rect){ x + 116, y, 36, 36 }, ICON_COMPARE, compare_on(a),
-                compare_on(a) ? "Back to one net (C)" : "Compare two nets, A and B (C)"))
+                compare_on(a) ? tr("Back to one net (C)") : tr("Compare two nets, A and B (C)")))
         compare_toggle(a);
-    if (ui_icon(ui, ID_CAMERA, (Rect){ x + 156, y, 36, 36 }, ICON_CAMERA, exporting, "Export a picture (S)"))
+    if (ui_icon(ui, ID_CAMERA, (Rect){ x + 156, y, 36, 36 }, ICON_CAMERA, exporting, tr("Export a picture (S)")))
         dialog_export_open(a, false);
-    if (ui_icon(ui, ID_THEME, (Rect){ x + 196, y, 36, 36 }, ICON_THEME, false, "Theme (T)"))
+    if (ui_icon(ui, ID_THEME, (Rect){ x + 196, y, 36, 36 }, ICON_THEME, false, tr("Theme (T)")))
         a->theme = theme_next(a->theme);
-    if (ui_icon(ui, ID_HELP, (Rect){ x + 236, y, 36, 36 }, ICON_HELP, helping, "Keys (hold ?)"))
+    if (ui_icon(ui, ID_HELP, (Rect){ x + 236, y, 36, 36 }, ICON_HELP, helping, tr("Keys (hold ?)")))
         app_open(a, POPUP_HELP);
     return x;
 }
@@ -291,11 +293,12 @@ static float right_icons(App *a, const Frame *f, const Layout *l)
 static void step_and_reset(App *a, float x, float cy)
 {
     Ui *ui = &a->ui;
-    if (ui_icon(ui, ID_STEP, (Rect){ x, cy - 18, 36, 36 }, ICON_STEP, false, "One step (N)")) {
+    if (ui_icon(ui, ID_STEP, (Rect){ x, cy - 18, 36, 36 }, ICON_STEP, false, tr("One step (N)"))) {
         a->playing = false;
         app_command_all(a, DO_STEP, false, 0);
     }
-    if (ui_icon(ui, ID_RESET, (Rect){ x + 36, cy - 18, 36, 36 }, ICON_RESET, false, "Reset the weights, same seed (R)"))
+    if (ui_icon(ui, ID_RESET, (Rect){ x + 36, cy - 18, 36, 36 }, ICON_RESET, false,
+                tr("Reset the weights, same seed (R)")))
         app_command_all(a, DO_RESET, true, 0);
 }
 
@@ -315,18 +318,18 @@ static void full(App *a, const Frame *f, const Layout *l, float right)
     step_and_reset(a, x, cy);
     x += 80;
     snprintf(text, sizeof text, "%llu", (unsigned long long)f->f.snap.step);
-    put(c, "Step", x, 18, 12, FACE_MEDIUM, t->ink3, ALIGN_LEFT);
+    put(c, tr("Step"), x, 18, 12, FACE_MEDIUM, t->ink3, ALIGN_LEFT);
     put(c, text, x, 42, 14, FACE_MONO_MEDIUM, t->ink, ALIGN_LEFT);
     x += 62;
-    speed_choice(a, (Rect){ x, 0, 52, 64 }, "Speed");
+    speed_choice(a, (Rect){ x, 0, 52, 64 }, tr("Speed"));
     x += 60;
     separator(a, &x, l);
     seed_field(a, x, cy);
     x += 72;
-    scene_choice(a, (Rect){ x, 0, 120, 64 }, "Dataset");
+    scene_choice(a, (Rect){ x, 0, 120, 64 }, tr("Dataset"));
     x += 132;
     if (!data_defs[a->config.data].own) {
-        put(c, "Noise", x, 18, 12, FACE_MEDIUM, t->ink3, ALIGN_LEFT);
+        put(c, tr("Noise"), x, 18, 12, FACE_MEDIUM, t->ink3, ALIGN_LEFT);
         noise_slider(a, x, 37, 42);
     }
     x += 96;
@@ -336,7 +339,7 @@ static void full(App *a, const Frame *f, const Layout *l, float right)
     opt_choice(a, (Rect){ x, 0, 140, 64 });
     x += 144;
     separator(a, &x, l);
-    put(c, "Regularizer", x, 18, 12, FACE_MEDIUM, t->ink3, ALIGN_LEFT);
+    put(c, tr("Regularizer"), x, 18, 12, FACE_MEDIUM, t->ink3, ALIGN_LEFT);
     reg_choice(a, x, 25, 28, right);
 }
 
@@ -362,11 +365,11 @@ static void compact(App *a, const Frame *f, const Layout *l, float right)
     scene_choice(a, (Rect){ x, cy - 18, 128, 36 }, NULL);
     x += 144;
     if (ui_icon(ui, ID_DICE, (Rect){ x - 8, cy - 18, 36, 36 }, ICON_DICE, false,
-                "New data, weights and batches (Shift R)"))
+                tr("New data, weights and batches (Shift R)")))
         app_new_seeds(a);
     x += 40;
     if (l->toolbar.w >= 1240 && !data_defs[a->config.data].own) {
-        put(c, "Noise", x, cy + 5, 13, FACE_REGULAR, t->ink3, ALIGN_LEFT);
+        put(c, tr("Noise"), x, cy + 5, 13, FACE_REGULAR, t->ink3, ALIGN_LEFT);
         noise_slider(a, x + 48, cy, 56);
         x += 168;
     }

@@ -63,6 +63,7 @@ static void obey(Trainer *t)
             t->settling = c.type == DO_PLAY && !c.flag && (played || t->settling);
         }
         keep_drop(c.own);
+        share_drop(c.journal);
         t->show.acked = c.serial;
         show_urge(&t->show, URGE_NOW);
     }
@@ -126,6 +127,17 @@ static bool settle(Trainer *t)
     return t->settling;
 }
 
+/* To where a scene is to be shown, whatever the clock says, a slice at a time. true: it is not there yet. */
+static bool hurry(Trainer *t, double now)
+{
+    Session *s = &t->session;
+    do
+        session_advance(s, 8);
+    while (session_underway(s) && trainer_now() - now < TRAINER_SLICE);
+    show_urge(&t->show, session_underway(s) ? URGE_PROGRESS : URGE_NOW);
+    return session_underway(s);
+}
+
 /* Takes the steps that are due by the clock, for a slice at most. true: more are due. */
 static bool train(Trainer *t, double now, bool *held_back)
 {
@@ -136,13 +148,14 @@ static bool train(Trainer *t, double now, bool *held_back)
     *held_back = settle(t);
     double since = now > t->tick ? now - t->tick : 0;
     t->tick = s->playing ? now : FOREVER; /* time that passes in a pause makes no step due */
-    if (!s->playing) {
+    bool hurries = session_underway(s) && hurry(t, now);
+    if (!s->playing || hurries) {
         t->due = 0;
         t->rate_from = now;
         t->rate_steps = 0;
         t->show.steps_per_second = 0;
         tell(t, p);
-        return false;
+        return hurries;
     }
     double most = 1 + t->speed * CATCH_UP, due = t->due + t->speed * since;
     t->due = t->speed <= 0 ? FOREVER : due < most ? due : most;
@@ -184,7 +197,7 @@ static void look_after_sweep(Trainer *t)
     else if (version != s->sweep.version)
         show_urge(&t->show, URGE_PROGRESS);
     if (groups != s->groups && s->failed && !sweeper_running(s))
-        session_fail(&t->session, "not enough memory for the sweep");
+        session_fail(&t->session, tr("not enough memory for the sweep"));
 }
 
 /* Keeps the analyses in step with the net and with what is looked at. */
@@ -225,7 +238,7 @@ static double look(Trainer *t)
     look_after_studies(t, now);
     double wait = show_due(&t->show, &t->session, trainer_now());
     if (wait <= 0) {
-        post_frame(t, !t->session.playing && t->show.urge < URGE_TRAINING);
+        post_frame(t, !t->session.playing && !session_underway(&t->session) && t->show.urge < URGE_TRAINING);
         wait = show_due(&t->show, &t->session, trainer_now());
     }
     double begun = trainer_now();
@@ -297,7 +310,7 @@ Trainer *trainer_new(const Config *c, Kept *own, const Change *journal, int chan
 {
     Trainer *t = calloc(1, sizeof *t);
     if (!t) {
-        err_set(err, "not enough memory");
+        err_set(err, tr("not enough memory"));
         return NULL;
     }
     t->wake = wake;
@@ -308,7 +321,7 @@ Trainer *trainer_new(const Config *c, Kept *own, const Change *journal, int chan
     show_init(&t->show);
     bool ok = session_open(&t->session, c, own, journal, changes, err);
     if (ok && workers && !start_workers(t, min_i(workers, WORKERS_MOST)))
-        ok = err_set(err, "cannot start a thread: %s", SDL_GetError());
+        ok = err_set(err, tr("cannot start a thread: %s"), SDL_GetError());
     if (ok)
         return t;
     trainer_free(t);
@@ -328,8 +341,10 @@ void trainer_free(Trainer *t)
         SDL_DestroySemaphore(t->bell);
     if (t->work)
         SDL_DestroySemaphore(t->work);
-    for (TrainerCommand c; inbox_take(&t->inbox, &c);) /* what nobody did any more */
+    for (TrainerCommand c; inbox_take(&t->inbox, &c);) { /* what nobody did any more */
         keep_drop(c.own);
+        share_drop(c.journal);
+    }
     session_close(&t->session);
     studies_free(&t->studies);
     sweeper_free(&t->sweeper);
@@ -344,6 +359,7 @@ uint64_t trainer_send(Trainer *t, const TrainerCommand *c)
     TrainerCommand numbered = *c;
     numbered.serial = ++t->sent;
     keep_hold(numbered.own);
+    share_hold(numbered.journal);
     while (!inbox_put(&t->inbox, &numbered))
         if (t->workers)
             SDL_Delay(1);
@@ -389,7 +405,7 @@ void trainer_finish(Trainer *t, uint64_t until, bool sweep, const Ask *ask)
     t->show.ask.want = sweep ? ask->want | WANT_SWEEP : ask->want & ~(uint32_t)WANT_SWEEP;
     s->playing = false;
     s->until = until;
-    while (run_step(s->run) < until && !s->diverged)
+    while (session_underway(s) || (run_step(s->run) < until && !s->diverged))
         session_advance(s, 1 << 20);
     look_after_sweep(t);
     while (sweeper_running(&t->sweeper)) {

@@ -1,7 +1,7 @@
 /* The parts of the trainer, for trainer.c and the files named here; everybody else includes app.h.
  *
  *     UI --Inbox--> trainer.c: a round of work, again and again --Show--> UI
- *                     Session   the main run: commands, training, journal to come, undo
+ *                     Session   the main run: commands, training, changes to come, undo, arrivals
  *                     Studies   surface, curvature ...: slices of them, on any worker
  *                     Sweeper   the sweep, a few milliseconds a round, and on the other workers
  *
@@ -34,14 +34,19 @@ bool inbox_take(Inbox *b, TrainerCommand *out);    /* receiver; false: nothing t
 
 /* --- session.c: the net and its twin --- */
 
-typedef struct Moment Moment; /* a state to go back to; see undo.c */
+typedef struct Moment Moment; /* a state to go back to; see moment.c */
 
-enum { UNDO_MOST = 100, UNDO_BYTES = 24 << 20 };
+enum { UNDO_MOST = 100, UNDO_BYTES = 24 << 20, ARRIVALS_MOST = 48, ARRIVALS_BYTES = 24 << 20 };
 
 typedef struct Undo { /* oldest first */
     Moment *past[UNDO_MOST], *future[UNDO_MOST];
     int undos, redos;
 } Undo;
+
+typedef struct Arrivals { /* oldest first; all of them pure */
+    Moment *moment[ARRIVALS_MOST];
+    int n;
+} Arrivals;
 
 typedef struct Session {
     Run *run;               /* members: the net, which follows the Config; its twin without any penalty */
@@ -50,9 +55,13 @@ typedef struct Session {
     uint64_t life;          /* grows whenever the run's past is another: birth, undo, redo */
     bool playing, diverged; /* diverged: member 0 steps no further */
     uint64_t until;         /* pauses when this step is reached */
-    Change *coming;         /* of the scene: [coming_n], made when their step is about to be taken */
-    int coming_n;
+    uint64_t target;        /* of the scene: trains up to here whether it plays or not; 0: is there */
+    uint32_t place;         /* a number that belongs to the scene; see TrainerCommand */
+    Change *change;         /* of the scene: [changes], each made when its step is about to be taken; */
+    int changes, made;      /* ... the first `made` of them were */
+    bool pure;              /* nothing but the scene has changed anything since step 0 */
     Undo undo;
+    Arrivals arrivals;
     char error[160]; /* see Frame */
     uint64_t error_serial;
 } Session;
@@ -61,8 +70,34 @@ bool session_open(Session *s, const Config *c, Kept *own, const Change *journal,
 void session_close(Session *s);
 Run *session_run(const Config *c, const Kept *own, Err *err); /* of net and twin at step 0 */
 void session_do(Session *s, const TrainerCommand *c); /* all but SPEED and VIEW; failure: state as before, s->error */
-int session_advance(Session *s, int steps);           /* steps taken; fewer: diverged, or paused at until */
+int session_advance(Session *s, int steps);           /* steps taken; fewer: diverged, paused at until, or arrived */
+bool session_underway(const Session *s);              /* to the scene's target */
 void session_fail(Session *s, const char *text);
+
+/* --- moment.c: the session at one step --- */
+
+typedef struct Scenery { /* what a scene is trained up to */
+    Config config;
+    Kept *own;
+    const Change *change; /* [changes] */
+    int changes;
+    uint64_t until;
+} Scenery;
+
+Moment *moment_take(const Session *s); /* NULL: no memory */
+bool moment_restore(Session *s, const Moment *m, Err *err);
+void moment_free(Moment *m);
+size_t moment_bytes(const Moment *m);
+/* Does training the scene pass through this state, and at which step? So it can go on from there to the same bits. */
+bool moment_on_way(const Moment *m, const Scenery *to, uint64_t *step);
+bool moment_is(const Moment *m, const Session *s); /* of two that are pure: the same state */
+bool moment_now_on_way(const Session *s, const Scenery *to, uint64_t *step);
+
+/* --- arrival.c: states that scenes were trained up to --- */
+
+void arrival_keep(Arrivals *a, const Session *s);                                    /* which is pure */
+const Moment *arrival_nearest(const Arrivals *a, const Scenery *to, uint64_t *step); /* or NULL */
+void arrival_free(Arrivals *a);
 
 /* --- undo.c: a bounded store of moments --- */
 

@@ -18,16 +18,16 @@ static void line(App *a, int i, Rect r, double strength, const NotationAsk *q)
     if (hit.hover || hit.held)
         canvas_rect(ui->c, r, 6, t->raised);
     float y = r.y + 23;
-    put(ui->c, d->program, r.x + 16, y, 14, FACE_MEDIUM, t->ink, ALIGN_LEFT);
+    put(ui->c, tr(d->program), r.x + 16, y, 14, FACE_MEDIUM, t->ink, ALIGN_LEFT);
     put(ui->c, d->name, r.x + 272, y, 13, FACE_MONO, t->ink2, ALIGN_LEFT);
     put(ui->c, value, r.x + r.w - 128, y, 15, FACE_SEMIBOLD, t->lam, ALIGN_RIGHT);
-    put(ui->c, d->formula, r.x + r.w - 16, y, 13, FACE_REGULAR, t->ink3, ALIGN_RIGHT);
+    put(ui->c, tr(d->formula), r.x + r.w - 16, y, 13, FACE_REGULAR, t->ink3, ALIGN_RIGHT);
     if (hit.focused && ui->focus_ring)
         ui_ring(ui, rect_inset(r, 4), 4);
-    ui_tip(ui, id, hit.hover, "Copy this value", "");
+    ui_tip(ui, id, hit.hover, tr("Copy this value"), "");
     if (hit.clicked || hit.entered) {
         text_of_float(a->copied, (float)d->f(strength, q));
-        app_say(a, false, "%s = %s is copied.", d->name, a->copied);
+        app_say(a, false, tr("%s = %s is copied."), d->name, a->copied);
     }
 }
 
@@ -49,13 +49,14 @@ void unitsview_draw(App *a, const Frame *f, const Layout *l)
     ui->next_top = max_i(ui->next_top, ui->layer);
     canvas_rect(ui->c, r, 8, t->surface);
     canvas_frame(ui->c, r, 8, 1, t->line);
-    put(ui->c, "The same penalty elsewhere", r.x + 24, r.y + 34, 16, FACE_SEMIBOLD, t->ink, ALIGN_LEFT);
+    put(ui->c, tr("The same penalty elsewhere"), r.x + 24, r.y + 34, 16, FACE_SEMIBOLD, t->ink, ALIGN_LEFT);
     char value[32];
     text_short(value, (double)strength_of(a));
     canvas_textf(ui->c, r.x + 24, r.y + 58, (TextStyle){ .size = 13, .color = t->ink2 },
-                 "%s = %s, n = %d training points, %s of %d", panel_symbol(&a->config), value, q.n,
-                 a->config.batch ? "batches" : "the full batch", q.batch);
-    bool close = ui_icon(ui, ID_CLOSE, (Rect){ r.x + r.w - 44, r.y + 8, 36, 36 }, ICON_CLOSE, false, "Close (Esc)");
+                 a->config.batch ? tr("%s = %s, n = %d training points, batches of %d")
+                                 : tr("%s = %s, n = %d training points, the full batch of %d"),
+                 panel_symbol(&a->config), value, q.n, q.batch);
+    bool close = ui_icon(ui, ID_CLOSE, (Rect){ r.x + r.w - 44, r.y + 8, 36, 36 }, ICON_CLOSE, false, tr("Close (Esc)"));
     canvas_line(ui->c, r.x, r.y + 74.5f, r.x + r.w, r.y + 74.5f, 1, t->line);
     for (int i = 0; i < n; i++)
         line(a, row[i], (Rect){ r.x + 8, r.y + HEAD + ROW * (float)i, r.w - 16, ROW }, (double)strength_of(a), &q);

@@ -55,8 +55,8 @@ void versus_aside(App *a, const Axis *x, float y)
     }
     put(ui->c, value, r.x + 4, y + 15, 12, FACE_MEDIUM, t->lam, ALIGN_LEFT);
     ui_tip(ui, UI_ID(1), hit.hover,
-           reg_slider(c) >= 0 ? "Its strength has another axis: a click or Tab takes it in hand."
-                              : "It has no strength: a click or Tab takes it in hand.",
+           reg_slider(c) >= 0 ? tr("Its strength has another axis: a click or Tab takes it in hand.")
+                              : tr("It has no strength: a click or Tab takes it in hand."),
            "");
     if (hit.clicked)
         compare_take(a, side);
@@ -102,9 +102,9 @@ static void figures(App *a, const Findings *f, Rect head, float left)
     const Theme *t = app_theme(a);
     const Metrics *m = &f->snap.metrics[0];
     bool bad = m->status == STATUS_DIVERGED;
-    Figure all[] = { { "test", "", bad ? t->danger : t->ink },
-                     { "train", "", bad ? t->danger : t->train },
-                     { "norm", "", bad ? t->danger : t->lam } };
+    Figure all[] = { { tr("test"), "", bad ? t->danger : t->ink },
+                     { tr("train"), "", bad ? t->danger : t->train },
+                     { tr("norm"), "", bad ? t->danger : t->lam } };
     static const int order[] = { 1, 0, 2 }; /* on the screen, from the left */
     float width[COUNT(all)], total = 0;
     percent(&all[0], f, m->test_accuracy, m->test_loss);
@@ -149,21 +149,21 @@ static void heading(App *a, const Findings *f, Rect head, int side)
         x += put(c, " = ", x, y, 20, FACE_MEDIUM, t->lam, ALIGN_LEFT);
         x += put(c, value, x, y, 20, FACE_SEMIBOLD, t->lam, ALIGN_LEFT);
         if (side == 1 && a->seek_sweet && a->ui.in) /* then it goes to the sweet spot */
-            x += 10 + put(c, head.w > 600 ? "until the sweep is done" : "for now", x + 10, y - 1, 13, FACE_REGULAR,
-                          t->ink3, ALIGN_LEFT);
+            x += 10 + put(c, head.w > 600 ? tr("until the sweep is done") : tr("for now"), x + 10, y - 1, 13,
+                          FACE_REGULAR, t->ink3, ALIGN_LEFT);
     } else {
-        x += put(c, reg_defs[mine->reg].label, x, y, 18, FACE_SEMIBOLD, t->ink, ALIGN_LEFT);
+        x += put(c, tr(reg_defs[mine->reg].label), x, y, 18, FACE_SEMIBOLD, t->ink, ALIGN_LEFT);
     }
     int n = compare_differs(mine, other, differs, sizeof differs);
     UiId id = (UiId)(ID_CARD + side);
     ui_tip(&a->ui, id, side == 1 && a->seek_sweet && a->ui.hot == id,
-           "A guess: when the sweep is done, B begins anew at the sweet spot.", "");
-    ui_tip(&a->ui, id, n > 0 && a->ui.hot == id, "Not as on the other side:", "");
+           tr("A guess: when the sweep is done, B begins anew at the sweet spot."), "");
+    ui_tip(&a->ui, id, n > 0 && a->ui.hot == id, tr("Not as on the other side:"), "");
     ui_tip(&a->ui, id, n > 0 && a->ui.hot == id, differs, "");
     TextStyle s = { .size = 13, .face = FACE_MEDIUM, .color = t->ink2 };
     float room = head.x + head.w - x - 28 - (head.w > 420 ? 220 : 100); /* test comes first, and train if it can */
     if (canvas_text_width(c, s, differs) > room)
-        snprintf(differs, sizeof differs, "%d setting%s", n, n == 1 ? "" : "s");
+        snprintf(differs, sizeof differs, n == 1 ? tr("%d setting") : tr("%d settings"), n);
     if (n > 0 && canvas_text_width(c, s, differs) <= room)
         x += 14 + canvas_text(c, x + 14, y - 1, s, differs);
     if (f)
@@ -238,9 +238,10 @@ static void state_note(App *a, const Frame *f, Rect field, int side)
     const Theme *t = app_theme(a);
     bool diverged = f->f.snap.members > 0 && f->f.snap.metrics[0].status == STATUS_DIVERGED;
     bool silent = f->f.snap.members > 0 && !diverged && banner_silent(f);
-    const char *text = diverged                                             ? "Diverged."
-                       : silent && f->f.snap.metrics[0].status != STATUS_OK ? "All weights decayed to 0."
-                                                                            : "The weights have all but decayed to 0.";
+    const char *text = diverged ? tr("Diverged.")
+                       : silent && f->f.snap.metrics[0].status != STATUS_OK
+                           ? tr("All weights decayed to 0.")
+                           : tr("The weights have all but decayed to 0.");
     Rect r = { field.x + 12, field.y + field.h - 104, diverged ? 232 : 364, 92 };
     if ((!diverged && !silent) || r.w > field.w - 24)
         return;
@@ -312,7 +313,7 @@ static void card(App *a, const Layout *l, int side)
             verdict_note(a, &f->f, field);
     } else {
         canvas_rect(ui->c, field, 6, t->field_mid);
-        panel_empty(&v, field, ui->c, "Getting ready", "Training begins in a moment.");
+        panel_empty(&v, field, ui->c, tr("Getting ready"), tr("Training begins in a moment."));
     }
     frame_of(a, l, side, ui->in && side == a->side);
 }
@@ -336,8 +337,8 @@ static void difference_card(App *a, const Layout *l)
         panel_fixed(text, 100 * (double)share, 1);
         bool wide = r.x + r.w - x > 300;
         if (share >= 0)
-            canvas_textf(c, x, y - 1, s, wide ? "differ on %s%% of the area; thin line A, thick B" : "differ on %s%%",
-                         text);
+            canvas_textf(c, x, y - 1, s,
+                         wide ? tr("differ on %s%% of the area; thin line A, thick B") : tr("differ on %s%%"), text);
         difference_draw(fa, fb, &v, field, c);
     }
     frame_of(a, l, 2, false);
@@ -373,7 +374,7 @@ static void strip(App *a, const Layout *l, int side)
     const Theme *t = app_theme(a);
     Canvas *c = a->ui.c;
     const Frame *f = a->frame[side];
-    float half = l->deck.w / 2, x = l->deck.x + 16 + half * (float)side, y = l->deck.y + (l->compact ? 4 : 8);
+    float half = l->deck.w / 2, x = l->deck.x + 16 + half * (float)side, y = l->formula.y;
     char fits[64], misses[64];
     if (!f || f->f.snap.members < 1)
         return;

@@ -45,7 +45,7 @@ void watch_frame(struct Watch *w, const App *a, const Frame *f, float scale)
     Axis x = axis_make(a, &l);
     Rect hero = l.panel[PANEL_BOUNDARY], field = boundary_field_rect(layout_body(hero));
     const Own *own = keep_own(f->own);
-    float y = slider_track_y(a, &l) * scale, sweet = slider_sweet(a, f);
+    float y = l.track * scale, sweet = slider_sweet(a, f);
     Report r = report_begin(w->f);
     report_add_metrics(&r, &f->f.snap.metrics[0]);
     report_pair(&r, "thumb", axis_x(&x, strength_of(a)) * scale, y);

@@ -82,7 +82,7 @@ static int emit_training(const Bench *b, double rate, double share, const char *
 {
     Result r = { .reps = REPS, .threads = 1 };
     if (!(rate > 0))
-        return bench_fail(b, "out of memory");
+        return bench_fail(b, tr("out of memory"));
     bench_number(&r, "sample_updates_per_s", rate);
     bench_number(&r, "share_of_ideal", share);
     if (key)
@@ -160,7 +160,7 @@ int workload_field(const Bench *b)
     Look l;
     Result r = { .reps = REPS, .threads = 1 };
     if (!look_at(w2, &l))
-        return bench_fail(b, "out of memory");
+        return bench_fail(b, tr("out of memory"));
     double points = NODES * NODES;
     Timing took = peak_compare(make_field, &l, cost_of(&l.snap.shape, points, 1), REPS);
     bench_number(&r, "points_per_s", points / took.seconds);
@@ -185,7 +185,7 @@ int workload_surface(const Bench *b)
     Look l;
     Result r = { .reps = REPS, .threads = 1 };
     if (!look_at(w1, &l))
-        return bench_fail(b, "out of memory");
+        return bench_fail(b, tr("out of memory"));
     double samples = (double)SURFACE_NODES * SURFACE_NODES * l.snap.train.n;
     Timing took = peak_compare(make_surface, &l, cost_of(&l.snap.shape, samples, 1), REPS);
     bench_number(&r, "ms", 1000 * took.seconds);

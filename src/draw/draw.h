@@ -1,7 +1,7 @@
 /* draw: a display list and what becomes of it.
  *
  * A picture is a Canvas: a list of commands in layout pixels. The same list becomes the window (outline, damage,
- * raster), a PNG at any scale, later an SVG or a PDF, or a test. Everything that is not text or an image is a closed
+ * raster), a PNG at any scale, an SVG or a PDF, or a test. Everything that is not text or an image is a closed
  * polygon, filled by one exact-area coverage rasteriser in integers, so the pixels are the same from every compiler.
  * Nothing here knows nets, files, clocks or SDL. To draw something new, compose it from the commands below; add a
  * command only when a vector writer must treat it differently. */
@@ -45,6 +45,16 @@ typedef struct GlyphMask {
     const uint8_t *coverage;
 } GlyphMask;
 
+/* A font file in memory, for writers that name fonts, embed them or draw their outlines. */
+typedef struct FontFile {
+    const uint8_t *data;
+    size_t size;
+    int index;          /* of the face, in files that hold several */
+    const char *family; /* "Inter" */
+    int weight;         /* 400 regular, 500 medium, 600 semibold */
+    bool italic;
+} FontFile;
+
 typedef struct Font {
     void *user;
     /* Advance of one code point in pixels at exactly this size, unhinted, without kerning. */
@@ -52,6 +62,9 @@ typedef struct Font {
     /* Mask at px pixels, the pen offset by quarter/4 pixel to the right (0...3). Kept by the font until it is closed.
      */
     GlyphMask (*mask)(void *user, Face face, float px, uint32_t rune, int quarter);
+    /* The file that a code point of a face is drawn from; the same pointer for the same file, until the font is closed.
+     * NULL: there is none. */
+    const FontFile *(*file)(void *user, Face face, uint32_t rune);
 } Font;
 
 /* --- the display list --- canvas.c */
@@ -225,7 +238,7 @@ typedef struct Box {
 } Box; /* x1, y1 exclusive; device pixels */
 int replay_draw(Replay *r, const Canvas *c, float scale, Pixels px, bool partial, Box *dirty, int most);
 
-/* --- writers: they produce bytes, somebody else writes files --- png.c */
+/* --- writers: they produce bytes, somebody else writes files --- png.c svg.c pdf.c type.c */
 
 typedef struct Bytes {
     uint8_t *data;
@@ -235,5 +248,16 @@ bool png_write(Pixels px, bool alpha, double dpi, const char *key, const char *i
 /* alpha: RGBA, straight, otherwise RGB. dpi 0: none stated. key, itxt: one UTF-8 iTXt chunk (key: 1 to 79 Latin-1
  * letters), or NULL. Same pixels, same bytes. */
 bool png_read(const uint8_t *data, size_t size, Pixels *out /* px malloc'ed */, Err *err);
+
+typedef struct Page {       /* how a canvas lies on paper */
+    double width_mm;        /* printed width; 0: a layout pixel is 1/96 inch, as on the web */
+    bool outlines;          /* SVG: text as outlines, not as text in a font that the reader may lack */
+    const char *title;      /* UTF-8, or NULL */
+    const char *key, *text; /* carried along unseen: png_write's key and itxt, or NULL */
+} Page;
+/* Shapes and text as vectors, images as images. A background that is wholly transparent is left out. The same canvas
+ * and page give the same bytes: no dates, no random names. PDF: fonts are embedded, only the glyphs that occur. */
+bool svg_write(const Canvas *c, const Page *page, Bytes *out, Err *err);
+bool pdf_write(const Canvas *c, const Page *page, Bytes *out, Err *err);
 
 #endif

@@ -101,7 +101,7 @@ int expr_names(const Expr *e, ExprName *out, int most); /* all it looks at; retu
 /* A goal with a meter: `METRIC >= NUMBER`, or with > <= <. up: more is better. */
 bool expr_meter(const Expr *e, ExprName *name, double *target, bool *up);
 
-/* --- lesson.c prose.c: Markdown with front matter -> steps --- */
+/* --- lesson.c directive.c frame.c prose.c: Markdown with front matter -> steps --- */
 
 enum {
     LESSON_BYTES = 1 << 20,
@@ -205,6 +205,8 @@ typedef struct Lesson {
     LessonSetting setting[LESSON_SETS];
     int steps;
     LessonStep *step; /* [steps] */
+    int marks;        /* a translation: of what it was made, see translate_mark */
+    const char *of[LESSON_STEPS + 1];
 } Lesson;
 
 /* The whole file. NULL with "LINE: ..." for the first problem. All of it lies in a. Settings, changes, expressions and
@@ -214,5 +216,25 @@ const Lesson *lesson_parse(const char *text, size_t n, Arena *a, Err *err);
 /* What a step starts from, and what it leads to when it is played by its own `at`: settings, changes, and the step it
  * begins at (start) or ends with. A step goes on where the one before ended, unless it sets what needs a new run. */
 bool lesson_scene(const Lesson *l, int step, bool played, Scene *out, Err *err);
+
+/* --- translate.c: a lesson in another language --- */
+
+/* `NAME.LANG.md` beside `NAME.md` has the words of it: the same steps with their titles, text, predict, hint and why,
+ * and objectives. The lesson that comes out has these words and everything else of the original, which it shares memory
+ * with. NULL with "LINE: ..." for the first thing that is wrong with it or has no counterpart. */
+const Lesson *translate_lesson(const Lesson *original, const char *text, size_t n, Arena *a, Err *err);
+
+/* Does a part of it lag behind the original? Part 0 is the title with the objectives, part i the i-th step. True, with
+ * "LINE: ...", when the original's words are others than those that were translated, or when live numbers, formulas,
+ * images and links into the window are not the same. Such a translation can be read, but wants mending. */
+bool translate_lags(const Lesson *original, const Lesson *translation, int part, Err *err);
+
+/* Six hexadecimal digits that change with the words of a part, not with how its lines are broken. A translation keeps
+ * those of the original it was made from, in `of` of its front matter. */
+void translate_mark(const Lesson *l, int part, char out[8]);
+
+/* Names of files: is this a translation, and of what; what is the translation's name. False: no, or a name too long. */
+bool translate_original(const char *file, char out[512]);                   /* "a/heal.zh-CN.md" -> "a/heal.md" */
+bool translate_file(const char *original, const char *lang, char out[512]); /* and back */
 
 #endif

@@ -19,8 +19,8 @@ typedef struct Node {
     struct Node *first, *next;
 } Node;
 
-/* The one document in yaml[n]. NULL with "LINE: ..." in err. All of it lies in a. */
-const Node *tree_parse(const char *yaml, size_t n, Arena *a, Err *err);
+/* The one document in yaml[n]; line: of its first byte. NULL with "LINE: ..." in err. All of it lies in a. */
+const Node *tree_parse(const char *yaml, size_t n, int line, Arena *a, Err *err);
 const Node *tree_find(const Node *map, const char *key);                   /* NULL: no such entry */
 bool tree_is(const Node *n, NodeKind kind, Err *err);                      /* false with "LINE: ..." when it is not */
 bool tree_error(Err *err, int line, const char *format, ...) PRINTF(3, 4); /* "LINE: ..."; always false */

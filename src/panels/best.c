@@ -29,8 +29,8 @@ void best_label(const Findings *f, const PanelView *v, Vec2 top, Labels *l, Canv
     TextStyle style = panel_type(v, 13, FACE_REGULAR, v->theme->ink2, ALIGN_LEFT);
     style.halo = v->theme->surface;
     style.halo_width = 2 * k;
-    snprintf(text[0], sizeof text[0], "lowest validation loss, step %llu", step);
-    snprintf(text[1], sizeof text[1], "best step %llu", step);
+    snprintf(text[0], sizeof text[0], tr("lowest validation loss, step %llu"), step);
+    snprintf(text[1], sizeof text[1], tr("best step %llu"), step);
     for (int i = 0; i < ROWS; i++) {
         float y = top.y + (13 + 18 * (float)i) * k;
         place[i] = (Place){ top.x + 7 * k, y, ALIGN_LEFT };

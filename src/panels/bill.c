@@ -179,11 +179,11 @@ static void ramp(const Findings *f, const PanelView *v, const Bill *b, Rect body
         canvas_rect(c, (Rect){ x, b->ramp.y + (float)i / STEPS * b->ramp.h, b->ramp.w, b->ramp.h / STEPS + 1 }, 0,
                     color_of(t, 1 - (float)i / (STEPS - 1)));
     panel_fixed(text, (double)b->top, b->top < 0.1f ? 2 : b->top < 1 ? 1 : 0);
-    panel_label(&l, c, x, b->ramp.y - 7 * k, word, "rise");
+    panel_label(&l, c, x, b->ramp.y - 7 * k, word, tr("rise"));
     panel_label(&l, c, right, b->ramp.y + 10 * k, number, text);
     panel_label(&l, c, right, low, number, "0");
     float y = b->map.y + b->map.h - 8 * k;
-    if (f->pays.wrong > 0 && y > low + 20 * k && panel_label(&l, c, x + 15 * k, y, word, "wrong"))
+    if (f->pays.wrong > 0 && y > low + 20 * k && panel_label(&l, c, x + 15 * k, y, word, tr("wrong")))
         canvas_ring(c, (Vec2){ x + 5 * k, y - 4 * k }, 5 * k, 2 * k, t->ink);
 }
 
@@ -221,7 +221,7 @@ static void bars(const Findings *f, const PanelView *v, const Bill *b, Canvas *c
     if (b->map.w > 0)
         panel_label(&l, c, b->bars.x, b->bars.y + b->bars.h + 20 * k,
                     panel_type(v, 13, FACE_REGULAR, t->ink3, ALIGN_LEFT),
-                    "rise of every training point, the largest first");
+                    tr("rise of every training point, the largest first"));
 }
 
 /* "12 wrong labels carry 83% of the rise"; without wrong labels the tenth that pays most. */
@@ -230,22 +230,32 @@ static void verdict(const Findings *f, const PanelView *v, Rect body, Canvas *c)
     const Pays *p = &f->pays;
     const Theme *t = v->theme;
     float k = v->k, x = body.x + 16 * k, y = body.y + 14 * k;
-    char text[3][192], percent[32], of[48] = "";
+    char text[3][256], percent[32];
     bool wrong = p->wrong > 0;
     int who = wrong ? p->wrong : p->top;
     double share = p->rise > 0 ? (wrong ? p->wrong_rise : p->top_rise) / p->rise : 0;
     panel_fixed(percent, 100 * share, 0);
-    if (p->rows < f->snap.train.n)
-        snprintf(of, sizeof of, " (first %d points)", p->rows);
-    const char *be = who == 1 ? "is" : "are", *carry = who == 1 ? "carries" : "carry", *s_ = who == 1 ? "" : "s";
+    bool all = p->rows == f->snap.train.n, one = who == 1;
     if (wrong)
-        snprintf(text[0], sizeof text[0], "%d of %d labels %s wrong and %s %s%% of the rise%s", who, p->rows, be, carry,
-                 percent, of);
+        snprintf(text[0], sizeof text[0],
+                 all   ? one ? tr("%d of %d labels is wrong and carries %s%% of the rise")
+                             : tr("%d of %d labels are wrong and carry %s%% of the rise")
+                   : one ? tr("%d of the first %d labels is wrong and carries %s%% of the rise")
+                       : tr("%d of the first %d labels are wrong and carry %s%% of the rise"),
+                 who, p->rows, percent);
     else
-        snprintf(text[0], sizeof text[0], "%d of %d points %s %s%% of the rise%s", who, p->rows, carry, percent, of);
-    snprintf(text[1], sizeof text[1], "%d %s%s %s %s%% of the rise", who, wrong ? "wrong label" : "point", s_, carry,
-             percent);
-    snprintf(text[2], sizeof text[2], "%d %s: %s%%", who, wrong ? "wrong" : "points", percent);
+        snprintf(text[0], sizeof text[0],
+                 all   ? one ? tr("%d of %d points carries %s%% of the rise")
+                             : tr("%d of %d points carry %s%% of the rise")
+                   : one ? tr("%d of the first %d points carries %s%% of the rise")
+                       : tr("%d of the first %d points carry %s%% of the rise"),
+                 who, p->rows, percent);
+    snprintf(text[1], sizeof text[1],
+             wrong ? one ? tr("%d wrong label carries %s%% of the rise") : tr("%d wrong labels carry %s%% of the rise")
+             : one ? tr("%d point carries %s%% of the rise")
+                   : tr("%d points carry %s%% of the rise"),
+             who, percent);
+    snprintf(text[2], sizeof text[2], wrong ? tr("%d wrong: %s%%") : tr("%d points: %s%%"), who, percent);
     TextStyle s = panel_type(v, 14, FACE_SEMIBOLD, t->ink, ALIGN_LEFT);
     Labels l = { .in = { body.x, body.y, body.w - 16 * k, 22 * k } };
     for (int i = 0; i < COUNT(text); i++)
@@ -265,7 +275,8 @@ static bool is_there(const Findings *f, const PanelView *v)
 static void nobody(const Findings *f, const PanelView *v, Rect body, Canvas *c)
 {
     bool plain = f->snap.members > 0 && !reg_defs[f->snap.config.reg].slider;
-    panel_empty(v, body, c, "Nobody has paid yet.", plain ? "Choose a penalty." : "Raise the penalty and train on.");
+    panel_empty(v, body, c, tr("Nobody has paid yet."),
+                plain ? tr("Choose a penalty.") : tr("Raise the penalty and train on."));
 }
 
 static void pictures(const Findings *f, const PanelView *v, Rect body, Canvas *c)
@@ -284,7 +295,7 @@ void bill_draw(const Findings *f, const PanelView *v, Rect body, Canvas *c)
 {
     canvas_push_clip(c, body);
     if (panel_diverged(f))
-        panel_empty(v, body, c, "Weights too large to draw", "Undo brings them back");
+        panel_empty(v, body, c, tr("Weights too large to draw"), tr("Undo brings them back"));
     else if (!is_there(f, v))
         nobody(f, v, body, c);
     else
@@ -315,9 +326,9 @@ bool bill_tip(const Findings *f, const PanelView *v, Rect body, Vec2 at, PanelTi
     char text[32];
     *out = (PanelTip){ .anchor = { at.x - 6, at.y - 6, 12, 12 },
                        .link = { .kind = LINK_POINT, .split = SPLIT_TRAIN, .point = best } };
-    panel_tip_row(out, "Train point", "%s", is_wrong(f, best) ? "wrong label" : "");
-    panel_tip_row(out, "loss of the net", "%s", panel_fixed(text, (double)p->net[best], 3));
+    panel_tip_row(out, tr("Train point"), "%s", is_wrong(f, best) ? tr("wrong label") : "");
+    panel_tip_row(out, tr("loss of the net"), "%s", panel_fixed(text, (double)p->net[best], 3));
     panel_tip_row(out, panel_twin_name(&f->snap.config), "%s", panel_fixed(text, (double)p->twin[best], 3));
-    panel_tip_row(out, "rise", "%s", panel_fixed(text, (double)rise_of(f, best), 3));
+    panel_tip_row(out, tr("rise"), "%s", panel_fixed(text, (double)rise_of(f, best), 3));
     return true;
 }

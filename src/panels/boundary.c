@@ -117,8 +117,8 @@ static void margin_note(const Findings *f, const PanelView *v, const PointMap *m
     TextStyle s = panel_type(v, 14, FACE_REGULAR, v->theme->ink, ALIGN_LEFT);
     canvas_line(c, from.x, from.y, to.x + ring * dx, to.y + ring * dy, 1.5f * k, v->theme->ink);
     panel_box(v, r, c);
-    canvas_textf(c, r.x + 14 * k, r.y + 24 * k, s, "The %s still fences", panel_twin_name(&f->snap.config));
-    canvas_text(c, r.x + 14 * k, r.y + 45 * k, s, "off this one wrong label.");
+    canvas_textf(c, r.x + 14 * k, r.y + 24 * k, s, tr("The %s still fences"), panel_twin_name(&f->snap.config));
+    canvas_text(c, r.x + 14 * k, r.y + 45 * k, s, tr("off this one wrong label."));
 }
 
 /* --- the panel --- */
@@ -145,9 +145,9 @@ static void before_the_change(const Findings *f, const PanelView *v, Rect r, Can
     canvas_rect(c, b, 6, t->surface);
     canvas_frame(c, b, 6, 1, t->line);
     canvas_text(c, b.x + b.w / 2, b.y + 27 * k, panel_type(v, 16, FACE_SEMIBOLD, t->ink, ALIGN_CENTER),
-                "Before the change");
+                tr("Before the change"));
     canvas_textf(c, b.x + b.w / 2, b.y + 50 * k, panel_type(v, 14, FACE_REGULAR, t->ink2, ALIGN_CENTER),
-                 "step %llu, λ = %s", (unsigned long long)f->snap.before_step, l2);
+                 tr("step %llu, λ = %s"), (unsigned long long)f->snap.before_step, l2);
 }
 
 /* Of a regression: lines of equal value, a step of the colours apart. */
@@ -216,7 +216,7 @@ void boundary_draw(const Findings *f, const PanelView *v, Rect body, Canvas *c)
     } else {
         canvas_rect(c, r, 0, v->theme->field_mid);
         if (panel_diverged(f))
-            panel_empty(v, r, c, "Weights too large to draw", "Undo brings them back");
+            panel_empty(v, r, c, tr("Weights too large to draw"), tr("Undo brings them back"));
     }
     canvas_pop_clip(c);
     panel_corners(c, r, 6, v->theme->surface);

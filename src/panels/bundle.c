@@ -72,7 +72,7 @@ static void bundle(const Findings *f, const PanelView *v, int value, Rect r, Can
     Labels l = { .in = r };
     if (d->lines == 0 && f->variance->nets[value] > 0)
         panel_label(&l, c, r.x + r.w / 2, r.y + r.h / 2, panel_type(v, 13, FACE_REGULAR, t->ink2, ALIGN_CENTER),
-                    "no net has a boundary");
+                    tr("no net has a boundary"));
 }
 
 /* --- the curves --- */
@@ -143,7 +143,7 @@ static Plot plot_of(const Curves *d, Rect r)
 /* now: where the line of the present strength stands. */
 static void names(const PanelView *v, const Plot *p, const Curves *d, float now, Canvas *c)
 {
-    static const char *const name[CURVES] = { "bias²", "variance", "sum" };
+    static const char *const name[CURVES] = { N_("bias²"), N_("variance"), N_("sum") };
     static const float below[] = { -7, 17, 32, -22, 47 }; /* baselines, from the curve down */
     const Theme *t = v->theme;
     const Color color[CURVES] = { t->ink2, t->gap_text, t->ink };
@@ -165,7 +165,7 @@ static void names(const PanelView *v, const Plot *p, const Curves *d, float now,
                 place[n++] = (Place){ q.x + 5 * v->k, q.y + below[row] * v->k, ALIGN_LEFT };
                 place[n++] = (Place){ q.x - 5 * v->k, q.y + below[row] * v->k, ALIGN_RIGHT };
             }
-        panel_place(&l, c, place, n, false, panel_type(v, 13, FACE_SEMIBOLD, color[i], ALIGN_LEFT), name[i]);
+        panel_place(&l, c, place, n, false, panel_type(v, 13, FACE_SEMIBOLD, color[i], ALIGN_LEFT), tr(name[i]));
     }
 }
 
@@ -205,38 +205,48 @@ static void numbers(const Findings *f, const PanelView *v, int value, Rect body,
     const Variance *d = f->variance;
     const Theme *t = v->theme;
     float k = v->k, x = body.x + 16 * k, y = body.y + 14 * k;
-    char at[32], bias[32], variance[32], sum[32], text[2][256], note[3][224], way[64];
+    char at[32], bias[32], variance[32], sum[32], text[2][288], note[3][288], way[64];
     Parts p = parts_of(f, value);
     bool none = reg_slider(&f->snap.config) < 0;
     text_short(at, (double)d->value[value]);
     panel_fixed(bias, p.bias2, 3);
     panel_fixed(variance, p.variance, 3);
     panel_fixed(sum, p.sum, 3);
-    snprintf(way, sizeof way, none ? "No penalty: " : "%s = %s: ", panel_symbol(&f->snap.config), at);
-    if (d->lost[value])
-        snprintf(text[0], sizeof text[0], "%ssome of the nets diverge", way);
-    else if (d->nets[value] < 2)
-        snprintf(text[0], sizeof text[0], "%sthe first nets are being trained", way);
+    if (none)
+        snprintf(way, sizeof way, "%s", tr("No penalty"));
     else
-        snprintf(text[0], sizeof text[0], "%sbias² %s + variance %s = %s", way, bias, variance, sum);
-    snprintf(text[1], sizeof text[1], "%s%s + %s = %s", way, bias, variance, sum);
+        snprintf(way, sizeof way, "%s = %s", panel_symbol(&f->snap.config), at);
+    if (d->lost[value])
+        snprintf(text[0], sizeof text[0], tr("%s: some of the nets diverge"), way);
+    else if (d->nets[value] < 2)
+        snprintf(text[0], sizeof text[0], tr("%s: the first nets are being trained"), way);
+    else
+        snprintf(text[0], sizeof text[0], tr("%s: bias² %s + variance %s = %s"), way, bias, variance, sum);
+    snprintf(text[1], sizeof text[1], tr("%s: %s + %s = %s"), way, bias, variance, sum);
     Labels l = { .in = { body.x, body.y, body.w - 16 * k, 42 * k } };
     TextStyle s = panel_type(v, 14, FACE_SEMIBOLD, t->ink, ALIGN_LEFT),
               small = panel_type(v, 13, FACE_REGULAR, t->ink3, ALIGN_LEFT);
     for (int i = 0; i < COUNT(text); i++)
         if (panel_label(&l, c, x, y, s, text[i]))
             break;
-    const char *sets = d->fresh ? "fresh training sets" : "draws from the training set";
-    const char *noise = d->known ? "" : "; bias² includes the noise of the labels";
-    const char *dotted = d->truth.lines ? "; thick: their mean, dotted: the best possible"
-                         : has_truth(f) ? "; thick: their mean, green: the true curve"
+    /* Whole clauses, each of which stands for itself: what follows the semicolon explains the lines, then the numbers.
+     */
+    const char *noise = d->known ? "" : tr("; bias² includes the noise of the labels");
+    const char *dotted = d->truth.lines ? tr("; thick: their mean, dotted: the best possible")
+                         : has_truth(f) ? tr("; thick: their mean, green: the true curve")
                                         : "";
-    snprintf(note[0], sizeof note[0], "%d of %d nets on %s of %d points%s%s", d->nets[value], VARIANCE_NETS, sets,
-             d->points, noise, dotted);
-    snprintf(note[1], sizeof note[1], "%d of %d nets on %s%s", d->nets[value], VARIANCE_NETS, sets,
-             d->known ? "" : ", noise in bias²");
-    snprintf(note[2], sizeof note[2], "%d of %d nets%s", d->nets[value], VARIANCE_NETS,
-             d->known ? "" : ", noise in bias²");
+    int used = snprintf(note[0], sizeof note[0],
+                        d->fresh ? tr("%d of %d nets on fresh training sets of %d points")
+                                 : tr("%d of %d nets on draws of %d points from the training set"),
+                        d->nets[value], VARIANCE_NETS, d->points);
+    snprintf(note[0] + used, sizeof note[0] - (size_t)used, "%s%s", noise, dotted);
+    used = snprintf(note[1], sizeof note[1],
+                    d->fresh ? tr("%d of %d nets on fresh training sets")
+                             : tr("%d of %d nets on draws from the training set"),
+                    d->nets[value], VARIANCE_NETS);
+    snprintf(note[1] + used, sizeof note[1] - (size_t)used, "%s", d->known ? "" : tr("; noise in bias²"));
+    used = snprintf(note[2], sizeof note[2], tr("%d of %d nets"), d->nets[value], VARIANCE_NETS);
+    snprintf(note[2] + used, sizeof note[2] - (size_t)used, "%s", d->known ? "" : tr("; noise in bias²"));
     for (int i = 0; i < COUNT(note); i++)
         if (panel_label(&l, c, x, y + 19 * k, small, note[i]))
             break;
@@ -255,9 +265,9 @@ void bundle_draw(const Findings *f, const PanelView *v, Rect body, Canvas *c)
     canvas_push_clip(c, body);
     if (value < 0) {
         char hint[64];
-        snprintf(hint, sizeof hint, "The first ones come in a moment: %d%%",
+        snprintf(hint, sizeof hint, tr("The first ones come in a moment: %d%%"),
                  (int)(100 * max_f(0, f->progress[STUDY_VARIANCE])));
-        panel_empty(v, body, c, "24 nets are trained on other training sets.", hint);
+        panel_empty(v, body, c, tr("24 nets are trained on other training sets."), hint);
     } else {
         Boxes b = lay_out(f->variance, v, body);
         numbers(f, v, value, body, c);
@@ -293,9 +303,9 @@ bool bundle_tip(const Findings *f, const PanelView *v, Rect body, Vec2 at, Panel
     *out = (PanelTip){ .anchor = { d.x[best] - 3, b.curve.y, 6, b.curve.h },
                        .link = { .kind = LINK_STRENGTH, .strength = d.value[best] } };
     panel_tip_row(out, panel_symbol(&f->snap.config), "%s", text);
-    panel_tip_row(out, "bias²", "%s", panel_fixed(text, p.bias2, 3));
-    panel_tip_row(out, "variance", "%s", panel_fixed(text, p.variance, 3));
-    panel_tip_row(out, "sum", "%s", panel_fixed(text, p.sum, 3));
-    panel_tip_row(out, "nets", "%d", f->variance->nets[d.of[best]]);
+    panel_tip_row(out, tr("bias²"), "%s", panel_fixed(text, p.bias2, 3));
+    panel_tip_row(out, tr("variance"), "%s", panel_fixed(text, p.variance, 3));
+    panel_tip_row(out, tr("sum"), "%s", panel_fixed(text, p.sum, 3));
+    panel_tip_row(out, tr("nets"), "%d", f->variance->nets[d.of[best]]);
     return true;
 }

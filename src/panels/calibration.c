@@ -84,10 +84,11 @@ static void margin_axis(const Margins *m, const PanelView *v, Rect r, Canvas *c)
     s.face = FACE_REGULAR;
     s.align = ALIGN_CENTER;
     if (m->residuals) {
-        panel_label(&l, c, r.x + 0.25f * r.w, y + 18 * k, s, "says too little");
-        panel_label(&l, c, r.x + 0.75f * r.w, y + 18 * k, s, "says too much");
+        panel_label(&l, c, r.x + 0.25f * r.w, y + 18 * k, s, tr("says too little"));
+        panel_label(&l, c, r.x + 0.75f * r.w, y + 18 * k, s, tr("says too much"));
     } else {
-        const char *left = r.w > 240 * k ? "wrong side" : "wrong", *right = r.w > 240 * k ? "right side" : "right";
+        const char *left = r.w > 240 * k ? tr("wrong side") : tr("wrong"),
+                   *right = r.w > 240 * k ? tr("right side") : tr("right");
         if (panel_label(&l, c, r.x + 0.27f * r.w, y + 18 * k, s, left))
             panel_label(&l, c, r.x + 0.73f * r.w, y + 18 * k, s, right);
     }
@@ -114,15 +115,15 @@ static void histogram(const Findings *f, const PanelView *v, Rect r, Canvas *c)
 static void legend(const Findings *f, const PanelView *v, float x, float y, Rect body, Canvas *c)
 {
     Labels l = { .in = body };
-    static const char *const name[] = { "train", "test", NULL };
+    static const char *const name[] = { N_("train"), N_("test"), NULL };
     const Theme *t = v->theme;
     float k = v->k;
     TextStyle s = panel_type(v, 13, FACE_REGULAR, t->ink2, ALIGN_LEFT);
     for (int i = 0; i < 3; i++) {
-        const char *label = name[i];
+        const char *label = tr(name[i]);
         char twin[64];
         if (i == 2) {
-            snprintf(twin, sizeof twin, "%s, train", panel_twin_name(&f->snap.config));
+            snprintf(twin, sizeof twin, tr("%s, train"), panel_twin_name(&f->snap.config));
             label = twin;
         }
         if ((i == 2 && !panel_twin(f, v)) || !panel_label(&l, c, x + 20 * k, y, s, label))
@@ -177,7 +178,7 @@ static void reliability(const Findings *f, const PanelView *v, Rect r, Canvas *c
     panel_label(&l, c, r.x, r.y + r.h + 18 * k, number, panel_fixed(text, (double)p.x0, 2) + 1);
     number.align = ALIGN_RIGHT;
     panel_label(&l, c, r.x + r.w, r.y + r.h + 18 * k, number, "1");
-    panel_label(&l, c, r.x + r.w / 2, r.y + r.h + 18 * k, word, "how sure");
+    panel_label(&l, c, r.x + r.w / 2, r.y + r.h + 18 * k, word, tr("how sure"));
     Vec2 from = plot_at(&p, (double)p.x0, (double)p.x0), to = plot_at(&p, 1, 1);
     canvas_line(c, from.x, from.y, to.x, to.y, 1.5f * k, t->ink3);
     if (panel_twin(f, v))
@@ -202,7 +203,7 @@ static void points_apart(char out[64], const Calibration *a)
     double away = 100 * (a->mean_confidence - a->mean_accuracy);
     char number[32];
     panel_fixed(number, away < 0 ? -away : away, 1);
-    snprintf(out, 64, "%s points too %s", number, away < 0 ? "unsure" : "sure");
+    snprintf(out, 64, away < 0 ? tr("%s points too unsure") : tr("%s points too sure"), number);
 }
 
 static void verdict(const Findings *f, const PanelView *v, Rect body, Canvas *c)
@@ -218,11 +219,11 @@ static void verdict(const Findings *f, const PanelView *v, Rect body, Canvas *c)
     panel_fixed(sure, 100 * m->on_test.mean_confidence, 1);
     panel_fixed(is_right, 100 * m->on_test.mean_accuracy, 1);
     panel_fixed(error, 100 * m->on_test.error, 1);
-    snprintf(text[0], sizeof text[0], "%s%% sure, %s%% right on test: %s; calibration error %s points", sure, is_right,
-             apart, error);
-    snprintf(text[1], sizeof text[1], "%s%% sure, %s%% right on test: %s", sure, is_right, apart);
-    snprintf(text[2], sizeof text[2], "%s%% sure, %s%% right: %s", sure, is_right, apart);
-    snprintf(text[3], sizeof text[3], "%s%% sure, %s%% right on test", sure, is_right);
+    snprintf(text[0], sizeof text[0], tr("%s%% sure, %s%% right on test: %s; calibration error %s points"), sure,
+             is_right, apart, error);
+    snprintf(text[1], sizeof text[1], tr("%s%% sure, %s%% right on test: %s"), sure, is_right, apart);
+    snprintf(text[2], sizeof text[2], tr("%s%% sure, %s%% right: %s"), sure, is_right, apart);
+    snprintf(text[3], sizeof text[3], tr("%s%% sure, %s%% right on test"), sure, is_right);
     for (int i = 0; i < COUNT(text); i++)
         if (panel_label(&l, c, x, y, s, text[i]))
             break;
@@ -232,12 +233,12 @@ static void verdict(const Findings *f, const PanelView *v, Rect body, Canvas *c)
     panel_fixed(sure, 100 * m->on_valid.mean_confidence, 1);
     panel_fixed(is_right, 100 * m->on_valid.mean_accuracy, 1);
     panel_fixed(error, 100 * m->on_valid.error, 1);
-    snprintf(
-        text[0], sizeof text[0],
-        "on validation labels, as wrong as those it learned from: %s%% sure, %s%% right; calibration error %s points",
-        sure, is_right, error);
-    snprintf(text[1], sizeof text[1], "on labels as wrong as its own: %s%% sure, %s%% right", sure, is_right);
-    snprintf(text[2], sizeof text[2], "validation: %s%% sure, %s%% right", sure, is_right);
+    snprintf(text[0], sizeof text[0],
+             tr("on validation labels, as wrong as those it learned from: %s%% sure, %s%% right; calibration error %s "
+                "points"),
+             sure, is_right, error);
+    snprintf(text[1], sizeof text[1], tr("on labels as wrong as its own: %s%% sure, %s%% right"), sure, is_right);
+    snprintf(text[2], sizeof text[2], tr("validation: %s%% sure, %s%% right"), sure, is_right);
     for (int i = 0; i < 3; i++)
         if (panel_label(&l, c, x, y + 20 * k, plain, text[i]))
             break;
@@ -251,11 +252,11 @@ static void misses(const Findings *f, const PanelView *v, Rect body, Canvas *c)
     double scale = o ? (double)o->scale[o->inputs] : 1;
     panel_fixed(train, f->margins.train.below * scale, 3);
     panel_fixed(test, f->margins.test.below * scale, 3);
-    snprintf(text, sizeof text, "misses by %s on train, %s on test (root mean square)", train, test);
+    snprintf(text, sizeof text, tr("misses by %s on train, %s on test (root mean square)"), train, test);
     Labels l = { .in = { body.x, body.y, body.w - 16 * k, 22 * k } };
     if (!panel_label(&l, c, body.x + 16 * k, body.y + 14 * k,
                      panel_type(v, 14, FACE_SEMIBOLD, v->theme->ink, ALIGN_LEFT), text)) {
-        snprintf(text, sizeof text, "rms: train %s, test %s", train, test);
+        snprintf(text, sizeof text, tr("rms: train %s, test %s"), train, test);
         panel_label(&l, c, body.x + 16 * k, body.y + 14 * k,
                     panel_type(v, 14, FACE_SEMIBOLD, v->theme->ink, ALIGN_LEFT), text);
     }
@@ -281,9 +282,9 @@ void calibration_draw(const Findings *f, const PanelView *v, Rect body, Canvas *
 {
     canvas_push_clip(c, body);
     if (panel_diverged(f))
-        panel_empty(v, body, c, "Weights too large to draw", "Undo brings them back");
+        panel_empty(v, body, c, tr("Weights too large to draw"), tr("Undo brings them back"));
     else if (!(f->have & WANT_MARGINS))
-        panel_empty(v, body, c, "No net yet.", "");
+        panel_empty(v, body, c, tr("No net yet."), "");
     else
         pictures(f, v, body, c);
     canvas_pop_clip(c);
@@ -302,12 +303,12 @@ bool calibration_tip(const Findings *f, const PanelView *v, Rect body, Vec2 at, 
                hi = (double)m->range * (2.0 * (bin + 1) / MARGIN_BINS - 1);
         int decimals = m->range < 1 ? 3 : m->range < 10 ? 2 : 1;
         *out = (PanelTip){ .anchor = { at.x - 6, b.margins.y, 12, b.margins.h } };
-        panel_tip_row(out, m->residuals ? "Residual" : "Margin", "%s to %s", panel_fixed(text, lo, decimals),
-                      panel_fixed(other, hi, decimals));
-        panel_tip_row(out, "train points", "%d of %d", m->train.count[bin], m->train.n);
-        panel_tip_row(out, "test points", "%d of %d", m->test.count[bin], m->test.n);
+        panel_tip_row(out, m->residuals ? tr("Residual") : tr("Margin"), tr("%s to %s"),
+                      panel_fixed(text, lo, decimals), panel_fixed(other, hi, decimals));
+        panel_tip_row(out, tr("train points"), tr("%d of %d"), m->train.count[bin], m->train.n);
+        panel_tip_row(out, tr("test points"), tr("%d of %d"), m->test.count[bin], m->test.n);
         if (panel_twin(f, v))
-            panel_tip_row(out, panel_twin_name(&f->snap.config), "%d of %d", m->twin.count[bin], m->twin.n);
+            panel_tip_row(out, panel_twin_name(&f->snap.config), tr("%d of %d"), m->twin.count[bin], m->twin.n);
         return true;
     }
     if (!rect_has(b.curve, at))
@@ -316,12 +317,12 @@ bool calibration_tip(const Findings *f, const PanelView *v, Rect body, Vec2 at, 
     const Calibration *a = &m->on_test;
     float least = least_confidence(f), width = (1 - least) / CALIBRATION_BINS;
     *out = (PanelTip){ .anchor = { at.x - 6, b.curve.y, 12, b.curve.h } };
-    panel_tip_row(out, "Sure to", "%s to %s", panel_fixed(text, (double)(least + width * (float)bin), 2),
+    panel_tip_row(out, tr("Sure to"), tr("%s to %s"), panel_fixed(text, (double)(least + width * (float)bin), 2),
                   panel_fixed(other, (double)(least + width * (float)(bin + 1)), 2));
-    panel_tip_row(out, "test points", "%d of %d", a->count[bin], a->n);
+    panel_tip_row(out, tr("test points"), tr("%d of %d"), a->count[bin], a->n);
     if (a->count[bin])
-        panel_tip_row(out, "of them right", "%s%%", panel_fixed(text, 100 * (double)a->accuracy[bin], 1));
+        panel_tip_row(out, tr("of them right"), "%s%%", panel_fixed(text, 100 * (double)a->accuracy[bin], 1));
     if (a->count[bin])
-        panel_tip_row(out, "mean confidence", "%s%%", panel_fixed(text, 100 * (double)a->confidence[bin], 1));
+        panel_tip_row(out, tr("mean confidence"), "%s%%", panel_fixed(text, 100 * (double)a->confidence[bin], 1));
     return true;
 }

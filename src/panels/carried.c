@@ -262,8 +262,8 @@ static void axes(const PanelView *v, const Carried *at, Canvas *c)
     float right = canvas_text(c, box.x + box.w, y, number, panel_fixed(text, (double)x1, digits));
     const bool layer = t->kind == HIDDEN_LAYER;
     const char *across = layer ? "h₁" : "x₁", *up = layer ? "h₂" : "x₂";
-    const char *what[] = { t->direct ? across : "plane of the two main directions", "two main directions",
-                           "main plane" };
+    const char *what[] = { t->direct ? across : tr("plane of the two main directions"), tr("two main directions"),
+                           tr("main plane") };
     for (int i = 0; i < (t->direct ? 1 : COUNT(what)); i++)
         if (canvas_text_width(c, name, what[i]) + 2 * max_f(left, right) + 16 * k < box.w) {
             canvas_text(c, box.x + box.w / 2, y, name, what[i]);
@@ -290,8 +290,8 @@ static bool one_place(const Findings *f, const PanelView *v, const Carried *at, 
     TextStyle s = panel_type(v, 13, FACE_MEDIUM, v->theme->ink2, ALIGN_CENTER);
     float x = at->r.x + at->r.w / 2, y = at->train[0].y;
     const Place place[] = { { x, y - 20 * v->k, ALIGN_CENTER }, { x, y + 28 * v->k, ALIGN_CENTER } };
-    if (!panel_place(&l, c, place, 2, true, s, "all points in one place"))
-        panel_place(&l, c, place, 2, true, s, "one place");
+    if (!panel_place(&l, c, place, 2, true, s, tr("all points in one place")))
+        panel_place(&l, c, place, 2, true, s, tr("one place"));
     return true;
 }
 
@@ -324,7 +324,7 @@ static void one_line(const PanelView *v, const Carried *at, Canvas *c)
     TextStyle s = panel_type(v, 13, FACE_MEDIUM, v->theme->ink2, ALIGN_CENTER);
     s.halo = v->theme->bg;
     s.halo_width = 4;
-    panel_label(&l, c, at->r.x + at->r.w / 2, at->r.y + 15 * v->k, s, "on one line: one unit would do");
+    panel_label(&l, c, at->r.x + at->r.w / 2, at->r.y + 15 * v->k, s, tr("on one line: one unit would do"));
 }
 
 /* --- all of it --- */

@@ -82,11 +82,12 @@ static void cost_axis(const PanelView *v, const Plot *p, Rect body, Canvas *c)
 /* What ended the run: a cost beyond the largest number, or weights beyond all sense while the cost was still one. */
 static void why_label(const PanelView *v, const Plot *p, const Climb *d, Vec2 end, Labels *l, Canvas *c)
 {
-    static const char *const why[] = { "stopped: the weights are beyond 10⁶", "weights beyond 10⁶", "stopped" };
+    static const char *const why[] = { N_("stopped: the weights are beyond 10⁶"), N_("weights beyond 10⁶"),
+                                       N_("stopped") };
     float k = v->k, right = p->r.x + p->r.w;
     TextStyle style = panel_type(v, 13, FACE_REGULAR, v->theme->danger, ALIGN_LEFT);
     if (p->y1 > 38)
-        panel_label(l, c, p->r.x + 8 * k, plot_at(p, 0, 38).y + 20 * k, style, "largest 32-bit number");
+        panel_label(l, c, p->r.x + 8 * k, plot_at(p, 0, 38).y + 20 * k, style, tr("largest 32-bit number"));
     if (d->exponent[d->n - 1] >= BEYOND)
         return;
     const Place place[] = {
@@ -96,7 +97,7 @@ static void why_label(const PanelView *v, const Plot *p, const Climb *d, Vec2 en
         { right, end.y + 42 * k, ALIGN_RIGHT },          { p->r.x + 8 * k, p->r.y + 16 * k, ALIGN_LEFT }
     };
     for (int i = 0; i < COUNT(why); i++)
-        if (panel_place(l, c, place, COUNT(place), true, style, why[i]))
+        if (panel_place(l, c, place, COUNT(place), true, style, tr(why[i])))
             return;
 }
 
@@ -108,7 +109,7 @@ void climb_draw(const Findings *f, const PanelView *v, Rect body, Canvas *c)
     Plot p = plot_of(v, &d, body);
     Rect r = p.r;
     if (r.w < 90 * k || r.h < 60 * k) {
-        panel_empty(v, body, c, "The cost is too large to draw", "Undo goes back");
+        panel_empty(v, body, c, tr("The cost is too large to draw"), tr("Undo goes back"));
         return;
     }
     cost_axis(v, &p, body, c);
@@ -118,9 +119,9 @@ void climb_draw(const Findings *f, const PanelView *v, Rect body, Canvas *c)
     Labels l = { .in = r };
     panel_avoid(&l, at, d.n);
     if (d.marked) {
-        char text[64];
-        int n = snprintf(text, sizeof text, "%s set to ", panel_symbol(&f->snap.config));
-        text_short(text + n, (double)d.value);
+        char text[64], value[32];
+        text_short(value, (double)d.value);
+        snprintf(text, sizeof text, tr("%s set to %s"), panel_symbol(&f->snap.config), value);
         canvas_line(c, r.x, r.y - 4, r.x, r.y + r.h, 2 * k, t->lam);
         const Place place[] = { { r.x + 8 * k, at[0].y - 20 * k, ALIGN_LEFT },
                                 { r.x + 8 * k, at[0].y + 24 * k, ALIGN_LEFT },

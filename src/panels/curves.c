@@ -67,7 +67,7 @@ void curves_steps(const PanelView *v, Rect r, float from, float to, bool word, C
     panel_label(&l, c, r.x + r.w / 2, y, s, panel_fixed(text, (double)(from + to) / 2, 0));
     s.face = FACE_REGULAR;
     if (word)
-        panel_label(&l, c, r.x + r.w / 4, y, s, "steps");
+        panel_label(&l, c, r.x + r.w / 4, y, s, tr("steps"));
 }
 
 /* --- marks and labels --- */
@@ -137,7 +137,7 @@ static void gap_label(const PanelView *v, const Plot *p, const Series *d, const 
         at = (Vec2){ a.x, y + 5 * k };
     }
     if (best > 0)
-        panel_label(l, c, at.x, at.y, panel_type(v, 13, FACE_SEMIBOLD, v->theme->gap_text, ALIGN_CENTER), "gap");
+        panel_label(l, c, at.x, at.y, panel_type(v, 13, FACE_SEMIBOLD, v->theme->gap_text, ALIGN_CENTER), tr("gap"));
 }
 
 /* An end label: right of its dot where there is room, else at the right edge, `up` above its dot or else below it, else
@@ -188,9 +188,9 @@ static void ends(const PanelView *v, const Plot *p, const Series *d, const Marks
         const char *name;
         float value;
         Color color;
-    } end[3] = { { "train", d->train[last], t->train },
-                 { "test", d->test[last], t->ink },
-                 { "reported", d->reported ? d->reported[last] : 0, t->danger } };
+    } end[3] = { { tr("train"), d->train[last], t->train },
+                 { tr("test"), d->test[last], t->ink },
+                 { tr("reported"), d->reported ? d->reported[last] : 0, t->danger } };
     const int n = d->reported ? 3 : 2;
     float x = plot_at(p, (double)d->step[last], 0).x, mark = m->n ? plot_at(p, (double)m->step[m->n - 1], 0).x : x;
     for (int i = 0; i < n; i++)
@@ -330,7 +330,7 @@ void curves_draw(const Findings *f, const PanelView *v, Rect body, Canvas *c)
     if (panel_diverged(f))
         climb_draw(f, v, body, c);
     else if (!any_steps(f))
-        panel_empty(v, body, c, "No steps yet", "Press Space to train.");
+        panel_empty(v, body, c, tr("No steps yet"), tr("Press Space to train."));
     else {
         int i = v->hovering ? hovered(f, v, body, v->hover, &p, &d) : linked(f, v, body, &p, &d);
         if (i >= 0) {
@@ -352,11 +352,11 @@ bool curves_tip(const Findings *f, const PanelView *v, Rect body, Vec2 at, Panel
         return false;
     *out = (PanelTip){ .anchor = { plot_at(&p, (double)d.step[i], 0).x - 1, p.r.y, 2, p.r.h },
                        .link = { .kind = LINK_STEP, .step = d.step[i] } };
-    panel_tip_row(out, "Step", "%s", panel_fixed(text, (double)d.step[i], 0));
+    panel_tip_row(out, tr("Step"), "%s", panel_fixed(text, (double)d.step[i], 0));
     if (d.reported)
-        panel_tip_row(out, "reported", "%s", panel_fixed(text, (double)d.reported[i], 3));
-    panel_tip_row(out, "train", "%s", panel_fixed(text, (double)d.train[i], 3));
-    panel_tip_row(out, "test", "%s", panel_fixed(text, (double)d.test[i], 3));
+        panel_tip_row(out, tr("reported"), "%s", panel_fixed(text, (double)d.reported[i], 3));
+    panel_tip_row(out, tr("train"), "%s", panel_fixed(text, (double)d.train[i], 3));
+    panel_tip_row(out, tr("test"), "%s", panel_fixed(text, (double)d.test[i], 3));
     if (d.twin && i >= d.twin_from && !d.reported) /* there are five rows at most */
         panel_tip_row(out, panel_twin_name(&f->snap.config), "%s", panel_fixed(text, (double)d.twin[i], 3));
     text_short(text, (double)f->snap.curve[i].strength);

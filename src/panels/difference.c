@@ -131,7 +131,7 @@ static void curve(const Findings *a, const Findings *b, const PanelView *v, Rect
     canvas_line(c, p.r.x, zero, p.r.x + p.r.w, zero, 1, t->ink3);
     plot_line(c, &p, x, d, n, (Stroke){ .width = 3 * k }, t->ink);
     TextStyle s = panel_type(v, 13, FACE_REGULAR, t->ink2, ALIGN_LEFT);
-    canvas_textf(c, r.x + 12, r.y + 20 * k, s, "B \u2212 A, up to %s", panel_fixed(text, (double)most, 3));
+    canvas_textf(c, r.x + 12, r.y + 20 * k, s, tr("B \u2212 A, up to %s"), panel_fixed(text, (double)most, 3));
 }
 
 float difference_share(const Findings *a, const Findings *b)
@@ -157,7 +157,7 @@ void difference_draw(const Findings *a, const Findings *b, const PanelView *v, R
     if (!comparable(a, b)) {
         canvas_rect(c, r, 0, v->theme->field_mid);
         if (!same_kind(a, b))
-            panel_empty(v, r, c, "No difference to draw", "Both nets need the same kind of data.");
+            panel_empty(v, r, c, tr("No difference to draw"), tr("Both nets need the same kind of data."));
     } else if (a->net.h == 1) {
         curve(a, b, v, r, c);
     } else {

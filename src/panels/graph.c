@@ -114,13 +114,13 @@ bool graph_tip(const Findings *f, const PanelView *v, Rect r, Vec2 at, PanelTip 
     char text[32];
     *out = (PanelTip){ .anchor = { at.x - 1, r.y, 2, r.h } };
     panel_tip_row(out, o && o->axis[0][0] ? o->axis[0] : "x", "%s", panel_value(text, (double)(x * by[0] + plus[0])));
-    panel_tip_row(out, "learned curve", "%s", panel_value(text, (double)(f->net.z[i] * by[1] + plus[1])));
+    panel_tip_row(out, tr("learned curve"), "%s", panel_value(text, (double)(f->net.z[i] * by[1] + plus[1])));
     if (panel_twin(f, v) && f->twin.z)
         panel_tip_row(out, panel_twin_name(&f->snap.config), "%s",
                       panel_value(text, (double)(f->twin.z[i] * by[1] + plus[1])));
     for (int k = 1; !o && k < test->n; k++) /* the true curve, from left to right */
         if ((float)test->raw[k - 1] <= x && x <= (float)test->raw[k]) {
-            panel_tip_row(out, "true curve", "%s", panel_fixed(text, (double)test->y[k], 3));
+            panel_tip_row(out, tr("true curve"), "%s", panel_fixed(text, (double)test->y[k], 3));
             break;
         }
     return true;

@@ -121,9 +121,9 @@ bool images_tip(const Findings *f, const PanelView *v, Rect r, Vec2 at, PanelTip
             continue;
         const real *z = answers(f, v, i + 1) + i * s->outputs;
         *out = (PanelTip){ .anchor = example_rect(&e, i), .link = { LINK_POINT, .split = SPLIT_TEST, .point = i } };
-        panel_tip_row(out, "Test image", "%d", i + 1);
-        panel_tip_row(out, "true class", "%s", points_class(f, name, (int)f->snap.test.y[i]));
-        panel_tip_row(out, "the net says", "%s", points_class(f, name, answer(s, z)));
+        panel_tip_row(out, tr("Test image"), "%d", i + 1);
+        panel_tip_row(out, tr("true class"), "%s", points_class(f, name, (int)f->snap.test.y[i]));
+        panel_tip_row(out, tr("the net says"), "%s", points_class(f, name, answer(s, z)));
         return true;
     }
     return false;
@@ -187,7 +187,7 @@ void images_draw(const Findings *f, const PanelView *v, Rect r, Canvas *c)
     if (score.w <= 0 || y + cell > r.y + r.h)
         return;
     const char *what =
-        f->snap.shape.layer[0].kind == LAYER_CONV ? "Filters of the first layer" : "First units look for";
+        f->snap.shape.layer[0].kind == LAYER_CONV ? tr("Filters of the first layer") : tr("First units look for");
     canvas_text(c, x, y - 10 * k, panel_type(v, 13, FACE_SEMIBOLD, t->ink, ALIGN_LEFT), what);
     Filters q = filters_of(f, v);
     row_of(v, (Rect){ x, y, side, cell }, q.weight[0], q.n, q.side, q.full, c);
@@ -200,7 +200,8 @@ void images_draw(const Findings *f, const PanelView *v, Rect r, Canvas *c)
     }
     char number[32], text[96];
     text_short(number, (double)q.full);
-    snprintf(text, sizeof text, "full colour: ±%s, the largest%s", number, q.weight[1] ? " of both" : "");
+    snprintf(text, sizeof text,
+             q.weight[1] ? tr("full colour: ±%s, the largest of both") : tr("full colour: ±%s, the largest"), number);
     Labels l = { .in = r };
     panel_label(&l, c, x, y - 12 * k, panel_type(v, 13, FACE_REGULAR, t->ink3, ALIGN_LEFT), text);
 }

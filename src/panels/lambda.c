@@ -85,9 +85,9 @@ static bool is_empty(const Findings *f, const PanelView *v, Rect body, Canvas *c
     if (!c)
         return true;
     if (f->snap.members > 0 && reg_slider(&f->snap.config) < 0)
-        panel_empty(v, body, c, "There is no penalty to vary.", "Choose L2 or L1 above the slider.");
+        panel_empty(v, body, c, tr("There is no penalty to vary."), tr("Choose L2 or L1 above the slider."));
     else
-        panel_empty(v, body, c, "The sweep has just begun.", "Its first nets appear in a moment.");
+        panel_empty(v, body, c, tr("The sweep has just begun."), tr("Its first nets appear in a moment."));
     return true;
 }
 
@@ -162,15 +162,17 @@ static void weight_tip(const Findings *f, int index, int member, PanelTip *out)
     char text[64], number[32];
     const Shape *s = &f->sweep->shape;
     ridge_weight(s, index, &w);
-    snprintf(text, sizeof text, "Weight of %s",
-             w.layer == w.layers - 1 ? "the output layer"
-                                     : (char[]){ 'l', 'a', 'y', 'e', 'r', ' ', (char)('1' + w.layer), 0 });
+    bool output = w.layer == w.layers - 1;
+    if (output)
+        snprintf(text, sizeof text, "%s", tr("Weight of the output layer"));
+    else
+        snprintf(text, sizeof text, tr("Weight of layer %d"), w.layer + 1);
     panel_tip_row(out, text, "%s", "");
-    panel_tip_row(out, w.filter ? "place in the filter" : "from", "%s %d", w.layer || w.filter ? "unit" : "input",
-                  w.from + 1);
-    panel_tip_row(out, "to", "%s %d", w.layer == w.layers - 1 ? "output" : "unit", w.to + 1);
+    panel_tip_row(out, w.filter ? tr("place in the filter") : tr("from"),
+                  w.layer || w.filter ? tr("unit %d") : tr("input %d"), w.from + 1);
+    panel_tip_row(out, tr("to"), output ? tr("output %d") : tr("unit %d"), w.to + 1);
     text_short(number, (double)f->sweep->value[member]);
-    snprintf(text, sizeof text, "at %s = %s", panel_symbol(&f->sweep->config), number);
+    snprintf(text, sizeof text, tr("at %s = %s"), panel_symbol(&f->sweep->config), number);
     panel_tip_row(out, text, "%s",
                   panel_fixed(number, (double)f->sweep_weights[(size_t)member * (size_t)s->params + (size_t)index], 3));
     out->link = (Link){ .kind = LINK_WEIGHT, .layer = w.layer, .unit = w.to, .weight = index };

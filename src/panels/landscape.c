@@ -86,7 +86,7 @@ static int panes_of(const Findings *f, const PanelView *v, Rect body, Pane out[P
 
 static void title(const Findings *f, const PanelView *v, const Pane *p, Canvas *c)
 {
-    static const char *const name[] = { "Data loss", "Penalty", "Total cost" };
+    static const char *const name[] = { N_("Data loss"), N_("Penalty"), N_("Total cost") };
     const Theme *t = v->theme;
     const Color color[] = { t->train, t->lam, t->ink };
     float k = v->k, x = p->r.x + 8, y = p->r.y - 12 * k;
@@ -107,14 +107,14 @@ static void title(const Findings *f, const PanelView *v, const Pane *p, Canvas *
         x += canvas_text(c, x, y, letter, p->kind == SURFACE_DATA ? "L" : "J");
     }
     if (x + 14 * k + 100 * k < p->r.x + p->r.w)
-        canvas_text(c, x + 14 * k, y, panel_type(v, 18, FACE_SEMIBOLD, t->ink, ALIGN_LEFT), name[p->kind]);
+        canvas_text(c, x + 14 * k, y, panel_type(v, 18, FACE_SEMIBOLD, t->ink, ALIGN_LEFT), tr(name[p->kind]));
 }
 
 /* --- what plane it is --- */
 
 static void choice_text(const PanelView *v, char out[64])
 {
-    snprintf(out, 64, "Plane: %s", plane_defs[v->choices->plane].label);
+    snprintf(out, 64, tr("Plane: %s"), tr(plane_defs[v->choices->plane].label));
 }
 
 /* The menu of planes, in the lower right corner of a window; a picture has none. w 0: there is no room. */
@@ -155,7 +155,7 @@ static void footer(const Findings *f, const PanelView *v, Rect body, float left,
     cut_words(f, text);
     if (changing(f, v)) { /* what is shown, and how far the next one is */
         char next[32];
-        snprintf(next, sizeof next, "next one %d%%", (int)(100 * f->progress[STUDY_SURFACE]));
+        snprintf(next, sizeof next, tr("next one %d%%"), (int)(100 * f->progress[STUDY_SURFACE]));
         for (int i = 0; i < CUT_WORDINGS; i++) {
             size_t used = strlen(text[i]);
             snprintf(text[i] + used, sizeof text[i] - used, "%s%s", used ? "; " : "", next);
@@ -210,20 +210,20 @@ void landscape_draw(const Findings *f, const PanelView *v, Rect body, Canvas *c)
     char text[16];
     canvas_push_clip(c, body);
     if (panel_diverged(f))
-        panel_empty(v, body, c, "Weights too large to draw", "Undo brings them back");
+        panel_empty(v, body, c, tr("Weights too large to draw"), tr("Undo brings them back"));
     else if (!is_there(f) && f->snap.step < 100)
-        panel_empty(v, body, c, "The surface appears after a few steps.", "");
+        panel_empty(v, body, c, tr("The surface appears after a few steps."), "");
     else if (!is_there(f) && f->progress[STUDY_SURFACE] >= 0)
-        panel_empty(v, body, c, "Measuring the loss on this plane", percent(f, text));
+        panel_empty(v, body, c, tr("Measuring the loss on this plane"), percent(f, text));
     else if (!is_there(f))
-        panel_empty(v, body, c, "The weights have not moved.", "");
+        panel_empty(v, body, c, tr("The weights have not moved."), "");
     else
         pictures(f, v, body, c);
     canvas_pop_clip(c);
 }
 
-static const char *plane_label(const void *user, int i) { return (void)user, plane_defs[i].label; }
-static const char *plane_note(const void *user, int i) { return (void)user, plane_defs[i].note; }
+static const char *plane_label(const void *user, int i) { return (void)user, tr(plane_defs[i].label); }
+static const char *plane_note(const void *user, int i) { return (void)user, tr(plane_defs[i].note); }
 
 static void plane_controls(PanelView *v, Ui *ui, Rect body)
 {
@@ -235,13 +235,11 @@ static void plane_controls(PanelView *v, Ui *ui, Rect body)
     choice_text(v, text);
     if (ui_choice(ui, ID_PLANE, choice, NULL, text, plane_label, plane_note, NULL, planes, &plane))
         v->choices->plane = plane;
-    if (plane == PLANE_RANDOM && ui_icon(ui, ID_SEED, seed, ICON_DICE, false, "Two other random directions"))
+    if (plane == PLANE_RANDOM && ui_icon(ui, ID_SEED, seed, ICON_DICE, false, tr("Two other random directions")))
         v->choices->plane_seed++;
 }
 
-static const char *const heights[] = { "Log", "Linear" };
-
-static void height_control(PanelView *v, Ui *ui, float x, float y, float h)
+static void height_control(PanelView *v, Ui *ui, const char *const heights[2], float x, float y, float h)
 {
     if (!v->found || !v->found->surface)
         return;
@@ -252,7 +250,8 @@ static void height_control(PanelView *v, Ui *ui, float x, float y, float h)
 
 void landscape_controls(PanelView *v, Ui *ui, Rect body)
 {
-    static const char *const kinds[] = { "Data", "Penalty", "Total" }, *const views[] = { "3-D", "2-D" };
+    const char *const kinds[] = { tr("Data"), tr("Penalty"), tr("Total") }, *const views[] = { "3-D", "2-D" },
+                      *const heights[] = { tr("Log"), tr("Linear") };
     float h = 28 * v->k, left = ui_segment_width(ui, h, kinds, 3), right = ui_segment_width(ui, h, views, 2);
     float last = ui_segment_width(ui, h, heights, 2);
     bool large = is_large(v, body), wide = !large && is_wide(body) && body.w >= 420 * v->k;
@@ -273,7 +272,7 @@ void landscape_controls(PanelView *v, Ui *ui, Rect body)
         end -= 12;
     }
     if (large || (wide && x + last < body.x + 0.6f * body.w))
-        height_control(v, ui, large ? end - last : x, y, h);
+        height_control(v, ui, heights, large ? end - last : x, y, h);
 }
 
 bool landscape_input(PanelView *v, const UiInput *in, Rect body)
@@ -353,18 +352,18 @@ static void hit_pane(const Findings *f, const PanelView *v, const Pane *pane, Ve
 
 static void tell_path(const Findings *f, const PanelView *v, const Hit *h, PanelTip *out)
 {
-    static const char *const what[] = { "data loss on the plane", "penalty on the plane", "cost on the plane" };
+    const char *const what[] = { tr("data loss on the plane"), tr("penalty on the plane"), tr("cost on the plane") };
     const Surface *s = f->surface;
     char text[32];
     int i = h->path;
     const Spot *exact = i == s->path_points - 1 ? &s->spot[SPOT_NOW] : &s->spot[SPOT_START];
     bool known = h->kind == SURFACE_DATA && exact->there && (i == 0 || i == s->path_points - 1);
     out->link = (Link){ .kind = LINK_STEP, .step = s->path_step[i] };
-    panel_tip_row(out, "Path at step", "%s", panel_fixed(text, (double)s->path_step[i], 0));
+    panel_tip_row(out, tr("Path at step"), "%s", panel_fixed(text, (double)s->path_step[i], 0));
     panel_tip_row(out, what[h->kind], "%s",
                   trail_number(text, (double)(known ? exact->here : relief_value(f, v, h->kind, i))));
     if (num_finite((double)s->path_loss[i]))
-        panel_tip_row(out, "true data loss", "%s", trail_number(text, (double)s->path_loss[i]));
+        panel_tip_row(out, tr("true data loss"), "%s", trail_number(text, (double)s->path_loss[i]));
 }
 
 static void tell_spot(const Findings *f, const Hit *h, PanelTip *out)
@@ -372,10 +371,10 @@ static void tell_spot(const Findings *f, const Hit *h, PanelTip *out)
     const Spot *p = &f->surface->spot[h->spot];
     char text[32];
     panel_tip_row(out, h->spot == SPOT_TWIN ? panel_twin_name(&f->snap.config) : "w = 0", "%s", "");
-    panel_tip_row(out, "data loss on the plane", "%s", trail_number(text, (double)p->here));
+    panel_tip_row(out, tr("data loss on the plane"), "%s", trail_number(text, (double)p->here));
     if (num_finite((double)p->loss))
-        panel_tip_row(out, "true data loss", "%s", trail_number(text, (double)p->loss));
-    panel_tip_row(out, "distance from the plane", "%s", trail_number(text, (double)p->away));
+        panel_tip_row(out, tr("true data loss"), "%s", trail_number(text, (double)p->loss));
+    panel_tip_row(out, tr("distance from the plane"), "%s", trail_number(text, (double)p->away));
 }
 
 static void tell_strength(const Findings *f, const Hit *h, PanelTip *out)
@@ -385,7 +384,7 @@ static void tell_strength(const Findings *f, const Hit *h, PanelTip *out)
     ball_solution(f, h->strength, &w);
     out->link = (Link){ .kind = LINK_STRENGTH, .strength = h->strength };
     text_short(text, (double)h->strength);
-    panel_tip_row(out, "Solution for", "%s = %s", panel_symbol(&f->snap.config), text);
+    panel_tip_row(out, tr("Solution for"), "%s = %s", panel_symbol(&f->snap.config), text);
     panel_tip_row(out, "w₁, w₂", "%s, %s", panel_fixed(text, (double)w.x, 2), panel_fixed(other, (double)w.y, 2));
 }
 

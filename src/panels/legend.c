@@ -20,14 +20,14 @@ static const struct {
     const char *label; /* NULL: depends on the settings */
     float width;       /* of the symbol and the space behind it */
 } legend_defs[LEGENDS] = {
-    [LEGEND_TRAIN] = { "train", 18 },
-    [LEGEND_TEST] = { "test", 18 },
-    [LEGEND_VALID] = { "validation", 18 },
-    [LEGEND_WRONG] = { "wrong label", 21 },
+    [LEGEND_TRAIN] = { N_("train"), 18 },
+    [LEGEND_TEST] = { N_("test"), 18 },
+    [LEGEND_VALID] = { N_("validation"), 18 },
+    [LEGEND_WRONG] = { N_("wrong label"), 21 },
     [LEGEND_LINE] = { NULL, 28 },
-    [LEGEND_TRUTH] = { "true curve", 28 },
-    [LEGEND_LEVEL] = { "equal values", 28 },
-    [LEGEND_BAYES] = { "best possible", 30 },
+    [LEGEND_TRUTH] = { N_("true curve"), 28 },
+    [LEGEND_LEVEL] = { N_("equal values"), 28 },
+    [LEGEND_BAYES] = { N_("best possible"), 30 },
     [LEGEND_TWIN] = { NULL, 30 },
 };
 
@@ -140,10 +140,10 @@ void legend_draw(const Findings *f, const PanelView *v, Rect body, float y, Canv
                                   [LEGEND_BAYES] = v->bayes && f->bayes.z,
                                   [LEGEND_TWIN] = twin && (curve || !value) };
     for (int i = 0; i < LEGENDS; i++) {
-        const char *label = legend_defs[i].label ? legend_defs[i].label
+        const char *label = legend_defs[i].label ? tr(legend_defs[i].label)
                             : i == LEGEND_TWIN   ? panel_twin_name(&f->snap.config)
-                            : curve              ? "learned curve"
-                                                 : "boundary";
+                            : curve              ? tr("learned curve")
+                                                 : tr("boundary");
         float w = legend_defs[i].width * k + canvas_text_width(c, s, label);
         if (!there[i] || x + w > right)
             continue;

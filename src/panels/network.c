@@ -229,13 +229,13 @@ enum { WORDINGS = 3 };
 static void wordings(const UnitColumn *u, int shown, char out[WORDINGS][80])
 {
     if (shown < u->units) {
-        snprintf(out[0], 80, "strongest %d of %d, %d in use", shown, u->units, u->used);
-        snprintf(out[1], 80, "strongest %d of %d", shown, u->units);
-        snprintf(out[2], 80, "%d of %d", shown, u->units);
+        snprintf(out[0], 80, tr("strongest %d of %d, %d in use"), shown, u->units, u->used);
+        snprintf(out[1], 80, tr("strongest %d of %d"), shown, u->units);
+        snprintf(out[2], 80, tr("%d of %d"), shown, u->units);
     } else {
-        const char *what = u->kind == UNIT_FILTER ? "filters" : "units";
-        snprintf(out[0], 80, "%d %s, %d in use", u->units, what, u->used);
-        snprintf(out[1], 80, "%d %s", u->units, what);
+        bool filters = u->kind == UNIT_FILTER;
+        snprintf(out[0], 80, filters ? tr("%d filters, %d in use") : tr("%d units, %d in use"), u->units, u->used);
+        snprintf(out[1], 80, filters ? tr("%d filters") : tr("%d units"), u->units);
         snprintf(out[2], 80, "%d", u->units);
     }
 }
@@ -268,7 +268,7 @@ static void footer(const Findings *f, const PanelView *v, Rect body, Canvas *c)
         const char *word;
         float value;
         bool there;
-    } part[] = { { "largest weight ", f->hist.largest, true },
+    } part[] = { { tr("largest weight"), f->hist.largest, true },
                  { panel_twin_name(&f->snap.config), f->hist_twin.largest, panel_twin(f, v) } };
     for (int i = 0; i < COUNT(part); i++) {
         char text[32];
@@ -309,7 +309,7 @@ void network_draw(const Findings *f, const PanelView *v, Rect body, Canvas *c)
 {
     canvas_push_clip(c, body);
     if (panel_diverged(f))
-        panel_empty(v, body, c, "Weights too large to draw", "Undo brings them back");
+        panel_empty(v, body, c, tr("Weights too large to draw"), tr("Undo brings them back"));
     else if (is_there(f) && body.h >= 90 * v->k && body.w >= 140 * v->k)
         picture(f, v, body, c);
     canvas_pop_clip(c);
@@ -338,18 +338,18 @@ static void unit_tip(const Findings *f, const Wiring *s, int column, int row, Pa
     wiring_name(name, s, column, row);
     name[0] = (char)(column > 0 && name[0] >= 'a' && name[0] <= 'z' ? name[0] - 'a' + 'A' : name[0]);
     *out = (PanelTip){ .anchor = wiring_rect(s, column, row) };
-    panel_tip_row(out, name, "%s", u->kind == UNIT_HIDDEN ? act_defs[s->s->act].label : "");
+    panel_tip_row(out, name, "%s", u->kind == UNIT_HIDDEN ? tr(act_defs[s->s->act].label) : "");
     if (column + 1 < s->u->columns)
-        panel_tip_row(out, "norm of outgoing weights", "%s",
+        panel_tip_row(out, tr("norm of outgoing weights"), "%s",
                       panel_fixed(text, unit_norm(s, s->params, column, unit, true), 2));
     if (s->twin && column + 1 < s->u->columns)
         panel_tip_row(out, panel_twin_name(&f->snap.config), "%s",
                       panel_fixed(text, unit_norm(s, s->twin, column, unit, true), 2));
     if (column > 0)
-        panel_tip_row(out, "norm of incoming weights", "%s",
+        panel_tip_row(out, tr("norm of incoming weights"), "%s",
                       panel_fixed(text, unit_norm(s, s->params, column, unit, false), 2));
     if (u->layer >= 0) {
-        panel_tip_row(out, "bias", "%s", panel_fixed(text, (double)s->params[s->s->biases[u->layer] + unit], 2));
+        panel_tip_row(out, tr("bias"), "%s", panel_fixed(text, (double)s->params[s->s->biases[u->layer] + unit], 2));
         out->link = (Link){ .kind = LINK_UNIT, .layer = u->layer, .unit = unit };
     }
 }
@@ -364,15 +364,15 @@ static void edge_tip(const Findings *f, const Wiring *s, const WiringEdge *e, Ve
     wiring_name(from, s, e->column, e->from);
     wiring_name(to, s, e->column + 1, e->to);
     char title[128];
-    snprintf(title, sizeof title, "From %s to %s", from, to);
+    snprintf(title, sizeof title, tr("From %s to %s"), from, to);
     panel_tip_row(out, title, " ");
-    panel_tip_row(out, e->index < 0 ? "norm of its weights" : "weight", "%s", panel_fixed(text, w, 3));
+    panel_tip_row(out, e->index < 0 ? tr("norm of its weights") : tr("weight"), "%s", panel_fixed(text, w, 3));
     if (s->twin && e->index >= 0)
         panel_tip_row(out, panel_twin_name(&f->snap.config), "%s", panel_fixed(text, (double)s->twin[e->index], 3));
     if (e->index < 0)
         return;
     text_short(text, pull);
-    panel_tip_row(out, "gradient of the penalty", "%s", text);
+    panel_tip_row(out, tr("gradient of the penalty"), "%s", text);
     out->link = (Link){ .kind = LINK_WEIGHT, .layer = s->u->column[e->column + 1].layer, .weight = e->index };
 }
 

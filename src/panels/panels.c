@@ -13,10 +13,10 @@ const PanelDef panel_defs[] = {
       .box = 0,
       .digit = 1,
       .start = true,
-      .title = "Decision boundary",
-      .brief = "what the net answers at every place",
-      .help = "What the net answers at every place, and the points it learned from. "
-              "The line is where it is undecided; dashed is the same net without a penalty.",
+      .title = N_("Decision boundary"),
+      .brief = N_("what the net answers at every place"),
+      .help = N_("What the net answers at every place, and the points it learned from. "
+                 "The line is where it is undecided; dashed is the same net without a penalty."),
       .wants = WANT_FIELD,
       .draw = boundary_draw,
       .tip = boundary_tip },
@@ -24,11 +24,11 @@ const PanelDef panel_defs[] = {
       .box = 0,
       .digit = 2,
       .start = true,
-      .title = "Loss over steps",
-      .brief = "training and test loss, and the gap between them",
-      .tab = "Loss",
-      .help = "How wrong the net is on points it trains on and on new ones. "
-              "Yellow is the gap between the two: overfitting.",
+      .title = N_("Loss over steps"),
+      .brief = N_("training and test loss, and the gap between them"),
+      .tab = N_("Loss"),
+      .help = N_("How wrong the net is on points it trains on and on new ones. "
+                 "Yellow is the gap between the two: overfitting."),
       .wants = WANT_CURVE,
       .draw = curves_draw,
       .tip = curves_tip },
@@ -36,10 +36,10 @@ const PanelDef panel_defs[] = {
       .box = 1,
       .digit = 3,
       .start = true,
-      .title = "Weights",
-      .brief = "how many weights have which size",
-      .help = "How many weights have which size, layer by layer. "
-              "The penalty pulls all of them towards zero.",
+      .title = N_("Weights"),
+      .brief = N_("how many weights have which size"),
+      .help = N_("How many weights have which size, layer by layer. "
+                 "The penalty pulls all of them towards zero."),
       .wants = WANT_HIST,
       .draw = weights_draw,
       .tip = weights_tip },
@@ -47,11 +47,12 @@ const PanelDef panel_defs[] = {
       .box = 2,
       .digit = 4,
       .start = true,
-      .title = "Loss surface",
-      .brief = "the landscape that training walks on",
-      .tab = "Surface",
-      .help = "Data loss, penalty and their sum on a plane through the weights, and the path that training took on it. "
-              "Drag to turn, wheel to zoom, double click to reset; expand it for all three and other planes.",
+      .title = N_("Loss surface"),
+      .brief = N_("the landscape that training walks on"),
+      .tab = N_("Surface"),
+      .help =
+          N_("Data loss, penalty and their sum on a plane through the weights, and the path that training took on it. "
+             "Drag to turn, wheel to zoom, double click to reset; expand it for all three and other planes."),
       .wants = WANT_SURFACE,
       .draw = landscape_draw,
       .controls = landscape_controls,
@@ -61,28 +62,30 @@ const PanelDef panel_defs[] = {
       .box = 3,
       .digit = 5,
       .start = true,
-      .title = "Network",
-      .brief = "its units, what they answer, and the weights between them",
-      .help = "The strongest units of each layer with what they answer, and a line for every weight, as wide as it is "
-              "large. A penalty thins the net out; hover a unit to see its answer large.",
+      .title = N_("Network"),
+      .brief = N_("its units, what they answer, and the weights between them"),
+      .help =
+          N_("The strongest units of each layer with what they answer, and a line for every weight, as wide as it is "
+             "large. A penalty thins the net out; hover a unit to see its answer large."),
       .wants = WANT_UNITS | WANT_HIST,
       .draw = network_draw,
       .tip = network_tip },
     { .key = "curvature",
       .box = 2,
-      .title = "Curvature",
-      .brief = "how steep the valley is that the net lies in",
-      .help = "How strongly the loss bends where the net is: the largest eigenvalues of its Hessian. "
-              "A penalty keeps the valley wide; it adds itself to every one of them over the weights.",
+      .title = N_("Curvature"),
+      .brief = N_("how steep the valley is that the net lies in"),
+      .help = N_("How strongly the loss bends where the net is: the largest eigenvalues of its Hessian. "
+                 "A penalty keeps the valley wide; it adds itself to every one of them over the weights."),
       .wants = WANT_CURVATURE,
       .draw = sharpness_draw,
       .tip = sharpness_tip },
     { .key = "representation",
       .box = 3,
-      .title = "Representation",
-      .brief = "what the hidden layers make of the input",
-      .help = "The plane of the data as a sheet with a grid, carried through the layers with the points on it; drag to "
-              "go from the input to the last layer. A penalty keeps the sheet from being torn and crumpled.",
+      .title = N_("Representation"),
+      .brief = N_("what the hidden layers make of the input"),
+      .help =
+          N_("The plane of the data as a sheet with a grid, carried through the layers with the points on it; drag to "
+             "go from the input to the last layer. A penalty keeps the sheet from being torn and crumpled."),
       .wants = WANT_HIDDEN,
       .draw = representation_draw,
       .controls = representation_controls,
@@ -90,11 +93,12 @@ const PanelDef panel_defs[] = {
       .tip = representation_tip },
     { .key = "lambda",
       .box = 0,
-      .title = "Everything against λ",
-      .tab = "Against λ",
-      .brief = "losses, weights and their paths, for every net of the sweep",
-      .help = "The nets of the sweep side by side: what they got right, how large their weights are, and the path of "
-              "every weight. Click to go to one of them; hover a path to see its weight in the network.",
+      .title = N_("Everything against λ"),
+      .tab = N_("Against λ"),
+      .brief = N_("losses, weights and their paths, for every net of the sweep"),
+      .help =
+          N_("The nets of the sweep side by side: what they got right, how large their weights are, and the path of "
+             "every weight. Click to go to one of them; hover a path to see its weight in the network."),
       .wants = WANT_SWEEP | WANT_EFFECTIVE,
       .draw = lambda_draw,
       .controls = lambda_controls,
@@ -102,52 +106,53 @@ const PanelDef panel_defs[] = {
       .tip = lambda_tip },
     { .key = "variance",
       .box = 2,
-      .title = "Bias and variance",
-      .brief = "what is left to chance, and what is not",
-      .tab = "Variance",
-      .help = "The same net trained on 24 other training sets: how far they scatter, and how far their mean is off. "
-              "A stronger penalty tightens the bundle and moves it away from the truth.",
+      .title = N_("Bias and variance"),
+      .brief = N_("what is left to chance, and what is not"),
+      .tab = N_("Variance"),
+      .help = N_("The same net trained on 24 other training sets: how far they scatter, and how far their mean is off. "
+                 "A stronger penalty tightens the bundle and moves it away from the truth."),
       .wants = WANT_VARIANCE,
       .draw = bundle_draw,
       .tip = bundle_tip },
     { .key = "tug",
       .box = 1,
-      .title = "Tug of war",
-      .brief = "data loss and penalty pull at the weights",
-      .tab = "Tug",
-      .help = "The data loss pulls the weights away from 0, the penalty back towards it. "
-              "Where training comes to rest the two are equally strong.",
+      .title = N_("Tug of war"),
+      .brief = N_("data loss and penalty pull at the weights"),
+      .tab = N_("Tug"),
+      .help = N_("The data loss pulls the weights away from 0, the penalty back towards it. "
+                 "Where training comes to rest the two are equally strong."),
       .wants = WANT_TUG,
       .draw = ropes_draw,
       .controls = ropes_controls,
       .tip = ropes_tip },
     { .key = "pays",
       .box = 3,
-      .title = "Who pays",
-      .brief = "which points the penalty gives up",
-      .help = "How much higher the loss of every training point is than without the penalty. "
-              "Wrong labels are given up first.",
+      .title = N_("Who pays"),
+      .brief = N_("which points the penalty gives up"),
+      .help = N_("How much higher the loss of every training point is than without the penalty. "
+                 "Wrong labels are given up first."),
       .wants = WANT_PAYS | WANT_FIELD,
       .draw = bill_draw,
       .tip = bill_tip },
     { .key = "updown",
       .box = 0,
-      .title = "Up and down",
-      .brief = "is too much penalty undone by less?",
-      .help = "One net while the penalty is raised to the end of the axis and lowered again. "
-              "What has collapsed stays dead far below the value that killed it; reheat shakes it awake.",
+      .title = N_("Up and down"),
+      .brief = N_("is too much penalty undone by less?"),
+      .help = N_("One net while the penalty is raised to the end of the axis and lowered again. "
+                 "What has collapsed stays dead far below the value that killed it; reheat shakes it awake."),
       .wants = WANT_UPDOWN,
       .draw = updown_draw,
       .controls = updown_controls,
       .tip = updown_tip },
     { .key = "calibration",
       .box = 1,
-      .title = "Margins and calibration",
-      .brief = "how sure the net is, and how right",
-      .tab = "Margins",
-      .help = "How far on the right side of the boundary the points lie, and whether the net is right as often as it "
-              "is sure. "
-              "Without a penalty it is sure of its mistakes.",
+      .title = N_("Margins and calibration"),
+      .brief = N_("how sure the net is, and how right"),
+      .tab = N_("Margins"),
+      .help =
+          N_("How far on the right side of the boundary the points lie, and whether the net is right as often as it "
+             "is sure. "
+             "Without a penalty it is sure of its mistakes."),
       .wants = WANT_MARGINS,
       .draw = calibration_draw,
       .tip = calibration_tip },
@@ -166,17 +171,20 @@ int panel_find(const char *key)
 static const char *hero_title(const Findings *f)
 {
     int raw = f->snap.shape.map.raw;
-    return raw == 1 ? "Learned curve" : raw > 2 ? "Test images" : f->net.slope > 0 ? "Predicted value" : NULL;
+    return raw == 1           ? tr("Learned curve")
+           : raw > 2          ? tr("Test images")
+           : f->net.slope > 0 ? tr("Predicted value")
+                              : NULL;
 }
 
 const char *panel_title(const Findings *f, int row)
 {
     const char *hero = panel_defs[row].draw == boundary_draw ? hero_title(f) : NULL;
     if (panel_defs[row].draw == curves_draw && panel_diverged(f))
-        return "Cost over steps";
+        return tr("Cost over steps");
     if (panel_defs[row].draw == calibration_draw && (f->have & WANT_MARGINS) && f->margins.residuals)
-        return "Residuals";
-    return hero ? hero : panel_defs[row].title;
+        return tr("Residuals");
+    return hero ? hero : tr(panel_defs[row].title);
 }
 
 void panel_view_default(PanelView *v, const Theme *t)
@@ -218,9 +226,9 @@ bool panel_large(const PanelView *v, Rect body) { return body.w > 700 * v->k && 
 static const struct {
     const char *key, *symbol, *twin;
 } symbol_defs[] = {
-    { "l2", "λ", "λ = 0 twin" },
-    { "l1", "λ₁", "λ₁ = 0 twin" },
-    { "dropout", "p", "p = 0 twin" },
+    { "l2", "λ", N_("λ = 0 twin") },
+    { "l1", "λ₁", N_("λ₁ = 0 twin") },
+    { "dropout", "p", N_("p = 0 twin") },
 };
 
 static int symbol_row(const Config *c)
@@ -236,7 +244,7 @@ const char *panel_symbol(const Config *c) { return symbol_defs[symbol_row(c)].sy
 
 const char *panel_twin_name(const Config *c)
 {
-    return reg_defs[c->reg].beside ? "plain twin" : symbol_defs[symbol_row(c)].twin;
+    return reg_defs[c->reg].beside ? tr("plain twin") : tr(symbol_defs[symbol_row(c)].twin);
 }
 
 /* --- text --- */
@@ -386,8 +394,8 @@ float panel_age(const Findings *f, const PanelView *v, StudyKind kind, uint64_t 
     float x = body.x + body.w - 8 * v->k, y = body.y + body.h - 13 * v->k, next = f->progress[kind];
     if (step >= f->snap.step || f->snap.step - step <= f->snap.step / 100)
         return 0; /* a hundredth of the run: nobody would see it */
-    snprintf(text[1], sizeof text[1], "of step %" PRIu64, step);
-    snprintf(text[0], sizeof text[0], next < 0 ? "%s" : "%s, the next one %d%%", text[1], (int)(100 * next));
+    snprintf(text[1], sizeof text[1], tr("of step %llu"), (unsigned long long)step);
+    snprintf(text[0], sizeof text[0], next < 0 ? "%s" : tr("%s, the next one %d%%"), text[1], (int)(100 * next));
     for (int i = 0; i < COUNT(text); i++)
         if (panel_label(&l, c, x, y, s, text[i]))
             return canvas_text_width(c, s, text[i]) + 16 * v->k;

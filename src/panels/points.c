@@ -7,8 +7,8 @@
 
 #include <stdio.h>
 
-static const char *const class_names[THEME_CLASSES] = { "blue",  "orange", "violet", "green",
-                                                        "brown", "mauve",  "cyan",   "olive" };
+static const char *const class_names[THEME_CLASSES] = { N_("blue"),  N_("orange"), N_("violet"), N_("green"),
+                                                        N_("brown"), N_("mauve"),  N_("cyan"),   N_("olive") };
 
 Vec2 points_at(const PointMap *m, const real *x)
 {
@@ -188,8 +188,8 @@ const char *points_class(const Findings *f, char out[32], int cls)
     if (o && o->label[cls][0])
         return o->label[cls];
     if (cls < THEME_CLASSES)
-        return class_names[cls];
-    snprintf(out, 32, "class %d", cls);
+        return tr(class_names[cls]);
+    snprintf(out, 32, tr("class %d"), cls);
     return out;
 }
 
@@ -291,9 +291,10 @@ bool points_tip(const Findings *f, const PanelView *v, const PointMap *m, Vec2 a
         Split split;
         const char *title, *label;
         int shown;
-    } sets[] = { { &s->test, SPLIT_TEST, "Test point", "true class", BOUNDARY_TEST_SHOWN },
-                 { &s->valid, SPLIT_VALID, "Validation point", "label", panel_own(f) ? BOUNDARY_TEST_SHOWN : 0 },
-                 { &s->train, SPLIT_TRAIN, "Train point", "label", BOUNDARY_TRAIN_SHOWN } };
+    } sets[] = { { &s->test, SPLIT_TEST, tr("Test point"), tr("true class"), BOUNDARY_TEST_SHOWN },
+                 { &s->valid, SPLIT_VALID, tr("Validation point"), tr("label"),
+                   panel_own(f) ? BOUNDARY_TEST_SHOWN : 0 },
+                 { &s->train, SPLIT_TRAIN, tr("Train point"), tr("label"), BOUNDARY_TRAIN_SHOWN } };
     int set = -1, i = -1;
     for (int k = 0; k < COUNT(sets); k++) { /* as they are drawn: the uppermost wins a tie */
         int found = nearest(sets[k].p, min_i(sets[k].p->n, sets[k].shown), m, at, &reach);
@@ -312,17 +313,17 @@ bool points_tip(const Findings *f, const PanelView *v, const PointMap *m, Vec2 a
     *out = (PanelTip){ .anchor = { q.x - 6 * v->k, q.y - 6 * v->k, 12 * v->k, 12 * v->k },
                        .link = { .kind = LINK_POINT, .split = (int)sets[set].split, .point = i } };
     ask(f, 0, p->raw + 2 * i, w, z);
-    panel_tip_row(out, sets[set].title, "%s", winner(z, outputs) == label ? "right" : "missed");
+    panel_tip_row(out, sets[set].title, "%s", winner(z, outputs) == label ? tr("right") : tr("missed"));
     panel_tip_row(out, sets[set].label, "%s", points_class(f, name, label));
     snprintf(row, sizeof row, "p(%s)", points_class(f, name, asked));
     panel_tip_row(out, row, "%s", panel_fixed(number, (double)probability(z, outputs, asked), 2));
     if (panel_twin(f, v)) {
         ask(f, 1, p->raw + 2 * i, w, z);
-        snprintf(row, sizeof row, "%s says", panel_twin_name(&s->config));
+        snprintf(row, sizeof row, tr("%s says"), panel_twin_name(&s->config));
         panel_tip_row(out, row, "%s", panel_fixed(number, (double)probability(z, outputs, asked), 2));
     }
     if (p == &s->train && p->wrong && p->wrong[i])
-        panel_tip_row(out, "wrong label", "%s%s", outputs == 1 ? "true class " : "yes",
-                      outputs == 1 ? class_names[1 - label] : "");
+        panel_tip_row(out, tr("wrong label"), outputs == 1 ? tr("true class %s") : "%s",
+                      outputs == 1 ? tr(class_names[1 - label]) : tr("yes"));
     return true;
 }

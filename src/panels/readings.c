@@ -59,19 +59,25 @@ static void effective(const Findings *f, int m, double out[MOST])
 
 #define SETS                                                                                                           \
     {                                                                                                                  \
-        { "train", LOOK_TRAIN }, { "test", LOOK_TEST }, { "valid.", LOOK_VALID }                                       \
+        { N_("train"), LOOK_TRAIN }, { N_("test"), LOOK_TEST }, { N_("valid."), LOOK_VALID }                           \
     }
 static const Reading readings[READINGS] = {
-    { "Loss", "Loss", SETS, 3, losses, "", 3 },
-    { "Acc.", "Accuracy", SETS, 3, accuracies, "%", 1 },
-    { "Norm", "Size of the weights", { { "norm", LOOK_WEIGHT } }, 1, norms, "", 2 },
-    { .tab = "Paths", .title = "Path of every weight" },
-    { "Zeros", "Weights near zero", { { "below 0.01", LOOK_OTHER }, { "exactly 0", LOOK_WEIGHT } }, 2, zeros, "%", 1 },
-    { "Param.", "Effective parameters", { { "effective", LOOK_WEIGHT } }, 1, effective, "", 1 },
+    { N_("Loss"), N_("Loss"), SETS, 3, losses, "", 3 },
+    { N_("Acc."), N_("Accuracy"), SETS, 3, accuracies, "%", 1 },
+    { N_("Norm"), N_("Size of the weights"), { { N_("norm"), LOOK_WEIGHT } }, 1, norms, "", 2 },
+    { .tab = N_("Paths"), .title = N_("Path of every weight") },
+    { N_("Zeros"),
+      N_("Weights near zero"),
+      { { N_("below 0.01"), LOOK_OTHER }, { N_("exactly 0"), LOOK_WEIGHT } },
+      2,
+      zeros,
+      "%",
+      1 },
+    { N_("Param."), N_("Effective parameters"), { { N_("effective"), LOOK_WEIGHT } }, 1, effective, "", 1 },
 };
 
-const char *readings_tab(int i) { return readings[i].tab; }
-const char *readings_title(int i) { return readings[i].title; }
+const char *readings_tab(int i) { return tr(readings[i].tab); }
+const char *readings_title(int i) { return tr(readings[i].title); }
 bool readings_of_weights(int i) { return readings[i].curves == 0; }
 
 /* All numbers of a picture; NaN: there is none. */
@@ -100,12 +106,13 @@ const char *readings_missing(const Findings *f, int i)
 {
     const Effective *e = f->effective;
     if (readings[i].numbers == accuracies && f->sweep->shape.loss == loss_for(0))
-        return "Values, not classes: no accuracy.";
+        return tr("Values, not classes: no accuracy.");
     if (readings[i].numbers != effective || (e && e->possible))
         return NULL;
     if (!e)
-        return f->sweep->done_count < f->sweep->total ? "Counted when the sweep is complete." : "Being counted.";
-    return e->why == EFFECTIVE_NO_L2 ? "Defined for L2 alone." : "The net is too large for its Hessian.";
+        return f->sweep->done_count < f->sweep->total ? tr("Counted when the sweep is complete.")
+                                                      : tr("Being counted.");
+    return e->why == EFFECTIVE_NO_L2 ? tr("Defined for L2 alone.") : tr("The net is too large for its Hessian.");
 }
 
 bool readings_progress(const Findings *f, int i, char out[64])
@@ -114,9 +121,9 @@ bool readings_progress(const Findings *f, int i, char out[64])
     float next = f->progress[STUDY_EFFECTIVE];
     bool counted = readings[i].numbers == effective && next >= 0;
     if (s->done_count < s->total)
-        snprintf(out, 64, "%d of %d nets", s->done_count, s->total);
+        snprintf(out, 64, tr("%d of %d nets"), s->done_count, s->total);
     else if (counted)
-        snprintf(out, 64, "%d%% counted", (int)(100 * next));
+        snprintf(out, 64, tr("%d%% counted"), (int)(100 * next));
     return counted || s->done_count < s->total;
 }
 
@@ -227,12 +234,12 @@ static void legend(const Findings *f, const PanelView *v, const Numbers *n, int 
         double value = member < 0 ? (double)__builtin_nanf("") : n->y[i][member];
         if (!n->there[i])
             continue;
-        if (!panel_label(&l, c, x + 26 * k, y, name, n->of->curve[i].name))
+        if (!panel_label(&l, c, x + 26 * k, y, name, tr(n->of->curve[i].name)))
             break;
         canvas_stroke(c, (Vec2[]){ { x, y - 4 * k }, { x + 20 * k, y - 4 * k } }, 2, stroke_of(v, look),
                       color_of(v->theme, look));
         dot(v, (Vec2){ x + 10 * k, y - 4 * k }, look, 3.5f, c);
-        x += canvas_text_width(c, name, n->of->curve[i].name) + 30 * k;
+        x += canvas_text_width(c, name, tr(n->of->curve[i].name)) + 30 * k;
         bool small = n->of->decimals == 3 && value < 0.1; /* a loss: two digits of it at least */
         snprintf(text, sizeof text, "%s%s", panel_fixed(number, value, small ? 3 : decimals), n->of->unit);
         if (num_finite(value) && panel_label(&l, c, x, y, bold, text))
@@ -244,8 +251,10 @@ static void legend(const Findings *f, const PanelView *v, const Numbers *n, int 
         return;
     int all = n->of->numbers == effective && f->effective ? f->effective->params : 0;
     text_short(number, (double)f->sweep->value[member]);
-    int at = all ? snprintf(text, sizeof text, "of %d, ", all) : 0;
-    snprintf(text + at, sizeof text - (size_t)at, "at %s = %s", panel_symbol(&f->sweep->config), number);
+    if (all)
+        snprintf(text, sizeof text, tr("of %d, at %s = %s"), all, panel_symbol(&f->sweep->config), number);
+    else
+        snprintf(text, sizeof text, tr("at %s = %s"), panel_symbol(&f->sweep->config), number);
     name.color = v->theme->ink3;
     name.align = ALIGN_RIGHT;
     panel_label(&l, c, head.x + head.w, y, name, text);
@@ -270,13 +279,13 @@ void readings_tip(const Findings *f, int i, int member, PanelTip *out)
     char number[32], title[64];
     Numbers n = { .of = NULL };
     text_short(number, (double)f->sweep->value[member]);
-    snprintf(title, sizeof title, "Net trained with %s = %s", panel_symbol(&f->sweep->config), number);
-    panel_tip_row(out, title, "%s", status_keys[f->sweep->metrics[member].status]);
+    snprintf(title, sizeof title, tr("Net trained with %s = %s"), panel_symbol(&f->sweep->config), number);
+    panel_tip_row(out, title, "%s", tr(status_keys[f->sweep->metrics[member].status]));
     if (!readings_of_weights(i))
         n = numbers_of(f, i);
     for (int k = 0; n.of && k < n.of->curves; k++)
         if (num_finite(n.y[k][member]))
-            panel_tip_row(out, n.of->curve[k].name, "%s%s", panel_fixed(number, n.y[k][member], n.of->decimals),
+            panel_tip_row(out, tr(n.of->curve[k].name), "%s%s", panel_fixed(number, n.y[k][member], n.of->decimals),
                           n.of->unit);
     out->link = (Link){ .kind = LINK_STRENGTH, .strength = f->sweep->value[member] };
 }

@@ -49,15 +49,16 @@ static bool twin_shown(const Findings *f, const PanelView *v) { return panel_twi
 static const char *stage_name(char out[48], const HiddenStage *t, bool brief)
 {
     switch (t->kind) {
-    case HIDDEN_INPUT: snprintf(out, 48, "input"); break;
-    case HIDDEN_FEATURES: snprintf(out, 48, brief ? "features" : "%d features", t->units); break;
+    case HIDDEN_INPUT: snprintf(out, 48, "%s", tr("input")); break;
+    case HIDDEN_FEATURES: snprintf(out, 48, brief ? tr("features") : tr("%d features"), t->units); break;
     case HIDDEN_LAYER:
         if (t->layer < 0)
-            snprintf(out, 48, brief ? "filters" : "filters, %d numbers", t->units);
+            snprintf(out, 48, brief ? tr("filters") : tr("filters, %d numbers"), t->units);
         else if (brief)
-            snprintf(out, 48, "layer %d", t->layer + 1);
+            snprintf(out, 48, tr("layer %d"), t->layer + 1);
         else
-            snprintf(out, 48, "layer %d, %d unit%s", t->layer + 1, t->units, t->units == 1 ? "" : "s");
+            snprintf(out, 48, t->units == 1 ? tr("layer %d, %d unit") : tr("layer %d, %d units"), t->layer + 1,
+                     t->units);
         break;
     }
     return out;
@@ -101,14 +102,14 @@ static int rows_of(const Hidden *h, const Hidden *twin, int now, Row out[6])
     bool layer = t->kind == HIDDEN_LAYER, grid = h->high > 0 && t->kind != HIDDEN_INPUT, last = now == h->stages - 1;
     const double none = 0.0 / 0.0;
     const Row all[] = {
-        { "largest stretch", "stretch", (double)t->stretch, (double)u->stretch, t->stretch < 10 ? 2 : 1, grid },
-        { "median stretch", "median", (double)t->stretch_median, (double)u->stretch_median, 2, grid },
-        { t->idle_kind == HIDDEN_DEAD ? "dead units" : "saturated", "idle", (double)t->idle, (double)u->idle, -1,
-          layer && t->idle_kind != HIDDEN_NO_IDLE },
-        { "classes apart", "apart", (double)t->apart, (double)u->apart, 2, t->apart > 0 || u->apart > 0 },
-        { "median margin", "margin", h->margins ? (double)h->margin_median : none,
+        { tr("largest stretch"), tr("stretch"), (double)t->stretch, (double)u->stretch, t->stretch < 10 ? 2 : 1, grid },
+        { tr("median stretch"), tr("median"), (double)t->stretch_median, (double)u->stretch_median, 2, grid },
+        { t->idle_kind == HIDDEN_DEAD ? tr("dead units") : tr("saturated"), tr("idle"), (double)t->idle,
+          (double)u->idle, -1, layer && t->idle_kind != HIDDEN_NO_IDLE },
+        { tr("classes apart"), tr("apart"), (double)t->apart, (double)u->apart, 2, t->apart > 0 || u->apart > 0 },
+        { tr("median margin"), tr("margin"), h->margins ? (double)h->margin_median : none,
           twin->margins ? (double)twin->margin_median : none, 2, (h->margins || twin->margins) && last },
-        { "plane holds", "plane", (double)t->share, (double)u->share, -1, !t->direct },
+        { tr("plane holds"), tr("plane"), (double)t->share, (double)u->share, -1, !t->direct },
     };
     int n = 0;
     for (int i = 0; i < COUNT(all); i++)
@@ -151,8 +152,8 @@ static void words(const Findings *f, const PanelView *v, const Place2 *p, int no
     canvas_text(c, x, y, head, text);
     if (column > 0) {
         y += pitch;
-        canvas_text(c, right - column, y, panel_type(v, 13, FACE_REGULAR, t->ink3, ALIGN_RIGHT), "net");
-        canvas_text(c, right, y, panel_type(v, 13, FACE_REGULAR, t->ink3, ALIGN_RIGHT), "twin");
+        canvas_text(c, right - column, y, panel_type(v, 13, FACE_REGULAR, t->ink3, ALIGN_RIGHT), tr("net"));
+        canvas_text(c, right, y, panel_type(v, 13, FACE_REGULAR, t->ink3, ALIGN_RIGHT), tr("twin"));
     }
     int n = rows_of(h, twin ? &f->hidden_twin : h, now, row);
     for (int i = 0; i < n; i++) {
@@ -173,7 +174,7 @@ static void words(const Findings *f, const PanelView *v, const Place2 *p, int no
         if (column > 0)
             canvas_text(c, right, y, other, row_text(text, &row[i], row[i].twin));
     }
-    static const char *const key[] = { "The sheet is the plane of the data,", "coloured by what the net says there." };
+    const char *const key[] = { tr("The sheet is the plane of the data,"), tr("coloured by what the net says there.") };
     Labels l = { .in = p->words };
     l.in.y = y + 8 * k; /* below the numbers */
     l.in.h = max_f(0, p->words.y + p->words.h - l.in.y);
@@ -200,7 +201,7 @@ static void pictures(const Findings *f, const PanelView *v, Rect body, Canvas *c
     if (p.large) {
         char number[32], text[64];
         text_short(number, (double)path_strength(&f->snap.config));
-        snprintf(text, sizeof text, "Your net, %s = %s", panel_symbol(&f->snap.config), number);
+        snprintf(text, sizeof text, tr("Your net, %s = %s"), panel_symbol(&f->snap.config), number);
         title(v, p.net, text, c);
     }
     if (p.large && twin) {
@@ -217,7 +218,7 @@ void representation_draw(const Findings *f, const PanelView *v, Rect body, Canva
 {
     canvas_push_clip(c, body);
     if (panel_diverged(f) || (is_there(f) && !is_sound(&f->hidden)))
-        panel_empty(v, body, c, "Weights too large to draw", "Undo brings them back");
+        panel_empty(v, body, c, tr("Weights too large to draw"), tr("Undo brings them back"));
     else if (is_there(f) && f->hidden.train > 0 && body.h >= 100 * v->k && body.w >= 140 * v->k)
         pictures(f, v, body, c);
     canvas_pop_clip(c);
@@ -267,16 +268,16 @@ static bool point_tip(const Findings *f, const Carried *at, Vec2 mouse, float re
     if (best < 0 || !rect_has(at->r, mouse))
         return false;
     *out = (PanelTip){ .anchor = { at->train[best].x - 6, at->train[best].y - 6, 12, 12 } };
-    panel_tip_row(out, "Training point", "%d", best + 1);
+    panel_tip_row(out, tr("Training point"), "%d", best + 1);
     if (h->margins)
-        panel_tip_row(out, "label", "%s", points_class(f, text, (int)p->y[best * p->targets]));
+        panel_tip_row(out, tr("label"), "%s", points_class(f, text, (int)p->y[best * p->targets]));
     panel_fixed(other, (double)t->train[best].y, 2);
-    panel_tip_row(out, t->direct ? "here" : "on the plane", "%s, %s", panel_fixed(text, (double)t->train[best].x, 2),
-                  other);
+    panel_tip_row(out, t->direct ? tr("here") : tr("on the plane"), "%s, %s",
+                  panel_fixed(text, (double)t->train[best].x, 2), other);
     if (h->margins)
-        panel_tip_row(out, "margin in the last layer", "%s", panel_fixed(text, (double)h->margin[best], 2));
+        panel_tip_row(out, tr("margin in the last layer"), "%s", panel_fixed(text, (double)h->margin[best], 2));
     if (p->wrong && p->wrong[best])
-        panel_tip_row(out, "wrong label", "yes");
+        panel_tip_row(out, tr("wrong label"), "%s", tr("yes"));
     out->link = (Link){ .kind = LINK_POINT, .split = SPLIT_TRAIN, .point = best };
     return true;
 }

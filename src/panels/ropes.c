@@ -38,7 +38,7 @@ static int weight_of(const Findings *f, const PanelView *v)
 static void add_net(const Findings *f, Rows *out)
 {
     Row r = rope(&f->tug.all);
-    snprintf(r.name, sizeof r.name, "whole net");
+    snprintf(r.name, sizeof r.name, "%s", tr("whole net"));
     out->row[out->n++] = r;
 }
 
@@ -50,11 +50,11 @@ static void add_layers(const Findings *f, Rows *out)
         if (f->tug.layer[i].weights == 0)
             continue;
         if (i == f->tug.layers - 1)
-            snprintf(r.name, sizeof r.name, "output");
+            snprintf(r.name, sizeof r.name, "%s", tr("output"));
         else if (filters && i == 0)
-            snprintf(r.name, sizeof r.name, "filters");
+            snprintf(r.name, sizeof r.name, "%s", tr("filters"));
         else
-            snprintf(r.name, sizeof r.name, "layer %d", i + 1 - filters);
+            snprintf(r.name, sizeof r.name, tr("layer %d"), i + 1 - filters);
         out->row[out->n++] = r;
     }
 }
@@ -76,7 +76,8 @@ static void add_weight(const Findings *f, const PanelView *v, Rows *out)
     float w = (float)f->snap.params[i], away = w < 0 ? -1.0f : 1.0f;
     char number[32];
     Row r = { .data = away * (float)f->tug.data[i], .penalty = away * (float)f->tug.penalty[i] };
-    snprintf(r.name, sizeof r.name, "%s w = %s", i == f->tug.largest ? "largest" : "weight", weight_text(number, w));
+    snprintf(r.name, sizeof r.name, i == f->tug.largest ? tr("largest w = %s") : tr("weight w = %s"),
+             weight_text(number, w));
     out->row[out->n++] = r;
 }
 
@@ -103,9 +104,9 @@ static Rows rows_of(const Findings *f, const PanelView *v, bool all)
     }
     out.scale = along_top(max_f(out.scale, 2e-3f), 2);
     if (is_free(f) && reg_slider(&f->snap.config) >= 0 && path_strength(&f->snap.config) == 0)
-        snprintf(out.none, sizeof out.none, "%s = 0: nothing pulls back", panel_symbol(&f->snap.config));
+        snprintf(out.none, sizeof out.none, tr("%s = 0: nothing pulls back"), panel_symbol(&f->snap.config));
     else if (is_free(f))
-        snprintf(out.none, sizeof out.none, "no penalty: nothing pulls back");
+        snprintf(out.none, sizeof out.none, "%s", tr("no penalty: nothing pulls back"));
     return out;
 }
 
@@ -151,7 +152,7 @@ static void tug(const PanelView *v, const Rows *all, const Row *r, Rect box, Can
 {
     const Theme *t = v->theme;
     const float pull[3] = { r->data, r->penalty, r->data + r->penalty };
-    const char *const what[3] = { "data", "penalty", "sum" };
+    const char *const what[3] = { tr("data"), tr("penalty"), tr("sum") };
     const Color color[3] = { t->train, t->lam, t->ink };
     float k = v->k, middle = box.x + box.w / 2, half = box.w / 2 - 4 * k, first = box.y + 22 * k;
     float gap = min_f((box.h - 26 * k) / 3, 60 * k), size = min_f(clamp_f(gap / 30, k, 2 * k), gap / 11);
@@ -160,7 +161,7 @@ static void tug(const PanelView *v, const Rows *all, const Row *r, Rect box, Can
     Labels l = { .in = box };
     TextStyle value = panel_type(v, 13, FACE_MEDIUM, t->ink, ALIGN_RIGHT);
     panel_label(&l, c, box.x, box.y + 12 * k, panel_type(v, 13, FACE_MEDIUM, t->ink2, ALIGN_LEFT), r->name);
-    snprintf(line, sizeof line, "sum %s", pull_text(text, pull[2]));
+    snprintf(line, sizeof line, tr("sum %s"), pull_text(text, pull[2]));
     if (!numbers)
         panel_label(&l, c, box.x + box.w, box.y + 12 * k, value, line);
     canvas_line(c, middle, first - 4 * k, middle, first + 2.6f * gap, 1, t->ink3);
@@ -199,7 +200,7 @@ static void identity(const Findings *f, const PanelView *v, float x, float y, fl
     }
     snprintf(text[0], sizeof text[0], "Σ w·∂L/∂w = %s    %s = %s", a, side, b);
     snprintf(text[1], sizeof text[1], "Σ w·∂L/∂w %s   %s %s", a, side, b);
-    snprintf(text[2], sizeof text[2], "%s against %s", a, b);
+    snprintf(text[2], sizeof text[2], tr("%s against %s"), a, b);
     for (int i = 0; i < COUNT(text); i++)
         if (panel_label(&l, c, x, y, s, text[i]))
             return;
@@ -208,17 +209,17 @@ static void identity(const Findings *f, const PanelView *v, float x, float y, fl
 static const char *caveat(const Findings *f, char out[96])
 {
     if (f->tug.rows < f->snap.train.n) {
-        snprintf(out, 96, "Of the first %d of %d points.", f->tug.rows, f->snap.train.n);
+        snprintf(out, 96, tr("Of the first %d of %d points."), f->tug.rows, f->snap.train.n);
         return out;
     }
     if (!(f->tug.all.penalty < 0) && f->tug.caveat == TUG_BALANCED)
-        return "No penalty pulls: at rest both are 0.";
+        return tr("No penalty pulls: at rest both are 0.");
     switch (f->tug.caveat) {
-    case TUG_MASKS: return "Dropout masks pull too, by chance: no balance.";
-    case TUG_OUTSIDE: return "Optimizer rescales the data’s pull alone.";
+    case TUG_MASKS: return tr("Dropout masks pull too, by chance: no balance.");
+    case TUG_OUTSIDE: return tr("Optimizer rescales the data’s pull alone.");
     case TUG_BALANCED: break;
     }
-    return "At rest the two are equal.";
+    return tr("At rest the two are equal.");
 }
 
 /* --- scatter --- */
@@ -279,8 +280,8 @@ static void scatter(const Findings *f, const PanelView *v, Rect r, Canvas *c)
     if (linked >= 0)
         canvas_ring(c, dot_at(f, &p, linked), 6 * k, 2 * k, t->ink);
     canvas_pop_clip(c);
-    panel_label(&l, c, r.x, r.y - 8 * k, s, "−∂L/∂w: the data’s pull");
-    snprintf(label, sizeof label, "what it takes to hold the penalty, to ±%s", pull_text(text, p.x1));
+    panel_label(&l, c, r.x, r.y - 8 * k, s, tr("−∂L/∂w: the data’s pull"));
+    snprintf(label, sizeof label, tr("what it takes to hold the penalty, to ±%s"), pull_text(text, p.x1));
     s.align = ALIGN_RIGHT;
     panel_label(&l, c, r.x + r.w, r.y + r.h + 18 * k, s, label);
 }
@@ -338,9 +339,9 @@ void ropes_draw(const Findings *f, const PanelView *v, Rect body, Canvas *c)
 {
     canvas_push_clip(c, body);
     if (panel_diverged(f))
-        panel_empty(v, body, c, "Weights too large to draw", "Undo brings them back");
+        panel_empty(v, body, c, tr("Weights too large to draw"), tr("Undo brings them back"));
     else if (!is_there(f))
-        panel_empty(v, body, c, "There is no weight to pull at.", "");
+        panel_empty(v, body, c, tr("There is no weight to pull at."), "");
     else
         pictures(f, v, body, c);
     canvas_pop_clip(c);
@@ -348,7 +349,7 @@ void ropes_draw(const Findings *f, const PanelView *v, Rect body, Canvas *c)
 
 void ropes_controls(PanelView *v, Ui *ui, Rect body)
 {
-    static const char *const modes[] = { "Net", "Layers", "Weight" };
+    const char *const modes[] = { tr("Net"), tr("Layers"), tr("Weight") };
     float h = 28 * v->k;
     if (!panel_large(v, body) && ui_segment_width(ui, h, modes, COUNT(modes)) + 24 * v->k < body.w)
         v->mode %= MODES,
@@ -375,9 +376,9 @@ static int weight_at(const Findings *f, const PanelView *v, Rect r, Vec2 at)
 static void pulls(PanelTip *out, float data, float penalty)
 {
     char text[32];
-    panel_tip_row(out, "pull of the data", "%s", pull_text(text, data));
-    panel_tip_row(out, "pull of the penalty", "%s", pull_text(text, penalty));
-    panel_tip_row(out, "sum", "%s", pull_text(text, data + penalty));
+    panel_tip_row(out, tr("pull of the data"), "%s", pull_text(text, data));
+    panel_tip_row(out, tr("pull of the penalty"), "%s", pull_text(text, penalty));
+    panel_tip_row(out, tr("sum"), "%s", pull_text(text, data + penalty));
 }
 
 bool ropes_tip(const Findings *f, const PanelView *v, Rect body, Vec2 at, PanelTip *out)
@@ -392,14 +393,14 @@ bool ropes_tip(const Findings *f, const PanelView *v, Rect body, Vec2 at, PanelT
         if (i < 0)
             return false;
         out->link = (Link){ .kind = LINK_WEIGHT, .weight = i };
-        panel_tip_row(out, "Weight", "%s", panel_fixed(text, (double)f->snap.params[i], 3));
+        panel_tip_row(out, tr("Weight"), "%s", panel_fixed(text, (double)f->snap.params[i], 3));
         pulls(out, (float)f->tug.data[i], (float)f->tug.penalty[i]);
         return true;
     }
     Rows rows = rows_of(f, v, b.scatter.w > 0);
     for (int i = 0; i < rows.n; i++)
         if (rect_has(row_rect(v, &b, &rows, i), at)) {
-            panel_tip_row(out, rows.row[i].name, "along w, away from 0");
+            panel_tip_row(out, rows.row[i].name, tr("along w, away from 0"));
             pulls(out, rows.row[i].data, rows.row[i].penalty);
             return true;
         }

@@ -66,7 +66,7 @@ static void untested(const Findings *f, const PanelView *v, Rect r, Canvas *c)
     float k = v->k;
     char text[32];
     canvas_text(c, r.x + 14 * k, r.y + 22 * k, panel_type(v, 13, FACE_REGULAR, t->train, ALIGN_LEFT),
-                f->net.slope > 0 ? "RMS, train" : "Train");
+                f->net.slope > 0 ? tr("RMS, train") : tr("Train"));
     TextStyle big = panel_type(v, 32, FACE_SEMIBOLD, t->train, ALIGN_LEFT);
     big.tabular = true;
     canvas_text(c, r.x + 14 * k, r.y + 52 * k, big, figure(text, f, m->train_accuracy, m->data_loss));
@@ -74,7 +74,7 @@ static void untested(const Findings *f, const PanelView *v, Rect r, Canvas *c)
         return;
     canvas_line(c, r.x + 14 * k, r.y + 68.5f * k, r.x + r.w - 14 * k, r.y + 68.5f * k, 1, t->line);
     canvas_text(c, r.x + 14 * k, r.y + 92 * k, panel_type(v, 14, FACE_REGULAR, t->ink2, ALIGN_LEFT),
-                "there are no test points");
+                tr("there are no test points"));
 }
 
 void score_draw(const Findings *f, const PanelView *v, Rect r, Canvas *c)
@@ -95,9 +95,9 @@ void score_draw(const Findings *f, const PanelView *v, Rect r, Canvas *c)
         return;
     }
     canvas_text(c, r.x + 14 * k, r.y + 22 * k, panel_type(v, 13, FACE_REGULAR, t->ink2, ALIGN_LEFT),
-                !value                               ? "Test"
-                : data_defs[f->snap.config.data].own ? "RMS, test"
-                                                     : "RMS to truth");
+                !value                               ? tr("Test")
+                : data_defs[f->snap.config.data].own ? tr("RMS, test")
+                                                     : tr("RMS to truth"));
     const char *test = figure(text, f, m->test_accuracy, m->test_loss);
     const char *train = figure(other, f, m->train_accuracy, m->data_loss);
     if (canvas_text_width(c, big, test) + canvas_text_width(c, small, train) + 40 * k > r.w && r.h >= 112 * k) {
@@ -108,29 +108,30 @@ void score_draw(const Findings *f, const PanelView *v, Rect r, Canvas *c)
     if (r.h < 112 * k)
         return;
     canvas_text(c, r.x + 132 * k, r.y + 22 * k, panel_type(v, 13, FACE_REGULAR, t->train, ALIGN_LEFT),
-                value ? "train" : "Train");
+                value ? tr("train") : tr("Train"));
     float room = r.w - 14 * k - canvas_text_width(c, small, train); /* 100.0% is wider */
     canvas_text(c, r.x + min_f(132 * k, room), r.y + 52 * k, small, train);
     canvas_line(c, r.x + 14 * k, r.y + 68.5f * k, r.x + r.w - 14 * k, r.y + 68.5f * k, 1, t->line);
     if (v->bayes && f->bayes.z) {
         canvas_text(c, r.x + 14 * k, r.y + 116 * k, panel_type(v, 13, FACE_REGULAR, t->ink2, ALIGN_LEFT),
-                    "best possible, test");
+                    tr("best possible, test"));
         canvas_text(c, r.x + r.w - 14 * k, r.y + 116 * k, panel_type(v, 13, FACE_SEMIBOLD, t->ink, ALIGN_RIGHT),
                     percent(text, f->bayes_accuracy));
     }
     if (unpenalised(&f->snap.config) || !panel_twin(f, v)) {
         double gap = value ? panel_rms(f, m->test_loss) - panel_rms(f, m->data_loss)
                            : 100 * (m->train_accuracy - m->test_accuracy);
-        canvas_text(c, r.x + 14 * k, r.y + 92 * k, panel_type(v, 14, FACE_SEMIBOLD, t->gap_text, ALIGN_LEFT), "gap");
+        canvas_text(c, r.x + 14 * k, r.y + 92 * k, panel_type(v, 14, FACE_SEMIBOLD, t->gap_text, ALIGN_LEFT),
+                    tr("gap"));
         if (num_finite(gap))
             canvas_textf(c, r.x + r.w - 14 * k, r.y + 92 * k, panel_type(v, 14, FACE_SEMIBOLD, t->ink, ALIGN_RIGHT),
-                         value ? "%s" : "%s points", value ? panel_value(text, gap) : panel_fixed(text, gap, 1));
+                         value ? "%s" : tr("%s points"), value ? panel_value(text, gap) : panel_fixed(text, gap, 1));
         return;
     }
     Vec2 dash[] = { { r.x + 14 * k, r.y + 86 * k }, { r.x + 36 * k, r.y + 86 * k } };
     canvas_stroke(c, dash, 2, (Stroke){ .width = 2 * k, .dash = (float[]){ 6 * k, 4 * k }, .dashes = 2, .butt = true },
                   t->ink);
-    canvas_textf(c, r.x + 44 * k, r.y + 90.5f * k, panel_type(v, 13, FACE_REGULAR, t->ink2, ALIGN_LEFT), "%s, test",
+    canvas_textf(c, r.x + 44 * k, r.y + 90.5f * k, panel_type(v, 13, FACE_REGULAR, t->ink2, ALIGN_LEFT), tr("%s, test"),
                  panel_twin_name(&f->snap.config));
     canvas_text(c, r.x + r.w - 14 * k, r.y + 90.5f * k, panel_type(v, 13, FACE_SEMIBOLD, t->ink, ALIGN_RIGHT),
                 figure(text, f, m[1].test_accuracy, m[1].test_loss));

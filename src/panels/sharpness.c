@@ -203,14 +203,14 @@ static void labels(const Findings *f, const PanelView *v, const Plot *p, const M
     bool there = penalised(d) && num_finite((double)total->value[now]);
     bool apart = there && last_of(p, data).y - last_of(p, total).y > 6 * k;
     if (apart) {
-        snprintf(text, sizeof text, "total %s", sharpness_number(value, d->total[now][0]));
+        snprintf(text, sizeof text, tr("total %s"), sharpness_number(value, d->total[now][0]));
         end_label(v, last_of(p, total), true, t->ink, text, &l, c);
     }
     if (num_finite((double)data->value[now])) {
-        int n = snprintf(text, sizeof text, there && !apart ? "data %s" : "data loss %s",
+        int n = snprintf(text, sizeof text, there && !apart ? tr("data %s") : tr("data loss %s"),
                          sharpness_number(value, d->data[now][0]));
         if (there && !apart) /* one line to the eye */
-            snprintf(text + n, sizeof text - (size_t)n, ", total %s", sharpness_number(value, d->total[now][0]));
+            snprintf(text + n, sizeof text - (size_t)n, tr(", total %s"), sharpness_number(value, d->total[now][0]));
         end_label(v, last_of(p, data), !apart && !twin_above, t->train, text, &l, c);
     }
     for (int i = 1; i < CURVATURE_TOP && lower; i++) {
@@ -219,7 +219,7 @@ static void labels(const Findings *f, const PanelView *v, const Plot *p, const M
         Vec2 at = last_of(p, &next);
         const Place place[] = { { at.x, at.y - 6 * k, ALIGN_RIGHT }, { at.x, at.y + 16 * k, ALIGN_RIGHT } };
         if (next.value[now] >= p->y0)
-            panel_place(&l, c, place, COUNT(place), true, s, i == 1 ? "second" : "third");
+            panel_place(&l, c, place, COUNT(place), true, s, i == 1 ? tr("second") : tr("third"));
     }
 }
 
@@ -272,8 +272,8 @@ static void footer(const Findings *f, const PanelView *v, Rect body, Canvas *c)
     float age = panel_age(f, v, STUDY_CURVATURE, d->step, body, c);
     Labels l = { .in = { body.x, body.y, body.w - age, body.h } };
     top_three(three, d->data[d->points - 1]);
-    snprintf(text[0], sizeof text[0], "largest of the data loss: %s", three);
-    snprintf(text[1], sizeof text[1], "largest: %s", three);
+    snprintf(text[0], sizeof text[0], tr("largest of the data loss: %s"), three);
+    snprintf(text[1], sizeof text[1], tr("largest: %s"), three);
     for (int i = 0; i < COUNT(text); i++)
         if (panel_label(&l, c, body.x + 16 * v->k, body.y + body.h - 13 * v->k, s, text[i]))
             return;
@@ -299,11 +299,11 @@ static void nothing(const Findings *f, const PanelView *v, Rect body, Canvas *c)
     char text[64];
     float next = f->progress[STUDY_CURVATURE];
     if (f->snap.members > 0 && f->curvature && next < 0) {
-        panel_empty(v, body, c, "The loss is not finite", "Reset, or undo.");
+        panel_empty(v, body, c, tr("The loss is not finite"), tr("Reset, or undo."));
         return;
     }
     snprintf(text, sizeof text, "%d%%", (int)(100 * max_f(0, next)));
-    panel_empty(v, body, c, "Curvature is being measured", next >= 0 ? text : "Press Space to train.");
+    panel_empty(v, body, c, tr("Curvature is being measured"), next >= 0 ? text : tr("Press Space to train."));
 }
 
 void sharpness_draw(const Findings *f, const PanelView *v, Rect body, Canvas *c)
@@ -311,13 +311,13 @@ void sharpness_draw(const Findings *f, const PanelView *v, Rect body, Canvas *c)
     Layout l = layout_of(v, body);
     canvas_push_clip(c, body);
     if (panel_diverged(f)) {
-        panel_empty(v, body, c, "Weights too large to draw", "Undo brings them back");
+        panel_empty(v, body, c, tr("Weights too large to draw"), tr("Undo brings them back"));
     } else if (!is_there(f)) {
         nothing(f, v, body, c);
     } else if (l.plot.w < 90 * v->k || l.plot.h < 40 * v->k) {
         char three[112];
         top_three(three, f->curvature->data[f->curvature->points - 1]);
-        panel_empty(v, body, c, three, "largest of the data loss");
+        panel_empty(v, body, c, three, tr("largest of the data loss"));
     } else {
         Plot p = axes_of(f, v, &l);
         picture(f, v, &p, l.column.w > 0, c);
@@ -346,18 +346,18 @@ bool sharpness_tip(const Findings *f, const PanelView *v, Rect body, Vec2 at, Pa
     char text[112];
     *out = (PanelTip){ .anchor = { plot_at(&p, (double)d->at[best], 0).x - 1, p.r.y, 2, p.r.h },
                        .link = { .kind = LINK_STEP, .step = d->at[best] } };
-    panel_tip_row(out, "Step", "%s", panel_fixed(text, (double)d->at[best], 0));
+    panel_tip_row(out, tr("Step"), "%s", panel_fixed(text, (double)d->at[best], 0));
     top_three(text, d->data[best]);
-    panel_tip_row(out, "data loss, largest three", "%s", text);
+    panel_tip_row(out, tr("data loss, largest three"), "%s", text);
     top_three(text, d->total[best]);
-    panel_tip_row(out, "total", "%s", text);
+    panel_tip_row(out, tr("total"), "%s", text);
     if (shows_twin(f, v) && num_finite((double)d->twin[best][0])) {
         top_three(text, d->twin[best]);
         panel_tip_row(out, panel_twin_name(&f->snap.config), "%s", text);
     }
     text_short(text, (double)d->strength[best]);
-    panel_tip_row(out, !(d->strength[best] > 0) ? "λ" : d->free ? "λ adds at most" : "λ adds", "%s", text);
+    panel_tip_row(out, !(d->strength[best] > 0) ? "λ" : d->free ? tr("λ adds at most") : tr("λ adds"), "%s", text);
     if (out->rows < COUNT(out->left))
-        panel_tip_row(out, "vanishes as well once every point is fitted", "%s", "");
+        panel_tip_row(out, tr("vanishes as well once every point is fitted"), "%s", "");
     return true;
 }

@@ -49,16 +49,17 @@ void solo_curve(const Findings *f, const PanelView *v, const Plot *p, Canvas *c)
 
 void solo_note(const Findings *f, const PanelView *v, Rect r, Canvas *c)
 {
-    const char *act = act_defs[f->snap.shape.act].label, *sign = f->unit.h == 1 ? "dotted: " : "";
+    const char *act = is_output(f) ? tr("linear") : tr(act_defs[f->snap.shape.act].label);
     float k = v->k;
     char text[2][80];
     TextStyle big = panel_type(v, 15, FACE_SEMIBOLD, v->theme->ink, ALIGN_LEFT);
     TextStyle small = panel_type(v, 13, FACE_REGULAR, v->theme->ink2, ALIGN_LEFT);
     if (is_output(f))
-        snprintf(text[0], sizeof text[0], "Output %d", f->unit_index + 1);
+        snprintf(text[0], sizeof text[0], tr("Output %d"), f->unit_index + 1);
     else
-        snprintf(text[0], sizeof text[0], "Unit %d of layer %d", f->unit_index + 1, f->unit_layer + 1);
-    snprintf(text[1], sizeof text[1], "%swhat it alone answers (%s)", sign, is_output(f) ? "linear" : act);
+        snprintf(text[0], sizeof text[0], tr("Unit %d of layer %d"), f->unit_index + 1, f->unit_layer + 1);
+    snprintf(text[1], sizeof text[1],
+             f->unit.h == 1 ? tr("dotted: what it alone answers (%s)") : tr("what it alone answers (%s)"), act);
     Rect box = { r.x + 12, r.y + 12, 0, 56 * k }, score = score_rect(f, v, r);
     box.w = 28 * k + max_f(canvas_text_width(c, big, text[0]), canvas_text_width(c, small, text[1]));
     bool beside = box.x + box.w < (score.w > 0 ? score.x - 8 : r.x + r.w);

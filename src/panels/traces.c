@@ -133,10 +133,11 @@ static void legend(const Findings *f, const PanelView *v, const Traces *t, Rect 
     grouped(shown, t->ridge.paths);
     grouped(all, t->ridge.weights);
     bool every = t->ridge.paths == t->ridge.weights;
-    snprintf(text, sizeof text, every ? "all %s weights" : "%s of %s, the rest in the band", every ? all : shown, all);
+    snprintf(text, sizeof text, every ? tr("all %s weights") : tr("%s of %s, the rest in the band"),
+             every ? all : shown, all);
     if (panel_label(&l, c, head.x + head.w, y, s, text))
         return;
-    snprintf(text, sizeof text, "%s of %s", shown, all);
+    snprintf(text, sizeof text, tr("%s of %s"), shown, all);
     panel_label(&l, c, head.x + head.w, y, s, text);
 }
 

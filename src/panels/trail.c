@@ -159,7 +159,7 @@ static void name_spot(Vec2 at, float side, float k, const char *name, const Spot
     trail_number(here, (double)p->here);
     float ratio = p->here / p->loss;
     bool same = !num_finite((double)ratio) || (ratio > 0.99f && ratio < 1.01f);
-    snprintf(text, sizeof text, same ? "%s, loss %s" : "%s, loss %s (plane %s)", name, loss, here);
+    snprintf(text, sizeof text, same ? tr("%s, loss %s") : tr("%s, loss %s (plane %s)"), name, loss, here);
     if (!numbers || !around(at, side, k, false, l, c, s, text))
         around(at, side, k, true, l, c, s, name);
 }
@@ -200,9 +200,9 @@ void trail_labels(const Findings *f, const PanelView *v, const Relief *r, const 
     float side = at[came].x < at[last].x ? 1 : -1; /* away from where the path comes from */
     TextStyle now = style;
     now.face = FACE_SEMIBOLD;
-    name_spot(at[last], side, k, "now", &s->spot[SPOT_NOW], r, l, now, c);
+    name_spot(at[last], side, k, tr("now"), &s->spot[SPOT_NOW], r, l, now, c);
     if (last > 0)
-        name_spot(at[0], 0, k, "start", &s->spot[SPOT_START], r, l, style, c);
+        name_spot(at[0], 0, k, tr("start"), &s->spot[SPOT_START], r, l, style, c);
     if (twin)
         name_spot(twin_at, 0, k, panel_twin_name(&f->snap.config), &s->spot[SPOT_TWIN], r, l, style, c);
     style.color = v->theme->lam;
@@ -212,8 +212,8 @@ void trail_labels(const Findings *f, const PanelView *v, const Relief *r, const 
     for (int i = 0; i < s->marks; i++) {
         if (!is_shown(s, &m, i))
             continue;
-        snprintf(text, sizeof text, "%s %s", panel_symbol(&f->snap.config),
-                 s->mark_value[i] > before ? "raised" : "lowered");
+        snprintf(text, sizeof text, s->mark_value[i] > before ? tr("%s raised") : tr("%s lowered"),
+                 panel_symbol(&f->snap.config));
         around(at[s->mark_at[i]], 0, k, true, l, c, style, text);
         before = s->mark_value[i];
     }

@@ -177,20 +177,20 @@ static void legend(const UpDown *u, const PanelView *v, const Pane *p, const Alo
     float k = v->k, x = p->head.x, y = p->head.y + p->head.h - 7 * k;
     char text[64], value[32];
     Labels l = { .in = p->head };
-    item(v, "up", number(net, p->norm, level), p->norm, line_of(v, UPDOWN_NET, false, p->norm), &x, y, &l, c);
-    item(v, "down", number(net, p->norm, back), p->norm, line_of(v, UPDOWN_NET, true, p->norm), &x, y, &l, c);
+    item(v, tr("up"), number(net, p->norm, level), p->norm, line_of(v, UPDOWN_NET, false, p->norm), &x, y, &l, c);
+    item(v, tr("down"), number(net, p->norm, back), p->norm, line_of(v, UPDOWN_NET, true, p->norm), &x, y, &l, c);
     if (hot->possible)
-        item(v, "reheated", number(hot, p->norm, back), p->norm, line_of(v, UPDOWN_REHEATED, true, p->norm), &x, y, &l,
-             c);
+        item(v, tr("reheated"), number(hot, p->norm, back), p->norm, line_of(v, UPDOWN_REHEATED, true, p->norm), &x, y,
+             &l, c);
     text_short(value, (double)u->strength[level]);
     bool linked = v->link.kind == LINK_STRENGTH, exact = linked && v->link.strength == u->strength[level];
-    const char *which[] = { !linked ? "best on the way up: "
-                            : exact ? "at "
-                                    : "nearest: ",
-                            linked ? "" : "best: ", "" };
+    const char *which[] = { !linked ? tr("best on the way up: %s = %s")
+                            : exact ? tr("at %s = %s")
+                                    : tr("nearest: %s = %s"),
+                            linked ? "%s = %s" : tr("best: %s = %s"), "%s = %s" };
     TextStyle s = panel_type(v, 13, FACE_REGULAR, v->theme->ink3, ALIGN_RIGHT);
     for (int i = 0; i < COUNT(which); i++) {
-        snprintf(text, sizeof text, "%s%s = %s", which[i], panel_symbol(a->config), value);
+        snprintf(text, sizeof text, which[i], panel_symbol(a->config), value);
         if (panel_label(&l, c, p->head.x + p->head.w, y, s, text))
             break;
     }
@@ -217,7 +217,7 @@ static void name_shallow(const UpDown *u, const PanelView *v, const Pane *p, con
     TextStyle s = panel_type(v, 13, FACE_MEDIUM, v->theme->ink3, ALIGN_CENTER);
     s.halo = v->theme->surface;
     s.halo_width = 2 * v->k;
-    panel_place(l, c, at, n, false, s, "one hidden layer"); /* on other lines it would seem to be their name */
+    panel_place(l, c, at, n, false, s, tr("one hidden layer")); /* on other lines it would seem to be their name */
 }
 
 static void progress(const Findings *f, const PanelView *v, const Pane *p, Labels *l, Canvas *c)
@@ -280,8 +280,8 @@ static void title(const Findings *f, const PanelView *v, const Pane *p, bool ste
     char text[64];
     float y = p->head.y - 14 * v->k;
     panel_label(&l, c, p->head.x, y, panel_type(v, 14, FACE_SEMIBOLD, v->theme->ink, ALIGN_LEFT),
-                p->norm ? "Size of the weights" : "Test loss");
-    snprintf(text, sizeof text, "%d steps at 0, then %d at each", f->updown->first, f->updown->steps);
+                p->norm ? tr("Size of the weights") : tr("Test loss"));
+    snprintf(text, sizeof text, tr("%d steps at 0, then %d at each"), f->updown->first, f->updown->steps);
     if (steps && f->updown->steps > 1)
         panel_label(&l, c, p->head.x + p->head.w, y, panel_type(v, 13, FACE_REGULAR, v->theme->ink3, ALIGN_RIGHT),
                     text);
@@ -293,10 +293,10 @@ void updown_draw(const Findings *f, const PanelView *v, Rect body, Canvas *c)
     char text[64];
     canvas_push_clip(c, body);
     if (f->snap.members < 1 || reg_slider(config_of(f)) < 0) {
-        panel_empty(v, body, c, "There is no penalty to raise.", "Choose L2 or L1 above the slider.");
+        panel_empty(v, body, c, tr("There is no penalty to raise."), tr("Choose L2 or L1 above the slider."));
     } else if (!f->updown || f->updown->loop[UPDOWN_NET].done < 1) {
         snprintf(text, sizeof text, "%d%%", (int)(100 * max_f(0, f->progress[STUDY_UPDOWN])));
-        panel_empty(v, body, c, "A net is trained up and down the axis.", text);
+        panel_empty(v, body, c, tr("A net is trained up and down the axis."), text);
     } else {
         int n = panes_of(v, body, pane);
         bool below = n > 1 && pane[1].head.y > pane[0].head.y; /* the button is at the top right */
@@ -311,7 +311,7 @@ void updown_draw(const Findings *f, const PanelView *v, Rect body, Canvas *c)
 
 void updown_controls(PanelView *v, Ui *ui, Rect body)
 {
-    static const char *const tab[] = { "Test loss", "Norm" };
+    const char *const tab[] = { tr("Test loss"), tr("Norm") };
     Pane pane[2];
     const Findings *f = v->found;
     float k = v->k, h = 28 * k, w = 84 * k, x = body.x + 12, left = ui_segment_width(ui, h, tab, 2);
@@ -323,7 +323,7 @@ void updown_controls(PanelView *v, Ui *ui, Rect body)
         ui_segment(ui, UI_ID(ID_MODE), x, body.y, h, tab, 2, &v->mode, false, NULL);
     x = body.x + body.w - 18 * k - w;
     if (f->snap.metrics[0].status == STATUS_COLLAPSED && x > body.x + left + 24 &&
-        ui_button(ui, UI_ID(ID_REHEAT), (Rect){ x, body.y, w, h }, "Reheat", UI_PLAIN, true))
+        ui_button(ui, UI_ID(ID_REHEAT), (Rect){ x, body.y, w, h }, tr("Reheat"), UI_PLAIN, true))
         v->request = (Request){ REQUEST_REHEAT, HEAT };
 }
 
@@ -348,19 +348,20 @@ bool updown_tip(const Findings *f, const PanelView *v, Rect body, Vec2 at, Panel
         const char *name;
         UpDownNet net;
         bool down;
-    } rows[] = { { "on the way up", UPDOWN_NET, false },
-                 { "on the way down", UPDOWN_NET, true },
-                 { "reheated", UPDOWN_REHEATED, true },
-                 { "one hidden layer, down", UPDOWN_SHALLOW, true } };
+    } rows[] = { { N_("on the way up"), UPDOWN_NET, false },
+                 { N_("on the way down"), UPDOWN_NET, true },
+                 { N_("reheated"), UPDOWN_REHEATED, true },
+                 { N_("one hidden layer, down"), UPDOWN_SHALLOW, true } };
     char text[64], value[32];
     text_short(value, (double)u->strength[level]);
-    snprintf(text, sizeof text, "%s at %s = %s", p->norm ? "Norm" : "Test loss", panel_symbol(config_of(f)), value);
+    snprintf(text, sizeof text, p->norm ? tr("Norm at %s = %s") : tr("Test loss at %s = %s"),
+             panel_symbol(config_of(f)), value);
     *out = (PanelTip){ .anchor = { along_x(&a, u->strength[level]) - 1, p->plot.y, 2, p->plot.h } };
-    panel_tip_row(out, text, "%d steps", level ? u->steps : u->first);
+    panel_tip_row(out, text, tr("%d steps"), level ? u->steps : u->first);
     for (int i = 0; i < COUNT(rows); i++) {
         float y = number(&u->loop[rows[i].net], p->norm, rows[i].down ? UPDOWN_LEVELS - 1 - level : level);
         if (u->loop[rows[i].net].possible && num_finite((double)y))
-            panel_tip_row(out, rows[i].name, "%s", panel_fixed(value, (double)y, 3));
+            panel_tip_row(out, tr(rows[i].name), "%s", panel_fixed(value, (double)y, 3));
     }
     out->link = (Link){ .kind = LINK_STRENGTH, .strength = u->strength[level] };
     return true;

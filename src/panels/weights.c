@@ -21,11 +21,11 @@ int weights_group(int layer, int layers) { return layer == layers - 1 ? 2 : laye
 
 const char *weights_group_name(int group, int layers, bool filters)
 {
-    static const char *const few[GROUPS] = { "layer 1", "layer 2", "output" };
-    static const char *const many[GROUPS] = { "first layer", "hidden", "output" };
+    static const char *const few[GROUPS] = { N_("layer 1"), N_("layer 2"), N_("output") };
+    static const char *const many[GROUPS] = { N_("first layer"), N_("hidden"), N_("output") };
     if (filters && group == 0)
-        return "filters";
-    return layers <= 3 ? few[group] : many[group];
+        return tr("filters");
+    return tr(layers <= 3 ? few[group] : many[group]);
 }
 
 static Bars bars_of(const Findings *f, const PanelView *v, Rect body)
@@ -168,7 +168,7 @@ static void legend(const PanelView *v, const Bars *b, const Hist *h, Canvas *c)
     }
     s.color = v->theme->ink3;
     s.align = ALIGN_RIGHT;
-    panel_label(&l, c, b->r.x + b->r.w, y, s, "√ count");
+    panel_label(&l, c, b->r.x + b->r.w, y, s, tr("√ count"));
 }
 
 /* Where the weight is that another panel is asked about. */
@@ -193,7 +193,7 @@ void weights_draw(const Findings *f, const PanelView *v, Rect body, Canvas *c)
 {
     canvas_push_clip(c, body);
     if (panel_diverged(f) || (f->hist.layers > 0 && !drawable(f))) {
-        panel_empty(v, body, c, "Weights too large to draw", "Undo brings them back");
+        panel_empty(v, body, c, tr("Weights too large to draw"), tr("Undo brings them back"));
     } else if (drawable(f)) {
         Bars b = bars_of(f, v, body);
         norm(f, v, &b, body, c);
@@ -224,11 +224,11 @@ bool weights_tip(const Findings *f, const PanelView *v, Rect body, Vec2 at, Pane
     panel_fixed(hi, (double)((float)(i + 1) * bin - range), decimals);
     *out = (PanelTip){ .anchor = { b.r.x + (float)i * w, b.r.y, w, b.r.h } };
     if (i == 0)
-        panel_tip_row(out, "Weights below", "%s", hi);
+        panel_tip_row(out, tr("Weights below"), "%s", hi);
     else if (i == HIST_BINS - 1)
-        panel_tip_row(out, "Weights above", "%s", lo);
+        panel_tip_row(out, tr("Weights above"), "%s", lo);
     else
-        panel_tip_row(out, "Weights", "%s to %s", lo, hi);
+        panel_tip_row(out, tr("Weights"), tr("%s to %s"), lo, hi);
     for (int g = 0; g < GROUPS; g++)
         if (b.there[g])
             panel_tip_row(out, weights_group_name(g, f->hist.layers, f->hist.filters), "%d", b.count[g][i]);

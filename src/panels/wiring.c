@@ -134,7 +134,7 @@ const char *wiring_input(char out[48], const Shape *s, int i)
     static const char *const power[] = { "⁰", "¹", "²", "³", "⁴", "⁵", "⁶", "⁷", "⁸", "⁹" };
     int bit = 0;
     if (s->map.raw > 2)
-        snprintf(out, 48, "image");
+        snprintf(out, 48, "%s", tr("image"));
     else if (s->map.raw == 1 && i > 0)
         snprintf(out, 48, "x%s%s", i + 1 > 9 ? power[(i + 1) / 10] : "", power[(i + 1) % 10]);
     else if (s->map.raw == 1)
@@ -145,7 +145,7 @@ const char *wiring_input(char out[48], const Shape *s, int i)
         for (int n = 0; bit < feature_count; bit++)
             if ((s->map.features >> bit & 1) && n++ == i)
                 break;
-        snprintf(out, 48, "%s", feature_defs[bit < feature_count ? bit : 0].label);
+        snprintf(out, 48, "%s", tr(feature_defs[bit < feature_count ? bit : 0].label));
     }
     return out;
 }
@@ -156,9 +156,9 @@ const char *wiring_name(char out[48], const Wiring *s, int column, int row)
     int unit = u->unit[row];
     switch (u->kind) {
     case UNIT_INPUT: return wiring_input(out, s->s, unit);
-    case UNIT_FILTER: snprintf(out, 48, "filter %d", unit + 1); break;
-    case UNIT_HIDDEN: snprintf(out, 48, "unit %d of layer %d", unit + 1, u->layer + 1); break;
-    case UNIT_OUTPUT: snprintf(out, 48, u->units > 1 ? "output %d" : "the output", unit + 1); break;
+    case UNIT_FILTER: snprintf(out, 48, tr("filter %d"), unit + 1); break;
+    case UNIT_HIDDEN: snprintf(out, 48, tr("unit %d of layer %d"), unit + 1, u->layer + 1); break;
+    case UNIT_OUTPUT: snprintf(out, 48, u->units > 1 ? tr("output %d") : tr("the output"), unit + 1); break;
     }
     return out;
 }

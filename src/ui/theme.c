@@ -21,7 +21,7 @@
 const Theme theme_defs[] = {
     {
         .key = "dark",
-        .label = "Dark",
+        .label = N_("Dark"),
         .screen = true,
         .dark = true,
         .bg = 0xFF0D1015,
@@ -56,8 +56,8 @@ const Theme theme_defs[] = {
         .field_hi = 0xFF844A19,
         .field_cls = { 0xFF235987, 0xFF844A19, 0xFF2C1E58, 0xFF234113, 0xFF4B2C2E, 0xFF4A3F4D, 0xFF134B57, 0xFF4D4718 },
     },
-    { .key = "light", .label = "Light", .screen = true, .bg = 0xFFF3F4F6, ON_WHITE },
-    { .key = "print", .label = "Print", .bg = 0xFFFFFFFF, ON_WHITE },
+    { .key = "light", .label = N_("Light"), .screen = true, .bg = 0xFFF3F4F6, ON_WHITE },
+    { .key = "print", .label = N_("Print"), .bg = 0xFFFFFFFF, ON_WHITE },
 };
 const int theme_count = COUNT(theme_defs);
 
