@@ -49,7 +49,7 @@ int figure_apply(Args *a)
     const Words *made = &a->scene->figure;
     Err err;
     for (int i = 0; i < made->n; i++) {
-        const Word *w = &made->word[i];
+        const SceneWord *w = &made->word[i];
         int row = row_of(w->key);
         if (row < 0)
             return cli_fail(FAILED, tr("%s:%d: unknown word '%s' of the figure; expected an option of export"),
@@ -61,7 +61,7 @@ int figure_apply(Args *a)
         if (!o->take(a, o->value ? a->figure.word[a->figure.n - 1].text : NULL, &err)) /* it stays where it is now */
             return cli_fail(FAILED, "%s:%d: %s: %s", a->scene_name, w->line, w->key, err.text);
     }
-    const Word *layout = words_get(&a->scene->view, "layout", 0), *over;
+    const SceneWord *layout = words_get(&a->scene->view, "layout", 0), *over;
     if (a->view < 0)
         a->view = layout && !a->panels ? option_view(layout->text) : VIEW_MAIN;
     bool said_over = a->overs > 0;

@@ -9,7 +9,7 @@
 /* Which of them fills the area; without a word of it, the panels. */
 static void take_stage(App *a, const Scene *s)
 {
-    const Word *layout = words_get(&s->view, "layout", 0);
+    const SceneWord *layout = words_get(&s->view, "layout", 0);
     int view = layout ? option_view(layout->text) : VIEW_MAIN;
     bool two = s->b && (view == VIEW_COMPARE || view == VIEW_DIFFERENCE);
     if (compare_on(a) && !two)
@@ -23,7 +23,7 @@ static void take_stage(App *a, const Scene *s)
 /* Colours of paper are none for a screen. */
 static void take_theme(App *a, const Scene *s)
 {
-    const Word *theme = words_get(&s->view, "theme", 0);
+    const SceneWord *theme = words_get(&s->view, "theme", 0);
     int row = theme ? theme_find(theme->text) : -1;
     if (row >= 0 && theme_defs[row].screen)
         a->theme = row;

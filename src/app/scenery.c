@@ -188,7 +188,7 @@ static bool over(const char *text, Err *err)
     return over_parse(text, &o, err);
 }
 
-static bool check_word(const Word *w, Err *err)
+static bool check_word(const SceneWord *w, Err *err)
 {
     int panel;
     Shown v;
@@ -208,7 +208,7 @@ static bool check_word(const Word *w, Err *err)
         return over(w->text, err);
     const ShownDef *d = find(w->key, &panel);
     return d ? parse(d, w->text, &v, err)
-             : err_set(err, "unknown word '%s' of the view; expected layout, theme, panels ...", w->key);
+             : err_set(err, tr("unknown word '%s' of the view; expected layout, theme, panels ..."), w->key);
 }
 
 bool scenery_check(const Words *w, int *line, Err *err)

@@ -13,16 +13,16 @@ enum { SCENE_CHANGES = 16384, SCENE_BYTES = 8 << 20 };
 /* --- words.c: what is shown, and how a picture is made of it: keys and texts that only the app can judge --- */
 
 enum { WORDS = 96, WORD_KEY = 32, WORD_TEXT = 448 };
-typedef struct Word {
+typedef struct SceneWord {
     char key[WORD_KEY], text[WORD_TEXT]; /* one line of UTF-8 */
     bool list;                           /* an entry of a list: the words of this key that follow are the others */
     int line;                            /* in the file; 0: of none */
-} Word;
+} SceneWord;
 typedef struct Words {
     int n;
-    Word word[WORDS];
+    SceneWord word[WORDS];
 } Words;
-const Word *words_get(const Words *w, const char *key, int i);          /* the i-th of a key, or NULL */
+const SceneWord *words_get(const Words *w, const char *key, int i);     /* the i-th of a key, or NULL */
 void words_put(Words *w, const char *key, bool list, const char *text); /* one more; nothing when it is full */
 bool words_equal(const Words *a, const Words *b);                       /* but for the lines */
 

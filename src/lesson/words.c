@@ -6,7 +6,7 @@
 
 #include <string.h>
 
-const Word *words_get(const Words *w, const char *key, int i)
+const SceneWord *words_get(const Words *w, const char *key, int i)
 {
     for (int k = 0; k < w->n; k++)
         if (strcmp(w->word[k].key, key) == 0 && i-- == 0)
@@ -25,8 +25,8 @@ void words_put(Words *w, const char *key, bool list, const char *text)
 {
     if (w->n == WORDS)
         return;
-    Word *word = &w->word[w->n++];
-    *word = (Word){ .list = list };
+    SceneWord *word = &w->word[w->n++];
+    *word = (SceneWord){ .list = list };
     cut(word->key, sizeof word->key, key);
     cut(word->text, sizeof word->text, text);
 }
@@ -50,10 +50,10 @@ static bool take_text(Words *w, const char *key, bool list, const Node *n, Err *
     for (const char *p = n->text; *p; p++)
         control |= (unsigned char)*p < ' ' || *p == 127;
     if (control || strlen(n->text) >= WORD_TEXT)
-        return tree_error(err, n->line, "'%.40s' is not a word; expected at most %d bytes in one line", n->text,
+        return tree_error(err, n->line, tr("'%.40s' is not a word; expected at most %d bytes in one line"), n->text,
                           WORD_TEXT - 1);
     if (w->n == WORDS)
-        return tree_error(err, n->line, "more than %d words; expected fewer", WORDS);
+        return tree_error(err, n->line, tr("more than %d words; expected fewer"), WORDS);
     words_put(w, key, list, n->text);
     w->word[w->n - 1].line = n->line;
     return true;
@@ -64,7 +64,7 @@ bool words_take(Words *w, const Node *map, Err *err)
     for (const Node *n = map->first; n; n = n->next) {
         if (!n->key[0] || n->key[strspn(n->key, "abcdefghijklmnopqrstuvwxyz0123456789_-.")] ||
             strlen(n->key) >= WORD_KEY)
-            return tree_error(err, n->line, "'%.40s' is not a key; expected at most %d small letters", n->key,
+            return tree_error(err, n->line, tr("'%.40s' is not a key; expected at most %d small letters"), n->key,
                               WORD_KEY - 1);
         if (n->kind != NODE_LIST && !take_text(w, n->key, false, n, err))
             return false;
@@ -98,7 +98,7 @@ void words_write(Writer *t, const char *name, const Words *w)
         return;
     writer_put(t, "%s: {", name);
     for (int i = 0; i < w->n; i++) {
-        const Word *word = &w->word[i];
+        const SceneWord *word = &w->word[i];
         bool more = i > 0 && word->list && strcmp(word->key, word[-1].key) == 0;
         bool last = word->list && (i + 1 == w->n || strcmp(word->key, word[1].key) != 0);
         if (!more)
