@@ -1,7 +1,7 @@
 /* player: opens lessons and their steps, and follows what the trainer and the user make of them. What a step asks and
  * measures is in goal.c, what is remembered in progress.c. */
 #include "app/app_state.h"
-#include "app/bundle.h"
+#include "app/embedded.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -210,10 +210,10 @@ void player_back(App *a)
 
 const char *player_bundled(const char *file, size_t *n)
 {
-    for (int i = 0; i < bundle_count; i++)
-        if (strcmp(bundle_files[i].name, file) == 0) {
-            *n = bundle_files[i].n;
-            return bundle_files[i].text;
+    for (int i = 0; i < embedded_count; i++)
+        if (strcmp(embedded_files[i].name, file) == 0) {
+            *n = embedded_files[i].n;
+            return embedded_files[i].text;
         }
     return NULL;
 }
@@ -387,8 +387,8 @@ void player_course(App *a, const char *lang)
     bool first = p->rows == 0;
     Err err;
     snprintf(p->lang, sizeof p->lang, "%s", lang);
-    for (int i = 0; i < bundle_count; i++) {
-        const BundleFile *f = &bundle_files[i];
+    for (int i = 0; i < embedded_count; i++) {
+        const EmbeddedFile *f = &embedded_files[i];
         char name[LESSON_NAME];
         size_t n = 0;
         arena_reset(&arena);
