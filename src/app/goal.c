@@ -39,14 +39,11 @@ static bool recorded(const Snapshot *s, int member, const ExprName *name, double
     return false;
 }
 
-static bool best_of_sweep(const Sweep *s, double *value)
+/* Of the whole sweep: while it runs, nobody knows. */
+static bool best_of_sweep(const Frame *f, double *value)
 {
-    int best = -1;
-    for (int i = 0; s && s->done_count == s->total && i < s->total; i++)
-        if (s->metrics[i].status == STATUS_OK && num_finite(s->metrics[i].test_loss) &&
-            (best < 0 || s->metrics[i].test_loss < s->metrics[best].test_loss))
-            best = i;
-    *value = best >= 0 ? (double)s->value[best] : 0;
+    int best = f->f.sweep && !f->sweep_running ? path_sweet(f->f.sweep) : -1;
+    *value = best >= 0 ? (double)f->f.sweep->value[best] : 0;
     return best >= 0;
 }
 
@@ -58,7 +55,7 @@ bool player_look(void *user, const ExprName *name, double *value)
     if (!f || f->f.snap.members <= member)
         return false;
     if (name->whose == EXPR_BEST)
-        return best_of_sweep(f->f.sweep, value);
+        return best_of_sweep(f, value);
     if (name->at && name->step != f->f.snap.step)
         return recorded(&f->f.snap, member, name, value);
     *value = metric_defs[name->metric].of(&f->f.snap.metrics[member]);
