@@ -28,6 +28,8 @@ static int figure_of(const Args *a, Figure *f, FigurePlan *plan)
         return cli_fail(USAGE, tr("--a and --b without two nets; expected --view compare"));
     if (a->view != VIEW_GRID && a->overs)
         return cli_fail(USAGE, tr("--over without a grid; expected --view grid"));
+    if (a->overs > 2)
+        return cli_fail(USAGE, tr("--over %d times; a grid goes over one or two settings"), a->overs);
     *f = (Figure){ .panels = a->panels,
                    .w = a->w,
                    .h = a->h,
