@@ -37,6 +37,7 @@ App *app_new(const Config *c, const char *theme, bool first_run)
     a->ui.focus = ID_SLIDER;
     a->setting_bad = -1;
     a->held = -1;
+    a->player.at = -1;
     app_command(a, DO_SPEED)->value = (double)speed_defs[a->speed].steps;
     app_command(a, DO_PLAY)->flag = true;
     return a;
@@ -51,6 +52,7 @@ void app_free(App *a)
     keep_drop(a->file.own);
     for (int side = 0; side < 2; side++)
         share_drop(a->journal[side]);
+    player_free(a);
     arena_free(&a->scratch);
     free(a);
 }
@@ -108,7 +110,7 @@ static void leave_file(App *a, const Config *next)
 
 void app_set_own(App *a, const Config *c, Kept *own, bool remember)
 {
-    if (config_equal(&a->config, c) && own == a->own)
+    if ((config_equal(&a->config, c) && own == a->own) || player_keeps(a, c, own != a->own))
         return;
     leave_file(a, c);
     Config was = a->config;
@@ -126,7 +128,7 @@ void app_set_own(App *a, const Config *c, Kept *own, bool remember)
     t->flag |= remember;
 }
 
-void app_open_net(App *a, int side, const Scene *net, const Own *own, uint64_t step, uint32_t place)
+void app_net(App *a, int side, const Scene *net, const Own *own, uint64_t step, uint32_t place)
 {
     bool held = side == a->side;
     Kept *kept = keep_copy(own);
@@ -156,10 +158,9 @@ void app_open_net(App *a, int side, const Scene *net, const Own *own, uint64_t s
     c->journal = a->journal[side];
 }
 
-void app_open_scene(App *a, const Scene *s, uint64_t step, uint32_t place)
-{
-    app_open_net(a, a->side, s, s->own, step, place);
-}
+void app_scene(App *a, const Scene *s, uint64_t step, uint32_t place) { app_net(a, a->side, s, s->own, step, place); }
+
+void app_open_scene(App *a, const Scene *s, uint64_t step) { app_scene(a, s, step, player_depart(a)); }
 
 void app_say(App *a, bool bad, const char *format, ...)
 {
@@ -173,8 +174,25 @@ void app_say(App *a, bool bad, const char *format, ...)
 
 void app_toggle_play(App *a)
 {
+    if (!a->playing && !player_plays(a))
+        return;
     a->playing = !a->playing;
     app_command_all(a, DO_PLAY, a->playing, 0);
+}
+
+void app_step(App *a)
+{
+    a->playing = false;
+    if (player_plays(a))
+        app_command_all(a, DO_STEP, false, 0);
+    else
+        app_command_all(a, DO_PLAY, false, 0);
+}
+
+void app_reset(App *a)
+{
+    if (!player_refuses(a, "reset"))
+        app_command_all(a, DO_RESET, true, 0);
 }
 
 void app_undo(App *a, bool redo) { app_command(a, redo ? DO_REDO : DO_UNDO); }
@@ -231,8 +249,10 @@ bool app_pressed_outside(const App *a, Rect popup)
 
 /* --- one frame --- */
 
-static bool waiting(const App *a, const Frame *f, int side)
+bool app_waits(const App *a, const Frame *f, int side)
 {
+    if (!a->ui.in)
+        return false; /* a picture has no wishes: it shows what the frame says */
     bool any = f->acked < a->sent[side];
     for (int i = 0; i < a->commands; i++)
         any |= a->command[i].side == side;
@@ -242,7 +262,7 @@ static bool waiting(const App *a, const Frame *f, int side)
 /* What a trainer has answered becomes ours, unless a newer wish is still on its way. */
 static void settle(App *a, const Frame *f, int side)
 {
-    if (a->ui.in && waiting(a, f, side)) /* a picture has no wishes: it shows what the frame says */
+    if (app_waits(a, f, side))
         return;
     *(side == a->side ? &a->config : &a->parked.config) = f->f.snap.config;
     keep_swap(side == a->side ? &a->own : &a->parked.own, f->own);
@@ -261,7 +281,7 @@ static void settle_all(App *a, const Frame *first)
             continue;
         settle(a, f[side], side);
         playing |= f[side]->playing;
-        all &= !(a->ui.in && waiting(a, f[side], side));
+        all &= !app_waits(a, f[side], side);
     }
     a->playing = all ? playing : a->playing;
 }
@@ -429,6 +449,7 @@ void app_frame(App *a, Frame *f, UiInput *in, Rect all, Canvas *c)
     settle_all(a, f);
     if (in)
         a->now = in->time;
+    player_frame(a, f);
     if (too_small(a, all, c))
         return;
     if (compare_on(a))

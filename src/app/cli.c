@@ -137,7 +137,7 @@ static int take_option(Args *a, const char *arg, const char *next, int *at, bool
         return cli_fail(USAGE, tr("%s without a value; expected %s %s"), arg, arg, o->value);
     if (!o->take(a, value, &err))
         return cli_fail(USAGE, "%s: %s", o->key, err.text);
-    figure_note(a, row, o->value ? value : NULL);
+    remake_note(a, row, o->value ? value : NULL);
     *at += o->value && !equals;
     used[row] = true;
     return DONE;

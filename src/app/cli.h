@@ -61,10 +61,12 @@ typedef struct Args {
     int w, h;                      /* --size; 0: not stated */
     int text;                      /* --text-scale: a row of text_scales */
     double width_mm, dpi, scale;   /* 0: not stated */
-    const char *theme;             /* key of theme_defs; NULL: not stated */
-    Words figure;                  /* those options that decide a picture, as given: figure.c */
-    CsvAsk columns;                /* --columns, for a SCENE that is a .csv file */
-    Scene *scene;                  /* filled in by cli_scene */
+    bool transparent, outlines;
+    const char *caption; /* --caption: auto, none or a text; NULL: not stated */
+    const char *theme;   /* key of theme_defs; NULL: not stated */
+    Words said;          /* those options that decide a picture, as given: remake.c */
+    CsvAsk columns;      /* --columns, for a SCENE that is a .csv file */
+    Scene *scene;        /* filled in by cli_scene */
     const char *scene_name;
 } Args;
 
@@ -101,11 +103,12 @@ int option_layouts(void);
 const char *option_layout_key(int row);
 int option_view(const char *layout); /* row of option_views */
 
-/* --- figure.c --- */
+/* --- remake.c: the options that a picture was made with --- */
 
-void figure_note(Args *a, int row, const char *value); /* an option of the command line was taken */
-void figure_words(const Args *a, Words *out);          /* all of them, in the order of option_defs */
-int figure_apply(Args *a); /* what the scene says about the picture, and the command line does not; exit status */
+void remake_note(Args *a, int row, const char *value); /* an option of the command line was taken */
+int remake_apply(Args *a); /* what the scene says about its picture, and the command line does not; exit status */
+/* As words of a scene. caption: as asked for (auto, none or a text); text: row of text_scales. */
+Words remake_words(const Figure *f, const char *caption, int text);
 
 /* --- cli.c --- */
 

@@ -40,12 +40,12 @@ void opening_scene(App *a, const Scene *s)
         take_theme(a, s);
         scenery_take(a, &s->view);
     }
-    app_open_net(a, 0, s, s->own, step_of(s, s->stated), 0);
+    app_net(a, 0, s, s->own, step_of(s, s->stated), player_depart(a));
     if (a->stage == STAGE_GRID)
         gridview_over(a, &s->view);
     if (compare_on(a)) {
         a->compared = true;
-        app_open_net(a, 1, s->b, scene_own(s, 1), step_of(s->b, s->stated), 0);
+        app_net(a, 1, s->b, scene_own(s, 1), step_of(s->b, s->stated), 0);
     }
     if (s->stated)
         a->playing = false;
