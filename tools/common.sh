@@ -10,6 +10,7 @@ libc6-dev        | echo "#include <stdio.h>" | ${CC:-cc} -E -
 meson            | command -v meson
 ninja-build      | command -v ninja
 pkg-config       | command -v pkg-config
+gettext          | command -v msgfmt && command -v xgettext
 libsdl2-dev      | pkg-config --exists sdl2
 libsdl2-ttf-dev  | pkg-config --exists SDL2_ttf
 libcglm-dev      | pkg-config --exists cglm

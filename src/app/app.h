@@ -10,6 +10,7 @@
 #define RIDGESCOPE_APP_H
 
 #include "analysis/analysis.h"
+#include "app/language.h"
 #include "lesson/lesson.h"
 #include "panels/panel.h"
 
