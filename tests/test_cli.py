@@ -128,7 +128,7 @@ class WrongUsage(Case):
             (["--view", "grid", "--over", "l2=0:1:5"], "above 0"), (["--view", "grid", "--over", "noize=0,1"], "'noise'"),
             (["--view", "grid", "--over", "l2=1e-5:1:13", "--over", "points=20,40,60,80,100"], "at most 64"),
             (["--view", "grid", "--over", "l2=0,1", "--over", "l2=0,1"], "twice"),
-            (["--view", "grid"] + 3 * ["--over", "l2=0,1"], "third"), (["--view", "grid", "--over", "net=32,x"], "net"),
+            (["--view", "grid"] + 3 * ["--over", "l2=0,1"], "one or two"), (["--view", "grid", "--over", "net=32,x"], "net"),
         ]:
             self.refused(2, "export", "moons", "-o", "a.png", *args, names=names)
         for i, args in enumerate([["--view", "compare", "--b", "reg=l1", "--b", "l1=0.01"], ["--view", "difference"],

@@ -15,8 +15,7 @@ libsdl2-dev      | pkg-config --exists sdl2
 libsdl2-ttf-dev  | pkg-config --exists SDL2_ttf
 libcglm-dev      | pkg-config --exists cglm
 libpng-dev       | pkg-config --exists libpng
-libcairo2-dev    | pkg-config --exists cairo-ft cairo-pdf
-libfreetype-dev  | pkg-config --exists freetype2
+zlib1g-dev       | pkg-config --exists zlib
 libyaml-dev      | pkg-config --exists yaml-0.1
 libmd4c-dev      | pkg-config --exists md4c
 '
@@ -29,9 +28,14 @@ clang            | command -v clang
 xvfb             | command -v Xvfb
 xdotool          | command -v xdotool
 imagemagick      | command -v import
-poppler-utils    | command -v pdftoppm
-librsvg2-bin     | command -v rsvg-convert
-libxml2-utils    | command -v xmllint
+'
+# For tools/test --full besides: what clusters run sweeps with.
+packages_full='
+parallel         | command -v parallel
+slurmctld        | command -v slurmctld
+slurmd           | command -v slurmd
+slurm-client     | command -v sbatch
+munge            | command -v munged
 '
 
 say() { printf '%s\n' "$*" >&2; }

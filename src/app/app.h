@@ -124,7 +124,7 @@ void trainer_finish(Trainer *t, uint64_t until, bool sweep, const Ask *ask); /* 
 
 /* --- over.c: values of a setting --- */
 
-enum { OVER_VALUES = 16 };
+enum { OVER_VALUES = 256, OVER_TEXT = 4096 };
 typedef struct Over {
     int param; /* row of param_defs */
     int n;

@@ -52,6 +52,8 @@ static int plan(const Args *a, Sheet *s)
         return cli_fail(USAGE, tr("--a and --b without two nets; expected --view compare"));
     if (a->view != VIEW_GRID && a->overs)
         return cli_fail(USAGE, tr("--over without a grid; expected --view grid"));
+    if (a->overs > 2)
+        return cli_fail(USAGE, tr("--over %d times; a grid goes over one or two settings"), a->overs);
     if (a->width_mm > 0 && a->scale > 0)
         return cli_fail(USAGE, tr("both --width and --scale; expected one of them"));
     double dpi = a->dpi > 0 ? a->dpi : a->width_mm > 0 ? 300 : 0;

@@ -60,7 +60,7 @@ static int under_way(const App *a, const Frame *f, char *out, size_t size)
     out[0] = 0;
     if ((want & WANT_SWEEP) && f->sweep_running) {
         const Sweep *s = f->f.sweep;
-        int percent = s && s->total ? 100 * s->done_count / s->total : 0;
+        int percent = s && s->steps_total > 0 ? (int)(100 * s->steps_done / s->steps_total) : 0;
         used = (size_t)snprintf(out, size, tr("Sweep %d %%"), percent);
         n++;
     }
