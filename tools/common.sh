@@ -15,6 +15,8 @@ libsdl2-dev      | pkg-config --exists sdl2
 libsdl2-ttf-dev  | pkg-config --exists SDL2_ttf
 libcglm-dev      | pkg-config --exists cglm
 libpng-dev       | pkg-config --exists libpng
+libcairo2-dev    | pkg-config --exists cairo-ft cairo-pdf
+libfreetype-dev  | pkg-config --exists freetype2
 zlib1g-dev       | pkg-config --exists zlib
 libyaml-dev      | pkg-config --exists yaml-0.1
 libmd4c-dev      | pkg-config --exists md4c
