@@ -286,7 +286,7 @@ static void open_dropped(App *a, Events *e)
     Scene *s = e->dropped ? calloc(1, sizeof *s) : NULL;
     Err err;
     if (s && read_scene(e->dropped, s, &err))
-        app_open_scene(a, s, 0, 0);
+        app_open_scene(a, s, 0);
     else if (s)
         app_say(a, true, "%s", err.text);
     if (s)
