@@ -30,6 +30,9 @@ clang            | command -v clang
 xvfb             | command -v Xvfb
 xdotool          | command -v xdotool
 imagemagick      | command -v import
+poppler-utils    | command -v pdftoppm
+librsvg2-bin     | command -v rsvg-convert
+libxml2-utils    | command -v xmllint
 '
 # For tools/test --full besides: what clusters run sweeps with.
 packages_full='

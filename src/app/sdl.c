@@ -162,12 +162,13 @@ static void show(Host *w, const Canvas *c, float scale)
 
 static void save(Host *w, App *a, Frame *f)
 {
-    ExportSpec spec;
+    Figure fig;
     char path[128];
     Err err = { "" };
-    if (app_export(a, f, &spec, path)) {
-        spec.scale = spec.scale > 0 ? spec.scale : w->scale;
-        bool ok = save_picture(a, f, &spec, font_of(w->fonts), w->title, path, &err);
+    if (app_export(a, f, &fig, path)) {
+        if (!(fig.scale > 0 || fig.width_mm > 0))
+            fig.scale = (double)w->scale;
+        bool ok = save_picture(a, f, &fig, font_of(w->fonts), w->title, path, &err);
         app_exported(a, path, ok ? NULL : err.text);
     }
 }
@@ -286,7 +287,7 @@ static void open_dropped(App *a, Events *e)
     Scene *s = e->dropped ? calloc(1, sizeof *s) : NULL;
     Err err;
     if (s && read_scene(e->dropped, s, &err))
-        app_open_scene(a, s, 0, 0);
+        app_open_scene(a, s, 0);
     else if (s)
         app_say(a, true, "%s", err.text);
     if (s)
