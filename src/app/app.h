@@ -11,6 +11,7 @@
 
 #include "analysis/analysis.h"
 #include "app/figure.h"
+#include "app/language.h"
 #include "lesson/lesson.h"
 #include "panels/panel.h"
 
@@ -180,8 +181,8 @@ void app_frame(App *a, Frame *frame, UiInput *in, Rect all, Canvas *c);
 bool app_second_wanted(const App *a, Config *c, Kept **own);
 void app_second(App *a, Frame *frame);
 /* A new run of the scene for the net in hand, trained up to `step` as fast as it goes; what is changed later is changed
- * when its step comes. Playing or paused as before. place: see TrainerCommand. */
-void app_open_scene(App *a, const Scene *s, uint64_t step, uint32_t place);
+ * when its step comes. Playing or paused as before. A lesson that is open is left. */
+void app_open_scene(App *a, const Scene *s, uint64_t step);
 int app_commands(App *a, TrainerCommand *out, int most); /* takes the commands that the last frame caused */
 void app_sent(App *a, int side, uint64_t serial);        /* serial of the last of a side, as trainer_send gave it */
 Ask app_ask(App *a, Rect all);                           /* what the panels of a picture of this size want */
