@@ -174,8 +174,7 @@ void app_new_seeds(App *a)
             continue;
         compare_take(a, side);
         Config c = a->config;
-        c.seed_data = c.seed_data % 9999 + 1;
-        c.seed_init = c.seed_batch = c.seed_data;
+        config_reseed(&c, config_next_seed(&c));
         app_set(a, &c, true);
     }
     compare_take(a, held);

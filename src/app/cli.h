@@ -52,9 +52,11 @@ typedef struct Args {
     int w, h;                      /* --size; 0: not stated */
     int text;                      /* --text-scale: a row of text_scales */
     double width_mm, dpi, scale;   /* 0: not stated */
-    const char *theme;             /* key of theme_defs; NULL: not stated */
-    CsvAsk columns;                /* --columns, for a SCENE that is a .csv file */
-    Scene *scene;                  /* filled in by cli_scene */
+    bool transparent, outlines;
+    const char *caption; /* --caption: auto, none or a text; NULL: not stated */
+    const char *theme;   /* key of theme_defs; NULL: not stated */
+    CsvAsk columns;      /* --columns, for a SCENE that is a .csv file */
+    Scene *scene;        /* filled in by cli_scene */
     const char *scene_name;
 } Args;
 

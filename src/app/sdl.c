@@ -161,12 +161,13 @@ static void show(Host *w, const Canvas *c, float scale)
 
 static void save(Host *w, App *a, Frame *f)
 {
-    ExportSpec spec;
+    Figure fig;
     char path[128];
     Err err = { "" };
-    if (app_export(a, f, &spec, path)) {
-        spec.scale = spec.scale > 0 ? spec.scale : w->scale;
-        bool ok = save_picture(a, f, &spec, font_of(w->fonts), w->title, path, &err);
+    if (app_export(a, f, &fig, path)) {
+        if (!(fig.scale > 0 || fig.width_mm > 0))
+            fig.scale = (double)w->scale;
+        bool ok = save_picture(a, f, &fig, font_of(w->fonts), w->title, path, &err);
         app_exported(a, path, ok ? NULL : err.text);
     }
 }
