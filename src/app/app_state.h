@@ -216,6 +216,12 @@ void app_say(App *a, bool bad, const char *format, ...) PRINTF(3, 4);
 const Theme *app_theme(const App *a);
 void app_new_seeds(App *a); /* the die: data, weights and batches together */
 void app_toggle_play(App *a);
+void app_step(App *a);  /* one step, and pauses */
+void app_reset(App *a); /* the experiment from step 0, as it is set now */
+/* app_open_scene for the player, which has a number for the place. */
+void app_scene(App *a, const Scene *s, uint64_t step, uint32_t place);
+/* Commands are still on their way, so that the frame does not show what we wish. */
+bool app_waits(const App *a, const Frame *f, int side);
 void app_undo(App *a, bool redo);
 void app_expand(App *a, int panel);                 /* or back, when it fills the area already */
 void app_open(App *a, Popup p);                     /* or closes it, when it is open */
