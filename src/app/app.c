@@ -202,6 +202,7 @@ void app_open(App *a, Popup p)
 {
     a->popup = a->popup == p ? POPUP_NONE : p;
     a->popup_fresh = true;
+    a->pan = (Vec2){ 0, 0 };
     a->ui.menu = 0;
     a->ui.edit = 0;
     if (a->popup == POPUP_SETUP)

@@ -127,6 +127,8 @@ typedef struct Ui {
     Rect bounds;             /* tooltips and menus stay inside */
     Vec2 mouse_was;          /* the pointer in the last frame */
     UiId hot, active, focus; /* under the pointer; held by it; has the keyboard */
+    UiId focus_at; /* what had the focus when it was drawn last, and where it was */
+    Rect focus_rect;
     UiId next_hot;           /* the last one so far that the pointer is on, and where it is */
     Rect next_hot_rect;
     bool focus_ring; /* focus is drawn: it was moved by a key */
