@@ -6,11 +6,11 @@
 #include <string.h>
 
 const PlaneDef plane_defs[PLANES] = {
-    [PLANE_AUTO] = { "auto", "Automatic", "the two weights, or the path" },
-    [PLANE_PATH] = { "path", "Path", "where training moved most" },
-    [PLANE_RANDOM] = { "random", "Random", "how sharp it is all around" },
-    [PLANE_SHRINK] = { "shrink", "Shrinkage", "w = 0, twin and net" },
-    [PLANE_WEIGHTS] = { "weights", "Two weights", "the textbook\u2019s ellipses" },
+    [PLANE_AUTO] = { "auto", N_("Automatic"), N_("the two weights, or the path") },
+    [PLANE_PATH] = { "path", N_("Path"), N_("where training moved most") },
+    [PLANE_RANDOM] = { "random", N_("Random"), N_("how sharp it is all around") },
+    [PLANE_SHRINK] = { "shrink", N_("Shrinkage"), N_("w = 0, twin and net") },
+    [PLANE_WEIGHTS] = { "weights", N_("Two weights"), N_("the textbook\u2019s ellipses") },
 };
 
 static double dot(const real *a, const real *b, int n)

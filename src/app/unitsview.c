@@ -18,10 +18,10 @@ static void line(App *a, int i, Rect r, double strength, const NotationAsk *q)
     if (hit.hover || hit.held)
         canvas_rect(ui->c, r, 6, t->raised);
     float y = r.y + 23;
-    put(ui->c, d->program, r.x + 16, y, 14, FACE_MEDIUM, t->ink, ALIGN_LEFT);
+    put(ui->c, tr(d->program), r.x + 16, y, 14, FACE_MEDIUM, t->ink, ALIGN_LEFT);
     put(ui->c, d->name, r.x + 272, y, 13, FACE_MONO, t->ink2, ALIGN_LEFT);
     put(ui->c, value, r.x + r.w - 128, y, 15, FACE_SEMIBOLD, t->lam, ALIGN_RIGHT);
-    put(ui->c, d->formula, r.x + r.w - 16, y, 13, FACE_REGULAR, t->ink3, ALIGN_RIGHT);
+    put(ui->c, tr(d->formula), r.x + r.w - 16, y, 13, FACE_REGULAR, t->ink3, ALIGN_RIGHT);
     if (hit.focused && ui->focus_ring)
         ui_ring(ui, rect_inset(r, 4), 4);
     ui_tip(ui, id, hit.hover, tr("Copy this value"), "");

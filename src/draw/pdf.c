@@ -325,5 +325,5 @@ bool pdf_write(const Canvas *c, const Page *page, Bytes *out, Err *err)
     else
         free(p.out.data);
     return status == CAIRO_STATUS_SUCCESS ||
-           err_set(err, "PDF: %s; expected enough memory", cairo_status_to_string(status));
+           err_set(err, tr("PDF: %s; expected enough memory"), cairo_status_to_string(status));
 }

@@ -33,7 +33,7 @@ static bool attempt(Job *j, void (*work)(Job *))
 static void on_error(png_structp png, png_const_charp text)
 {
     Job *j = png_get_error_ptr(png);
-    err_set(j->err, "PNG: %s; expected an undamaged picture and enough memory", text);
+    err_set(j->err, tr("PNG: %s; expected an undamaged picture and enough memory"), text);
     png_longjmp(png, 1);
 }
 
@@ -52,7 +52,7 @@ static void write_bytes(png_structp png, png_bytep data, size_t size)
         size_t cap = 2 * (j->out.size + size);
         uint8_t *p = realloc(j->out.data, cap);
         if (!p)
-            png_error(png, "out of memory");
+            png_error(png, tr("out of memory"));
         j->out.data = p;
         j->cap = cap;
     }
@@ -111,14 +111,14 @@ bool png_write(Pixels px, bool alpha, double dpi, const char *key, const char *i
 {
     *out = (Bytes){ 0 };
     if (px.w < 1 || px.h < 1)
-        return err_set(err, "a picture of %d x %d pixels; expected at least 1 x 1", px.w, px.h);
+        return err_set(err, tr("a picture of %d x %d pixels; expected at least 1 x 1"), px.w, px.h);
     Job job = { .px = px, .alpha = alpha, .dpi = dpi, .key = key, .itxt = itxt, .err = err }, *j = &job;
     bool ok = false;
     j->row = malloc((size_t)px.w * 4);
     j->png = png_create_write_struct(PNG_LIBPNG_VER_STRING, j, on_error, on_warning);
     j->info = j->png ? png_create_info_struct(j->png) : NULL;
     if (!j->row || !j->info) {
-        err_set(err, "not enough memory for a PNG of %d x %d pixels", px.w, px.h);
+        err_set(err, tr("not enough memory for a PNG of %d x %d pixels"), px.w, px.h);
     } else {
         ok = attempt(j, write_all);
     }
@@ -137,7 +137,7 @@ static void read_bytes(png_structp png, png_bytep data, size_t size)
 {
     Job *j = png_get_io_ptr(png);
     if (size > j->left)
-        png_error(png, "it ends early");
+        png_error(png, tr("it ends early"));
     memcpy(data, j->in, size);
     j->in += size;
     j->left -= size;
@@ -171,7 +171,7 @@ static void read_all(Job *j)
     j->px.px = malloc(w * h * sizeof(Color));
     j->row = malloc(stride * (passes > 1 ? h : 1)); /* interlaced ones come in several passes over all rows */
     if (!j->px.px || !j->row)
-        png_error(png, "out of memory");
+        png_error(png, tr("out of memory"));
     for (int pass = 0; pass < passes; pass++)
         for (size_t y = 0; y < h; y++) {
             uint8_t *row = j->row + (passes > 1 ? y * stride : 0);
@@ -190,7 +190,7 @@ bool png_read(const uint8_t *data, size_t size, Pixels *out, Err *err)
     j->png = png_create_read_struct(PNG_LIBPNG_VER_STRING, j, on_error, on_warning);
     j->info = j->png ? png_create_info_struct(j->png) : NULL;
     if (!j->info) {
-        err_set(err, "not enough memory for a PNG");
+        err_set(err, tr("not enough memory for a PNG"));
     } else {
         ok = attempt(j, read_all);
     }

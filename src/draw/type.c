@@ -25,7 +25,7 @@ Type *type_new(Err *err)
     if (FT_Init_FreeType(&t->library) == 0)
         return t;
     free(t);
-    err_set(err, "FreeType does not start; expected enough memory");
+    err_set(err, tr("FreeType does not start; expected enough memory"));
     return NULL;
 }
 

@@ -28,12 +28,12 @@ static bool take_number(const Table *t, const Field *f, double *out)
 {
     if (!table_number(t, f, out)) {
         if (!f->n)
-            return table_wrong(t, f->s, "an empty field in a column of numbers; expected a number");
-        return table_wrong(t, f->s, "'%.*s' in a column of numbers; expected a finite number such as 0.25",
+            return table_wrong(t, f->s, tr("an empty field in a column of numbers; expected a number"));
+        return table_wrong(t, f->s, tr("'%.*s' in a column of numbers; expected a finite number such as 0.25"),
                            min_i(f->n, 40), f->s);
     }
     if (!(*out >= -most_size && *out <= most_size))
-        return table_wrong(t, f->s, "%.*s is too large; expected at most 1e37 in size", min_i(f->n, 40), f->s);
+        return table_wrong(t, f->s, tr("%.*s is too large; expected at most 1e37 in size"), min_i(f->n, 40), f->s);
     return true;
 }
 
@@ -49,9 +49,9 @@ static bool take_label(const Table *t, const Field *f, Labels *l, int *out)
     char text[TABLE_WORD];
     double v;
     if (!f->n)
-        return table_wrong(t, f->s, "no label; expected the name or number of a class");
+        return table_wrong(t, f->s, tr("no label; expected the name or number of a class"));
     if (!table_text(f, text))
-        return table_wrong(t, f->s, "a label of %d bytes; expected at most %d", f->n, TABLE_WORD - 1);
+        return table_wrong(t, f->s, tr("a label of %d bytes; expected at most %d"), f->n, TABLE_WORD - 1);
     if (table_number(t, f, &v))
         text_of_double(text, v); /* 1 and 1.0 are one class */
     int k = 0;
@@ -59,7 +59,8 @@ static bool take_label(const Table *t, const Field *f, Labels *l, int *out)
         k++;
     if (k == NN_CLASSES)
         return table_wrong(
-            t, f->s, "'%.40s' is one class more than %d; expected fewer, or two columns (x and a value) for regression",
+            t, f->s,
+            tr("'%.40s' is one class more than %d; expected fewer, or two columns (x and a value) for regression"),
             text, NN_CLASSES);
     if (k == l->n)
         strcpy(l->text[l->n++], text);
@@ -114,7 +115,7 @@ bool csv_ask(const char *text, CsvAsk *out, Err *err)
     for (const char *s = text;; s++) {
         size_t n = strcspn(s, ",");
         if (ask.columns == 3 || n == 0 || n >= sizeof ask.name[0])
-            return err_set(err, "'%.60s' names no columns; expected X,Y,LABEL or X,VALUE: names or numbers from 1",
+            return err_set(err, tr("'%.60s' names no columns; expected X,Y,LABEL or X,VALUE: names or numbers from 1"),
                            text);
         memcpy(ask.name[ask.columns++], s, n);
         s += n;
@@ -122,7 +123,7 @@ bool csv_ask(const char *text, CsvAsk *out, Err *err)
             break;
     }
     if (ask.columns < 2)
-        return err_set(err, "'%.60s' names one column; expected X,Y,LABEL or X,VALUE", text);
+        return err_set(err, tr("'%.60s' names one column; expected X,Y,LABEL or X,VALUE"), text);
     *out = ask;
     return true;
 }
@@ -139,8 +140,10 @@ static bool find_column(const Table *t, const Field *header, int fields, const c
         *out = (int)number - 1;
         return true;
     }
-    return table_wrong(t, t->start, "no column '%.63s'; expected %sa number from 1 to %d", name,
-                       header ? "a name of this line or " : "", fields);
+    return table_wrong(t, t->start,
+                       header ? tr("no column '%.63s'; expected a name of this line or a number from 1 to %d")
+                              : tr("no column '%.63s'; expected a number from 1 to %d"),
+                       name, fields);
 }
 
 static bool asked_columns(const Table *t, const Field *header, int fields, const CsvAsk *ask, int column[3])
@@ -150,7 +153,7 @@ static bool asked_columns(const Table *t, const Field *header, int fields, const
             return false;
         for (int j = 0; j < k; j++)
             if (column[j] == column[k])
-                return table_wrong(t, t->start, "column '%.63s' is asked for twice; expected different ones",
+                return table_wrong(t, t->start, tr("column '%.63s' is asked for twice; expected different ones"),
                                    ask->name[k]);
     }
     return true;
@@ -187,13 +190,18 @@ static void number_columns(const Table *first, bool number[CSV_COLUMNS])
 /* t: at the first row. */
 static bool too_few_numbers(const Table *t, const bool *number, int label, int found)
 {
-    const char *curve = t->fields >= 2 ? ", or --columns X,VALUE for a curve" : "";
+    bool curve = t->fields >= 2;
     for (int k = 0; k < t->fields; k++)
         if (!number[k] && k != label)
-            return table_wrong(t, t->field[k].s, "'%.*s' is no number; expected x,y,label%s", min_i(t->field[k].n, 40),
-                               t->field[k].s, curve);
-    return table_wrong(t, t->start, "%d column%s with numbers beside the label's; expected x,y,label%s", found,
-                       found == 1 ? "" : "s", curve);
+            return table_wrong(t, t->field[k].s,
+                               curve ? tr("'%.*s' is no number; expected x,y,label, or --columns X,VALUE for a curve")
+                                     : tr("'%.*s' is no number; expected x,y,label"),
+                               min_i(t->field[k].n, 40), t->field[k].s);
+    return table_wrong(t, t->start,
+                       curve ? tr("columns with numbers beside the label: %d; expected x,y,label, or "
+                                  "--columns X,VALUE for a curve")
+                             : tr("columns with numbers beside the label: %d; expected x,y,label"),
+                       found);
 }
 
 /* Columns that go 0, 1, 2 ... or 1, 2, 3 ... down to the last row; two rows are too few to tell. */
@@ -268,7 +276,7 @@ static bool make_plan(const char *text, size_t n, const CsvAsk *ask, Plan *p, Er
     Table t = { .at = text, .start = text, .end = text + n, .err = err };
     Table before = t;
     if (!table_next(&t))
-        return err_set(err, "1:1: the file is empty; expected lines of x,y,label");
+        return err_set(err, tr("1:1: the file is empty; expected lines of x,y,label"));
     table_separator(&t);
     before.separator = t.separator;
     if (!table_split(&t))
@@ -282,7 +290,7 @@ static bool make_plan(const char *text, size_t n, const CsvAsk *ask, Plan *p, Er
     if (p->has_header) {
         before = t;
         if (!table_next(&t))
-            return table_wrong(&t, t.start, "a header and no rows; expected lines of x,y,label");
+            return table_wrong(&t, t.start, tr("a header and no rows; expected lines of x,y,label"));
         if (!table_split(&t))
             return false;
     }
@@ -299,8 +307,10 @@ static bool take_row(const Table *t, const Plan *p, Labels *labels, double *v)
 {
     int numbers = p->columns == 3 ? 2 : p->columns, label = 0;
     if (t->fields != p->fields)
-        return table_wrong(t, t->field[t->fields - 1].s, "%d field%s; expected %d as in the first line", t->fields,
-                           t->fields == 1 ? "" : "s", p->fields);
+        return table_wrong(t, t->field[t->fields - 1].s,
+                           t->fields == 1 ? tr("%d field; expected %d as in the first line")
+                                          : tr("%d fields; expected %d as in the first line"),
+                           t->fields, p->fields);
     for (int k = 0; k < numbers; k++)
         if (!take_number(t, &t->field[p->column[k]], &v[k]))
             return false;
@@ -317,14 +327,14 @@ static bool take_rows(const Plan *p, Rows *rows, Labels *labels)
     Table t = p->rows;
     while (table_next(&t)) {
         if (rows->n == OWN_POINTS)
-            return table_wrong(&t, t.start, "more than %d rows; expected fewer", OWN_POINTS);
+            return table_wrong(&t, t.start, tr("more than %d rows; expected fewer"), OWN_POINTS);
         if (!table_split(&t) || !take_row(&t, p, labels, rows->v + rows->n * p->columns))
             return false;
         rows->n++;
     }
     if (p->columns == 3 && labels->n < 2)
-        return table_wrong(&t, t.start, "only one class, '%.40s'; expected at least two", labels->text[0]);
-    return rows->n > 1 || table_wrong(&t, t.start, "only one row; expected at least two");
+        return table_wrong(&t, t.start, tr("only one class, '%.40s'; expected at least two"), labels->text[0]);
+    return rows->n > 1 || table_wrong(&t, t.start, tr("only one row; expected at least two"));
 }
 
 /* --- into the box --- */
@@ -394,7 +404,7 @@ static Own *read_plan(const Plan *p, Err *err)
         o = make_own(p, &rows, &labels);
     }
     if (!rows.v || (read && !o))
-        err_set(err, "1:1: out of memory; expected a smaller file");
+        err_set(err, tr("1:1: out of memory; expected a smaller file"));
     free(rows.v);
     return o;
 }
@@ -404,7 +414,7 @@ Own *csv_parse(const char *text, size_t n, const CsvAsk *ask, Err *err)
     Plan *p = calloc(1, sizeof *p);
     Own *o = NULL;
     if (!p)
-        err_set(err, "1:1: out of memory; expected a smaller file");
+        err_set(err, tr("1:1: out of memory; expected a smaller file"));
     else if (make_plan(text, n, ask, p, err))
         o = read_plan(p, err);
     free(p);

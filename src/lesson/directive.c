@@ -17,8 +17,8 @@ static bool whole(Frame *f, const Node *n, double lo, double hi, int *out)
     if (!tree_is(n, NODE_TEXT, f->err))
         return false;
     if (!text_to_int(n->text, &v) || (double)v < lo || (double)v > hi)
-        return tree_error(f->err, n->line, "%s: '%.40s'; expected a whole number from %.0f to %.0f", n->key, n->text,
-                          lo, hi);
+        return tree_error(f->err, n->line, tr("%s: '%.40s'; expected a whole number from %.0f to %.0f"), n->key,
+                          n->text, lo, hi);
     *out = (int)v;
     return true;
 }
@@ -34,7 +34,7 @@ static bool words(Frame *f, const Node *n, const char **out, int most, int *coun
         return false;
     for (const Node *i = n->first; i; i = i->next) {
         if (*count == most)
-            return tree_error(f->err, i->line, "more than %d entries; expected fewer", most);
+            return tree_error(f->err, i->line, tr("more than %d entries; expected fewer"), most);
         if (!tree_is(i, NODE_TEXT, f->err))
             return false;
         out[(*count)++] = copy(f, i->text);
@@ -50,7 +50,7 @@ static bool settings(Frame *f, const Node *map, uint64_t step, LessonSetting *ou
         if (strcmp(n->key, "step") == 0)
             continue;
         if (*count == LESSON_SETS)
-            return tree_error(f->err, n->line, "more than %d settings; expected fewer", LESSON_SETS);
+            return tree_error(f->err, n->line, tr("more than %d settings; expected fewer"), LESSON_SETS);
         if (!tree_is(n, NODE_TEXT, f->err))
             return false;
         out[(*count)++] = (LessonSetting){ copy(f, n->key), copy(f, n->text), step, n->line };
@@ -83,7 +83,7 @@ static bool take_at(Frame *f, const Node *list)
         int64_t step = -1;
         const Node *at = n->kind == NODE_MAP ? tree_find(n, "step") : NULL;
         if (!at || at->kind != NODE_TEXT || !text_to_int(at->text, &step) || step < 0)
-            return tree_error(f->err, n->line, "a move without its step; expected {step: 1500, l2: 0.01}");
+            return tree_error(f->err, n->line, tr("a move without its step; expected {step: 1500, l2: 0.01}"));
         if (!settings(f, n, (uint64_t)step, f->step->at, &f->step->ats))
             return false;
     }
@@ -120,15 +120,15 @@ static bool take_why(Frame *f, const Node *n) { return prose_of(f, n, &f->step->
 /* answered: with its answer; a translation has the original's. */
 static bool question(Frame *f, const Node *map, bool answered)
 {
-    const char *choice[LESSON_LINES], *keys = answered ? "ask, choices and answer" : "ask and choices alone";
+    const char *choice[LESSON_LINES], *keys = answered ? tr("ask, choices and answer") : tr("ask and choices alone");
     const Node *ask = tree_find(map, "ask"), *choices = tree_find(map, "choices");
     const Node *answer = answered ? tree_find(map, "answer") : NULL;
     int n = 0;
     for (const Node *i = map->first; i; i = i->next)
         if (i != ask && i != choices && i != answer)
-            return tree_error(f->err, i->line, "unknown key '%.40s' of predict; expected %s", i->key, keys);
+            return tree_error(f->err, i->line, tr("unknown key '%.40s' of predict; expected %s"), i->key, keys);
     if (!ask || !choices || (answered && !answer))
-        return tree_error(f->err, map->line, "predict without %s; expected %s",
+        return tree_error(f->err, map->line, tr("predict without %s; expected %s"),
                           !ask       ? "ask"
                           : !choices ? "choices"
                                      : "answer",
@@ -136,7 +136,7 @@ static bool question(Frame *f, const Node *map, bool answered)
     if (!prose_of(f, ask, &f->step->predict.ask) || !words(f, choices, choice, LESSON_LINES, &n))
         return false;
     if (n < 2 || n > LESSON_CHOICES)
-        return tree_error(f->err, choices->line, "%d choices; expected 2 to %d", n, LESSON_CHOICES);
+        return tree_error(f->err, choices->line, tr("%d choices; expected 2 to %d"), n, LESSON_CHOICES);
     memcpy(f->step->predict.choice, choice, sizeof *choice * (size_t)n);
     f->step->predict.choices = n;
     int right = 1;
@@ -154,7 +154,7 @@ static bool take_expect(Frame *f, const Node *n)
     const Node *i = n->kind == NODE_LIST ? n->first : n;
     for (; i; i = n->kind == NODE_LIST ? i->next : NULL) {
         if (f->step->expects == LESSON_LINES)
-            return tree_error(f->err, i->line, "more than %d lines of expect; expected fewer", LESSON_LINES);
+            return tree_error(f->err, i->line, tr("more than %d lines of expect; expected fewer"), LESSON_LINES);
         if (!expression(f, i, &f->step->expect[f->step->expects].expr))
             return false;
         f->step->expect[f->step->expects].text = copy(f, i->text);
@@ -168,7 +168,7 @@ static bool take_compare(Frame *f, const Node *map)
     const Node *a = tree_find(map, "a"), *b = tree_find(map, "b");
     for (const Node *i = map->first; i; i = i->next)
         if (i != a && i != b)
-            return tree_error(f->err, i->line, "unknown key '%.40s' of compare; expected a and b", i->key);
+            return tree_error(f->err, i->line, tr("unknown key '%.40s' of compare; expected a and b"), i->key);
     f->step->compare = true;
     return (!a || settings(f, a, 0, f->step->a, &f->step->a_sets)) &&
            (!b || settings(f, b, 0, f->step->b, &f->step->b_sets));
@@ -185,9 +185,9 @@ static const Directive step_words[] = {
     { "hint", NODE_TEXT, take_hint },
     { "why", NODE_TEXT, take_why },
 };
-const Grammar directive_step = { "directive", step_rows, COUNT(step_rows), NULL };
-const Grammar directive_step_words = { "directive", step_words, COUNT(step_words),
-                                       "predict, hint or why; all others are the original's" };
+const Grammar directive_step = { N_("directive"), step_rows, COUNT(step_rows), NULL };
+const Grammar directive_step_words = { N_("directive"), step_words, COUNT(step_words),
+                                       N_("predict, hint or why; all others are the original's") };
 
 /* --- front matter --- */
 
@@ -195,7 +195,7 @@ static bool take_id(Frame *f, const Node *n)
 {
     size_t letters = strspn(n->text, "abcdefghijklmnopqrstuvwxyz0123456789-");
     if (!letters || letters >= sizeof f->lesson->id || n->text[letters])
-        return tree_error(f->err, n->line, "an id that is not a short name; expected small letters, such as heal");
+        return tree_error(f->err, n->line, tr("an id that is not a short name; expected small letters, such as heal"));
     memcpy(f->lesson->id, n->text, letters + 1);
     return true;
 }
@@ -229,7 +229,7 @@ static const Directive front_words[] = {
     { "objectives", ANY_KIND, take_objectives },
     { "of", ANY_KIND, take_of },
 };
-const Grammar directive_front = { "key", front_rows, COUNT(front_rows),
-                                  "one of id, order, minutes, objectives, settings" };
-const Grammar directive_front_words = { "key", front_words, COUNT(front_words),
-                                        "objectives or of; all others are the original's" };
+const Grammar directive_front = { N_("key"), front_rows, COUNT(front_rows),
+                                  N_("one of id, order, minutes, objectives, settings") };
+const Grammar directive_front_words = { N_("key"), front_words, COUNT(front_words),
+                                        N_("objectives or of; all others are the original's") };

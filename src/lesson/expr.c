@@ -72,16 +72,16 @@ static const Expr *fail(Reader *r, const char *expected)
     char here[24];
     snprintf(here, sizeof here, "%.20s", r->at);
     if (*r->at)
-        err_set(r->err, "'%s' in an expression; expected %s", here, expected);
+        err_set(r->err, tr("'%s' in an expression; expected %s"), here, expected);
     else
-        err_set(r->err, "the expression ends too early; expected %s", expected);
+        err_set(r->err, tr("the expression ends too early; expected %s"), expected);
     return NULL;
 }
 
 static const Expr *node(Reader *r, Expr e)
 {
     if (++r->nodes > EXPR_NODES) {
-        err_set(r->err, "an expression of more than %d parts; expected a shorter one", EXPR_NODES);
+        err_set(r->err, tr("an expression of more than %d parts; expected a shorter one"), EXPR_NODES);
         return NULL;
     }
     Expr *n = arena_new(r->arena, Expr, 1);
@@ -102,7 +102,7 @@ static const Expr *metric(Reader *r, ExprName name)
     word[n] = 0;
     if (name.whose == EXPR_BEST) {
         if (strcmp(word, "best_l2") != 0)
-            return fail(r, "best_l2 behind `sweep.`");
+            return fail(r, tr("best_l2 behind `sweep.`"));
         name.metric = -1;
     } else {
         name.metric = metric_find(word);
@@ -111,7 +111,7 @@ static const Expr *metric(Reader *r, ExprName name)
         for (int i = 1; i < metric_count; i++)
             if (text_distance(word, metric_defs[i].key) < text_distance(word, metric_defs[nearest].key))
                 nearest = i;
-        err_set(r->err, "'%s' is no metric; expected '%s', or another key of train --json", word,
+        err_set(r->err, tr("'%s' is no metric; expected '%s', or another key of train --json"), word,
                 metric_defs[nearest].key);
         return NULL;
     }
@@ -130,7 +130,7 @@ static const Expr *number(Reader *r)
     text[n] = 0;
     Expr e = { .op = OP_NUMBER };
     if (!text_to_double(text, &e.number))
-        return fail(r, "a number");
+        return fail(r, tr("a number"));
     r->at += n;
     return node(r, e);
 }
@@ -145,10 +145,10 @@ static const Expr *at_step(Reader *r)
         text[n] = r->at[n], n++;
     text[n] = 0;
     if (!text_to_int(text, &step))
-        return fail(r, "the number of a step, as in at(1500).test_loss");
+        return fail(r, tr("the number of a step, as in at(1500).test_loss"));
     r->at += n;
     if (!take(r, ")") || !take(r, "."))
-        return fail(r, "`).` and a metric, as in at(1500).test_loss");
+        return fail(r, tr("`).` and a metric, as in at(1500).test_loss"));
     return metric(r, (ExprName){ .whose = EXPR_NET, .at = true, .step = (uint64_t)step });
 }
 
@@ -162,18 +162,18 @@ static const Expr *atom(Reader *r)
         return e && !take(r, ")") ? fail(r, "`)`") : e;
     }
     if (take(r, "at"))
-        return take(r, "(") ? at_step(r) : fail(r, "`(`, as in at(1500).test_loss");
+        return take(r, "(") ? at_step(r) : fail(r, tr("`(`, as in at(1500).test_loss"));
     if (take(r, "twin"))
-        return take(r, ".") ? metric(r, (ExprName){ .whose = EXPR_TWIN }) : fail(r, "`.` and a metric");
+        return take(r, ".") ? metric(r, (ExprName){ .whose = EXPR_TWIN }) : fail(r, tr("`.` and a metric"));
     if (take(r, "sweep"))
         return take(r, ".") ? metric(r, (ExprName){ .whose = EXPR_BEST }) : fail(r, "`.best_l2`");
-    return is_word(*r->at) ? metric(r, (ExprName){ .whose = EXPR_NET }) : fail(r, "a metric or a number");
+    return is_word(*r->at) ? metric(r, (ExprName){ .whose = EXPR_NET }) : fail(r, tr("a metric or a number"));
 }
 
 static const Expr *one_of(Reader *r, Op op, const Expr *(*operand)(Reader *))
 {
     if (++r->depth > EXPR_DEPTH) {
-        err_set(r->err, "an expression nested more than %d deep; expected a flatter one", EXPR_DEPTH);
+        err_set(r->err, tr("an expression nested more than %d deep; expected a flatter one"), EXPR_DEPTH);
         return NULL;
     }
     const Expr *a = operand(r);
@@ -231,7 +231,7 @@ static const Expr *either(Reader *r)
 {
     static const OpText ops[] = { { "or", OP_OR } };
     if (++r->depth > EXPR_DEPTH) {
-        err_set(r->err, "an expression nested more than %d deep; expected a flatter one", EXPR_DEPTH);
+        err_set(r->err, tr("an expression nested more than %d deep; expected a flatter one"), EXPR_DEPTH);
         return NULL;
     }
     const Expr *e = chain(r, ops, COUNT(ops), EXPR_NODES, both);
@@ -243,12 +243,12 @@ const Expr *expr_parse(const char *text, Arena *a, Err *err)
 {
     Reader r = { .at = text, .arena = a, .err = err };
     if (strlen(text) > EXPR_BYTES) {
-        err_set(err, "an expression of %zu bytes; expected at most %d", strlen(text), EXPR_BYTES);
+        err_set(err, tr("an expression of %zu bytes; expected at most %d"), strlen(text), EXPR_BYTES);
         return NULL;
     }
     const Expr *e = either(&r);
     skip(&r);
-    return e && *r.at ? fail(&r, "an operator, or the end") : e;
+    return e && *r.at ? fail(&r, tr("an operator, or the end")) : e;
 }
 
 /* --- values --- */

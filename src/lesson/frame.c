@@ -68,7 +68,7 @@ static bool end_step(Frame *f, Part *p)
 {
     bool blank = strspn(p->text, " \t\n") >= p->n;
     if (!f->step && !blank)
-        return tree_error(f->err, p->line, "text before the first step; expected `## Title of the step`");
+        return tree_error(f->err, p->line, tr("text before the first step; expected `## Title of the step`"));
     return blank || prose_parse(p->text, p->n, p->line, f->arena, &f->step->prose, f->err);
 }
 
@@ -87,9 +87,9 @@ static bool take_entry(Frame *f, const Grammar *g, const Node *n)
             d = i;
     if (strcmp(n->key, d->key) == 0)
         return (d->kind == ANY_KIND || tree_is(n, (NodeKind)d->kind, f->err)) && d->take(f, n);
-    const char *quote = g->expected ? "" : "'";
-    return tree_error(f->err, n->line, "unknown %s '%.40s'; expected %s%s%s", g->what, n->key, quote,
-                      g->expected ? g->expected : d->key, quote);
+    if (g->expected)
+        return tree_error(f->err, n->line, tr("unknown %s '%.40s'; expected %s"), tr(g->what), n->key, tr(g->expected));
+    return tree_error(f->err, n->line, tr("unknown %s '%.40s'; expected '%s'"), tr(g->what), n->key, d->key);
 }
 
 /* What stands behind the line `open` up to a line `fence`: YAML, each entry a row of the grammar. */
@@ -100,7 +100,7 @@ static bool take_fence(Frame *f, const Line *open, const char *fence, const Gram
     while (next_line(f, &l) && !is(&l, fence))
         ;
     if (!is(&l, fence))
-        return tree_error(f->err, open->number, "a fenced block without an end; expected a line %s", fence);
+        return tree_error(f->err, open->number, tr("a fenced block without an end; expected a line %s"), fence);
     Arena scratch = { 0 };
     const Node *root = tree_parse(yaml, (size_t)(l.s - yaml), open->number + 1, &scratch, f->err);
     bool ok = root && tree_is(root, NODE_MAP, f->err);
@@ -114,10 +114,11 @@ static bool take_directives(Frame *f, const Line *open)
 {
     LessonStep *s = f->step;
     if (!s)
-        return tree_error(f->err, open->number, "directives before the first step; expected `## Title` first");
+        return tree_error(f->err, open->number, tr("directives before the first step; expected `## Title` first"));
     if (s->directives)
         return tree_error(f->err, open->number,
-                          "a second block of directives in one step, first in line %d; expected one", s->directives);
+                          tr("a second block of directives in one step, first in line %d; expected one"),
+                          s->directives);
     s->directives = open->number;
     return take_fence(f, open, "```", f->block);
 }
@@ -127,11 +128,11 @@ static bool begin_step(Frame *f, const Line *line)
     const char *title = rest_of(f->arena, line, 2);
     Lesson *l = f->lesson;
     if (!l->title)
-        return tree_error(f->err, line->number, "a step before the title; expected `# Title of the lesson` first");
+        return tree_error(f->err, line->number, tr("a step before the title; expected `# Title of the lesson` first"));
     if (l->steps == LESSON_STEPS)
-        return tree_error(f->err, line->number, "more than %d steps; expected fewer", LESSON_STEPS);
+        return tree_error(f->err, line->number, tr("more than %d steps; expected fewer"), LESSON_STEPS);
     if (!title[0])
-        return tree_error(f->err, line->number, "a step without a title; expected `## Title`");
+        return tree_error(f->err, line->number, tr("a step without a title; expected `## Title`"));
     f->step = &l->step[l->steps++];
     *f->step = (LessonStep){ .title = title, .line = line->number };
     return true;
@@ -162,10 +163,10 @@ static bool take_body(Frame *f)
             clear(&part, room);
         } else if (starts(&line, "# ") || is(&line, "#")) {
             if (l->title)
-                return tree_error(f->err, line.number, "a second title; expected one `# Title`");
+                return tree_error(f->err, line.number, tr("a second title; expected one `# Title`"));
             l->title = rest_of(f->arena, &line, 1);
             if (!l->title[0])
-                return tree_error(f->err, line.number, "an empty title; expected `# Title of the lesson`");
+                return tree_error(f->err, line.number, tr("an empty title; expected `# Title of the lesson`"));
         } else {
             add_line(&part, &line);
         }
@@ -173,8 +174,8 @@ static bool take_body(Frame *f)
     if (!end_step(f, &part))
         return false;
     if (!l->title)
-        return tree_error(f->err, f->line, "no title; expected `# Title of the lesson`");
-    return l->steps > 0 ? true : tree_error(f->err, f->line, "no steps; expected `## Title of the step`");
+        return tree_error(f->err, f->line, tr("no title; expected `# Title of the lesson`"));
+    return l->steps > 0 ? true : tree_error(f->err, f->line, tr("no steps; expected `## Title of the step`"));
 }
 
 /* Titles, keys and fences are looked at byte by byte, so all bytes are looked at first. */
@@ -183,14 +184,14 @@ static bool is_text(Frame f)
     Line line;
     while (next_line(&f, &line))
         if (!text_utf8_ok(line.s, line.n))
-            return tree_error(f.err, line.number, "a zero or broken character; expected UTF-8");
+            return tree_error(f.err, line.number, tr("a zero or broken character; expected UTF-8"));
     return true;
 }
 
 Lesson *frame_read(const char *text, size_t n, const Grammar *front, const Grammar *block, Arena *a, Err *err)
 {
     if (n > LESSON_BYTES) {
-        tree_error(err, 1, "a lesson of %zu bytes; expected at most %d", n, LESSON_BYTES);
+        tree_error(err, 1, tr("a lesson of %zu bytes; expected at most %d"), n, LESSON_BYTES);
         return NULL;
     }
     Line line = { 0 };
@@ -202,7 +203,7 @@ Lesson *frame_read(const char *text, size_t n, const Grammar *front, const Gramm
     if (!is_text(f))
         return NULL;
     if (!next_line(&f, &line) || !is(&line, "---")) {
-        tree_error(err, 1, "no front matter; expected a line --- and `id: NAME`");
+        tree_error(err, 1, tr("no front matter; expected a line --- and `id: NAME`"));
         return NULL;
     }
     return take_fence(&f, &line, "---", front) && take_body(&f) ? l : NULL;

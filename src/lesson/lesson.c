@@ -27,7 +27,7 @@ static bool add_change(Scene *s, const LessonSetting *what, uint64_t step, Err *
     char text[200];
     Err why;
     if (strlen(what->key) > 60 || strlen(what->value) > 90)
-        return tree_error(err, what->line, "a value of %zu bytes; expected a shorter one", strlen(what->value));
+        return tree_error(err, what->line, tr("a value of %zu bytes; expected a shorter one"), strlen(what->value));
     snprintf(text, sizeof text, "%llu:%.60s=%.90s", (unsigned long long)step, what->key, what->value);
     return scene_add(s, text, &why) ? true : setting_error(what, &why, err);
 }
@@ -68,7 +68,7 @@ static bool play_step(const LessonStep *st, Scene *s, Err *err)
     for (int i = 0; i < st->ats; i++) {
         if (st->at[i].step < from)
             return tree_error(err, st->at[i].line,
-                              "a move at step %llu, but this step starts at %llu; expected a later one",
+                              tr("a move at step %llu, but this step starts at %llu; expected a later one"),
                               (unsigned long long)st->at[i].step, (unsigned long long)from);
         if (!add_change(s, &st->at[i], st->at[i].step, err))
             return false;
@@ -76,7 +76,7 @@ static bool play_step(const LessonStep *st, Scene *s, Err *err)
     }
     s->until = st->has_until ? st->until : last;
     if (s->until < last)
-        return tree_error(err, st->directives, "until: %llu, but a move at step %llu; expected a later end",
+        return tree_error(err, st->directives, tr("until: %llu, but a move at step %llu; expected a later end"),
                           (unsigned long long)s->until, (unsigned long long)last);
     Err why;
     return scene_check(s, &why) ? true : tree_error(err, st->directives ? st->directives : st->line, "%s", why.text);
@@ -121,7 +121,7 @@ const Lesson *lesson_parse(const char *text, size_t n, Arena *a, Err *err)
 {
     Lesson *l = frame_read(text, n, &directive_front, &directive_step, a, err);
     if (l && !l->id[0]) {
-        tree_error(err, 2, "front matter without an id; expected `id: NAME`");
+        tree_error(err, 2, tr("front matter without an id; expected `id: NAME`"));
         return NULL;
     }
     Scene *scene = l ? arena_new(a, Scene, 1) : NULL;

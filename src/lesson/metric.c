@@ -20,19 +20,19 @@ METRIC(test_accuracy)
 METRIC(weight_norm)
 
 const MetricDef metric_defs[] = {
-    { "step", "step", false, of_step },
-    { "epoch", "epoch", false, of_epoch },
+    { "step", N_("step"), false, of_step },
+    { "epoch", N_("epoch"), false, of_epoch },
     { "l2", "λ", false, of_l2 },
     { "l1", "λ₁", false, of_l1 },
-    { "data_loss", "data loss", false, of_data_loss },
-    { "penalty", "penalty", false, of_penalty },
-    { "objective", "cost", false, of_objective },
-    { "valid_loss", "validation loss", false, of_valid_loss },
-    { "test_loss", "test loss", false, of_test_loss },
-    { "train_accuracy", "train accuracy", true, of_train_accuracy },
-    { "valid_accuracy", "validation accuracy", true, of_valid_accuracy },
-    { "test_accuracy", "test accuracy", true, of_test_accuracy },
-    { "weight_norm", "weight norm", false, of_weight_norm },
+    { "data_loss", N_("data loss"), false, of_data_loss },
+    { "penalty", N_("penalty"), false, of_penalty },
+    { "objective", N_("cost"), false, of_objective },
+    { "valid_loss", N_("validation loss"), false, of_valid_loss },
+    { "test_loss", N_("test loss"), false, of_test_loss },
+    { "train_accuracy", N_("train accuracy"), true, of_train_accuracy },
+    { "valid_accuracy", N_("validation accuracy"), true, of_valid_accuracy },
+    { "test_accuracy", N_("test accuracy"), true, of_test_accuracy },
+    { "weight_norm", N_("weight norm"), false, of_weight_norm },
 };
 const int metric_count = COUNT(metric_defs);
 

@@ -8,7 +8,7 @@ static bool take_number(const Node *n, double most, double *out, Err *err)
     if (!tree_is(n, NODE_TEXT, err))
         return false;
     if (!text_to_double(n->text, out) || !(*out >= -most && *out <= most))
-        return tree_error(err, n->line, "'%.40s' is not possible here; expected a number of at most %g in size",
+        return tree_error(err, n->line, tr("'%.40s' is not possible here; expected a number of at most %g in size"),
                           n->text, most);
     return true;
 }
@@ -24,7 +24,8 @@ static bool take_point(const Node *list, Own *o, int i, Err *err)
         if (n <= o->inputs && !take_number(e, 1e6, &v[n], err))
             return false;
     if (n != o->inputs + 1)
-        return tree_error(err, list->line, "a point of %d numbers; expected %d, as in the first one", n, o->inputs + 1);
+        return tree_error(err, list->line, tr("a point of %d numbers; expected %d, as in the first one"), n,
+                          o->inputs + 1);
     for (int k = 0; k < o->inputs; k++)
         o->x[i * o->inputs + k] = (float)v[k];
     o->y[i] = (float)v[o->inputs];
@@ -32,7 +33,7 @@ static bool take_point(const Node *list, Own *o, int i, Err *err)
     if (o->inputs == 1)
         return true;
     if (class < 0 || class >= NN_CLASSES || v[2] != class)
-        return tree_error(err, list->line, "no class %g; expected 0 ... %d", v[2], NN_CLASSES - 1);
+        return tree_error(err, list->line, tr("no class %g; expected 0 ... %d"), v[2], NN_CLASSES - 1);
     o->classes = max_i(o->classes, class + 1);
     return true;
 }
@@ -43,14 +44,14 @@ bool pointlist_points(Own **out, const Node *list, Err *err)
     for (const Node *p = list->first; p; p = p->next)
         n++;
     if (n == 0 || n > OWN_POINTS)
-        return tree_error(err, list->line, "%d points; expected 1 ... %d", n, OWN_POINTS);
+        return tree_error(err, list->line, tr("%d points; expected 1 ... %d"), n, OWN_POINTS);
     for (const Node *e = list->first->kind == NODE_LIST ? list->first->first : NULL; e; e = e->next)
         numbers++;
     if (numbers != 2 && numbers != 3)
-        return tree_error(err, list->first->line, "not a point; expected [x, y, class], or [x, value] for all");
+        return tree_error(err, list->first->line, tr("not a point; expected [x, y, class], or [x, value] for all"));
     Own *o = *out = own_new(n, numbers - 1);
     if (!o)
-        return tree_error(err, list->line, "out of memory; expected fewer points");
+        return tree_error(err, list->line, tr("out of memory; expected fewer points"));
     o->classes = numbers == 3 ? 2 : 0;
     for (const Node *p = list->first; p; p = p->next)
         if (!take_point(p, o, i++, err))
@@ -66,7 +67,7 @@ static bool take_name(char out[24], const Node *n, Err *err)
     for (const char *p = n->text; *p; p++)
         control |= (unsigned char)*p < ' ' || *p == 127;
     if (strlen(n->text) > 23 || control)
-        return tree_error(err, n->line, "'%.40s' is not a name; expected at most 23 bytes in one line", n->text);
+        return tree_error(err, n->line, tr("'%.40s' is not a name; expected at most 23 bytes in one line"), n->text);
     strcpy(out, n->text);
     return true;
 }
@@ -75,10 +76,10 @@ bool pointlist_labels(Own *o, const Node *list, Err *err)
 {
     int k = 0;
     if (!o || !o->classes)
-        return tree_error(err, list->line, "labels without classes; expected points: [[x, y, class], ...]");
+        return tree_error(err, list->line, tr("labels without classes; expected points: [[x, y, class], ...]"));
     for (const Node *n = list->first; n; n = n->next, k++) {
         if (k == NN_CLASSES)
-            return tree_error(err, n->line, "more than %d labels; expected fewer", NN_CLASSES);
+            return tree_error(err, n->line, tr("more than %d labels; expected fewer"), NN_CLASSES);
         if (!take_name(o->label[k], n, err))
             return false;
     }
@@ -99,7 +100,7 @@ static bool take_axis(Own *o, int k, const Node *map, Err *err)
         else if (strcmp(n->key, "scale") == 0 && v > 0)
             o->scale[k] = (float)v;
         else if (strcmp(n->key, "name") != 0)
-            return tree_error(err, n->line, "'%.40s: %.40s'; expected name, shift, or a scale above 0", n->key,
+            return tree_error(err, n->line, tr("'%.40s: %.40s'; expected name, shift, or a scale above 0"), n->key,
                               n->text);
     }
     return true;
@@ -109,10 +110,10 @@ bool pointlist_axes(Own *o, const Node *list, Err *err)
 {
     int k = 0;
     if (!o)
-        return tree_error(err, list->line, "axes without points; expected points: [[x, y, class], ...]");
+        return tree_error(err, list->line, tr("axes without points; expected points: [[x, y, class], ...]"));
     for (const Node *n = list->first; n; n = n->next, k++)
         if (k == COUNT(o->axis))
-            return tree_error(err, n->line, "more than %d axes; expected fewer", k);
+            return tree_error(err, n->line, tr("more than %d axes; expected fewer"), k);
         else if (!take_axis(o, k, n, err))
             return false;
     return true;

@@ -66,7 +66,7 @@ static const char *keep(Reader *r, const char *s, size_t n)
 static int begin_block(Reader *r, BlockKind kind)
 {
     if (r->blocks == r->most_blocks)
-        return fail(r, "too many paragraphs in one step; expected at most 400");
+        return fail(r, tr("too many paragraphs in one step; expected at most 400"));
     Block *b = &r->block[r->blocks++];
     *b = (Block){ .kind = kind, .line = r->line, .level = r->level, .span = r->span + r->spans };
     if (r->item && kind != BLOCK_ROW && r->level > 0) {
@@ -87,7 +87,7 @@ static int add_span(Reader *r, Span s)
     if (!r->open && begin_block(r, BLOCK_PARAGRAPH))
         return STOP;
     if (r->spans == r->most_spans)
-        return fail(r, "too many pieces of text in one step; expected a shorter one");
+        return fail(r, tr("too many pieces of text in one step; expected a shorter one"));
     s.style |= (r->strong ? SPAN_STRONG : 0) | (r->em ? SPAN_EM : 0) | (r->code ? SPAN_CODE : 0);
     s.href = s.href ? s.href : r->href;
     r->span[r->spans++] = s;
@@ -147,7 +147,7 @@ static void say(Reader *r, const char *s, size_t n)
 static int enter_list(Reader *r, int number)
 {
     if (r->level == PROSE_DEPTH)
-        return fail(r, "lists and quotes nested more than 6 deep; expected a flatter text");
+        return fail(r, tr("lists and quotes nested more than 6 deep; expected a flatter text"));
     r->open = false;
     r->level++;
     r->number[r->level] = number;
@@ -172,7 +172,7 @@ static int enter_block(MD_BLOCKTYPE type, void *detail, void *user)
         int level = (int)((const MD_BLOCK_H_DETAIL *)detail)->level;
         if (level < 3)
             return fail(
-                r, "a heading of level 1 or 2 that is not a line of its own beginning with #; expected `## Title`");
+                r, tr("a heading of level 1 or 2 that is not a line of its own beginning with #; expected `## Title`"));
         if (begin_block(r, BLOCK_HEADING))
             return STOP;
         r->block[r->blocks - 1].level = level;
@@ -192,12 +192,12 @@ static int enter_block(MD_BLOCKTYPE type, void *detail, void *user)
         Block *b = &r->block[r->blocks - 1];
         MD_ALIGN align = ((const MD_BLOCK_TD_DETAIL *)detail)->align;
         if (b->cells == PROSE_CELLS)
-            return fail(r, "a table of more than 12 columns; expected fewer");
+            return fail(r, tr("a table of more than 12 columns; expected fewer"));
         b->align[b->cells] = align == MD_ALIGN_RIGHT ? 1 : align == MD_ALIGN_CENTER ? 0 : -1;
         b->cell[b->cells++] = b->spans;
         return 0;
     }
-    case MD_BLOCK_HTML: return fail(r, "HTML; expected Markdown alone");
+    case MD_BLOCK_HTML: return fail(r, tr("HTML; expected Markdown alone"));
     case MD_BLOCK_DOC:
     case MD_BLOCK_TABLE: return 0;
     }
@@ -256,12 +256,12 @@ static int enter_span(MD_SPANTYPE type, void *detail, void *user)
     case MD_SPAN_A:
         r->href = attribute(r, &((const MD_SPAN_A_DETAIL *)detail)->href);
         if (!starts(r->href, "https://") && !starts(r->href, "http://") && r->href[0] != '#')
-            return fail(r, "a link to '%.60s'; expected https://..., or #NAME of a part of the window", r->href);
+            return fail(r, tr("a link to '%.60s'; expected https://..., or #NAME of a part of the window"), r->href);
         return 0;
     case MD_SPAN_IMG:
         r->image = attribute(r, &((const MD_SPAN_IMG_DETAIL *)detail)->src);
         if (!is_file(r->image))
-            return fail(r, "an image '%.60s'; expected the name of a file beside the lesson", r->image);
+            return fail(r, tr("an image '%.60s'; expected the name of a file beside the lesson"), r->image);
         return 0;
     case MD_SPAN_LATEXMATH_DISPLAY: r->display = true; return 0;
     default: return 0;
@@ -316,7 +316,7 @@ static int text(MD_TEXTTYPE type, const MD_CHAR *s, MD_SIZE n, void *user)
     switch (type) {
     case MD_TEXT_BR: return flush(r) ? STOP : add_span(r, (Span){ .kind = SPAN_BREAK, .text = "" });
     case MD_TEXT_SOFTBR: say(r, " ", 1); return 0;
-    case MD_TEXT_NULLCHAR: return fail(r, "a zero byte; expected text");
+    case MD_TEXT_NULLCHAR: return fail(r, tr("a zero byte; expected text"));
     case MD_TEXT_ENTITY:
         known = entity(s, n);
         say(r, known ? known : s, known ? strlen(known) : n);
@@ -336,9 +336,9 @@ bool prose_parse(const char *source, size_t n, int line, Arena *a, Prose *out, E
                                .text = text };
     Reader r = { .text = source, .seen = source, .n = n, .line = line, .arena = a, .err = err };
     if (!text_utf8_ok(source, n))
-        return tree_error(err, line, "a zero or broken character; expected UTF-8");
+        return tree_error(err, line, tr("a zero or broken character; expected UTF-8"));
     if (n > LESSON_BYTES)
-        return tree_error(err, line, "a text of %zu bytes; expected at most %d", n, LESSON_BYTES);
+        return tree_error(err, line, tr("a text of %zu bytes; expected at most %d"), n, LESSON_BYTES);
     int small = n < PROSE_SPANS ? (int)n + 4 : PROSE_SPANS;
     r.most_blocks = min_i(small, PROSE_BLOCKS);
     r.block = arena_new(a, Block, r.most_blocks);
@@ -350,6 +350,6 @@ bool prose_parse(const char *source, size_t n, int line, Arena *a, Prose *out, E
     if (status == 0)
         *out = (Prose){ r.block, r.blocks };
     else if (!r.failed)
-        tree_error(err, line, "this text cannot be read as Markdown; expected less of it");
+        tree_error(err, line, tr("this text cannot be read as Markdown; expected less of it"));
     return status == 0;
 }

@@ -55,7 +55,7 @@ static bool parse_step(const char *text, uint64_t *out, Err *err)
     double most = param_defs[param_find("until")].hi;
     int64_t step = 0;
     if (!text_to_int(text, &step) || step < 0 || (double)step > most)
-        return err_set(err, "step '%.40s' is not a step; expected a whole number from 0 to %.0f", text, most);
+        return err_set(err, tr("step '%.40s' is not a step; expected a whole number from 0 to %.0f"), text, most);
     *out = (uint64_t)step;
     return true;
 }
@@ -66,8 +66,8 @@ static bool live_error(const char *key, Err *err)
     for (int i = 0, n = 0; i < param_count; i++)
         if (!param_defs[i].restarts && n < (int)sizeof live)
             n += snprintf(live + n, sizeof live - (size_t)n, "%s, ", param_defs[i].key);
-    return err_set(err, "%s starts a new run, so it cannot change during one; expected one of %sreheat, restore", key,
-                   live);
+    return err_set(err, tr("%s starts a new run, so it cannot change during one; expected one of %sreheat, restore"),
+                   key, live);
 }
 
 /* One change in words. The config is only borrowed to parse the value. */
@@ -77,12 +77,13 @@ static bool parse_change(const Config *config, uint64_t step, const char *key, c
     if (strcmp(key, "reheat") == 0) {
         c.kind = ACTION_REHEAT;
         if (!text_to_double(value, &c.value) || !(c.value > 0 && c.value <= most_reheat))
-            return err_set(err, "reheat = '%.40s'; expected the standard deviation of the jitter, above 0, at most %g",
+            return err_set(err,
+                           tr("reheat = '%.40s'; expected the standard deviation of the jitter, above 0, at most %g"),
                            value, most_reheat);
     } else if (strcmp(key, "restore") == 0) {
         c.kind = ACTION_RESTORE;
         if (strcmp(value, "1") != 0)
-            return err_set(err, "restore = '%.40s'; expected 1: back to the lowest validation loss so far", value);
+            return err_set(err, tr("restore = '%.40s'; expected 1: back to the lowest validation loss so far"), value);
     } else {
         Config with = *config;
         c.kind = ACTION_SET;
@@ -101,7 +102,7 @@ static bool parse_change(const Config *config, uint64_t step, const char *key, c
 static bool insert_change(Scene *s, const Change *c, Err *err)
 {
     if (s->changes == SCENE_CHANGES)
-        return err_set(err, "more than %d changes; expected fewer", SCENE_CHANGES);
+        return err_set(err, tr("more than %d changes; expected fewer"), SCENE_CHANGES);
     int at = s->changes++;
     for (; at > 0 && s->change[at - 1].step > c->step; at--)
         s->change[at] = s->change[at - 1];
@@ -115,7 +116,7 @@ bool scene_add(Scene *s, const char *at, Err *err)
     Change c;
     uint64_t step = 0;
     if (strlen(at) >= sizeof text || !(colon = strchr(strcpy(text, at), ':')) || !(equals = strchr(colon, '=')))
-        return err_set(err, "'%.60s' is not a change; expected STEP:KEY=VALUE, such as 1500:l2=0.01", at);
+        return err_set(err, tr("'%.60s' is not a change; expected STEP:KEY=VALUE, such as 1500:l2=0.01"), at);
     *colon = *equals = 0;
     return parse_step(text, &step, err) && parse_change(&s->config, step, colon + 1, equals + 1, &c, err) &&
            insert_change(s, &c, err);
@@ -130,8 +131,8 @@ static bool check_restore(const Scene *s, const Change *change, Err *err)
     int points = valid.n;
     arena_free(&a);
     if (points == 0)
-        return err_set(err, "restore without validation points; expected valid_points above 0");
-    return change->step > 0 || err_set(err, "restore before the first step; expected a step above 0");
+        return err_set(err, tr("restore without validation points; expected valid_points above 0"));
+    return change->step > 0 || err_set(err, tr("restore before the first step; expected a step above 0"));
 }
 
 bool scene_check(const Scene *s, Err *err)
@@ -148,7 +149,7 @@ bool scene_check(const Scene *s, Err *err)
         else if (change->kind == ACTION_RESTORE)
             ok = check_restore(s, change, &why);
         if (!ok)
-            return err_set(err, "the change at step %llu: %s", (unsigned long long)change->step, why.text);
+            return err_set(err, tr("the change at step %llu: %s"), (unsigned long long)change->step, why.text);
     }
     return true;
 }
@@ -160,18 +161,18 @@ static bool take_format(Scene *s, const Node *n, Err *err)
     (void)s;
     int64_t format;
     if (!text_to_int(n->text, &format) || format != FORMAT)
-        return tree_error(err, n->line, "scene format '%.40s'; expected %d", n->text, FORMAT);
+        return tree_error(err, n->line, tr("scene format '%.40s'; expected %d"), n->text, FORMAT);
     return true;
 }
 
 static bool take_title(Scene *s, const Node *n, Err *err)
 {
     if (strlen(n->text) >= sizeof s->title)
-        return tree_error(err, n->line, "a title of %zu bytes; expected at most %zu", strlen(n->text),
+        return tree_error(err, n->line, tr("a title of %zu bytes; expected at most %zu"), strlen(n->text),
                           sizeof s->title - 1);
     for (const char *p = n->text; *p; p++)
         if ((unsigned char)*p < ' ' || *p == 127)
-            return tree_error(err, n->line, "a control character in the title; expected one line of text");
+            return tree_error(err, n->line, tr("a control character in the title; expected one line of text"));
     strcpy(s->title, n->text);
     return true;
 }
@@ -181,7 +182,7 @@ static bool take_settings(Scene *s, const Node *map, Err *err)
     bool lambda = tree_find(map, "lambda") && tree_find(map, "l2");
     if (lambda)
         return tree_error(err, tree_find(map, "lambda")->line,
-                          "both l2 and lambda, which are one; expected one of them");
+                          tr("both l2 and lambda, which are one; expected one of them"));
     for (const Node *n = map->first; n; n = n->next) {
         Err why;
         if (!tree_is(n, NODE_TEXT, err))
@@ -192,7 +193,7 @@ static bool take_settings(Scene *s, const Node *map, Err *err)
     Err why;
     s->until = (uint64_t)s->config.until;
     if (s->own && !data_defs[s->config.data].own)
-        return tree_error(err, map->line, "points, but data is %s; expected points or csv",
+        return tree_error(err, map->line, tr("points, but data is %s; expected points or csv"),
                           data_defs[s->config.data].key);
     bool fits = config_check(&s->config, &why) && data_check(&s->config, s->own, &why);
     return fits ? true : tree_error(err, map->line, "%s", why.text);
@@ -215,8 +216,9 @@ static bool take_change(Scene *s, const Node *map, Err *err)
             return false;
     const Node *at = tree_find(map, "step");
     if (!at || !map->first->next)
-        return tree_error(err, map->line, "a change without %s; expected {step: 1500, l2: 0.01}",
-                          at ? "a setting" : "its step");
+        return tree_error(err, map->line,
+                          at ? tr("a change without a setting; expected {step: 1500, l2: 0.01}")
+                             : tr("a change without its step; expected {step: 1500, l2: 0.01}"));
     if (!parse_step(at->text, &step, &why))
         return tree_error(err, at->line, "%s", why.text);
     for (const Node *n = map->first; n; n = n->next) {
@@ -243,7 +245,7 @@ static bool take_word(char out[16], const Node *n, Err *err)
 {
     size_t letters = strspn(n->text, "abcdefghijklmnopqrstuvwxyz0123456789_-");
     if (!letters || letters > 15 || n->text[letters])
-        return tree_error(err, n->line, "'%.40s' is not a name; expected 1 to 15 small letters", n->text);
+        return tree_error(err, n->line, tr("'%.40s' is not a name; expected 1 to 15 small letters"), n->text);
     strcpy(out, n->text);
     return true;
 }
@@ -256,7 +258,7 @@ static bool take_panels(Scene *s, const Node *list, Err *err)
     int count = 0;
     for (const Node *n = list->first; n; n = n->next) {
         if (count == COUNT(s->panels))
-            return tree_error(err, n->line, "more than %d panels; expected fewer", COUNT(s->panels));
+            return tree_error(err, n->line, tr("more than %d panels; expected fewer"), COUNT(s->panels));
         if (!tree_is(n, NODE_TEXT, err) || !take_word(s->panels[count++], n, err))
             return false;
     }
@@ -282,7 +284,7 @@ static bool take_fields(const FieldDef *fields, int count, Scene *s, const Node 
             if (text_distance(n->key, fields[i].key) < text_distance(n->key, fields[nearest].key))
                 nearest = i;
         if (strcmp(n->key, fields[nearest].key) != 0)
-            return tree_error(err, n->line, "unknown key '%.40s'; expected '%s'", n->key, fields[nearest].key);
+            return tree_error(err, n->line, tr("unknown key '%.40s'; expected '%s'"), n->key, fields[nearest].key);
     }
     for (int i = 0; i < count; i++) {
         const Node *n = tree_find(map, fields[i].key);
@@ -317,23 +319,23 @@ static bool take_scene(Scene *s, const Node *root, Err *err)
     if (!tree_is(root, NODE_MAP, err))
         return false;
     if (!tree_find(root, "ridgescope"))
-        return tree_error(err, root->line, "no line `ridgescope: %d`; expected a scene file", FORMAT);
+        return tree_error(err, root->line, tr("no line `ridgescope: %d`; expected a scene file"), FORMAT);
     config_default(&s->config);
     s->until = (uint64_t)s->config.until;
     const Node *points = tree_find(root, "points");
     if (points && !tree_find(root, "settings"))
-        return tree_error(err, points->line, "points without settings; expected `settings: {data: points}`");
+        return tree_error(err, points->line, tr("points without settings; expected `settings: {data: points}`"));
     return take_fields(fields, COUNT(fields), s, root, err);
 }
 
 bool scene_parse(const char *yaml, size_t n, Scene *s, Err *err)
 {
     if (n > SCENE_BYTES)
-        return tree_error(err, 1, "a scene of %zu bytes; expected at most %d", n, SCENE_BYTES);
+        return tree_error(err, 1, tr("a scene of %zu bytes; expected at most %d"), n, SCENE_BYTES);
     Arena arena = { 0 };
     Scene *read = arena_try(&arena, sizeof *read);
     const Node *root = read ? tree_parse(yaml, n, 1, &arena, err) : NULL;
-    bool ok = read ? root && take_scene(read, root, err) : tree_error(err, 1, "out of memory; expected some");
+    bool ok = read ? root && take_scene(read, root, err) : tree_error(err, 1, tr("out of memory; expected some"));
     if (ok)
         *s = *read;
     else if (read)

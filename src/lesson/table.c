@@ -70,12 +70,12 @@ static bool take_field(const Table *t, const char **s, const char *end, Field *f
         for (p = from; p < end && (*p != '"' || (p + 1 < end && p[1] == '"')); p++)
             p += *p == '"';
         if (p == end)
-            return table_wrong(t, from - 1, "a quote that does not end in its line; expected another \"");
+            return table_wrong(t, from - 1, tr("a quote that does not end in its line; expected another \""));
         f->n = (int)(p++ - from);
         while (p < end && is_blank(*p) && *p != t->separator)
             p++;
         if (p < end && *p != t->separator)
-            return table_wrong(t, p, "text behind a closing quote; expected the end of the field");
+            return table_wrong(t, p, tr("text behind a closing quote; expected the end of the field"));
     } else {
         while (p < end && *p != t->separator && !(t->separator == ' ' && *p == '\t'))
             p++;
@@ -93,7 +93,7 @@ static bool check_text(const Table *t)
         unsigned char lead = (unsigned char)*s;
         long n = lead < 0xC0 ? 1 : lead < 0xE0 ? 2 : lead < 0xF0 ? 3 : 4;
         if (n > t->stop - s || !text_utf8_ok(s, (size_t)n))
-            return table_wrong(t, s, "a byte that is not text; expected UTF-8");
+            return table_wrong(t, s, tr("a byte that is not text; expected UTF-8"));
         s += n;
     }
     return true;
@@ -111,7 +111,7 @@ bool table_split(Table *t)
         if (t->separator == ' ' && s == end)
             return true;
         if (t->fields == CSV_COLUMNS)
-            return table_wrong(t, s, "more than %d columns; expected fewer", CSV_COLUMNS);
+            return table_wrong(t, s, tr("more than %d columns; expected fewer"), CSV_COLUMNS);
         if (!take_field(t, &s, end, &t->field[t->fields++]))
             return false;
         if (s == end)

@@ -16,17 +16,20 @@ static bool same_texts(const LessonStep *o, const LessonStep *t, int step, Err *
         const char *name;
         bool there, here;
     } both[] = {
-        { "text", o->prose.blocks > 0, t->prose.blocks > 0 },
+        { N_("text"), o->prose.blocks > 0, t->prose.blocks > 0 },
         { "`predict`", o->predict.choices > 0, t->predict.choices > 0 },
         { "`hint`", o->hint.blocks > 0, t->hint.blocks > 0 },
         { "`why`", o->why.blocks > 0, t->why.blocks > 0 },
     };
     for (int i = 0; i < COUNT(both); i++)
         if (both[i].there != both[i].here)
-            return tree_error(err, t->line, "step %d %s %s; expected it %s the original", step,
-                              both[i].here ? "with" : "without", both[i].name, both[i].here ? "not, like" : "as in");
+            return tree_error(err, t->line,
+                              both[i].here ? tr("step %d with %s; expected it not, like the original")
+                                           : tr("step %d without %s; expected it as in the original"),
+                              step, tr(both[i].name));
     int here = t->predict.choices, there = o->predict.choices;
-    return here == there || tree_error(err, t->directives, "%d choices; expected %d, as in the original", here, there);
+    return here == there ||
+           tree_error(err, t->directives, tr("%d choices; expected %d, as in the original"), here, there);
 }
 
 /* The first step of the original that is not the one translated, by its mark; where the marks end if there is none. */
@@ -45,12 +48,12 @@ static int first_changed(const Lesson *o, const Lesson *t)
 static bool same_shape(const Lesson *o, const Lesson *t, Err *err)
 {
     if (t->objectives != o->objectives)
-        return tree_error(err, 1, "%d objectives; expected %d, as in the original", t->objectives, o->objectives);
+        return tree_error(err, 1, tr("%d objectives; expected %d, as in the original"), t->objectives, o->objectives);
     if (t->steps != o->steps) {
         int changed = first_changed(o, t);
         return tree_error(err, t->step[t->steps - 1].line,
-                          "%d steps; expected %d, as in the original, where step %d is now '%.80s'", t->steps, o->steps,
-                          changed, o->step[changed - 1].title);
+                          tr("%d steps; expected %d, as in the original, where step %d is now '%.80s'"), t->steps,
+                          o->steps, changed, o->step[changed - 1].title);
     }
     for (int i = 0; i < o->steps; i++)
         if (!same_texts(&o->step[i], &t->step[i], i + 1, err))
@@ -192,7 +195,7 @@ static bool differs(const Prose *o, const Prose *t, const char *name, Err *err)
     const char *what = not_kept(o, t);
     what = what ? what : not_kept(t, o);
     if (what)
-        tree_error(err, t->block[0].line, "%s: '%.60s' stands here %d times; expected %d, as in the original", name,
+        tree_error(err, t->block[0].line, tr("%s: '%.60s' stands here %d times; expected %d, as in the original"), name,
                    what, times(t, what), times(o, what));
     return what != NULL;
 }
@@ -203,15 +206,15 @@ static bool other_mark(const Lesson *o, const Lesson *t, int part, int line, Err
     char mark[8], all[MARKS_BYTES];
     if (t->marks != o->steps + 1) {
         all_marks(o, all);
-        return part == 0 &&
-               !tree_error(err, line, "`of` has %d marks; expected `of: %s`, when all is translated", t->marks, all);
+        return part == 0 && !tree_error(err, line, tr("`of` has %d marks; expected `of: %s`, when all is translated"),
+                                        t->marks, all);
     }
     translate_mark(o, part, mark);
     return strcmp(mark, t->of[part]) != 0 &&
            !tree_error(
                err, line,
-               "the original changed since this was translated; expected %s instead of %.20s in `of`, when this "
-               "is mended",
+               tr("the original changed since this was translated; expected %s instead of %.20s in `of`, when this "
+                  "is mended"),
                mark, t->of[part]);
 }
 

@@ -34,13 +34,14 @@ static bool syntax_error(const Reader *r)
 {
     int line = r->line + (int)r->yaml.problem_mark.line;
     if (r->yaml.error == YAML_MEMORY_ERROR)
-        return tree_error(r->err, line, "out of memory; expected a smaller file");
+        return tree_error(r->err, line, tr("out of memory; expected a smaller file"));
     if (r->yaml.error != YAML_READER_ERROR)
-        return tree_error(r->err, line, "this is not valid YAML (%s); expected lines of `key: value`", r->yaml.problem);
+        return tree_error(r->err, line, tr("this is not valid YAML (%s); expected lines of `key: value`"),
+                          r->yaml.problem);
     line = r->line;
     for (size_t i = 0; i < r->yaml.problem_offset && i < r->size; i++)
         line += r->source[i] == '\n';
-    return tree_error(r->err, line, "a byte that is not text (%s); expected UTF-8", r->yaml.problem);
+    return tree_error(r->err, line, tr("a byte that is not text (%s); expected UTF-8"), r->yaml.problem);
 }
 
 static bool next_event(Reader *r, yaml_event_t *e) { return yaml_parser_parse(&r->yaml, e) ? true : syntax_error(r); }
@@ -51,11 +52,11 @@ static char *keep_text(Reader *r, const yaml_event_t *e)
     size_t n = e->data.scalar.length;
     char *kept = NULL;
     if (n > TREE_TEXT)
-        tree_error(r->err, event_line(r, e), "a text of %zu bytes; expected at most %d", n, TREE_TEXT);
+        tree_error(r->err, event_line(r, e), tr("a text of %zu bytes; expected at most %d"), n, TREE_TEXT);
     else if (!text_utf8_ok(s, n))
-        tree_error(r->err, event_line(r, e), "a zero or broken character in a text; expected UTF-8");
+        tree_error(r->err, event_line(r, e), tr("a zero or broken character in a text; expected UTF-8"));
     else if (!(kept = arena_try(r->arena, n + 1)))
-        tree_error(r->err, event_line(r, e), "out of memory; expected a smaller file");
+        tree_error(r->err, event_line(r, e), tr("out of memory; expected a smaller file"));
     if (kept)
         memcpy(kept, s, n);
     return kept;
@@ -73,7 +74,7 @@ static const char *decoration(const yaml_event_t *e)
         anchor = e->data.mapping_start.anchor, tag = e->data.mapping_start.tag;
     else if (e->type == YAML_ALIAS_EVENT)
         anchor = e->data.alias.anchor;
-    return anchor ? "an anchor or alias" : tag ? "a tag" : NULL;
+    return anchor ? tr("an anchor or alias") : tag ? tr("a tag") : NULL;
 }
 
 static Node *read_node(Reader *r, const yaml_event_t *e, int depth);
@@ -96,13 +97,13 @@ static bool read_entries(Reader *r, Node *parent, yaml_event_type_t end, int dep
             int line = event_line(r, &e);
             const Node *before = NULL;
             if (e.type != YAML_SCALAR_EVENT || decoration(&e))
-                ok = tree_error(r->err, line, "a key that is not a plain word; expected `key: value`");
+                ok = tree_error(r->err, line, tr("a key that is not a plain word; expected `key: value`"));
             else if (entries >= TREE_KEYS)
-                ok = tree_error(r->err, line, "more than %d keys in one map; expected fewer", TREE_KEYS);
+                ok = tree_error(r->err, line, tr("more than %d keys in one map; expected fewer"), TREE_KEYS);
             else
                 ok = (key = keep_text(r, &e)) != NULL;
             if (ok && (before = tree_find(parent, key)))
-                ok = tree_error(r->err, line, "'%.60s' stands twice, first in line %d; expected each key once", key,
+                ok = tree_error(r->err, line, tr("'%.60s' stands twice, first in line %d; expected each key once"), key,
                                 before->line);
             yaml_event_delete(&e);
             if (!ok || !next_event(r, &e))
@@ -123,13 +124,13 @@ static Node *read_node(Reader *r, const yaml_event_t *e, int depth)
     const char *extra = decoration(e);
     Node *n = NULL;
     if (extra)
-        tree_error(r->err, line, "%s; expected plain values", extra);
+        tree_error(r->err, line, tr("%s; expected plain values"), extra);
     else if (depth >= TREE_DEPTH)
-        tree_error(r->err, line, "values nested more than %d deep; expected a flatter file", TREE_DEPTH);
+        tree_error(r->err, line, tr("values nested more than %d deep; expected a flatter file"), TREE_DEPTH);
     else if (++r->nodes > TREE_NODES)
-        tree_error(r->err, line, "more than %d values; expected fewer", TREE_NODES);
+        tree_error(r->err, line, tr("more than %d values; expected fewer"), TREE_NODES);
     else if (!(n = arena_try(r->arena, sizeof *n)))
-        tree_error(r->err, line, "out of memory; expected a smaller file");
+        tree_error(r->err, line, tr("out of memory; expected a smaller file"));
     if (!n)
         return NULL;
     n->line = line;
@@ -162,16 +163,16 @@ static bool skip(Reader *r, yaml_event_type_t type, const char *otherwise)
 
 static const Node *read_document(Reader *r)
 {
-    if (!skip(r, YAML_STREAM_START_EVENT, "not a text") ||
-        !skip(r, YAML_DOCUMENT_START_EVENT, "the file is empty; expected lines of `key: value`"))
+    if (!skip(r, YAML_STREAM_START_EVENT, tr("not a text")) ||
+        !skip(r, YAML_DOCUMENT_START_EVENT, tr("the file is empty; expected lines of `key: value`")))
         return NULL;
     yaml_event_t e;
     if (!next_event(r, &e))
         return NULL;
     const Node *root = read_node(r, &e, 0);
     yaml_event_delete(&e);
-    if (!root || !skip(r, YAML_DOCUMENT_END_EVENT, "the document does not end") ||
-        !skip(r, YAML_STREAM_END_EVENT, "a second document; expected one"))
+    if (!root || !skip(r, YAML_DOCUMENT_END_EVENT, tr("the document does not end")) ||
+        !skip(r, YAML_STREAM_END_EVENT, tr("a second document; expected one")))
         return NULL;
     return root;
 }
@@ -180,7 +181,7 @@ const Node *tree_parse(const char *yaml, size_t n, int line, Arena *a, Err *err)
 {
     Reader r = { .source = yaml, .size = n, .arena = a, .err = err, .line = line };
     if (!yaml_parser_initialize(&r.yaml)) {
-        tree_error(err, line, "out of memory; expected a smaller file");
+        tree_error(err, line, tr("out of memory; expected a smaller file"));
         return NULL;
     }
     yaml_parser_set_input_string(&r.yaml, (const unsigned char *)yaml, n);
@@ -200,9 +201,10 @@ const Node *tree_find(const Node *map, const char *key)
 
 bool tree_is(const Node *n, NodeKind kind, Err *err)
 {
-    static const char *const names[] = { "a text or number", "a list [a, b]", "a map {key: value}" };
+    static const char *const names[] = { N_("a text or number"), N_("a list [a, b]"), N_("a map {key: value}") };
     if (n->kind == kind)
         return true;
-    return tree_error(err, n->line, "%s%.60s%sis %s; expected %s", n->key ? "'" : "", n->key ? n->key : "this ",
-                      n->key ? "' " : "", names[n->kind], names[kind]);
+    if (n->key)
+        return tree_error(err, n->line, tr("'%.60s' is %s; expected %s"), n->key, tr(names[n->kind]), tr(names[kind]));
+    return tree_error(err, n->line, tr("this is %s; expected %s"), tr(names[n->kind]), tr(names[kind]));
 }

@@ -59,15 +59,15 @@ const ActDef act_defs[] = {
     { .key = "tanh", .label = "tanh", .f = tanh_f, .back = tanh_back, .bend = tanh_bend },
     { .key = "relu", .label = "ReLU", .f = relu_f, .back = relu_back, .bend = no_bend, .init_gain = 2 },
     { .key = "sigmoid", .label = "sigmoid", .f = sigmoid_f, .back = sigmoid_back, .bend = sigmoid_bend },
-    { .key = "linear", .label = "linear", .f = linear_f, .back = linear_back, .bend = no_bend },
+    { .key = "linear", .label = N_("linear"), .f = linear_f, .back = linear_back, .bend = no_bend },
     { .key = "leaky",
-      .label = "leaky ReLU",
+      .label = N_("leaky ReLU"),
       .f = leaky_f,
       .back = leaky_back,
       .bend = no_bend,
       .init_gain = 2 / (1 + 0.01 * 0.01) },
     { .key = "gelu", .label = "GELU", .f = gelu_f, .back = gelu_back, .bend = gelu_bend, .init_gain = 2 },
-    { .key = "sine", .label = "sine", .f = sine_f, .back = sine_back, .bend = sine_bend },
+    { .key = "sine", .label = N_("sine"), .f = sine_f, .back = sine_back, .bend = sine_bend },
 };
 const int act_count = COUNT(act_defs);
 

@@ -12,100 +12,104 @@
 #define SEED_MAX 4294967295.0
 
 const ParamDef param_defs[] = {
-    { ROW("data", PARAM_CHOICE, data), .label = "Data", .restarts = true, .help = "The toy problem to learn." },
-    { ROW("points", PARAM_INT, points), .label = "Training points", .lo = 1, .hi = 100000, .restarts = true,
-      .help = "How many points the net is trained on." },
-    { ROW("valid_points", PARAM_INT, valid_points), .label = "Validation points", .lo = 0, .hi = 100000,
-      .restarts = true, .help = "Points held out to choose lambda with; wrong labels occur here as well." },
-    { ROW("test_points", PARAM_INT, test_points), .label = "Test points", .lo = 1, .hi = 100000, .restarts = true,
-      .help = "New points with true labels that measure how well the net generalises." },
-    { ROW("noise", PARAM_REAL, noise), .label = "Noise", .lo = 0, .hi = 5, .restarts = true,
-      .help = "Standard deviation of the Gaussian noise on each coordinate." },
-    { ROW("flip", PARAM_REAL, flip), .label = "Wrong labels", .lo = 0, .hi = 1, .restarts = true,
-      .help = "Probability that a training or validation label is replaced by another class." },
-    { ROW("imbalance", PARAM_REAL, imbalance), .label = "Imbalance", .lo = 0, .hi = 0.95, .restarts = true,
-      .help = "Share of its points that every class but the first one loses." },
-    { ROW("scale", PARAM_REAL, scale), .label = "Scale", .lo = 0.1, .hi = 10, .restarts = true,
-      .help = "The moons are drawn this many times smaller; small inputs need larger weights." },
-    { ROW("turns", PARAM_REAL, turns), .label = "Turns", .lo = 0, .hi = 5, .restarts = true,
-      .help = "How often the spirals wind around the centre." },
-    { ROW("degree", PARAM_INT, degree), .label = "Degree", .lo = 0, .hi = NN_INPUTS, .restarts = true,
-      .help = "Curves: the net sees the powers of x up to this one; 0 leaves x as it is." },
-    { ROW("features", PARAM_BITS, features), .label = "Inputs", .restarts = true,
-      .help = "Points in the plane: what the net sees of each." },
-    { ROW("classes", PARAM_INT, classes), .label = "Classes", .lo = 2, .hi = NN_CLASSES, .restarts = true,
-      .help = "How many clouds the blobs have, one a class." },
-    { ROW("seed_data", PARAM_SEED, seed_data), .label = "Data seed", .hi = SEED_MAX, .restarts = true,
-      .help = "Another seed draws other points from the same distribution." },
+    { ROW("data", PARAM_CHOICE, data), .label = N_("Data"), .restarts = true, .help = N_("The toy problem to learn.") },
+    { ROW("points", PARAM_INT, points), .label = N_("Training points"), .lo = 1, .hi = 100000, .restarts = true,
+      .help = N_("How many points the net is trained on.") },
+    { ROW("valid_points", PARAM_INT, valid_points), .label = N_("Validation points"), .lo = 0, .hi = 100000,
+      .restarts = true, .help = N_("Points held out to choose lambda with; wrong labels occur here as well.") },
+    { ROW("test_points", PARAM_INT, test_points), .label = N_("Test points"), .lo = 1, .hi = 100000, .restarts = true,
+      .help = N_("New points with true labels that measure how well the net generalises.") },
+    { ROW("noise", PARAM_REAL, noise), .label = N_("Noise"), .lo = 0, .hi = 5, .restarts = true,
+      .help = N_("Standard deviation of the Gaussian noise on each coordinate.") },
+    { ROW("flip", PARAM_REAL, flip), .label = N_("Wrong labels"), .lo = 0, .hi = 1, .restarts = true,
+      .help = N_("Probability that a training or validation label is replaced by another class.") },
+    { ROW("imbalance", PARAM_REAL, imbalance), .label = N_("Imbalance"), .lo = 0, .hi = 0.95, .restarts = true,
+      .help = N_("Share of its points that every class but the first one loses.") },
+    { ROW("scale", PARAM_REAL, scale), .label = N_("Scale"), .lo = 0.1, .hi = 10, .restarts = true,
+      .help = N_("The moons are drawn this many times smaller; small inputs need larger weights.") },
+    { ROW("turns", PARAM_REAL, turns), .label = N_("Turns"), .lo = 0, .hi = 5, .restarts = true,
+      .help = N_("How often the spirals wind around the centre.") },
+    { ROW("degree", PARAM_INT, degree), .label = N_("Degree"), .lo = 0, .hi = NN_INPUTS, .restarts = true,
+      .help = N_("Curves: the net sees the powers of x up to this one; 0 leaves x as it is.") },
+    { ROW("features", PARAM_BITS, features), .label = N_("Inputs"), .restarts = true,
+      .help = N_("Points in the plane: what the net sees of each.") },
+    { ROW("classes", PARAM_INT, classes), .label = N_("Classes"), .lo = 2, .hi = NN_CLASSES, .restarts = true,
+      .help = N_("How many clouds the blobs have, one a class.") },
+    { ROW("seed_data", PARAM_SEED, seed_data), .label = N_("Data seed"), .hi = SEED_MAX, .restarts = true,
+      .help = N_("Another seed draws other points from the same distribution.") },
 
-    { ROW("net", PARAM_NET, layers), .label = "Network", .lo = 1, .hi = NN_WIDTH, .restarts = true,
-      .help = "Units of each hidden layer, such as 32-32; - for a linear model; conv:4x5-16 puts 4 filters of 5x5 in "
-              "front, for images." },
-    { ROW("act", PARAM_CHOICE, act), .label = "Activation", .restarts = true,
-      .help = "The nonlinearity of the hidden units." },
-    { ROW("loss", PARAM_CHOICE, loss), .label = "Loss", .restarts = true,
-      .help = "The data loss; auto takes cross-entropy for classes and squared error for values." },
-    { ROW("pool", PARAM_CHOICE, pool), .label = "Pooling", .restarts = true,
-      .help = "What stands for each 2x2 window behind the filters." },
-    { ROW("freeze", PARAM_INT, freeze), .label = "Frozen filters", .lo = 0, .hi = 1, .restarts = true,
-      .help = "1: the filters were trained on 1000 clean images and stay as they are." },
+    { ROW("net", PARAM_NET, layers), .label = N_("Network"), .lo = 1, .hi = NN_WIDTH, .restarts = true,
+      .help =
+          N_("Units of each hidden layer, such as 32-32; - for a linear model; conv:4x5-16 puts 4 filters of 5x5 in "
+             "front, for images.") },
+    { ROW("act", PARAM_CHOICE, act), .label = N_("Activation"), .restarts = true,
+      .help = N_("The nonlinearity of the hidden units.") },
+    { ROW("loss", PARAM_CHOICE, loss), .label = N_("Loss"), .restarts = true,
+      .help = N_("The data loss; auto takes cross-entropy for classes and squared error for values.") },
+    { ROW("pool", PARAM_CHOICE, pool), .label = N_("Pooling"), .restarts = true,
+      .help = N_("What stands for each 2x2 window behind the filters.") },
+    { ROW("freeze", PARAM_INT, freeze), .label = N_("Frozen filters"), .lo = 0, .hi = 1, .restarts = true,
+      .help = N_("1: the filters were trained on 1000 clean images and stay as they are.") },
     { ROW("gdn", PARAM_CHOICE, gdn), .label = "GDN", .restarts = true,
-      .help = "Where generalized divisive normalization stands when it is the regularizer." },
-    { ROW("seed_init", PARAM_SEED, seed_init), .label = "Weight seed", .hi = SEED_MAX, .restarts = true,
-      .help = "Another seed starts training from other weights." },
+      .help = N_("Where generalized divisive normalization stands when it is the regularizer.") },
+    { ROW("seed_init", PARAM_SEED, seed_init), .label = N_("Weight seed"), .hi = SEED_MAX, .restarts = true,
+      .help = N_("Another seed starts training from other weights.") },
 
-    { ROW("reg", PARAM_CHOICE, reg), .label = "Regularizer", .help = "The penalty that is added to the data loss." },
+    { ROW("reg", PARAM_CHOICE, reg), .label = N_("Regularizer"),
+      .help = N_("The penalty that is added to the data loss.") },
     { ROW("l2", PARAM_LOG, l2), .label = "λ", .lo = 1e-16, .hi = 100, .zero = true,
-      .help = "Strength of the L2 penalty: half of lambda times the sum of squared weights." },
+      .help = N_("Strength of the L2 penalty: half of lambda times the sum of squared weights.") },
     { ROW("l1", PARAM_LOG, l1), .label = "λ₁", .lo = 1e-12, .hi = 100, .zero = true,
-      .help = "Strength of the L1 penalty: lambda times the sum of the weights' sizes." },
-    { ROW("l1_mode", PARAM_CHOICE, l1_mode), .label = "L1 step",
-      .help = "Proximal shrinks each weight after the step and makes exact zeros; subgradient adds the sign." },
-    { ROW("dropout", PARAM_REAL, dropout), .label = "Drop rate", .lo = 0, .hi = 0.95,
-      .help = "Probability that a hidden unit is left out of a step." },
-    { ROW("decay", PARAM_CHOICE, decay), .label = "Decay",
-      .help = "Coupled: L2 is part of the gradient; decoupled: weights shrink beside the optimizer's step." },
-    { ROW("bias_penalty", PARAM_INT, bias_penalty), .label = "Penalise biases", .lo = 0, .hi = 1,
-      .help = "1: biases are penalised like weights." },
-    { ROW("mistake", PARAM_CHOICE, mistake), .label = "Wrong on purpose",
-      .help = "Published mistakes: a constant taken off every weight; a reported loss with lr times squared weights." },
+      .help = N_("Strength of the L1 penalty: lambda times the sum of the weights' sizes.") },
+    { ROW("l1_mode", PARAM_CHOICE, l1_mode), .label = N_("L1 step"),
+      .help = N_("Proximal shrinks each weight after the step and makes exact zeros; subgradient adds the sign.") },
+    { ROW("dropout", PARAM_REAL, dropout), .label = N_("Drop rate"), .lo = 0, .hi = 0.95,
+      .help = N_("Probability that a hidden unit is left out of a step.") },
+    { ROW("decay", PARAM_CHOICE, decay), .label = N_("Decay"),
+      .help = N_("Coupled: L2 is part of the gradient; decoupled: weights shrink beside the optimizer's step.") },
+    { ROW("bias_penalty", PARAM_INT, bias_penalty), .label = N_("Penalise biases"), .lo = 0, .hi = 1,
+      .help = N_("1: biases are penalised like weights.") },
+    { ROW("mistake", PARAM_CHOICE, mistake), .label = N_("Wrong on purpose"),
+      .help =
+          N_("Published mistakes: a constant taken off every weight; a reported loss with lr times squared weights.") },
 
-    { ROW("opt", PARAM_CHOICE, opt), .label = "Optimizer", .restarts = true,
-      .help = "The rule that turns gradients into steps." },
-    { ROW("lr", PARAM_LOG, lr), .label = "Learning rate", .lo = 1e-6, .hi = 100, .help = "The length of a step." },
-    { ROW("momentum", PARAM_REAL, momentum), .label = "Momentum", .lo = 0, .hi = 0.9999,
-      .help = "Share of the last step that momentum and Nesterov keep." },
-    { ROW("beta1", PARAM_REAL, beta1), .label = "Beta 1", .lo = 0, .hi = 0.9999,
-      .help = "How slowly Adam forgets the mean of the gradient." },
-    { ROW("beta2", PARAM_REAL, beta2), .label = "Beta 2", .lo = 0, .hi = 0.99999,
-      .help = "How slowly Adam and RMSprop forget the mean square of the gradient." },
-    { ROW("batch", PARAM_INT, batch), .label = "Batch size", .lo = 0, .hi = 100000, .restarts = true,
-      .help = "Points used in one step; 0 uses all of them." },
-    { ROW("seed_batch", PARAM_SEED, seed_batch), .label = "Batch seed", .hi = SEED_MAX, .restarts = true,
-      .help = "Another seed shuffles the mini-batches differently." },
+    { ROW("opt", PARAM_CHOICE, opt), .label = N_("Optimizer"), .restarts = true,
+      .help = N_("The rule that turns gradients into steps.") },
+    { ROW("lr", PARAM_LOG, lr), .label = N_("Learning rate"), .lo = 1e-6, .hi = 100,
+      .help = N_("The length of a step.") },
+    { ROW("momentum", PARAM_REAL, momentum), .label = N_("Momentum"), .lo = 0, .hi = 0.9999,
+      .help = N_("Share of the last step that momentum and Nesterov keep.") },
+    { ROW("beta1", PARAM_REAL, beta1), .label = N_("Beta 1"), .lo = 0, .hi = 0.9999,
+      .help = N_("How slowly Adam forgets the mean of the gradient.") },
+    { ROW("beta2", PARAM_REAL, beta2), .label = N_("Beta 2"), .lo = 0, .hi = 0.99999,
+      .help = N_("How slowly Adam and RMSprop forget the mean square of the gradient.") },
+    { ROW("batch", PARAM_INT, batch), .label = N_("Batch size"), .lo = 0, .hi = 100000, .restarts = true,
+      .help = N_("Points used in one step; 0 uses all of them.") },
+    { ROW("seed_batch", PARAM_SEED, seed_batch), .label = N_("Batch seed"), .hi = SEED_MAX, .restarts = true,
+      .help = N_("Another seed shuffles the mini-batches differently.") },
 
-    { ROW("until", PARAM_INT, until), .label = "Until step", .lo = 1, .hi = 1000000,
-      .help = "The step at which a whole run ends." },
-    { ROW("sweep_lo", PARAM_LOG, sweep_lo), .label = "Axis from", .lo = 1e-16, .hi = 100,
-      .help = "Smallest lambda on the axis after 0." },
-    { ROW("sweep_hi", PARAM_LOG, sweep_hi), .label = "Axis to", .lo = 1e-16, .hi = 100,
-      .help = "Largest lambda on the axis." },
+    { ROW("until", PARAM_INT, until), .label = N_("Until step"), .lo = 1, .hi = 1000000,
+      .help = N_("The step at which a whole run ends.") },
+    { ROW("sweep_lo", PARAM_LOG, sweep_lo), .label = N_("Axis from"), .lo = 1e-16, .hi = 100,
+      .help = N_("Smallest lambda on the axis after 0.") },
+    { ROW("sweep_hi", PARAM_LOG, sweep_hi), .label = N_("Axis to"), .lo = 1e-16, .hi = 100,
+      .help = N_("Largest lambda on the axis.") },
 };
 const int param_count = COUNT(param_defs);
 
 const ChoiceDef l1_defs[] = {
-    [L1_PROXIMAL] = { "proximal", "proximal" }, [L1_SUBGRADIENT] = { "subgradient", "subgradient" }
+    [L1_PROXIMAL] = { "proximal", N_("proximal") }, [L1_SUBGRADIENT] = { "subgradient", N_("subgradient") }
 };
 const ChoiceDef decay_defs[] = {
-    [DECAY_COUPLED] = { "coupled", "coupled" }, [DECAY_DECOUPLED] = { "decoupled", "decoupled" }
+    [DECAY_COUPLED] = { "coupled", N_("coupled") }, [DECAY_DECOUPLED] = { "decoupled", N_("decoupled") }
 };
 const ChoiceDef gdn_defs[] = {
-    [GDN_INSTEAD] = { "instead", "instead of activation" }, [GDN_AFTER] = { "after", "after activation" }
+    [GDN_INSTEAD] = { "instead", N_("instead of activation") }, [GDN_AFTER] = { "after", N_("after activation") }
 };
-const ChoiceDef pool_defs[] = { [POOL_MAX] = { "max", "largest" }, [POOL_AVG] = { "avg", "mean" } };
-const ChoiceDef mistake_defs[] = { [MISTAKE_NONE] = { "none", "none" },
-                                   [MISTAKE_SHRINK] = { "shrink", "a constant off every weight" },
-                                   [MISTAKE_LOSS] = { "loss", "a loss that depends on the step" } };
+const ChoiceDef pool_defs[] = { [POOL_MAX] = { "max", N_("largest") }, [POOL_AVG] = { "avg", N_("mean") } };
+const ChoiceDef mistake_defs[] = { [MISTAKE_NONE] = { "none", N_("none") },
+                                   [MISTAKE_SHRINK] = { "shrink", N_("a constant off every weight") },
+                                   [MISTAKE_LOSS] = { "loss", N_("a loss that depends on the step") } };
 const int l1_count = COUNT(l1_defs), decay_count = COUNT(decay_defs), gdn_count = COUNT(gdn_defs),
           pool_count = COUNT(pool_defs), mistake_count = COUNT(mistake_defs);
 
@@ -149,7 +153,7 @@ static const char *const *choice_texts(int row, int i) /* key, label */
 
 int param_choices(int row) { return *choice_of(row)->count; }
 const char *param_choice_key(int row, int i) { return choice_texts(row, i)[0]; }
-const char *param_choice_label(int row, int i) { return choice_texts(row, i)[1]; }
+const char *param_choice_label(int row, int i) { return tr(choice_texts(row, i)[1]); }
 
 /* --- rows by name --- */
 
@@ -198,8 +202,11 @@ static bool refuse_range(Err *err, int row, const char *value)
     char lo[32], hi[32];
     text_of_double(lo, d->lo);
     text_of_double(hi, d->hi);
-    return err_set(err, "%s=%s is not possible; expected a %s%s ... %s%s", d->key, value,
-                   is_real(d->kind) ? "number " : "whole number ", lo, hi, d->zero ? ", or 0" : "");
+    return err_set(err,
+                   !is_real(d->kind) ? tr("%s=%s is not possible; expected a whole number %s ... %s")
+                   : d->zero         ? tr("%s=%s is not possible; expected a number %s ... %s, or 0")
+                                     : tr("%s=%s is not possible; expected a number %s ... %s"),
+                   d->key, value, lo, hi);
 }
 
 static bool refuse_choice(Err *err, int row, const char *value)
@@ -214,7 +221,7 @@ static bool refuse_choice(Err *err, int row, const char *value)
         if (text_distance(value, k) < text_distance(value, param_choice_key(row, best)))
             best = i;
     }
-    return err_set(err, "%s=%s is unknown, the nearest is %s; expected one of: %s", param_defs[row].key, value,
+    return err_set(err, tr("%s=%s is unknown, the nearest is %s; expected one of: %s"), param_defs[row].key, value,
                    param_choice_key(row, best), keys);
 }
 
@@ -280,11 +287,12 @@ static bool set_net(Config *c, const char *value, Err *err)
         s += ok && *s == '-';
     }
     if (!ok)
-        return err_set(err,
-                       "net=%s is not a network; expected 1 ... %d hidden layers of 1 ... %d units such as 32-32, "
-                       "- for a linear model; for images conv:4x5 or conv:4x5-16, that is 1 ... %d filters of 1 ... %d "
-                       "pixels each way",
-                       value, NN_LAYERS, NN_WIDTH, NN_FILTERS, NN_KERNEL);
+        return err_set(
+            err,
+            tr("net=%s is not a network; expected 1 ... %d hidden layers of 1 ... %d units such as 32-32, "
+               "- for a linear model; for images conv:4x5 or conv:4x5-16, that is 1 ... %d filters of 1 ... %d "
+               "pixels each way"),
+            value, NN_LAYERS, NN_WIDTH, NN_FILTERS, NN_KERNEL);
     c->layers = layers;
     c->filters = filters;
     c->kernel = kernel;
@@ -331,7 +339,7 @@ bool config_set(Config *c, const char *key, const char *value, Err *err)
 {
     int row = param_find(key);
     if (row < 0)
-        return err_set(err, "unknown setting %s; the nearest is %s", key, param_defs[param_nearest(key)].key);
+        return err_set(err, tr("unknown setting %s; the nearest is %s"), key, param_defs[param_nearest(key)].key);
     return param_set(c, row, value, err);
 }
 
@@ -392,7 +400,7 @@ static bool check_axis(const Config *c, Err *err)
     text_of_float(lo, c->sweep_lo);
     text_of_float(hi, c->sweep_hi);
     return c->sweep_lo < c->sweep_hi ||
-           err_set(err, "the axis of lambda goes from %s to %s; expected sweep_lo < sweep_hi", lo, hi);
+           err_set(err, tr("the axis of lambda goes from %s to %s; expected sweep_lo < sweep_hi"), lo, hi);
 }
 
 static bool check_filters(const Config *c, Err *err)
@@ -401,11 +409,11 @@ static bool check_filters(const Config *c, Err *err)
     if (c->filters == 0)
         return true;
     if (side == 0)
-        return err_set(err, "a net with filters does not fit data=%s; expected image data, or a net such as 32-32",
+        return err_set(err, tr("a net with filters does not fit data=%s; expected image data, or a net such as 32-32"),
                        data_defs[c->data].key);
     return side >= c->kernel + 1 || err_set(err,
-                                            "filters of %dx%d leave nothing to pool of %dx%d pixels; expected "
-                                            "filters of at most %d",
+                                            tr("filters of %dx%d leave nothing to pool of %dx%d pixels; expected "
+                                               "filters of at most %d"),
                                             c->kernel, c->kernel, side, side, side - 1);
 }
 
@@ -418,16 +426,16 @@ static bool check_exact(const Config *c, Err *err)
         bool ok;
         const char *expected;
     } needs[] = {
-        { d->own || d->classes == 0, "data with values, not classes" },
-        { c->layers == 0 && c->filters == 0, "a net without hidden layers, net=-" },
-        { !r->l1 && !r->dropout && !r->gdn, "reg=l2 or reg=none" },
+        { d->own || d->classes == 0, tr("data with values, not classes") },
+        { c->layers == 0 && c->filters == 0, tr("a net without hidden layers, net=-") },
+        { !r->l1 && !r->dropout && !r->gdn, tr("reg=l2 or reg=none") },
         { !(r->l2 && opt_decoupled(c)), "decay=coupled" }, /* at any lambda */
         { !(r->l2 && c->mistake == MISTAKE_SHRINK), "mistake=none" },
-        { c->batch == 0, "the full batch, batch=0" },
+        { c->batch == 0, tr("the full batch, batch=0") },
     };
     for (int i = 0; opt_defs[c->opt].solve && i < COUNT(needs); i++)
         if (!needs[i].ok)
-            return err_set(err, "opt=%s solves least squares alone; expected %s", opt_defs[c->opt].key,
+            return err_set(err, tr("opt=%s solves least squares alone; expected %s"), opt_defs[c->opt].key,
                            needs[i].expected);
     return true;
 }

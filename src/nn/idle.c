@@ -39,32 +39,32 @@ static const struct {
     bool (*idle)(const Beside *b);
     const char *why;
 } reasons[] = {
-    { "noise", is_own, "Own points stay where they are." },
-    { "noise", is_ellipse, "The ellipse's points are fixed." },
-    { "flip", is_own, "Own points keep their labels." },
-    { "flip", is_values, "These data have values, not labels." },
-    { "imbalance", is_own, "Own points are taken as they are." },
-    { "imbalance", is_values, "These data have values, not classes." },
-    { "scale", no_moons, "Only for the moons." },
-    { "turns", no_spirals, "Only for the spirals." },
-    { "degree", no_curve, "Only for data with one input, such as the sine." },
-    { "features", no_plane, "Only for points in the plane." },
-    { "classes", no_blobs, "Only for the blobs; other data have a number of their own." },
-    { "pool", no_filters, "The net has no filters." },
-    { "freeze", no_filters, "The net has no filters." },
-    { "gdn", no_gdn, "The regularizer is not GDN." },
-    { "l2", no_l2, "The regularizer has no L2 penalty." },
-    { "l1", no_l1, "The regularizer has no L1 penalty." },
-    { "l1_mode", no_l1, "The regularizer has no L1 penalty." },
-    { "dropout", no_dropout, "The regularizer is not dropout." },
-    { "decay", no_l2, "The regularizer has no L2 penalty." },
-    { "decay", is_decoupled, "This optimizer is decoupled by its definition." },
-    { "bias_penalty", no_penalty, "The regularizer has no penalty on weights." },
-    { "mistake", no_l2, "Both mistakes are about the L2 penalty, and there is none." },
-    { "momentum", no_momentum, "Only for momentum and Nesterov." },
-    { "beta1", no_adam, "Only for Adam and AdamW." },
-    { "beta2", no_squares, "Only for Adam, AdamW and RMSprop." },
-    { "seed_batch", no_chance, "With the full batch and no dropout nothing is drawn in training." },
+    { "noise", is_own, N_("Own points stay where they are.") },
+    { "noise", is_ellipse, N_("The ellipse's points are fixed.") },
+    { "flip", is_own, N_("Own points keep their labels.") },
+    { "flip", is_values, N_("These data have values, not labels.") },
+    { "imbalance", is_own, N_("Own points are taken as they are.") },
+    { "imbalance", is_values, N_("These data have values, not classes.") },
+    { "scale", no_moons, N_("Only for the moons.") },
+    { "turns", no_spirals, N_("Only for the spirals.") },
+    { "degree", no_curve, N_("Only for data with one input, such as the sine.") },
+    { "features", no_plane, N_("Only for points in the plane.") },
+    { "classes", no_blobs, N_("Only for the blobs; other data have a number of their own.") },
+    { "pool", no_filters, N_("The net has no filters.") },
+    { "freeze", no_filters, N_("The net has no filters.") },
+    { "gdn", no_gdn, N_("The regularizer is not GDN.") },
+    { "l2", no_l2, N_("The regularizer has no L2 penalty.") },
+    { "l1", no_l1, N_("The regularizer has no L1 penalty.") },
+    { "l1_mode", no_l1, N_("The regularizer has no L1 penalty.") },
+    { "dropout", no_dropout, N_("The regularizer is not dropout.") },
+    { "decay", no_l2, N_("The regularizer has no L2 penalty.") },
+    { "decay", is_decoupled, N_("This optimizer is decoupled by its definition.") },
+    { "bias_penalty", no_penalty, N_("The regularizer has no penalty on weights.") },
+    { "mistake", no_l2, N_("Both mistakes are about the L2 penalty, and there is none.") },
+    { "momentum", no_momentum, N_("Only for momentum and Nesterov.") },
+    { "beta1", no_adam, N_("Only for Adam and AdamW.") },
+    { "beta2", no_squares, N_("Only for Adam, AdamW and RMSprop.") },
+    { "seed_batch", no_chance, N_("With the full batch and no dropout nothing is drawn in training.") },
 };
 
 const char *idle_reason(const Config *c, const Own *own, int row)
@@ -79,6 +79,6 @@ const char *idle_reason(const Config *c, const Own *own, int row)
                        .classes = data_classes(c, own) };
     for (int i = 0; i < COUNT(reasons); i++)
         if (strcmp(reasons[i].key, param_defs[row].key) == 0 && reasons[i].idle(&b))
-            return reasons[i].why;
+            return tr(reasons[i].why);
     return NULL;
 }

@@ -49,8 +49,14 @@ static int one_output(int classes) { return (void)classes, 1; }
 static int output_each(int classes) { return classes; }
 
 const LossDef loss_defs[] = {
-    { .key = "auto", .label = "auto", .lo = 0, .hi = NN_CLASSES },
-    { .key = "bce", .label = "cross-entropy", .lo = 2, .hi = 2, .outputs = one_output, .f = bce_f, .bend = bce_bend },
+    { .key = "auto", .label = N_("auto"), .lo = 0, .hi = NN_CLASSES },
+    { .key = "bce",
+      .label = N_("cross-entropy"),
+      .lo = 2,
+      .hi = 2,
+      .outputs = one_output,
+      .f = bce_f,
+      .bend = bce_bend },
     { .key = "softmax",
       .label = "softmax",
       .lo = 2,
@@ -59,7 +65,7 @@ const LossDef loss_defs[] = {
       .f = softmax_f,
       .bend = softmax_bend },
     { .key = "mse",
-      .label = "squared error",
+      .label = N_("squared error"),
       .lo = 0,
       .hi = 0,
       .outputs = one_output,

@@ -25,12 +25,12 @@ static double no_bound(const Config *c) { return (void)c, NEVER; }
 
 const OptDef opt_defs[] = {
     { .key = "sgd", .label = "SGD", .slots = 0, .step = sgd_step, .bound = sgd_bound },
-    { .key = "momentum", .label = "Momentum", .slots = 1, .step = momentum_step, .bound = momentum_bound },
+    { .key = "momentum", .label = N_("Momentum"), .slots = 1, .step = momentum_step, .bound = momentum_bound },
     { .key = "nesterov", .label = "Nesterov", .slots = 1, .step = nesterov_step, .bound = nesterov_bound },
     { .key = "rmsprop", .label = "RMSprop", .slots = 1, .step = rmsprop_step, .bound = no_bound },
     { .key = "adam", .label = "Adam", .slots = 2, .step = adam_step, .bound = no_bound },
     { .key = "adamw", .label = "AdamW", .slots = 2, .step = adam_step, .bound = no_bound, .decoupled = true },
-    { .key = "exact", .label = "Exact", .slots = 0, .solve = exact_solve, .bound = no_bound },
+    { .key = "exact", .label = N_("Exact"), .slots = 0, .solve = exact_solve, .bound = no_bound },
 };
 const int opt_count = COUNT(opt_defs);
 

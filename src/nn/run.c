@@ -12,7 +12,7 @@
 #define SPREAD_COLLAPSED 1e-3
 #define ADAM_EPS 1e-8 /* Kingma and Ba 2015 */
 
-const char *const status_keys[] = { "ok", "collapsed", "diverged" };
+const char *const status_keys[] = { N_("ok"), N_("collapsed"), N_("diverged") };
 
 static real *params_of(const Run *r, int member) { return r->params + (size_t)member * (size_t)r->shape.params; }
 
@@ -101,7 +101,7 @@ Run *run_new(const Config *c, const RunPlan *plan, Err *err)
     r->rules = arena_new(&r->arena, Rules, r->members);
     if (!allocate(r)) {
         run_free(r);
-        err_set(err, "not enough memory for %d networks of %d parameters; expected smaller settings", plan->members,
+        err_set(err, tr("not enough memory for %d networks of %d parameters; expected smaller settings"), plan->members,
                 r->shape.params);
         return NULL;
     }
@@ -109,7 +109,8 @@ Run *run_new(const Config *c, const RunPlan *plan, Err *err)
         data_make(c, plan->own, s, &r->arena, &r->sets[s]);
     if (opt_defs[c->opt].solve && loss_defs[r->shape.loss].hi > 0) { /* own points may be classes after all */
         run_free(r);
-        err_set(err, "opt=%s solves least squares alone; expected data with values, not classes", opt_defs[c->opt].key);
+        err_set(err, tr("opt=%s solves least squares alone; expected data with values, not classes"),
+                opt_defs[c->opt].key);
         return NULL;
     }
     net_is_weight(&r->shape, r->is_weight);
@@ -374,9 +375,9 @@ static void restore(Run *r)
 static bool act(Run *r, ActionKind kind, double value, Err *err)
 {
     if (kind == ACTION_REHEAT && !(value > 0 && value <= 10))
-        return err_set(err, "reheat by %g is not possible; expected a number above 0 and up to 10", value);
+        return err_set(err, tr("reheat by %g is not possible; expected a number above 0 and up to 10"), value);
     if (kind == ACTION_RESTORE && !r->now.has_best)
-        return err_set(err, "nothing to restore; expected validation points and a step or more");
+        return err_set(err, tr("nothing to restore; expected validation points and a step or more"));
     if (kind == ACTION_REHEAT)
         reheat(r, value);
     else
@@ -394,7 +395,7 @@ bool run_change(Run *r, ActionKind kind, int param, double value, Err *err)
     if (!restarts && (!param_put(&next, param, value, err) || !config_check(&next, err)))
         return false;
     if (restarts || config_restarts(&next, &r->now.config))
-        return err_set(err, "%s cannot change while a net is trained; expected a setting that needs no new run",
+        return err_set(err, tr("%s cannot change while a net is trained; expected a setting that needs no new run"),
                        param_defs[param].key);
     if (config_equal(&next, &r->now.config))
         return true;
@@ -434,7 +435,8 @@ bool run_replay(Run *r, const Change *journal, int n, uint64_t until, Err *err)
     for (int i = 0; i < n && journal[i].step < until; i++) {
         const Change *c = &journal[i];
         if (c->step < r->now.step)
-            return err_set(err, "change %d of the journal is for step %llu, after step %llu; expected ascending steps",
+            return err_set(err,
+                           tr("change %d of the journal is for step %llu, after step %llu; expected ascending steps"),
                            i + 1, (unsigned long long)c->step, (unsigned long long)r->now.step);
         run_steps(r, steps_to(r, c->step));
         if (!run_change(r, c->kind, c->param, c->value, err))
