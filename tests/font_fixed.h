@@ -49,6 +49,6 @@ static inline GlyphMask fixed_mask(void *user, Face face, float px, uint32_t run
     return m->mask;
 }
 
-static const Font fixed_font = { NULL, fixed_advance, fixed_mask };
+static const Font fixed_font = { .advance = fixed_advance, .mask = fixed_mask };
 
 #endif

@@ -204,8 +204,7 @@ static const KeyDef *row_of(const KeyPress *k)
         for (int i = 0; i < key_count; i++) {
             const KeyDef *d = &key_defs[i];
             bool loose = pass == 1 && d->key != KEY_PRINT;
-            if (d->act && d->key == k->key && (d->key != KEY_PRINT || d->rune == k->rune) &&
-                (d->mods == mods || loose))
+            if (d->act && d->key == k->key && (d->key != KEY_PRINT || d->rune == k->rune) && (d->mods == mods || loose))
                 return d;
         }
     return NULL;

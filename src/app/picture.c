@@ -14,6 +14,7 @@ static void panel_alone(App *p, Frame *f, const ExportSpec *spec, Canvas *c)
     v->twin = p->twin;
     v->scratch = &p->scratch;
     v->choices = &p->choices;
+    c->weight = t->weight;
     ui_begin(&p->ui, c, t, NULL, all);
     canvas_rect(c, all, 0, t->surface);
     put(c, panel_title(&f->f, spec->panel), 16, 25, 14, FACE_SEMIBOLD, t->ink, ALIGN_LEFT);

@@ -61,18 +61,16 @@ static float hint_alpha(App *a)
 
 static void hint(App *a, const Layout *l)
 {
-    static const char *const hints[][2] = { { N_("Space"), N_("play, pause") },
-                                            { "← →", N_("strength") },
-                                            { N_("1–5"), N_("panel") },
-                                            { N_("PgDn"), N_("next step") },
-                                            { ".", N_("dark") },
-                                            { N_("Esc"), N_("leave") } };
+    static const char *const hints[][2] = {
+        { N_("Space"), N_("play, pause") }, { "← →", N_("strength") }, { N_("1–5"), N_("panel") },
+        { N_("PgDn"), N_("next step") },    { ".", N_("dark") },       { N_("Esc"), N_("leave") }
+    };
     const Theme *t = app_theme(a);
     Canvas *c = a->ui.c;
     float alpha = hint_alpha(a), w[COUNT(hints)][2], all = -20, y = l->deck.y + l->deck.h - 7;
     TextStyle key = { .size = 10, .face = FACE_MONO_MEDIUM, .color = color_alpha(t->ink2, alpha) };
     TextStyle word = { .size = 10, .face = FACE_REGULAR, .color = color_alpha(t->ink3, alpha) };
-    bool lesson = player_step(a) != NULL;
+    bool lesson = a->player.lesson != NULL;
     for (int i = 0; i < COUNT(hints); i++) {
         w[i][0] = canvas_text_width(c, key, tr(hints[i][0])) + 5;
         w[i][1] = canvas_text_width(c, word, tr(hints[i][1])) + 20;
@@ -105,6 +103,10 @@ bool present_dark(App *a, Canvas *c, Rect all)
     a->ui.animating |= !a->blanked;
     return true;
 }
+
+bool app_full_screen(const App *a) { return a->full; }
+
+bool app_presenting(const App *a) { return a->present; }
 
 bool app_pointer_hidden(const App *a)
 {

@@ -34,7 +34,8 @@ void shelf_draw(App *a, const Layout *l)
 {
     const Theme *t = app_theme(a);
     Ui *ui = &a->ui;
-    int columns = l->all.h < 180 + ROW * (float)panel_count && l->all.w > 2 * WIDE + 16 ? 2 : 1, rows = (panel_count + columns - 1) / columns;
+    int columns = l->all.h < 180 + ROW * (float)panel_count && l->all.w > 2 * WIDE + 16 ? 2 : 1,
+        rows = (panel_count + columns - 1) / columns;
     float w = WIDE * (float)columns + 16, h = ROW * (float)rows + 64 + 56;
     Rect r = { l->all.w - w - 16, l->toolbar.h + 8, w, h };
     r = popup_begin(a, r, false);
