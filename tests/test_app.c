@@ -401,7 +401,7 @@ static void dropped_scenes_are_opened(void **state)
     Own *o = csv_parse(table, strlen(table), &(CsvAsk){ 0 }, &err);
     assert_non_null(o);
     scene_of_own(o, &s);
-    app_open_scene(world.app, &s, 0, 0);
+    app_open_scene(world.app, &s, 0);
     scene_free(&s);
     frames(3);
     assert_true(own() && own()->n == 6 && strcmp(own()->label[0], "x") == 0);
@@ -568,17 +568,16 @@ static void names_of_zones_keep_apart(void **state)
     int named = 0;
     for (int pattern = 0; pattern < 64; pattern++) {
         s = (Sweep){ .config = world.app->config, .shape = world.frame->f.snap.shape, .total = SWEEP_MEMBERS };
-        s.done_count = SWEEP_MEMBERS;
         for (int i = 0; i < SWEEP_MEMBERS; i++) {
             bool dead = i > 8 && (pattern >> (i / 3 % 6) & 1);
-            s.done[i] = true;
             s.value[i] = sweep_value(&s.config, i);
-            s.metrics[i] = (Metrics){ .test_loss = dead    ? 0.69
-                                                   : i < 8 ? 0.9 - 0.1 * i
-                                                           : 0.02 * i,
-                                      .data_loss = dead ? 0.69 : 0.02 * i,
-                                      .test_accuracy = dead ? 0.5 : 0.9 - 0.01 * (i > 8 ? i - 8 : 8 - i),
-                                      .status = dead ? STATUS_COLLAPSED : STATUS_OK };
+            Metrics net = { .test_loss = dead    ? 0.69
+                                         : i < 8 ? 0.9 - 0.1 * i
+                                                 : 0.02 * i,
+                            .data_loss = dead ? 0.69 : 0.02 * i,
+                            .test_accuracy = dead ? 0.5 : 0.9 - 0.01 * (i > 8 ? i - 8 : 8 - i),
+                            .status = dead ? STATUS_COLLAPSED : STATUS_OK };
+            spread_add(&s, 0, i, &net);
         }
         arena_reset(&world.arena);
         canvas_begin(&world.c, &world.arena, &fixed_font, all.w, all.h, 0);

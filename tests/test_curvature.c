@@ -419,11 +419,11 @@ static void it_is_there_before_the_first_step_and_without_a_twin(void **state)
 
 static Sweep sweep_of(const Shape *s)
 {
-    Sweep w = { .shape = *s, .total = SWEEP_MEMBERS, .done_count = SWEEP_MEMBERS };
+    Sweep w = { .shape = *s, .total = SWEEP_MEMBERS };
     config_default(&w.config);
     for (int m = 0; m < SWEEP_MEMBERS; m++) {
-        w.done[m] = true;
         w.value[m] = sweep_value(&w.config, m);
+        spread_add(&w, 0, m, &(Metrics){ .status = STATUS_OK });
     }
     return w;
 }
@@ -488,7 +488,7 @@ static void it_says_when_it_is_not_possible(void **state)
     Err err;
     real *weights = arena_new(&arena, real, SWEEP_MEMBERS * l->shape.params);
     s.done[3] = false;
-    s.metrics[5].status = STATUS_DIVERGED;
+    s.net[0][5].status = STATUS_DIVERGED;
     Effective e = effective_of(&s, weights, &l->train);
     assert_true(e.possible && isnan(e.value[3]) && isnan(e.value[5]) && e.value[4] > 1);
     static const struct {

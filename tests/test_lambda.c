@@ -40,22 +40,19 @@ static int setup(void **state)
     const int width[] = { 2, 3, 1 };
     config_default(&config);
     config.l2 = 0.01f;
-    sweep = (Sweep){ .total = SWEEP_MEMBERS,
-                     .done_count = SWEEP_MEMBERS,
-                     .config = config,
-                     .shape = net_layout(width, 2, 0, loss_for(2)) };
+    sweep = (Sweep){ .total = SWEEP_MEMBERS, .config = config, .shape = net_layout(width, 2, 0, loss_for(2)) };
     assert_int_equal(sweep.shape.params, PARAMS);
     for (int m = 0; m < SWEEP_MEMBERS; m++) {
         float left = 1 - (float)m / (SWEEP_MEMBERS - 1);
-        sweep.done[m] = true;
         sweep.value[m] = sweep_value(&config, m);
-        sweep.metrics[m] = (Metrics){ .data_loss = 0.5 - 0.4 * (double)left,
-                                      .valid_loss = 0.6,
-                                      .test_loss = m == 20 ? 0.25 : 0.5 + (double)left,
-                                      .train_accuracy = 0.75,
-                                      .valid_accuracy = 0.5,
-                                      .test_accuracy = 0.625,
-                                      .weight_norm = 3 * (double)left };
+        Metrics net = { .data_loss = 0.5 - 0.4 * (double)left,
+                        .valid_loss = 0.6,
+                        .test_loss = m == 20 ? 0.25 : 0.5 + (double)left,
+                        .train_accuracy = 0.75,
+                        .valid_accuracy = 0.5,
+                        .test_accuracy = 0.625,
+                        .weight_norm = 3 * (double)left };
+        spread_add(&sweep, 0, m, &net);
         for (int i = 0; i < PARAMS; i++)
             weights[m * PARAMS + i] = (float)(i - 4) * left;
     }
@@ -147,7 +144,7 @@ static void each_picture_has_its_numbers_and_all_stand_together_where_there_is_r
     } one[] = { { 0, "0.25" },          { 1, "75.0%" },  { 1, "62.5%" }, { 2, "1.1" },
                 { 3, "all 9 weights" }, { 3, "output" }, { 4, "11.1%" } };
     Canvas c;
-    sweep.metrics[20].weight_norm = 1.06;
+    sweep.mean[20].weight_norm = 1.06;
     config.l2 = found.snap.config.l2 = sweep.value[20];
     for (int i = 0; i < COUNT(one); i++) {
         view.mode = one[i].mode;
@@ -175,7 +172,7 @@ static void what_is_missing_is_said(void **state)
     Effective e = { .possible = true, .params = 13 };
     view.mode = 5;
     assert_true(panel_says("lambda", body, "Being counted."));
-    sweep.done_count = 8;
+    sweep.finished[0] = 8;
     assert_true(panel_says("lambda", body, "Counted when the sweep is complete."));
     found.effective = &e;
     e.done[3] = true;
@@ -189,7 +186,7 @@ static void what_is_missing_is_said(void **state)
     view.mode = 1;
     sweep.shape.loss = loss_for(0);
     assert_true(panel_says("lambda", body, "Values, not classes: no accuracy."));
-    sweep.done_count = 0;
+    sweep.finished[0] = 0;
     assert_true(panel_says("lambda", body, "The sweep has just begun."));
     found.sweep = NULL;
     assert_true(panel_says("lambda", body, "The sweep has just begun."));
@@ -298,8 +295,10 @@ static void a_diverged_net_leaves_a_gap(void **state)
 {
     (void)state;
     Canvas c;
-    sweep.metrics[15].status = STATUS_DIVERGED;
-    sweep.metrics[15].test_loss = sweep.metrics[15].weight_norm = (double)INFINITY;
+    Metrics lost = sweep.net[0][15];
+    lost.status = STATUS_DIVERGED;
+    lost.test_loss = lost.weight_norm = (double)INFINITY;
+    spread_add(&sweep, 0, 15, &lost);
     for (int i = 0; i < PARAMS; i++)
         weights[15 * PARAMS + i] = NAN;
     for (view.mode = 0; view.mode < 5; view.mode++) {

@@ -1,16 +1,72 @@
 #!/usr/bin/env python3
-"""Every bundled lesson is what it says: `check` trains each of its steps. test_lessons.py PROGRAM."""
+"""Every bundled lesson is what it says: `check` trains each of its steps. Every translation says what its original
+says, none is missing, and all of its texts are translated. test_lessons.py PROGRAM."""
 import glob
 import os
+import re
 import subprocess
 import sys
+import tempfile
 
 ROOT = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
 
 
+TRANSLATION = re.compile(r"\.[a-z]{2,3}(-[A-Za-z0-9]+)*\.md$")
+
+
+def run_check(program, *files):
+    return subprocess.run([program, "check", *files], stderr=subprocess.PIPE, text=True, timeout=120, check=False)
+
+
+def untranslated(path):
+    """Lines of a Chinese lesson with words but nothing Chinese in them: (number, line)."""
+    with open(path, encoding="utf-8") as f:
+        for number, line in enumerate(f, 1):
+            words = re.sub(r"^of: .*|^ *(- |\w+:)*|\{[^{}]*\}|\$+[^$]*\$+|```\w*|`[^`]*`", "", line)
+            if re.search(r"[A-Za-z]{2}", words) and not re.search(r"[\u4e00-\u9fff]", words):
+                yield number, line.strip()
+
+
+def check_translations(program, lessons):
+    """Number of translations that are missing, lag, or still speak English."""
+    failures = 0
+    for lesson in lessons:
+        path = lesson.removesuffix(".md") + ".zh-CN.md"
+        if not os.path.exists(path):
+            print(f"FAIL {os.path.basename(path)} is missing")
+            failures += 1
+            continue
+        for number, line in untranslated(path):
+            print(f"FAIL {os.path.basename(path)}:{number} is not Chinese: {line}")
+            failures += 1
+    translations = [f for f in glob.glob(os.path.join(ROOT, "lessons", "*.md")) if TRANSLATION.search(f)]
+    done = run_check(program, *sorted(translations))
+    if done.returncode != 0:
+        print(done.stderr)
+    return failures + (done.returncode != 0)
+
+
+def check_lag(program):
+    """The test of the test: when a word of the original changes, its translation lags in that step, and only there."""
+    with open(os.path.join(ROOT, "lessons", "heal.md"), encoding="utf-8") as f:
+        original = f.read()
+    with open(os.path.join(ROOT, "lessons", "heal.zh-CN.md"), encoding="utf-8") as f:
+        translation = f.read()
+    with tempfile.TemporaryDirectory() as folder:
+        for name, text in ("heal.md", original.replace("Vote first", "Vote now", 1)), ("heal.zh-CN.md", translation):
+            with open(os.path.join(folder, name), "w", encoding="utf-8") as f:
+                f.write(text)
+        done = run_check(program, os.path.join(folder, "heal.zh-CN.md"))
+    line = translation[: translation.index("\n## ", translation.index("\n## ") + 1) + 1].count("\n") + 1
+    good = done.returncode == 1 and done.stderr.count("\n") == 1 and f"heal.zh-CN.md:{line}: the original changed" in done.stderr
+    if not good:
+        print("FAIL a translation that lags was taken, or the wrong step named:", done.stderr)
+    return not good
+
+
 def main():
     program = os.path.abspath(sys.argv[1])
-    lessons = sorted(glob.glob(os.path.join(ROOT, "lessons", "*.md")))
+    lessons = sorted(f for f in glob.glob(os.path.join(ROOT, "lessons", "*.md")) if not TRANSLATION.search(f))
     if len(lessons) < 14:
         print(f"FAIL {len(lessons)} lessons; expected 14 or more")
         return 1
@@ -34,6 +90,7 @@ def main():
     if done.returncode != 1 or "is not so" not in done.stderr:
         print("FAIL a false claim was taken:", done.stderr)
         failures += 1
+    failures += check_translations(program, lessons) + check_lag(program)
     return 1 if failures else 0
 
 

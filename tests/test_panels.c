@@ -103,16 +103,20 @@ static void make_sweep(State state)
     real *weights = arena_new(&w->arena, real, SWEEP_MEMBERS * n);
     for (int rank = 0; rank < (state == CHANGED ? SWEEP_GROUP : SWEEP_MEMBERS); rank++) {
         int m = sweep_order(rank);
-        s->done[m] = w->effective.done[m] = true;
-        s->done_count++;
+        Metrics net;
+        w->effective.done[m] = true;
         s->value[m] = sweep_value(&c, m);
-        run_metrics(r, m, &s->metrics[m]);
+        run_metrics(r, m, &net);
         w->effective.value[m] = (float)n / (float)(m + 1);
         memcpy(weights + (size_t)m * n, run_params(r, m), n * sizeof *weights);
         if (state == NOT_FINITE && m % 3 == 0) {
-            s->metrics[m].status = STATUS_DIVERGED;
-            s->metrics[m].test_loss = s->metrics[m].weight_norm = m % 2 ? NAN : INFINITY;
+            net.status = STATUS_DIVERGED;
+            net.test_loss = net.weight_norm = m % 2 ? NAN : INFINITY;
             w->effective.value[m] = weights[(size_t)m * n + 3] = NAN;
+        }
+        for (int seed = 0; seed < (state == HEALED ? SWEEP_SEEDS : 1); seed++) {
+            spread_add(s, seed, m, &net);
+            net.test_loss *= 1.1;
         }
     }
     run_free(r);

@@ -96,7 +96,7 @@ static void the_largest_are_paths_and_the_band_holds_the_others(void **state)
     RidgeWeight at;
     for (int m = 0; m < SWEEP_MEMBERS; m++) {
         s.done[m] = m % 3 != 1;
-        s.metrics[m].status = m == 30 ? STATUS_DIVERGED : STATUS_OK;
+        s.net[0][m].status = m == 30 ? STATUS_DIVERGED : STATUS_OK;
         for (int i = 0; i < n; i++) /* what is not done or has diverged must not be looked at */
             w[m * n + i] = s.done[m] && m != 30 ? (real)rng_normal(&rng) : (real)NAN;
     }
@@ -149,9 +149,10 @@ static void train_members(const Config *c, int steps, Sweep *s, real *weights)
     run_steps(r, steps);
     *s = (Sweep){ .total = SWEEP_MEMBERS, .shape = *run_shape(r), .config = *c };
     for (int m = 0; m < SWEEP_MEMBERS; m++) {
-        s->done[m] = true;
         s->value[m] = sweep_value(c, m);
-        run_metrics(r, m, &s->metrics[m]);
+        Metrics net;
+        run_metrics(r, m, &net);
+        spread_add(s, 0, m, &net);
         memcpy(weights + m * s->shape.params, run_params(r, m), sizeof *weights * (size_t)s->shape.params);
     }
     run_free(r);

@@ -60,7 +60,7 @@ static uint64_t set(Trainer *t, Config c, bool remember)
 typedef bool Wanted(const Frame *f);
 static bool any(const Frame *f) { return f != NULL; }
 static bool paused(const Frame *f) { return !f->playing; }
-static bool swept(const Frame *f) { return f->f.sweep && f->f.sweep->done_count == SWEEP_MEMBERS; }
+static bool swept(const Frame *f) { return f->f.sweep && spread_complete(f->f.sweep); }
 static bool complete(const Frame *f)
 {
     return swept(f) && !f->sweep_running && f->f.surface && f->f.surface->step == f->f.snap.step;
@@ -461,12 +461,14 @@ static void the_sweep_is_its_members_alone(void **state)
 {
     (void)state;
     Config c = small();
-    Metrics alone[SWEEP_MEMBERS];
-    for (int m = 0; m < SWEEP_MEMBERS; m++) {
+    static Metrics alone[SWEEP_SEEDS][SWEEP_MEMBERS];
+    for (int i = 0; i < SWEEP_SEEDS * SWEEP_MEMBERS; i++) {
+        int seed = i / SWEEP_MEMBERS, m = i % SWEEP_MEMBERS;
+        const Config seeded = sweep_seeded(&c, seed);
         const MemberPlan member = { MEMBER_OWN, sweep_value(&c, m) };
-        Run *r = run_new(&c, &(RunPlan){ .members = 1, .member = &member, .vary = param_find("l2") }, NULL);
+        Run *r = run_new(&seeded, &(RunPlan){ .members = 1, .member = &member, .vary = param_find("l2") }, NULL);
         run_steps(r, c.until);
-        run_metrics(r, 0, &alone[m]);
+        run_metrics(r, 0, &alone[seed][m]);
         run_free(r);
     }
     static const int workers[] = { 0, 1, 3 };
@@ -482,10 +484,14 @@ static void the_sweep_is_its_members_alone(void **state)
         assert_true(s->config.lr == c.lr);
         for (int m = 0; m < SWEEP_MEMBERS; m++) {
             assert_true(s->done[m] && s->value[m] == sweep_value(&c, m));
-            assert_memory_equal(&s->metrics[m].data_loss, &alone[m].data_loss, sizeof(double));
-            assert_memory_equal(&s->metrics[m].test_loss, &alone[m].test_loss, sizeof(double));
-            assert_memory_equal(&s->metrics[m].weight_norm, &alone[m].weight_norm, sizeof(double));
-            assert_int_equal(s->metrics[m].step, c.until);
+            for (int k = 0; k < SWEEP_SEEDS; k++) {
+                assert_memory_equal(&s->net[k][m].data_loss, &alone[k][m].data_loss, sizeof(double));
+                assert_memory_equal(&s->net[k][m].test_loss, &alone[k][m].test_loss, sizeof(double));
+                assert_memory_equal(&s->net[k][m].weight_norm, &alone[k][m].weight_norm, sizeof(double));
+                assert_int_equal(s->net[k][m].step, c.until);
+            }
+            double mean = (alone[0][m].test_loss + alone[1][m].test_loss + alone[2][m].test_loss) / SWEEP_SEEDS;
+            assert_memory_equal(&s->mean[m].test_loss, &mean, sizeof mean);
         }
         trainer_free(t);
     }

@@ -27,7 +27,7 @@ def overfit(w):
     start = w.wait(lambda r: True, "the first frame")
     w.wait(lambda r: r["playing"] and r["step"] > 0, "the window opens and trains by itself")
     expect(start["l2"] == 0, "the default scene starts without a penalty", start["l2"])
-    r = w.wait(lambda r: r["step"] >= 1500 and r["sweep_done"] == 32, "1500 steps and the whole sweep", 120)
+    r = w.wait(lambda r: r["step"] >= 1500 and r["sweep_whole"], "1500 steps and the whole sweep", 120)
     expect(r["train_accuracy"] > 0.97, "80 points are learned by heart", r["train_accuracy"])
     return r
 
@@ -129,6 +129,7 @@ def compare(w):
     """C brings a second net beside the first: without a penalty against the sweet spot, at the same step."""
     r = w.read()
     expect(not r["compare"], "one net so far")
+    w.wait(lambda r: r["sweep_whole"], "the whole sweep, whose sweet spot stays where it is", 120)
     w.key("w")
     w.wait(lambda r: r["sweet_l2"] > 0 and abs(r["l2"] - r["sweet_l2"]) < 1e-6 * r["sweet_l2"], "W to find the sweet spot", 120)
     w.key("c")

@@ -10,12 +10,14 @@ libc6-dev        | echo "#include <stdio.h>" | ${CC:-cc} -E -
 meson            | command -v meson
 ninja-build      | command -v ninja
 pkg-config       | command -v pkg-config
+gettext          | command -v msgfmt && command -v xgettext
 libsdl2-dev      | pkg-config --exists sdl2
 libsdl2-ttf-dev  | pkg-config --exists SDL2_ttf
 libcglm-dev      | pkg-config --exists cglm
 libpng-dev       | pkg-config --exists libpng
 libcairo2-dev    | pkg-config --exists cairo-ft cairo-pdf
 libfreetype-dev  | pkg-config --exists freetype2
+zlib1g-dev       | pkg-config --exists zlib
 libyaml-dev      | pkg-config --exists yaml-0.1
 libmd4c-dev      | pkg-config --exists md4c
 '
@@ -31,6 +33,14 @@ imagemagick      | command -v import
 poppler-utils    | command -v pdftoppm
 librsvg2-bin     | command -v rsvg-convert
 libxml2-utils    | command -v xmllint
+'
+# For tools/test --full besides: what clusters run sweeps with.
+packages_full='
+parallel         | command -v parallel
+slurmctld        | command -v slurmctld
+slurmd           | command -v slurmd
+slurm-client     | command -v sbatch
+munge            | command -v munged
 '
 
 say() { printf '%s\n' "$*" >&2; }

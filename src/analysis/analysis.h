@@ -336,22 +336,35 @@ typedef struct Sweep { /* a plain value, no pointers: it crosses threads in a ma
     uint64_t version;  /* grows with every change */
     Config config;     /* what it was made for */
     Shape shape;
-    int total, done_count;          /* members, members finished */
-    double steps_done, steps_total; /* progress over all members */
-    bool done[SWEEP_MEMBERS];
-    float value[SWEEP_MEMBERS];     /* of the setting that the slider moves: sweep_value */
-    Metrics metrics[SWEEP_MEMBERS]; /* at config.until */
+    int total;                      /* members: values of the setting that the slider moves */
+    double steps_done, steps_total; /* progress over all nets */
+    float value[SWEEP_MEMBERS];     /* sweep_value */
+    int finished[SWEEP_SEEDS];      /* members of each seed: sweep_seeded. The first one is that of the settings */
+    bool done[SWEEP_MEMBERS];       /* the first seed's: then there is something below */
+    Metrics net[SWEEP_SEEDS][SWEEP_MEMBERS]; /* at config.until */
+    /* Over `seeds` nets of each value: of all seeds that are complete, and of the first one before it is, so that
+     * neighbours can always be compared. Status and step are the first one's. Test loss: also its range. */
+    int seeds;
+    Metrics mean[SWEEP_MEMBERS];
+    double low[SWEEP_MEMBERS], high[SWEEP_MEMBERS];
 } Sweep;
 
-/* Index of the finished member with the lowest test loss that has not diverged or collapsed. 0: that is the one without
- * a penalty, or it does as well: its test loss is within 1.1 x of the lowest one, or it gets more test points right by
- * more than a point. -1: none finished, or no test points. */
+/* --- spread.c: several seeds --- */
+
+void spread_add(Sweep *s, int seed, int member, const Metrics *m); /* one more net; any order gives the same means */
+bool spread_complete(const Sweep *s);                              /* all nets of all seeds */
+
+/* --- path.c: what a sweep says about the slider's track --- */
+
+/* Index of the finished member with the lowest mean test loss whose net has not diverged or collapsed. 0: no penalty is
+ * better than none. -1: none finished, or no test points. */
 int path_sweet(const Sweep *s);
-/* Zones of the members, in this order: collapsed and diverged by status; sweet where test loss <= 1.1 x its minimum or
- * test accuracy is within a point of its best, and all between such members, but at the left of the minimum no member
- * whose accuracy is within a point of that at 0; none at the left while test accuracy is within a point of that at 0;
- * underfit right of sweet; healing in between. Where path_sweet is 0, what would be sweet or healing is none.
- * Unfinished members take their left finished neighbour, or none. Without accuracy (regression) the loss alone decides.
+/* Zones of the members, in this order: collapsed and diverged by status; sweet where mean test loss <= 1.1 x its
+ * minimum or mean test accuracy is within a point of its best, and all between such members, but at the left of the
+ * minimum no member whose accuracy is within a point of that at 0; none at the left while accuracy is within a point of
+ * that at 0; underfit right of sweet; healing in between. Where path_sweet is 0, what would be sweet or healing is
+ * none. Unfinished members take their left finished neighbour, or none. Without accuracy (regression) the loss alone
+ * decides.
  */
 void path_zones(const Sweep *s, Zone zone[SWEEP_MEMBERS]);
 

@@ -65,7 +65,7 @@ EffectiveJob *effective_begin(const Sweep *sweep, const real *weights, const Poi
     for (int m = 0; m < SWEEP_MEMBERS; m++) {
         r->value[m] = (float)NAN;
         r->done[m] = !sweep->done[m];
-        j->sound[m] = sweep->done[m] && sweep->metrics[m].status != STATUS_DIVERGED;
+        j->sound[m] = sweep->done[m] && sweep->net[0][m].status != STATUS_DIVERGED;
         j->lambda[m] = sweep->value[m];
     }
     j->v = arena_new(a, real, j->shape.params);

@@ -14,56 +14,45 @@ bool path_moves(const Snapshot *s, const Change *c)
     return c->kind == ACTION_SET && c->param == reg_slider(&s->config); /* what changes nothing is in no journal */
 }
 
-static bool alive(const Sweep *s, int m) { return s->done[m] && s->metrics[m].status == STATUS_OK; }
+static bool alive(const Sweep *s, int m) { return s->done[m] && s->mean[m].status == STATUS_OK; }
 
 static const double POINT = 0.01 + 1e-9; /* of accuracy, and a little for the rounding of 0.93 - 0.92 */
 static const double ALIKE = 1.1;         /* losses that are as good as the lowest one */
 
-static int lowest(const Sweep *s)
+int path_sweet(const Sweep *s)
 {
     int best = -1;
     for (int m = 0; m < s->total; m++)
-        if (alive(s, m) && num_finite(s->metrics[m].test_loss) &&
-            (best < 0 || s->metrics[m].test_loss < s->metrics[best].test_loss))
+        if (alive(s, m) && num_finite(s->mean[m].test_loss) &&
+            (best < 0 || s->mean[m].test_loss < s->mean[best].test_loss))
             best = m;
     return best;
-}
-
-/* No lambda heals what is as good without one. */
-int path_sweet(const Sweep *s)
-{
-    int best = lowest(s);
-    if (best <= 0 || !alive(s, 0))
-        return best;
-    const Metrics *none = &s->metrics[0], *some = &s->metrics[best];
-    bool enough = none->test_loss <= ALIKE * some->test_loss || none->test_accuracy - some->test_accuracy > POINT;
-    return enough ? 0 : best;
 }
 
 static bool within_a_point(double a, double b) { return a - b <= POINT && b - a <= POINT; } /* no accuracy: false */
 
 static bool as_at_zero(const Sweep *s, int m)
 {
-    return s->done[0] && within_a_point(s->metrics[m].test_accuracy, s->metrics[0].test_accuracy);
+    return s->done[0] && within_a_point(s->mean[m].test_accuracy, s->mean[0].test_accuracy);
 }
 
 /* First and last member that do about as well as the best one, by loss or by accuracy; what lies between is theirs.
  * first > last: nobody. */
 static void sweet_range(const Sweep *s, int *first, int *last)
 {
-    int best = lowest(s);
+    int best = path_sweet(s);
     double accuracy = 0;
     for (int m = 0; m < s->total; m++)
-        if (alive(s, m) && s->metrics[m].test_accuracy > accuracy)
-            accuracy = s->metrics[m].test_accuracy;
+        if (alive(s, m) && s->mean[m].test_accuracy > accuracy)
+            accuracy = s->mean[m].test_accuracy;
     *first = s->total;
     *last = -1;
     for (int m = 0; best >= 0 && m < s->total; m++) {
-        const Metrics *now = &s->metrics[m];
+        const Metrics *now = &s->mean[m];
         if (!alive(s, m))
             continue;
         bool right = within_a_point(now->test_accuracy, accuracy) && (m >= best || !as_at_zero(s, m));
-        if (now->test_loss <= ALIKE * s->metrics[best].test_loss || right) {
+        if (now->test_loss <= ALIKE * s->mean[best].test_loss || right) {
             *first = min_i(*first, m);
             *last = m;
         }
@@ -78,7 +67,7 @@ void path_zones(const Sweep *s, Zone zone[SWEEP_MEMBERS])
     Zone left = ZONE_NONE;
     for (int m = 0; m < SWEEP_MEMBERS; m++) {
         if (m < s->total && s->done[m]) {
-            Status status = s->metrics[m].status;
+            Status status = s->mean[m].status;
             none = none && as_at_zero(s, m);
             left = status == STATUS_COLLAPSED  ? ZONE_COLLAPSED
                    : status == STATUS_DIVERGED ? ZONE_DIVERGED

@@ -50,7 +50,7 @@ void ridge_zeros(const Shape *s, const real *params, float *near, float *exact)
 
 /* --- paths --- */
 
-static bool shows(const Sweep *s, int m) { return s->done[m] && s->metrics[m].status != STATUS_DIVERGED; }
+static bool shows(const Sweep *s, int m) { return s->done[m] && s->net[0][m].status != STATUS_DIVERGED; }
 
 /* Largest |w| of each parameter along the sweep; below 0 for what is no weight. Returns how many weights there are. */
 static int reach(const Sweep *s, const real *weights, float *size)

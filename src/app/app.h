@@ -10,6 +10,8 @@
 #define RIDGESCOPE_APP_H
 
 #include "analysis/analysis.h"
+#include "app/figure.h"
+#include "app/language.h"
 #include "lesson/lesson.h"
 #include "panels/panel.h"
 
@@ -123,7 +125,7 @@ void trainer_finish(Trainer *t, uint64_t until, bool sweep, const Ask *ask); /* 
 
 /* --- over.c: values of a setting --- */
 
-enum { OVER_VALUES = 16 };
+enum { OVER_VALUES = 256, OVER_TEXT = 4096 };
 typedef struct Over {
     int param; /* row of param_defs */
     int n;
@@ -179,8 +181,8 @@ void app_frame(App *a, Frame *frame, UiInput *in, Rect all, Canvas *c);
 bool app_second_wanted(const App *a, Config *c, Kept **own);
 void app_second(App *a, Frame *frame);
 /* A new run of the scene for the net in hand, trained up to `step` as fast as it goes; what is changed later is changed
- * when its step comes. Playing or paused as before. place: see TrainerCommand. */
-void app_open_scene(App *a, const Scene *s, uint64_t step, uint32_t place);
+ * when its step comes. Playing or paused as before. A lesson that is open is left. */
+void app_open_scene(App *a, const Scene *s, uint64_t step);
 int app_commands(App *a, TrainerCommand *out, int most); /* takes the commands that the last frame caused */
 void app_sent(App *a, int side, uint64_t serial);        /* serial of the last of a side, as trainer_send gave it */
 Ask app_ask(App *a, Rect all);                           /* what the panels of a picture of this size want */
@@ -188,12 +190,10 @@ Ask app_ask(App *a, Rect all);                           /* what the panels of a
  * app_frame (NULL: none yet). */
 bool app_grid_wanted(const App *a, GridSpec *s, Kept **own);
 void app_grid(App *a, const Grid *g);
-struct ExportSpec;
-bool app_export(App *a, const Frame *f, struct ExportSpec *spec,
-                char path[128]);                                /* a picture was asked for: the host writes it */
-void app_exported(App *a, const char *path, const char *error); /* ... and tells the outcome; error NULL: done */
-bool app_copied(App *a, char out[96]);                          /* a text for the clipboard: the host's to take */
-void app_folder(App *a, const char *folder);                    /* where pictures go, for the dialog */
+bool app_export(App *a, const Frame *f, Figure *out, char path[128]); /* a picture was asked for: the host writes it */
+void app_exported(App *a, const char *path, const char *error);       /* ... and tells the outcome; error NULL: done */
+bool app_copied(App *a, char out[96]);                                /* a text for the clipboard: the host's to take */
+void app_folder(App *a, const char *folder);                          /* where pictures go, for the dialog */
 /* The open panels as keys, and back; unknown keys are passed over, and no known one changes nothing. */
 void app_panels_text(const App *a, char *out, size_t size);
 void app_panels_from(App *a, const char *keys);

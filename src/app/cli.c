@@ -52,9 +52,19 @@ void cli_progress(const Args *a, const char *what, double share)
 {
     if (share >= 1)
         wipe_progress();
-    if (share >= 1 || a->quiet || !isatty(STDERR_FILENO) || (!a->out && isatty(STDOUT_FILENO)))
+    else
+        cli_status(a, "%s %3d %%", what, (int)(share * 100));
+}
+
+void cli_status(const Args *a, const char *format, ...)
+{
+    va_list args;
+    if (a->quiet || !isatty(STDERR_FILENO) || (!a->out && isatty(STDOUT_FILENO)))
         return;
-    fprintf(stderr, "\r%s %3d %%", what, (int)(share * 100));
+    fputs("\r\033[K", stderr);
+    va_start(args, format);
+    vfprintf(stderr, format, args);
+    va_end(args);
     on_line = true;
 }
 
@@ -358,6 +368,15 @@ int cli_scene(Args *a, const char *name)
         cli_note(a, tr("the change at step %llu is never made; it ends at step %llu"),
                  (unsigned long long)s->change[s->changes - 1].step, (unsigned long long)s->until);
     return DONE;
+}
+
+Run *cli_run(const Scene *s, const Config *c, Err *err)
+{
+    MemberPlan member = { .kind = MEMBER_FOLLOWS };
+    RunPlan plan = { .members = 1, .member = &member, .vary = param_find("l2"), .own = s->own };
+    for (int i = 0; i < s->changes; i++) /* only a run that records knows its best state */
+        plan.record |= s->change[i].kind == ACTION_RESTORE;
+    return run_new(c, &plan, err);
 }
 
 int cli_theme(const Args *a)

@@ -23,10 +23,12 @@ enum {
     FOR_BENCH = 8,
     FOR_LIST = 16,
     FOR_CHECK = 32,
-    FOR_SCENE = FOR_WINDOW | FOR_TRAIN | FOR_EXPORT,
+    FOR_SWEEP = 64,
+    FOR_MODEL = 128,
+    FOR_SCENE = FOR_WINDOW | FOR_TRAIN | FOR_EXPORT | FOR_SWEEP | FOR_MODEL,
     FOR_ALL = FOR_SCENE | FOR_BENCH | FOR_LIST | FOR_CHECK
 };
-enum { ARG_WORDS = 256, ARG_PANELS = 16 };
+enum { ARG_WORDS = 256, ARG_PANELS = 16, ARG_OVERS = 8, ARG_SEEDS = 100000, ARG_JOBS = 256 };
 
 typedef struct CommandDef CommandDef;
 
@@ -39,18 +41,23 @@ typedef struct Args {
     const char **side_set[2]; /* of net A or B alone, in Compare: [side_sets[side]] */
     int side_sets[2];
     int overs;
-    Over over[2];         /* --over */
+    Over over[ARG_OVERS]; /* --over */
+    int seeds, jobs;      /* 0: not stated */
+    int shard, shards;    /* part `shard` of `shards`, from 1; 0: not stated */
     int view;             /* --view: a row of option_views */
     const char *out;      /* -o; NULL: stdout */
     int64_t steps, every; /* -1: not stated */
     bool json, quiet, verbose, help, version;
+    bool lang;                     /* --lang was stated; it is in use already */
     int panels, panel[ARG_PANELS]; /* rows of panel_defs; 0 panels: the main view */
     int w, h;                      /* --size; 0: not stated */
     int text;                      /* --text-scale: a row of text_scales */
     double width_mm, dpi, scale;   /* 0: not stated */
-    const char *theme;             /* key of theme_defs; NULL: not stated */
-    CsvAsk columns;                /* --columns, for a SCENE that is a .csv file */
-    Scene *scene;                  /* filled in by cli_scene */
+    bool transparent, outlines;
+    const char *caption; /* --caption: auto, none or a text; NULL: not stated */
+    const char *theme;   /* key of theme_defs; NULL: not stated */
+    CsvAsk columns;      /* --columns, for a SCENE that is a .csv file */
+    Scene *scene;        /* filled in by cli_scene */
     const char *scene_name;
 } Args;
 
@@ -98,7 +105,10 @@ int cli_fail(int status, const char *format, ...) PRINTF(2, 3);     /* one line 
 void cli_note(const Args *a, const char *format, ...) PRINTF(2, 3); /* the same, unless -q */
 void cli_progress(const Args *a, const char *what,
                   double share); /* on stderr, if that is a terminal; share 1 wipes it */
-int cli_theme(const Args *a);    /* row of theme_defs: --theme, else the scene's, else print */
+void cli_status(const Args *a, const char *format, ...) PRINTF(2, 3); /* the same with words of its own */
+/* A new run of one net with the scene's points and these settings; NULL: err says why. */
+Run *cli_run(const Scene *s, const Config *c, Err *err);
+int cli_theme(const Args *a); /* row of theme_defs: --theme, else the scene's, else print */
 /* What was most likely meant: the row of `count` texts nearest to `word`. */
 int cli_nearest(const char *word, const char *(*text)(int row), int count);
 
@@ -109,6 +119,7 @@ typedef struct Report {
     int fields;
 } Report;
 
+void report_quoted(FILE *f, const char *s); /* a JSON string */
 Report report_begin(FILE *f);
 void report_text(Report *r, const char *key, const char *value); /* NULL: null */
 void report_number(Report *r, const char *key, double value);
@@ -119,7 +130,15 @@ void report_texts(Report *r, const char *key, const char *(*text)(int row, int i
 void report_add_metrics(Report *r, const Metrics *m); /* the keys of the contract, in their order */
 void report_end(Report *r);
 
-void report_header(FILE *f);                               /* CSV: the names of the metrics */
+/* The names of the metrics, for CSV. */
+void report_header(FILE *f);
+/* Column i of the metrics: its key; its value as text, "" when it is not finite; and that this text is a word. */
+extern const int report_columns;
+const char *report_key(int i);
+void report_value(int i, const Metrics *m, char out[32]);
+bool report_is_word(int i);
+/* A number or word that stands there already, as report_value gives it: "" is null. */
+void report_given(Report *r, const char *key, const char *value, bool word);
 void report_metrics(FILE *f, const Metrics *m, bool json); /* one line; null is empty in CSV */
 
 /* --- files.c --- */
@@ -130,9 +149,21 @@ bool files_read(const char *path, size_t most, char **data, size_t *size, Err *e
  * to directly. */
 bool files_write(const char *path, const void *data, size_t size, Err *err);
 bool files_can_write(const char *path, Err *err); /* as far as can be told without writing: before long work */
+bool files_regular(const char *path); /* nothing is there, or a file that can be replaced: no device, no pipe */
 /* Path of a file in the user's state folder (XDG_STATE_HOME, or ~/.local/state), which is made if `make`; false when
  * there is no such place. */
 bool files_state(const char *name, bool make, char out[512]);
+
+/* --- part.c: lines of work that is not finished, kept in a file beside the one that is to be written --- */
+
+typedef struct Part Part;
+/* Opens PATH.part and gives the lines that are there to `take`: number and text, without the line's end. What was cut
+ * off in the middle of a line is dropped. Refused: a file that other work left, or that another process has in hand.
+ * work: a line that names the work; the same work continues. NULL on error. */
+Part *part_open(const char *path, const char *work, void (*take)(void *user, int64_t number, const char *text),
+                void *user, Err *err);
+bool part_add(Part *p, int64_t number, const char *text, Err *err);
+void part_close(Part *p, bool finished); /* finished: the file goes away */
 
 /* --- one command each --- */
 
@@ -141,9 +172,12 @@ int cmd_export(Args *a);
 int cmd_bench(Args *a);
 int cmd_list(Args *a);
 int cmd_check(Args *a);
+int cmd_sweep(Args *a);
+int cmd_model(Args *a);
 int cmd_window(Args *a);
 
-/* sdl.c: the window, until it is closed; exit status. theme: key of theme_defs, NULL: as it was last. */
-int window_run(const Scene *scene, const char *theme);
+/* sdl.c: the window, until it is closed; exit status. theme: key of theme_defs, NULL: as it was last. lang: the
+ * language in use was asked for; false: it may be the one of last time. */
+int window_run(const Scene *scene, const char *theme, bool lang);
 
 #endif

@@ -87,11 +87,7 @@ int cmd_train(Args *a)
         return status;
     if (a->out && !files_can_write(a->out, &err))
         return cli_fail(FAILED, "%s", err.text);
-    MemberPlan member = { .kind = MEMBER_FOLLOWS };
-    RunPlan plan = { .members = 1, .member = &member, .vary = param_find("l2"), .own = a->scene->own };
-    for (int i = 0; i < a->scene->changes; i++) /* only a run that records knows its best state */
-        plan.record |= a->scene->change[i].kind == ACTION_RESTORE;
-    Run *r = run_new(&a->scene->config, &plan, &err);
+    Run *r = cli_run(a->scene, &a->scene->config, &err);
     if (!r)
         return cli_fail(FAILED, "%s", err.text);
     const Config *c = run_config(r);

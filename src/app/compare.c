@@ -141,7 +141,7 @@ static bool one_sweep(const App *a) { return compare_alike(&a->config, &a->parke
 static void find_sweet(App *a)
 {
     const Sweep *s = a->frame[1] ? a->frame[1]->f.sweep : NULL;
-    int i = s && s->done_count == s->total ? path_sweet(s) : -1;
+    int i = s && spread_complete(s) ? path_sweet(s) : -1;
     Config *b = a->side == 1 ? &a->config : &a->parked.config;
     if (!a->seek_sweet || i < 0)
         return;

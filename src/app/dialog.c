@@ -60,7 +60,7 @@ static int under_way(const App *a, const Frame *f, char *out, size_t size)
     out[0] = 0;
     if ((want & WANT_SWEEP) && f->sweep_running) {
         const Sweep *s = f->f.sweep;
-        int percent = s && s->total ? 100 * s->done_count / s->total : 0;
+        int percent = s && s->steps_total > 0 ? (int)(100 * s->steps_done / s->steps_total) : 0;
         used = (size_t)snprintf(out, size, tr("Sweep %d %%"), percent);
         n++;
     }
@@ -142,7 +142,7 @@ void dialog_export(App *a, const Frame *f, const Layout *l)
     popup_end(a);
 }
 
-bool app_export(App *a, const Frame *f, ExportSpec *spec, char path[128])
+bool app_export(App *a, const Frame *f, Figure *out, char path[128])
 {
     if (!a->export_now)
         return false;
@@ -157,11 +157,12 @@ bool app_export(App *a, const Frame *f, ExportSpec *spec, char path[128])
     a->export_now = false;
     default_name(a, f);
     const SizeDef *s = &size_defs[a->export_size];
-    *spec = (ExportSpec){ .panel = a->export_what - 1,
-                          .w = s->w ? s->w : (int)a->all.w,
-                          .h = s->h ? s->h : (int)a->all.h,
-                          .scale = s->scale,
-                          .theme = a->export_theme };
+    *out = (Figure){ .panels = a->export_what > 0,
+                     .panel = { a->export_what - 1 },
+                     .w = s->w ? s->w : (int)a->all.w,
+                     .h = s->h ? s->h : (int)a->all.h,
+                     .scale = (double)s->scale,
+                     .theme = a->export_theme };
     snprintf(path, 128, "%s", a->export_name);
     size_t n = strlen(path);
     if (n < 4 || strcmp(path + n - 4, ".png") != 0)

@@ -125,14 +125,20 @@ static bool replace(const char *path, const void *data, size_t size, mode_t mode
     return ok;
 }
 
+bool files_regular(const char *path)
+{
+    struct stat st;
+    bool device = strncmp(path, "/dev/", 5) == 0; /* /dev/stdout may be a file, but one that others write to as well */
+    return stat(path, &st) != 0 || (!device && S_ISREG(st.st_mode));
+}
+
 bool files_write(const char *path, const void *data, size_t size, Err *err)
 {
     if (!files_can_write(path, err))
         return false;
     struct stat st;
     bool there = stat(path, &st) == 0, ok;
-    bool device = strncmp(path, "/dev/", 5) == 0; /* /dev/stdout may be a file, but one that others write to as well */
-    if (there && (device || !S_ISREG(st.st_mode))) { /* a device or a pipe cannot be replaced */
+    if (!files_regular(path)) {
         int fd = open(path, O_WRONLY | O_APPEND | O_CLOEXEC);
         ok = fd >= 0 && write_all(fd, data, size);
         ok = (fd < 0 || close(fd) == 0) && ok;

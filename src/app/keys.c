@@ -11,8 +11,7 @@ static void key_play(App *a, const Frame *f, int arg)
 static void key_step(App *a, const Frame *f, int arg)
 {
     (void)f, (void)arg;
-    a->playing = false;
-    app_command_all(a, DO_STEP, false, 0);
+    app_step(a);
 }
 static void key_reset(App *a, const Frame *f, int arg)
 {
@@ -20,7 +19,7 @@ static void key_reset(App *a, const Frame *f, int arg)
     if (arg)
         app_new_seeds(a);
     else
-        app_command_all(a, DO_RESET, true, 0);
+        app_reset(a);
 }
 static void key_speed(App *a, const Frame *f, int by)
 {
@@ -220,6 +219,10 @@ void keys_answer(App *a, const Frame *f)
         bool typing = a->ui.edit != 0 || a->ui.menu != 0;
         if (k->key == KEY_NONE || k->alt || (typing && !k->ctrl && k->key != KEY_ESC))
             continue;
+        if (!a->popup && player_key(a, k)) {
+            k->key = KEY_NONE;
+            continue;
+        }
         const KeyDef *d = row_of(k);
         if (!d || (a->popup && !k->ctrl && d->act != key_escape && d->act != key_play && d->act != key_full))
             continue; /* a pop-over has the keyboard; training can still be paused */

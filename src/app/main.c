@@ -12,12 +12,27 @@ const CommandDef command_defs[] = {
       .more = N_("Prints CSV, or with --json one object per line. The last line is the final state. Examples:\n"
                  "  ridgescope train moons --set l2=0.01 --json --every 0\n"
                  "  ridgescope train moons --at 1500:l2=0.01 --steps 3000") },
+    { "sweep", "SCENE -o FILE", N_("train over a grid of settings and seeds"), .bit = FOR_SWEEP, .least = 1, .most = 1,
+      .run = cmd_sweep,
+      .more = N_(
+          "Writes the final state of each run, as CSV or with --json one object per line, in a fixed order: the first\n"
+          "--over outermost, seeds innermost. What is done is kept in FILE.part; the same command goes on from there.\n"
+          "Examples:\n"
+          "  ridgescope sweep moons --over l2=0,1e-5:1:31 --seeds 20 -o moons.csv\n"
+          "  ridgescope sweep circles --over l2=0,0.01 --over points=20,80,300 --shard 1/4 -o part1.csv") },
     { "export", "SCENE -o FILE.png", N_("draw what the window shows into a picture"), .bit = FOR_EXPORT, .least = 1,
       .most = 1, .run = cmd_export,
       .more = N_("Trains first, and waits for every analysis that the picture shows. Examples:\n"
                  "  ridgescope export moons -o moons.png --theme dark --size 1920x1080\n"
                  "  ridgescope export moons -o boundary.png --panel boundary --width 85 --dpi 600\n"
                  "  ridgescope export moons -o compare.png --view compare --b reg=l1 --b points=300") },
+    { "model", "SCENE -o FILE", N_("the trained network: .json .npz .c"), .bit = FOR_MODEL, .least = 1, .most = 1,
+      .run = cmd_model,
+      .more = N_(
+          "What it is made of and its weights, with some points and the program's own answers to check a reader by.\n"
+          "Examples:\n"
+          "  ridgescope model moons --set l2=0.01 -o moons.npz\n"
+          "  ridgescope model glyphs -o glyphs.c") },
     { "check", "FILE...", N_("validate lessons, scenes and tables: a line for each problem"), .bit = FOR_CHECK,
       .least = 1, .most = ARG_WORDS, .run = cmd_check,
       .more = N_(
@@ -48,7 +63,7 @@ int cmd_window(Args *a)
                            "picture.png`, `ridgescope train %s`"),
                         a->scene_name, a->scene_name);
 #endif
-    return window_run(a->scene, a->theme);
+    return window_run(a->scene, a->theme, a->lang);
 }
 
 static int run(Args *a)
@@ -73,6 +88,7 @@ static int choose_kernel(void)
 int main(int argc, char **argv)
 {
     Args args = { 0 };
+    language_use(language_of_system());
     int status = cli_parse(&args, argc, argv);
     if (status == DONE)
         status = choose_kernel();

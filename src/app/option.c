@@ -94,8 +94,33 @@ static bool take_view(Args *a, const char *v, Err *err)
 static bool take_over(Args *a, const char *v, Err *err)
 {
     if (a->overs == COUNT(a->over))
-        return err_set(err, tr("a third time; a grid goes over one or two settings"));
+        return err_set(err, tr("more than %d times; expected fewer settings to go over"), ARG_OVERS);
     return over_parse(v, &a->over[a->overs++], err);
+}
+
+static bool take_number(const char *v, int most, int *out, Err *err)
+{
+    int64_t n;
+    bool ok = text_to_int(v, &n) && n >= 1 && n <= most;
+    *out = ok ? (int)n : 0;
+    return ok ? true : err_set(err, "'%s' is not possible; expected 1 ... %d", v, most);
+}
+
+static bool take_seeds(Args *a, const char *v, Err *err) { return take_number(v, ARG_SEEDS, &a->seeds, err); }
+static bool take_jobs(Args *a, const char *v, Err *err) { return take_number(v, ARG_JOBS, &a->jobs, err); }
+
+static bool take_shard(Args *a, const char *v, Err *err)
+{
+    char text[32], *slash;
+    int64_t k = 0, n = 0;
+    bool ok = strlen(v) < sizeof text && (slash = strchr(strcpy(text, v), '/')) != NULL;
+    if (ok) {
+        *slash = 0;
+        ok = text_to_int(text, &k) && text_to_int(slash + 1, &n) && k >= 1 && k <= n && n <= 1000000;
+    }
+    a->shard = (int)k;
+    a->shards = (int)n;
+    return ok ? true : err_set(err, "'%s' is no part; expected K/N with K from 1 to N, such as 2/8", v);
 }
 
 static bool take_size(Args *a, const char *v, Err *err)
@@ -124,6 +149,21 @@ static bool take_width(Args *a, const char *v, Err *err) { return take_positive(
 static bool take_dpi(Args *a, const char *v, Err *err) { return take_positive(v, 10000, &a->dpi, err); }
 static bool take_scale(Args *a, const char *v, Err *err) { return take_positive(v, 100, &a->scale, err); }
 
+static bool take_transparent(Args *a, const char *v, Err *err)
+{
+    return (void)v, (void)err, take_flag(&a->transparent);
+}
+static bool take_outlines(Args *a, const char *v, Err *err) { return (void)v, (void)err, take_flag(&a->outlines); }
+
+static bool take_caption(Args *a, const char *v, Err *err)
+{
+    a->caption = v;
+    if (strlen(v) < FIGURE_CAPTION && text_utf8_ok(v, strlen(v)))
+        return true;
+    return err_set(err, tr("%zu bytes; expected auto, none, or less than %d bytes of UTF-8"), strlen(v),
+                   FIGURE_CAPTION);
+}
+
 static bool take_text(Args *a, const char *v, Err *err)
 {
     double scale;
@@ -136,6 +176,17 @@ static bool take_text(Args *a, const char *v, Err *err)
 static bool take_columns(Args *a, const char *v, Err *err) { return csv_ask(v, &a->columns, err); }
 
 const char *option_theme_key(int row) { return theme_defs[row].key; }
+
+static bool take_lang(Args *a, const char *v, Err *err)
+{
+    int row = language_find(v);
+    if (row < 0)
+        return err_set(err, tr("unknown language '%s'; the nearest is '%s'"), v,
+                       language_key(cli_nearest(v, language_key, language_count())));
+    a->lang = true;
+    language_use(row); /* at once: what is wrong with later options is said in it */
+    return true;
+}
 
 static bool take_theme(Args *a, const char *v, Err *err)
 {
@@ -155,7 +206,8 @@ const OptionDef option_defs[] = {
     { "--columns", NULL, "X,Y,LABEL",
       N_("columns of a .csv file, by name or number from 1; two of them (X,VALUE) for regression"), FOR_SCENE,
       take_columns },
-    { "--steps", NULL, "N", N_("training steps (default: the scene's `until`)"), FOR_TRAIN | FOR_EXPORT, take_steps },
+    { "--steps", NULL, "N", N_("training steps (default: the scene's `until`)"),
+      FOR_TRAIN | FOR_EXPORT | FOR_SWEEP | FOR_MODEL, take_steps },
     { "--every", NULL, "N", N_("a line every N steps; 0: only the last (default: about 30 lines)"), FOR_TRAIN,
       take_every },
     { "--panel", NULL, "KEY[,KEY]", N_("these panels instead of the main view (`ridgescope list panel`)"), FOR_EXPORT,
@@ -166,9 +218,16 @@ const OptionDef option_defs[] = {
          "many nets over one or two settings; present: for a projector, few things and large ones"),
       FOR_EXPORT, take_view },
     { "--over", NULL, "KEY=A,B,LO:HI:N",
-      N_("grid: values of a setting, and ranges; columns, and a second time rows (default: the strength and the "
+      N_("values of a setting, and ranges; may be repeated. In a grid: columns, then rows (default: the strength and "
+         "the "
          "noise)"),
-      FOR_EXPORT, take_over },
+      FOR_EXPORT | FOR_SWEEP, take_over },
+    { "--seeds", NULL, "N", N_("each with the seeds 1 ... N, for data, weights and batches alike"), FOR_SWEEP,
+      take_seeds },
+    { "--jobs", NULL, "N", N_("how many at a time (default: one a processor); the numbers do not depend on it"),
+      FOR_SWEEP, take_jobs },
+    { "--shard", NULL, "K/N", N_("only part K of N; the parts one after another are the whole"), FOR_SWEEP,
+      take_shard },
     { "--a", NULL, "KEY=VALUE", N_("compare: a setting of net A alone (default: the scene without its penalty)"),
       FOR_EXPORT, take_a },
     { "--b", NULL, "KEY=VALUE",
@@ -179,12 +238,19 @@ const OptionDef option_defs[] = {
       take_width },
     { "--dpi", NULL, "N", N_("dots per inch (default with --width: 300)"), FOR_EXPORT, take_dpi },
     { "--scale", NULL, "S", N_("device pixels per layout pixel (default: 1)"), FOR_EXPORT, take_scale },
+    { "--caption", NULL, "auto|none|TEXT",
+      N_("a text below the picture; auto: what it shows, in words (default: none)"), FOR_EXPORT, take_caption },
+    { "--transparent", NULL, NULL, N_("nothing behind the panels"), FOR_EXPORT, take_transparent },
+    { "--outlines", NULL, NULL, N_("SVG: text as outlines, which look the same everywhere but cannot be edited"),
+      FOR_EXPORT, take_outlines },
     { "--text-scale", NULL, "S", N_("size of text and controls: 1 (default), 1.25, 1.5, 2 or 3"), FOR_EXPORT,
       take_text },
     { "--theme", NULL, "print|light|dark|projector", N_("colours (default: the scene's; export: print)"),
       FOR_EXPORT | FOR_WINDOW, take_theme },
-    { "--output", "-o", "FILE", N_("where to write; it appears only when it is complete"), FOR_TRAIN | FOR_EXPORT,
-      take_out },
+    { "--output", "-o", "FILE", N_("where to write; it appears only when it is complete"),
+      FOR_TRAIN | FOR_EXPORT | FOR_SWEEP | FOR_MODEL, take_out },
+    { "--lang", NULL, "NAME", N_("language of what is said and drawn: en, zh-CN (default: the system's)"), FOR_ALL,
+      take_lang },
     { "--json", NULL, NULL, N_("one JSON object per line"), FOR_ALL & ~FOR_WINDOW, take_json },
     { "--quiet", "-q", NULL, N_("errors only"), FOR_ALL, take_quiet },
     { "--verbose", "-v", NULL, N_("say more"), FOR_ALL, take_verbose },

@@ -1,5 +1,6 @@
 /* over: the values of a setting that several nets differ in: KEY=A,B,LO:HI:N, values and ranges mixed, ranges evenly
- * spaced, or by equal factors where the setting is logarithmic. Values are kept as text, as config_set takes them. */
+ * spaced, or by equal factors where the setting is logarithmic. Values are kept as text, as config_set takes them. Sets
+ * of features are joined by + (x+y,x+y+x2), since the comma separates the values. */
 #include "app/app.h"
 
 #include <stdio.h>
@@ -13,13 +14,15 @@ static bool add(Over *o, const char *value, Err *err)
         return err_set(err, tr("more than %d values of %s; expected fewer"), OVER_VALUES, param_defs[o->param].key);
     if (strlen(value) >= sizeof o->value[0])
         return err_set(err, tr("'%s' is too long for a value of %s"), value, param_defs[o->param].key);
-    if (!param_set(&probe, o->param, value, err))
+    strcpy(o->value[o->n], value);
+    for (char *plus = o->value[o->n]; param_defs[o->param].kind == PARAM_BITS && (plus = strchr(plus, '+'));)
+        *plus = ',';
+    if (!param_set(&probe, o->param, o->value[o->n], err))
         return false;
-    strcpy(o->value[o->n++], value);
+    o->n++;
     return true;
 }
 
-/* A number as short as it can be without being another one to three digits. */
 static bool add_number(Over *o, double v, Err *err)
 {
     const ParamDef *d = &param_defs[o->param];
@@ -27,8 +30,15 @@ static bool add_number(Over *o, double v, Err *err)
     if (d->kind == PARAM_INT || d->kind == PARAM_SEED)
         snprintf(text, sizeof text, "%.0f", v);
     else
-        snprintf(text, sizeof text, "%.3g", v);
+        text_of_float(text, (float)v);
     return add(o, text, err);
+}
+
+/* To a millionth of a decade, as the axis of the slider has them: 1e-5:1:31 are its 31 values, bit for bit. */
+static double exponent(double v)
+{
+    double e = num_log10(v) * 1e6;
+    return (double)(int64_t)(e < 0 ? e - 0.5 : e + 0.5) / 1e6;
 }
 
 static bool add_range(Over *o, const char *text, Err *err)
@@ -52,9 +62,9 @@ static bool add_range(Over *o, const char *text, Err *err)
     if (d->kind == PARAM_LOG && !(from > 0))
         return err_set(err, tr("'%s': a range of %s goes by equal factors; expected LO above 0"), text, d->key);
     for (int i = 0; i < (int)n; i++) {
-        double t = (double)i / (double)(n - 1), v = from + (to - from) * t;
-        if (d->kind == PARAM_LOG)
-            v = num_pow10(num_log10(from) + (num_log10(to) - num_log10(from)) * t);
+        double v = from + (to - from) * i / (double)(n - 1);
+        if (i > 0 && i < n - 1 && d->kind == PARAM_LOG)
+            v = num_pow10(exponent(from) + (exponent(to) - exponent(from)) * i / (double)(n - 1));
         if (!add_number(o, v, err))
             return false;
     }
@@ -63,7 +73,7 @@ static bool add_range(Over *o, const char *text, Err *err)
 
 bool over_parse(const char *text, Over *out, Err *err)
 {
-    char list[256], key[32], *rest;
+    char list[OVER_TEXT], key[32], *rest;
     const char *equals = strchr(text, '=');
     if (!equals || equals == text || strlen(equals + 1) >= sizeof list)
         return err_set(err, tr("'%s' goes over nothing; expected KEY=A,B,LO:HI:N, such as l2=0,1e-4:1:5"), text);

@@ -79,13 +79,7 @@ static void sweep(const Scene *s, Proof *p)
     sweeper_collect(&w);
     while (sweeper_running(&w) && sweeper_work(&w, &held, FOREVER) != SWEEPER_IDLE)
         sweeper_collect(&w);
-    int best = -1; /* the lowest test loss, whether or not it is worth a mark on the slider (path_sweet) */
-    for (int m = 0; m < w.sweep.total; m++) {
-        const Metrics *now = &w.sweep.metrics[m];
-        if (w.sweep.done[m] && now->status == STATUS_OK && num_finite(now->test_loss) &&
-            (best < 0 || now->test_loss < w.sweep.metrics[best].test_loss))
-            best = m;
-    }
+    int best = w.sweep.total ? path_sweet(&w.sweep) : -1;
     p->has_best = best >= 0;
     p->best = best >= 0 ? (double)w.sweep.value[best] : 0;
     sweeper_free(&w);

@@ -4,7 +4,7 @@
 
 #include <stddef.h>
 
-static void put_text(FILE *f, const char *s)
+void report_quoted(FILE *f, const char *s)
 {
     fputc('"', f);
     for (; *s; s++) {
@@ -21,7 +21,7 @@ static void put_text(FILE *f, const char *s)
 static void put_key(Report *r, const char *key)
 {
     fputs(r->fields++ ? ", " : "{", r->f);
-    put_text(r->f, key);
+    report_quoted(r->f, key);
     fputs(": ", r->f);
 }
 
@@ -31,7 +31,7 @@ void report_text(Report *r, const char *key, const char *value)
 {
     put_key(r, key);
     if (value)
-        put_text(r->f, value);
+        report_quoted(r->f, value);
     else
         fputs("null", r->f);
 }
@@ -75,9 +75,19 @@ void report_texts(Report *r, const char *key, const char *(*text)(int row, int i
     fputc('[', r->f);
     for (int i = 0; i < n; i++) {
         fputs(i ? ", " : "", r->f);
-        put_text(r->f, text(row, i));
+        report_quoted(r->f, text(row, i));
     }
     fputc(']', r->f);
+}
+
+void report_given(Report *r, const char *key, const char *value, bool word)
+{
+    if (word) {
+        report_text(r, key, value);
+        return;
+    }
+    put_key(r, key);
+    fputs(value[0] ? value : "null", r->f);
 }
 
 void report_end(Report *r) { fputs("}\n", r->f); }
@@ -129,6 +139,11 @@ static void column_text(const Column *c, const Metrics *m, char out[32])
         text_of_double(out, v);
 }
 
+const int report_columns = COUNT(columns);
+const char *report_key(int i) { return columns[i].key; }
+void report_value(int i, const Metrics *m, char out[32]) { column_text(&columns[i], m, out); }
+bool report_is_word(int i) { return columns[i].kind == COLUMN_STATUS; }
+
 void report_header(FILE *f)
 {
     for (int i = 0; i < COUNT(columns); i++)
@@ -141,12 +156,7 @@ void report_add_metrics(Report *r, const Metrics *m)
     for (int i = 0; i < COUNT(columns); i++) {
         char text[32];
         column_text(&columns[i], m, text);
-        if (columns[i].kind == COLUMN_STATUS) {
-            report_text(r, columns[i].key, text);
-        } else {
-            put_key(r, columns[i].key);
-            fputs(text[0] ? text : "null", r->f);
-        }
+        report_given(r, columns[i].key, text, report_is_word(i));
     }
 }
 

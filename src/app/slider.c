@@ -173,7 +173,7 @@ static Color zone_color(const Theme *t, Zone z)
 static void zones(App *a, const Frame *f, const Axis *x, float y)
 {
     const Sweep *s = slider_sweep(a, f);
-    if (!s || s->done_count < SWEEP_GROUP)
+    if (!s || s->finished[0] < SWEEP_GROUP)
         return;
     Canvas *c = a->ui.c;
     const Theme *t = app_theme(a);

@@ -150,7 +150,7 @@ StudyNews studies_look(Studies *s, const Session *run, const Sweeper *sweep, con
             news.finished |= collect(s, k);
             state = REST;
         }
-        bool ready = !study_defs[k].sweep || (sweep->sweep.total && !sweeper_running(sweep));
+        bool ready = !study_defs[k].sweep || (sweep->sweep.total && !sweeper_first_running(sweep));
         if (state == REST && wanted && ready && stale(s, k, &mark, run->playing, now)) {
             begin(s, k, in, &mark, run, now);
             news.begun += state_of(t) != REST;

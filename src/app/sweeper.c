@@ -1,4 +1,5 @@
 /* sweeper: 32 nets along the slider's axis, trained ahead to `until` beside the main run, in four groups, coarse first.
+ * When they are given out, the same values follow with two other seeds, in the same order.
  *
  * A group changes hands by its state alone, so nothing is locked:
  *
@@ -21,7 +22,9 @@ static bool claim(SweeperGroup *g, int to)
 
 static void pass_on(SweeperGroup *g, int to) { atomic_store_explicit(&g->state, to, memory_order_release); }
 
-static int member_of(int group, int i) { return sweep_order(group * SWEEP_GROUP + i); }
+enum { PARTS = SWEEP_MEMBERS / SWEEP_GROUP };
+static int seed_of(int group) { return group / PARTS; }
+static int member_of(int group, int i) { return sweep_order(group % PARTS * SWEEP_GROUP + i); }
 
 /* --- worker 0 --- */
 
@@ -39,7 +42,7 @@ void sweeper_want(Sweeper *s, const Config *c, Kept *own, bool on)
     if (s->sweep.total ? same_sweep(&s->sweep.config, c) && s->own == own : !on)
         return;
     keep_swap(&s->own, own);
-    s->groups = 0;
+    s->groups = s->first = 0;
     s->failed = false;
     s->sweep = (Sweep){ .serial = ++s->serial };
     memset(&s->film, 0, sizeof s->film);
@@ -48,7 +51,7 @@ void sweeper_want(Sweeper *s, const Config *c, Kept *own, bool on)
         s->sweep.config = *c;
         s->sweep.shape = net_shape(c, keep_own(own));
         s->sweep.total = SWEEP_MEMBERS;
-        s->sweep.steps_total = (double)c->until * SWEEP_MEMBERS;
+        s->sweep.steps_total = (double)c->until * SWEEP_MEMBERS * SWEEP_SEEDS;
         for (int m = 0; m < SWEEP_MEMBERS; m++)
             s->sweep.value[m] = sweep_value(c, m);
         film_choose(c, &s->film);
@@ -60,16 +63,13 @@ void sweeper_want(Sweeper *s, const Config *c, Kept *own, bool on)
 
 bool sweeper_running(const Sweeper *s) { return s->sweep.total && s->groups < SWEEPER_GROUPS; }
 
-/* A finished group's numbers, and its thumbnails. */
-static void merge(Sweeper *s, int group)
+bool sweeper_first_running(const Sweeper *s) { return s->sweep.total && s->first < PARTS; }
+
+/* Parameters and thumbnails, which are shown of the settings' own seeds. A frame that has the parameters says that a
+ * member is done only after they are there. */
+static void keep_nets(Sweeper *s, int group)
 {
     const SweeperGroup *g = &s->group[group];
-    s->groups++;
-    s->sweep.version++;
-    if (!g->run) {
-        s->failed = true;
-        return;
-    }
     const float aspect = (float)(FILM_W - 1) / (FILM_H - 1);
     Window window = field_window_of(&g->config, run_points(g->run, SPLIT_TRAIN), run_points(g->run, SPLIT_TEST),
                                     BOUNDARY_TEST_SHOWN, aspect);
@@ -77,20 +77,34 @@ static void merge(Sweeper *s, int group)
     real *weights = share_value(s->weights);
     for (int i = 0; i < SWEEP_GROUP; i++) {
         int m = member_of(group, i);
-        if (weights) /* a frame that has these says the member is done only after they are there */
+        if (weights)
             memcpy(weights + (size_t)m * params, run_params(g->run, i), sizeof *weights * params);
-        s->sweep.done[m] = true;
-        s->sweep.done_count++;
-        s->sweep.metrics[m] = g->metrics[i];
         film_add(&s->film, run_shape(g->run), run_points(g->run, SPLIT_TRAIN), m, run_params(g->run, i), window);
     }
 }
 
-static void give_out(SweeperGroup *g, const Sweep *sweep, Kept *own)
+static void merge(Sweeper *s, int group)
 {
-    g->serial = sweep->serial;
-    g->config = sweep->config;
-    keep_swap(&g->own, own);
+    const SweeperGroup *g = &s->group[group];
+    s->groups++;
+    s->first += seed_of(group) == 0;
+    s->sweep.version++;
+    if (!g->run) {
+        s->failed = true;
+        return;
+    }
+    if (seed_of(group) == 0)
+        keep_nets(s, group);
+    for (int i = 0; i < SWEEP_GROUP; i++)
+        spread_add(&s->sweep, seed_of(group), member_of(group, i), &g->metrics[i]);
+}
+
+static void give_out(Sweeper *s, int group)
+{
+    SweeperGroup *g = &s->group[group];
+    g->serial = s->serial;
+    g->config = sweep_seeded(&s->sweep.config, seed_of(group));
+    keep_swap(&g->own, s->own);
     atomic_store_explicit(&g->steps, 0, memory_order_relaxed);
     pass_on(g, READY);
 }
@@ -113,7 +127,7 @@ int sweeper_collect(Sweeper *s)
         if (state == READY && !current && claim(g, REST))
             state = REST;
         if (state == REST && !current && s->sweep.total) {
-            give_out(g, &s->sweep, s->own);
+            give_out(s, i);
             given++;
         }
         if (g->serial == s->serial)

@@ -1,9 +1,13 @@
-/* What shares the slider's axis: the sweep curve above the track (loss of 32 nets against lambda) and the film strip
- * under it (the boundaries of some of them). Both are drawn from a finished or growing Sweep. */
+/* What shares the slider's axis: the sweep curve above the track (loss of the nets of 32 values of lambda, mean and
+ * range over seeds) and the film strip under it (the boundaries of some of the first seed's). Both are drawn from a
+ * finished or growing Sweep. */
 #include "app/app_state.h"
 
 #include <stdio.h>
 
+enum { PROGRESS = 262 }; /* width of what is told while the sweep runs */
+
+/* Of the means: one bad seed must not flatten all there is to see. */
 static float top_of(const Sweep *s)
 {
     static const float nice[] = { 0.05f, 0.1f, 0.2f, 0.5f, 1, 2, 3, 5, 10 };
@@ -11,7 +15,7 @@ static float top_of(const Sweep *s)
     double most = 0;
     for (int i = 0; i < SWEEP_MEMBERS; i++)
         for (int k = 0; k < 2; k++) {
-            double loss = k ? s->metrics[i].data_loss : s->metrics[i].test_loss;
+            double loss = k ? s->mean[i].data_loss : s->mean[i].test_loss;
             if (s->done[i] && num_finite(loss) && loss > most)
                 most = loss;
         }
@@ -36,7 +40,7 @@ static float y_of(const Scale *s, double loss)
 static bool untested(const Sweep *s)
 {
     for (int i = 0; i < SWEEP_MEMBERS; i++)
-        if (s->done[i] && (num_finite(s->metrics[i].test_loss) || s->metrics[i].status == STATUS_DIVERGED))
+        if (s->done[i] && (num_finite(s->mean[i].test_loss) || s->mean[i].status == STATUS_DIVERGED))
             return false;
     return true;
 }
@@ -70,7 +74,7 @@ static void extent(const Sweep *s, const Axis *x, const Scale *scale, float from
         float t0 = x1 > x0 ? clamp_f((from - x0) / (x1 - x0), 0, 1) : 0,
               t1 = x1 > x0 ? clamp_f((to - x0) / (x1 - x0), 0, 1) : 1;
         for (int k = 0; k < 4 && x1 >= from && x0 <= to; k++) { /* both ends of the piece, both curves */
-            const Metrics *a = &s->metrics[last ? last : i], *b = &s->metrics[i];
+            const Metrics *a = &s->mean[last ? last : i], *b = &s->mean[i];
             bool test = (k & 1) && !bare;
             float ya = y_of(scale, test ? a->test_loss : a->data_loss),
                   yb = y_of(scale, test ? b->test_loss : b->data_loss);
@@ -126,20 +130,25 @@ static void test_mark(App *a, const Metrics *m, Vec2 at, const Scale *scale, flo
         put(c, "∞", at.x, at.y - 6, 13, FACE_SEMIBOLD, t->danger, ALIGN_CENTER);
 }
 
+/* How far the seeds lie apart: of the test loss, from the lowest to the highest. */
+static Color band_color(const Theme *t) { return color_alpha(t->ink, t->dark ? 0.22f : 0.16f); }
+
 static void curves(App *a, const Sweep *s, const Axis *x, const Scale *scale)
 {
     const Theme *t = app_theme(a);
     Canvas *c = a->ui.c;
-    float xs[SWEEP_MEMBERS], test[SWEEP_MEMBERS], train[SWEEP_MEMBERS];
+    float xs[SWEEP_MEMBERS], test[SWEEP_MEMBERS], train[SWEEP_MEMBERS], low[SWEEP_MEMBERS], high[SWEEP_MEMBERS];
     int at[SWEEP_MEMBERS], n = 0;
-    bool bare = untested(s);
+    bool bare = untested(s), band = s->seeds > 1 && !bare;
     for (int i = 1; i < SWEEP_MEMBERS; i++) {
         if (!s->done[i])
             continue;
         at[n] = i;
         xs[n] = axis_x(x, s->value[i]);
-        test[n] = bare ? __builtin_nanf("") : y_of(scale, s->metrics[i].test_loss);
-        train[n++] = y_of(scale, s->metrics[i].data_loss);
+        test[n] = bare ? __builtin_nanf("") : y_of(scale, s->mean[i].test_loss);
+        low[n] = bare ? __builtin_nanf("") : y_of(scale, s->low[i]);
+        high[n] = bare ? __builtin_nanf("") : y_of(scale, s->high[i]);
+        train[n++] = y_of(scale, s->mean[i].data_loss);
     }
     /* The points are in pixels already; the plot's y grows upwards, so they are mirrored about the middle. */
     float mirror = 2 * scale->y0 + scale->h;
@@ -148,26 +157,36 @@ static void curves(App *a, const Sweep *s, const Axis *x, const Scale *scale)
                .x1 = x->x0 + x->deck.w,
                .y0 = scale->y0,
                .y1 = scale->y0 + scale->h };
-    float up_test[SWEEP_MEMBERS], up_train[SWEEP_MEMBERS];
+    float up_test[SWEEP_MEMBERS], up_train[SWEEP_MEMBERS], up_low[SWEEP_MEMBERS], up_high[SWEEP_MEMBERS];
     for (int i = 0; i < n; i++) {
         up_test[i] = mirror - test[i];
         up_train[i] = mirror - train[i];
+        up_low[i] = mirror - low[i];
+        up_high[i] = mirror - high[i];
     }
-    if (n > 1) {
-        plot_between(c, &p, xs, up_train, up_test, n, t->gap_fill);
+    if (n > 1) { /* the gap ends where the band begins: two tints on one another would be a third one */
+        plot_between(c, &p, xs, up_train, band ? up_low : up_test, n, t->gap_fill);
+        if (band)
+            plot_between(c, &p, xs, up_low, up_high, n, band_color(t));
         plot_line(c, &p, xs, up_train, n, (Stroke){ .width = 2.25f }, t->train);
         plot_line(c, &p, xs, up_test, n, (Stroke){ .width = 3 }, t->ink);
     }
     for (int i = 0; i < n; i++) {
-        const Metrics *m = &s->metrics[at[i]];
+        const Metrics *m = &s->mean[at[i]];
         if (beyond(scale, m->data_loss))
             arrow(c, xs[i], scale->y0, 4, t->train);
+        if (band && beyond(scale, s->high[at[i]]))
+            arrow(c, xs[i], scale->y0, 4, t->ink3);
         if (!bare)
             test_mark(a, m, (Vec2){ xs[i], test[i] }, scale, 3.5f);
     }
     if (s->done[0]) {
-        const Metrics *m = &s->metrics[0];
-        float y = y_of(scale, m->data_loss);
+        const Metrics *m = &s->mean[0];
+        float y = y_of(scale, m->data_loss), from = y_of(scale, s->high[0]), to = y_of(scale, s->low[0]);
+        if (band)
+            canvas_rect(c, (Rect){ x->x0 - 6, from, 12, to - from }, 3, band_color(t));
+        if (band && beyond(scale, s->high[0]))
+            arrow(c, x->x0, scale->y0, 4, t->ink3);
         if (!bare)
             test_mark(a, m, (Vec2){ x->x0, y_of(scale, m->test_loss) }, scale, 5);
         if (beyond(scale, m->data_loss))
@@ -181,8 +200,8 @@ static void curves(App *a, const Sweep *s, const Axis *x, const Scale *scale)
 static void linked(App *a, const Sweep *s, const Axis *x, const Scale *scale)
 {
     for (int i = 0; a->link.kind == LINK_STRENGTH && i < SWEEP_MEMBERS; i++)
-        if (s->done[i] && s->value[i] == a->link.strength && num_finite(s->metrics[i].test_loss))
-            canvas_ring(a->ui.c, (Vec2){ axis_x(x, s->value[i]), y_of(scale, s->metrics[i].test_loss) }, 7, 2,
+        if (s->done[i] && s->value[i] == a->link.strength && num_finite(s->mean[i].test_loss))
+            canvas_ring(a->ui.c, (Vec2){ axis_x(x, s->value[i]), y_of(scale, s->mean[i].test_loss) }, 7, 2,
                         app_theme(a)->ink);
 }
 
@@ -199,8 +218,8 @@ static void name_curves(App *a, const Sweep *s, const Axis *x, const Scale *scal
         int last = SWEEP_MEMBERS - 1;
         if (!s->done[last])
             return;
-        float end = axis_end(x) + 8, other = y_of(scale, s->metrics[last].data_loss) + 5,
-              low = bare ? 0 : y_of(scale, s->metrics[last].test_loss) + 5;
+        float end = axis_end(x) + 8, other = y_of(scale, s->mean[last].data_loss) + 5,
+              low = bare ? 0 : y_of(scale, s->mean[last].test_loss) + 5;
         float apart = max_f(0, 16 - (low > other ? low - other : other - low)) / 2, up = low < other ? -apart : apart;
         if (!bare)
             panel_label(l, a->ui.c, end, low + up,
@@ -211,8 +230,8 @@ static void name_curves(App *a, const Sweep *s, const Axis *x, const Scale *scal
                     tr("train"));
         return;
     }
-    float right = axis_x(x, s->value[first]) - 12, test = y_of(scale, s->metrics[first].test_loss) + 5;
-    float train = min_f(y_of(scale, s->metrics[first].data_loss) + 1, scale->y0 + scale->h - 4);
+    float right = axis_x(x, s->value[first]) - 12, test = y_of(scale, s->mean[first].test_loss) + 5;
+    float train = min_f(y_of(scale, s->mean[first].data_loss) + 1, scale->y0 + scale->h - 4);
     test = max_f(min_f(test, train - 17), scale->y0 + 10);
     if (!bare)
         panel_label(l, a->ui.c, right, test,
@@ -247,8 +266,8 @@ static void name_stretches(App *a, const Sweep *s, const Axis *x, const Scale *s
             burst = longest(s, x, zone, ZONE_DIVERGED), gap = { 0 };
     float sweet_x = sweet > 0 ? axis_x(x, s->value[sweet]) + 76 : 0; /* the right end of its label */
     for (int i = 1; i < (sweet > 0 ? sweet : SWEEP_MEMBERS); i++)
-        if (s->done[i] && zone[i] <= ZONE_HEALING && num_finite(s->metrics[i].test_loss) &&
-            y_of(scale, s->metrics[i].data_loss) - y_of(scale, s->metrics[i].test_loss) > 22)
+        if (s->done[i] && zone[i] <= ZONE_HEALING && num_finite(s->mean[i].test_loss) &&
+            y_of(scale, s->mean[i].data_loss) - y_of(scale, s->mean[i].test_loss) > 22)
             gap.to = axis_x(x, s->value[i]), gap.from = gap.from > 0 ? gap.from : gap.to;
     TextStyle style = { .size = 13, .face = FACE_SEMIBOLD, .color = t->gap_text, .align = ALIGN_CENTER };
     if (gap.to - gap.from > canvas_text_width(a->ui.c, style, tr("overfits: gap")) + 16)
@@ -267,7 +286,7 @@ static void name_sweet(App *a, const Sweep *s, const Axis *x, const Scale *scale
 {
     const Theme *t = app_theme(a);
     Canvas *c = a->ui.c;
-    float sx = axis_x(x, s->value[sweet]), y = y_of(scale, s->metrics[sweet].test_loss), dash[] = { 3, 3 };
+    float sx = axis_x(x, s->value[sweet]), y = y_of(scale, s->mean[sweet].test_loss), dash[] = { 3, 3 };
     float thumb = axis_x(x, strength_of(a)) - sx, base = y - 26 > scale->y0 ? y - 22 : scale->y0 + 4;
     bool tag = (a->ui.hot == ID_SLIDER || a->dragging) && thumb * thumb < 110 * 110; /* the thumb's value lies there */
     char text[64], value[32];
@@ -291,10 +310,12 @@ static void labels(App *a, const Sweep *s, const Axis *x, const Scale *scale)
 {
     Labels l = { .in = { x->deck.x, scale->y0 - 20, x->deck.w, scale->h + 30 } };
     int sweet = path_sweet(s);
+    if (!spread_complete(s))
+        panel_reserve(&l, (Rect){ axis_end(x) - PROGRESS, scale->y0, PROGRESS, 16 });
     if (sweet > 0)
         name_sweet(a, s, x, scale, sweet, &l);
     name_curves(a, s, x, scale, &l);
-    if (s->done_count == s->total) /* until then its progress is told where these names would stand */
+    if (s->finished[0] == s->total)
         name_stretches(a, s, x, scale, sweet, &l);
 }
 
@@ -302,16 +323,18 @@ static void progress(App *a, const Sweep *s, const Axis *x, const Scale *scale)
 {
     const Theme *t = app_theme(a);
     Canvas *c = a->ui.c;
-    if (s->done_count >= s->total)
+    if (spread_complete(s))
         return;
-    float right = axis_end(x), y = scale->y0 + 12;
-    float done = s->steps_total > 0 ? (float)(s->steps_done / s->steps_total) : 0;
-    canvas_textf(
-        c, right, y,
-        (TextStyle){ .size = 13, .face = FACE_MEDIUM, .color = t->ink2, .align = ALIGN_RIGHT, .tabular = true },
-        tr("Sweep %d of %d"), (int)(done * (float)s->total), s->total);
-    canvas_rect(c, (Rect){ right - 252, y - 8, 120, 6 }, 3, t->raised);
-    canvas_rect(c, (Rect){ right - 252, y - 8, 120 * clamp_f(done, 0, 1), 6 }, 3, t->ink2);
+    TextStyle style = { .size = 13, .face = FACE_MEDIUM, .color = t->ink2, .align = ALIGN_RIGHT, .tabular = true };
+    float right = axis_end(x), y = scale->y0 + 12, left = right - PROGRESS;
+    float done = s->steps_total > 0 ? (float)(s->steps_done / s->steps_total) : 0, nets = done * SWEEP_SEEDS;
+    if (s->finished[0] < s->total)
+        canvas_textf(c, right, y, style, tr("Sweep %d of %d"), (int)min_f(nets * (float)s->total, (float)s->total),
+                     s->total);
+    else
+        canvas_textf(c, right, y, style, tr("Sweep, seed %d of %d"), min_i((int)nets + 1, SWEEP_SEEDS), SWEEP_SEEDS);
+    canvas_rect(c, (Rect){ left, y - 8, 120, 6 }, 3, t->raised);
+    canvas_rect(c, (Rect){ left, y - 8, 120 * clamp_f(done, 0, 1), 6 }, 3, t->ink2);
 }
 
 static void tips(App *a, const Sweep *s, const Axis *x, const Scale *scale)
@@ -330,14 +353,19 @@ static void tips(App *a, const Sweep *s, const Axis *x, const Scale *scale)
             near = i;
     if (near < 0)
         return;
-    const Metrics *m = &s->metrics[near];
+    const Metrics *m = &s->mean[near];
     a->next_link = (Link){ .kind = LINK_STRENGTH, .strength = s->value[near] };
-    char left[64], right[48], value[32];
+    char left[96], right[48], value[32];
+    bool several = s->seeds > 1;
     text_short(value, (double)s->value[near]);
-    snprintf(left, sizeof left, tr("Net trained with %s = %s"), panel_symbol(&a->config), value);
+    if (several)
+        snprintf(left, sizeof left, tr("Mean of %d seeds, %s = %s"), s->seeds, panel_symbol(&a->config), value);
+    else
+        snprintf(left, sizeof left, tr("Net trained with %s = %s"), panel_symbol(&a->config), value);
     ui_tip(ui, ID_FILM + 90, true, left, status_keys[m->status]);
     if (num_finite(m->test_loss)) {
-        snprintf(right, sizeof right, "%.3f", m->test_loss);
+        snprintf(right, sizeof right, several ? tr("%.3f, from %.3f to %.3f") : "%.3f", m->test_loss, s->low[near],
+                 s->high[near]);
         ui_tip(ui, ID_FILM + 90, true, tr("test loss"), right);
     }
     snprintf(right, sizeof right, "%.3f", m->data_loss);
@@ -364,7 +392,7 @@ void curve_draw(App *a, const Frame *f, const Layout *l, const Axis *x)
         return;
     curves(a, sweep, x, &s);
     linked(a, sweep, x, &s);
-    if (sweep->done_count > 1)
+    if (sweep->finished[0] > 1)
         labels(a, sweep, x, &s);
     progress(a, sweep, x, &s);
     tips(a, sweep, x, &s);
@@ -375,7 +403,7 @@ static float largest_weight(const Film *film, const Sweep *s)
 {
     float most = 0;
     for (int i = 0; i < film->n; i++)
-        if (film->have[i] && s->metrics[film->member[i]].status != STATUS_DIVERGED)
+        if (film->have[i] && s->net[0][film->member[i]].status != STATUS_DIVERGED)
             most = max_f(most, filters_largest(film->z[i], film->filters * film->side * film->side));
     return most;
 }
@@ -428,8 +456,9 @@ void film_draw(App *a, const Frame *f, const Axis *x, float y)
         if (hit.focused && a->ui.focus_ring)
             ui_ring(&a->ui, r, 4);
         char text[32];
-        double accuracy = s->metrics[m].test_accuracy, loss = s->metrics[m].test_loss;
-        bool diverged = s->metrics[m].status == STATUS_DIVERGED;
+        const Metrics *net = &s->net[0][m]; /* the one whose picture this is */
+        double accuracy = net->test_accuracy, loss = net->test_loss;
+        bool diverged = net->status == STATUS_DIVERGED;
         if (diverged)
             snprintf(text, sizeof text, "%s", tr("diverged"));
         else if (num_finite(accuracy))

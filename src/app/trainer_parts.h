@@ -107,7 +107,7 @@ void undo_free(Undo *u);
 
 /* --- sweeper.c: the sweep above the slider --- */
 
-enum { SWEEPER_GROUPS = SWEEP_MEMBERS / SWEEP_GROUP };
+enum { SWEEPER_GROUPS = SWEEP_SEEDS * SWEEP_MEMBERS / SWEEP_GROUP };
 
 typedef struct SweeperGroup { /* SWEEP_GROUP nets trained together */
     _Atomic int state;        /* whose it is: see sweeper.c */
@@ -122,7 +122,8 @@ typedef struct SweeperGroup { /* SWEEP_GROUP nets trained together */
 typedef struct Sweeper {
     _Atomic uint64_t wanted; /* serial of the sweep worth working at; 0: none */
     SweeperGroup group[SWEEPER_GROUPS];
-    int groups;  /* finished or given up */
+    int groups;  /* finished or given up ... */
+    int first;   /* ... of them of the settings' own seeds */
     bool failed; /* some for want of memory */
     uint64_t serial;
     Kept *own;
@@ -138,6 +139,7 @@ typedef struct Sweeper {
 void sweeper_want(Sweeper *s, const Config *c, Kept *own, bool on);
 int sweeper_collect(Sweeper *s); /* takes in finished groups, counts steps; returns groups newly given out */
 bool sweeper_running(const Sweeper *s);
+bool sweeper_first_running(const Sweeper *s); /* nets of the settings' own seeds: parameters and film grow */
 typedef enum SweeperWork { SWEEPER_IDLE, SWEEPER_BUSY, SWEEPER_RETURNED } SweeperWork;
 /* Any worker: about `seconds` of work at group *held, or one claimed now (-1: none). RETURNED: to be collected. */
 SweeperWork sweeper_work(Sweeper *s, int *held, double seconds);

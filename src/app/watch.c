@@ -52,7 +52,8 @@ void watch_frame(struct Watch *w, const App *a, const Frame *f, float scale)
     report_pair(&r, "zero", axis_x(&x, 0) * scale, y);
     report_pair(&r, "sweet", sweet > 0 ? axis_x(&x, sweet) * scale : -1, y);
     report_float(&r, "sweet_l2", sweet);
-    report_number(&r, "sweep_done", f->f.sweep ? f->f.sweep->done_count : 0);
+    report_number(&r, "sweep_done", f->f.sweep ? f->f.sweep->finished[0] : 0);
+    report_bool(&r, "sweep_whole", f->f.sweep && spread_complete(f->f.sweep));
     report_bool(&r, "playing", f->playing);
     report_text(&r, "theme", theme_defs[a->theme].key);
     report_number(&r, "undos", f->undos);

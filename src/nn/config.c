@@ -386,6 +386,10 @@ bool config_equal(const Config *a, const Config *b)
     return true;
 }
 
+void config_reseed(Config *c, uint32_t seed) { c->seed_data = c->seed_init = c->seed_batch = seed; }
+
+uint32_t config_next_seed(const Config *c) { return c->seed_data % 9999 + 1; }
+
 bool config_restarts(const Config *a, const Config *b)
 {
     for (int i = 0; i < param_count; i++)

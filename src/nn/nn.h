@@ -111,6 +111,8 @@ const char *param_choice_label(int row, int i);
 bool config_check(const Config *c, Err *err);           /* what no single row can know: lo < hi, loss fits data, ... */
 bool config_restarts(const Config *a, const Config *b); /* does going from a to b need a new run? */
 bool config_equal(const Config *a, const Config *b);
+void config_reseed(Config *c, uint32_t seed); /* of data, weights and batches at once */
+uint32_t config_next_seed(const Config *c);   /* what the die gives: seed_data + 1, after 9999 comes 1 */
 
 /* Choices that are nothing but a name; what they mean stands where they act. */
 typedef struct ChoiceDef {
@@ -521,11 +523,14 @@ typedef struct Snapshot { /* one value; its arrays lie in the arena it was taken
 void snapshot_take(Run *r, bool with_path, Arena *a, Snapshot *out);
 Points snapshot_points(const Points *p, Arena *a); /* a copy of a set; of an array that is NULL: zeros */
 
-/* --- sweeps --- sweep.c: the values of lambda above the slider */
+/* --- sweeps --- sweep.c: the values of lambda above the slider, and the seeds */
 
-enum { SWEEP_MEMBERS = 32, SWEEP_GROUP = 8 };
+enum { SWEEP_MEMBERS = 32, SWEEP_GROUP = 8, SWEEP_SEEDS = 3 };
 /* Value of the slider's setting: member 0: 0; 1 ... 31: log spaced lo ... hi (a drop rate: even), both ends included */
 float sweep_value(const Config *c, int member);
 int sweep_order(int rank); /* which member is rank-th in the order of work: coarse first; groups of SWEEP_GROUP ranks */
+/* The same settings with the which-th of SWEEP_SEEDS seeds. 0: as they are; 1, 2: data, weights and batches have one
+ * seed, which is what the die would give next. */
+Config sweep_seeded(const Config *c, int which);
 
 #endif

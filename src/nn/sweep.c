@@ -1,4 +1,5 @@
-/* The values above the slider: 0, and a log axis from sweep_lo to sweep_hi; of a drop rate: even steps from 0. */
+/* The values above the slider: 0, and a log axis from sweep_lo to sweep_hi; of a drop rate: even steps from 0. And the
+ * seeds that each of them is trained with. */
 #include "nn/nn.h"
 
 #include <assert.h>
@@ -23,6 +24,15 @@ float sweep_value(const Config *c, int member)
         return member == 0 ? 0 : member == 1 ? c->sweep_lo : c->sweep_hi;
     double lo = exponent(c->sweep_lo), hi = exponent(c->sweep_hi);
     return (float)num_pow10(lo + (hi - lo) * (member - 1) / (last - 1));
+}
+
+Config sweep_seeded(const Config *c, int which)
+{
+    assert(which >= 0 && which < SWEEP_SEEDS);
+    Config out = *c;
+    for (int i = 0; i < which; i++)
+        config_reseed(&out, config_next_seed(&out));
+    return out;
 }
 
 /* The first group spans the axis, the next two fill in its middle, where nets heal: the curve is there early and then

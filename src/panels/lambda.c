@@ -80,7 +80,7 @@ static void picture(const Findings *f, const PanelView *v, const Pane *p, Canvas
 static bool is_empty(const Findings *f, const PanelView *v, Rect body, Canvas *c)
 {
     const Sweep *s = sweep_of(f);
-    if (s && s->done_count > 0)
+    if (s && s->finished[0] > 0)
         return false;
     if (!c)
         return true;

@@ -23,7 +23,7 @@ typedef struct Reading {
 
 static void losses(const Findings *f, int m, double out[MOST])
 {
-    const Metrics *of = &f->sweep->metrics[m];
+    const Metrics *of = &f->sweep->mean[m];
     out[0] = of->data_loss;
     out[1] = of->test_loss;
     out[2] = of->valid_loss;
@@ -31,19 +31,19 @@ static void losses(const Findings *f, int m, double out[MOST])
 
 static void accuracies(const Findings *f, int m, double out[MOST])
 {
-    const Metrics *of = &f->sweep->metrics[m];
+    const Metrics *of = &f->sweep->mean[m];
     out[0] = 100 * of->train_accuracy;
     out[1] = 100 * of->test_accuracy;
     out[2] = 100 * of->valid_accuracy;
 }
 
-static void norms(const Findings *f, int m, double out[MOST]) { out[0] = f->sweep->metrics[m].weight_norm; }
+static void norms(const Findings *f, int m, double out[MOST]) { out[0] = f->sweep->mean[m].weight_norm; }
 
 static void zeros(const Findings *f, int m, double out[MOST])
 {
     const Sweep *s = f->sweep;
     float near, exact;
-    if (!f->sweep_weights || s->metrics[m].status == STATUS_DIVERGED)
+    if (!f->sweep_weights || s->net[0][m].status == STATUS_DIVERGED)
         return;
     ridge_zeros(&s->shape, f->sweep_weights + (size_t)m * (size_t)s->shape.params, &near, &exact);
     out[0] = 100 * (double)near;
@@ -80,6 +80,12 @@ const char *readings_tab(int i) { return tr(readings[i].tab); }
 const char *readings_title(int i) { return tr(readings[i].title); }
 bool readings_of_weights(int i) { return readings[i].curves == 0; }
 
+/* A mean over seeds; the other readings look into the nets themselves, which are kept of the first seed. */
+static bool is_mean(const Findings *f, const Reading *r)
+{
+    return f->sweep->seeds > 1 && (r->numbers == losses || r->numbers == accuracies || r->numbers == norms);
+}
+
 /* All numbers of a picture; NaN: there is none. */
 typedef struct Numbers {
     const Reading *of;
@@ -110,8 +116,8 @@ const char *readings_missing(const Findings *f, int i)
     if (readings[i].numbers != effective || (e && e->possible))
         return NULL;
     if (!e)
-        return f->sweep->done_count < f->sweep->total ? tr("Counted when the sweep is complete.")
-                                                      : tr("Being counted.");
+        return f->sweep->finished[0] < f->sweep->total ? tr("Counted when the sweep is complete.")
+                                                       : tr("Being counted.");
     return e->why == EFFECTIVE_NO_L2 ? tr("Defined for L2 alone.") : tr("The net is too large for its Hessian.");
 }
 
@@ -120,11 +126,12 @@ bool readings_progress(const Findings *f, int i, char out[64])
     const Sweep *s = f->sweep;
     float next = f->progress[STUDY_EFFECTIVE];
     bool counted = readings[i].numbers == effective && next >= 0;
-    if (s->done_count < s->total)
-        snprintf(out, 64, tr("%d of %d nets"), s->done_count, s->total);
+    bool trained = s->finished[0] == s->total;
+    if (!trained)
+        snprintf(out, 64, tr("%d of %d nets"), s->finished[0], s->total);
     else if (counted)
         snprintf(out, 64, tr("%d%% counted"), (int)(100 * next));
-    return counted || s->done_count < s->total;
+    return counted || !trained;
 }
 
 /* --- curves --- */
@@ -152,13 +159,15 @@ static void dot(const PanelView *v, Vec2 at, Look look, float r, Canvas *c)
 }
 
 /* x in layout pixels. A loss on few validation points must not flatten the other two: it may leave through the top. */
-static Plot plot_of(const Numbers *n, Rect r)
+static Plot plot_of(const Findings *f, const Numbers *n, Rect r)
 {
     double lo = 1e300, hi = 0;
     bool share = n->of->unit[0] == '%', loss = n->of->numbers == losses;
     for (int m = 0; m < SWEEP_MEMBERS; m++)
         for (int k = 0; k < n->of->curves; k++) {
             double y = n->y[k][m];
+            if (loss && n->of->curve[k].look == LOOK_TEST)
+                y = f->sweep->done[m] ? f->sweep->high[m] : y;
             if (!num_finite(y) || (loss && n->of->curve[k].look == LOOK_VALID))
                 continue;
             lo = y < lo ? y : lo;
@@ -189,13 +198,28 @@ static void curve(const Findings *f, const PanelView *v, const Numbers *n, const
             dot(v, plot_at(p, (double)x[i], (double)y[i]), look, r, c);
 }
 
+/* How far the test losses of the seeds lie apart. */
+static void band(const Findings *f, const PanelView *v, const Along *a, const Plot *p, Canvas *c)
+{
+    const Sweep *s = f->sweep;
+    float x[SWEEP_MEMBERS], low[SWEEP_MEMBERS], high[SWEEP_MEMBERS];
+    int count = 0;
+    for (int m = 0; m < s->total; m++)
+        if (s->done[m]) {
+            x[count] = along_x(a, s->value[m]);
+            low[count] = (float)s->low[m];
+            high[count++] = (float)s->high[m];
+        }
+    plot_between(c, p, x, low, high, count, color_alpha(v->theme->ink, v->theme->dark ? 0.22f : 0.16f));
+}
+
 /* The diamond that the curve above the slider has. */
 static void sweet_spot(const Findings *f, const PanelView *v, const Along *a, const Plot *p, Canvas *c)
 {
     int sweet = path_sweet(f->sweep);
     if (sweet <= 0)
         return;
-    Vec2 at = plot_at(p, (double)along_x(a, f->sweep->value[sweet]), f->sweep->metrics[sweet].test_loss);
+    Vec2 at = plot_at(p, (double)along_x(a, f->sweep->value[sweet]), f->sweep->mean[sweet].test_loss);
     panel_diamond(c, at, 7 * v->k, v->theme->surface, v->theme->ink, 2.25f * v->k);
 }
 
@@ -251,21 +275,27 @@ static void legend(const Findings *f, const PanelView *v, const Numbers *n, int 
         return;
     int all = n->of->numbers == effective && f->effective ? f->effective->params : 0;
     text_short(number, (double)f->sweep->value[member]);
+    name.color = v->theme->ink3;
+    name.align = ALIGN_RIGHT;
+    snprintf(text, sizeof text, tr("mean of %d seeds at %s = %s"), f->sweep->seeds, panel_symbol(&f->sweep->config),
+             number);
+    if (is_mean(f, n->of) && panel_label(&l, c, head.x + head.w, y, name, text))
+        return;
     if (all)
         snprintf(text, sizeof text, tr("of %d, at %s = %s"), all, panel_symbol(&f->sweep->config), number);
     else
         snprintf(text, sizeof text, tr("at %s = %s"), panel_symbol(&f->sweep->config), number);
-    name.color = v->theme->ink3;
-    name.align = ALIGN_RIGHT;
     panel_label(&l, c, head.x + head.w, y, name, text);
 }
 
 void readings_draw(const Findings *f, const PanelView *v, int i, const Along *a, Rect head, Canvas *c)
 {
     Numbers n = numbers_of(f, i);
-    Plot p = plot_of(&n, a->r);
+    Plot p = plot_of(f, &n, a->r);
     along_values(v, &p, n.of->unit, c);
     canvas_push_clip(c, rect_inset(a->r, -6 * v->k));
+    if (is_mean(f, n.of) && n.of->numbers == losses)
+        band(f, v, a, &p, c);
     for (int k = 0; k < n.of->curves; k++)
         curve(f, v, &n, a, &p, k, c);
     if (n.of->numbers == losses)
@@ -279,13 +309,20 @@ void readings_tip(const Findings *f, int i, int member, PanelTip *out)
     char number[32], title[64];
     Numbers n = { .of = NULL };
     text_short(number, (double)f->sweep->value[member]);
-    snprintf(title, sizeof title, tr("Net trained with %s = %s"), panel_symbol(&f->sweep->config), number);
-    panel_tip_row(out, title, "%s", tr(status_keys[f->sweep->metrics[member].status]));
+    bool mean = is_mean(f, &readings[i]);
+    if (mean)
+        snprintf(title, sizeof title, tr("Mean of %d seeds, %s = %s"), f->sweep->seeds, panel_symbol(&f->sweep->config),
+                 number);
+    else
+        snprintf(title, sizeof title, tr("Net trained with %s = %s"), panel_symbol(&f->sweep->config), number);
+    panel_tip_row(out, title, "%s", tr(status_keys[f->sweep->net[0][member].status]));
     if (!readings_of_weights(i))
         n = numbers_of(f, i);
     for (int k = 0; n.of && k < n.of->curves; k++)
         if (num_finite(n.y[k][member]))
             panel_tip_row(out, tr(n.of->curve[k].name), "%s%s", panel_fixed(number, n.y[k][member], n.of->decimals),
                           n.of->unit);
+    if (mean && n.of->numbers == losses && num_finite(f->sweep->high[member]))
+        panel_tip_row(out, tr("test, lowest and highest"), "%.3f, %.3f", f->sweep->low[member], f->sweep->high[member]);
     out->link = (Link){ .kind = LINK_STRENGTH, .strength = f->sweep->value[member] };
 }

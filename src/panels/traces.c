@@ -22,7 +22,7 @@ static Traces traces_of(const Findings *f, const PanelView *v, const Along *a)
     float top = along_top(t.ridge.largest, 3);
     t.p = (Plot){ .r = r, .x0 = r.x, .x1 = r.x + r.w, .y0 = -top, .y1 = top };
     for (int m = 0; m < s->total; m++)
-        if (s->done[m] && s->metrics[m].status != STATUS_DIVERGED) {
+        if (s->done[m] && s->net[0][m].status != STATUS_DIVERGED) {
             t.member[t.members] = m;
             t.x[t.members++] = along_x(a, s->value[m]);
         }
