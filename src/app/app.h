@@ -119,6 +119,9 @@ typedef struct Abreast {
 } Abreast;                                           /* zeroed at the start; outlives both */
 void trainer_pair(Trainer *t, Abreast *p, int side); /* the sender; p NULL: alone again */
 
+/* For a window: one that trains and shows, and sweepers on all cores but one. The window's own thread has that core
+ * with the first of them, which rests most of the time and gives way. */
+int trainer_workers(void);
 bool trainer_pump(Trainer *t, double budget); /* workers 0: works about `budget` seconds; false: nothing left to do */
 void trainer_finish(Trainer *t, uint64_t until, bool sweep, const Ask *ask); /* workers 0: trains to `until` at full
                                                                    speed, completes sweep and all analyses asked for */

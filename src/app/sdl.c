@@ -224,7 +224,7 @@ static void keep_grid(Host *w, App *a)
     bool wanted = app_grid_wanted(a, &s, &own);
     if (wanted && (!w->grid || !grid_same(w->grid, &s, own))) {
         grid_free(w->grid);
-        w->grid = grid_new(&s, own, w->workers, wake, w, &err);
+        w->grid = grid_new(&s, own, max_i(1, w->workers - 1), wake, w, &err);
         if (!w->grid)
             app_say(a, true, "%s", err.text);
     }
@@ -365,7 +365,7 @@ static void remember(Host *w, const App *a)
 int window_run(const Scene *scene, const char *theme, bool lang)
 {
     Host w = { .whole = true, .replay = replay_new(), .title = scene->title };
-    w.workers = max_i(1, SDL_GetCPUCount() - 1);
+    w.workers = trainer_workers();
     Err err = { "" };
     char title[160], folder[256];
     const char *start_hook = getenv("RIDGESCOPE_START");
