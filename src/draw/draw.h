@@ -147,6 +147,7 @@ typedef struct Canvas {
     const Font *font;
     Rect size; /* the whole picture, layout pixels */
     Color background;
+    float weight; /* of all strokes, frames and rings: 1; larger on a projector */
     Command *command;
     int commands, command_cap;
     Vec2 *point;
