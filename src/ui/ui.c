@@ -53,7 +53,8 @@ UiAnswer ui_widget(Ui *ui, UiId id, Rect r, bool focusable)
     if (ui->menu)
         return a;
 
-    bool inside = rect_has(r, in->mouse);
+    const Canvas *c = ui->c;
+    bool inside = rect_has(c->clips ? rect_and(r, c->clip[c->clips - 1]) : r, in->mouse);
     if (inside) {
         ui->hot = ui->hot ? ui->hot : id;
         ui->next_hot = id;
@@ -71,6 +72,8 @@ UiAnswer ui_widget(Ui *ui, UiId id, Rect r, bool focusable)
     }
     a.held = ui->active == id;
     a.focused = focusable && ui->focus == id;
+    if (a.focused)
+        ui->focus_rect = r;
     a.entered = a.focused && ui->edit != id && ui_key(ui, KEY_ENTER, 0); /* a field sees to its Enter itself */
     return a;
 }

@@ -64,6 +64,7 @@ typedef enum Icon {
     ICON_PANELS,
     ICON_COMPARE,
     ICON_DIFFERENCE,
+    ICON_BOOK,
     ICON_COUNT
 } Icon;
 void icon_draw(Canvas *c, Icon icon, float cx, float cy, float scale, Color color, Color hole);
@@ -130,6 +131,7 @@ typedef struct Ui {
     UiId next_hot;           /* the last one so far that the pointer is on, and where it is */
     Rect next_hot_rect;
     bool focus_ring; /* focus is drawn: it was moved by a key */
+    Rect focus_rect; /* where what has the focus was drawn last */
     UiId order[256]; /* widgets that can have the focus, in the order of this frame */
     int orders;
     int layer; /* being drawn; the caller raises it for a dialog */
@@ -156,9 +158,9 @@ void ui_begin(Ui *ui, Canvas *c, const Theme *t, UiInput *in, Rect bounds);
 void ui_end(Ui *ui); /* draws the open menu and the tooltip; moves the focus on Tab */
 
 /* The heart of every widget: is the pointer on it, was it pressed, does it have the focus?
- * Where two rectangles overlap, the pointer is on the one asked last, which was drawn last. What an open menu or a
- * field in use wants of the keys and the wheel is taken out of the input when its widget is called, and Tab by ui_end;
- * so look for shortcuts after them. */
+ * What a clip of the canvas hides answers no pointer. Where two rectangles overlap, the pointer is on the one asked
+ * last, which was drawn last. What an open menu or a field in use wants of the keys and the wheel is taken out of the
+ * input when its widget is called, and Tab by ui_end; so look for shortcuts after them. */
 typedef struct UiAnswer {
     bool hover;   /* the pointer is on it and nothing else holds it */
     bool held;    /* pressed here and still down, wherever the pointer is */
@@ -175,6 +177,8 @@ void ui_tip(Ui *ui, UiId id, bool hover, const char *left, const char *right);
 
 typedef enum UiLook { UI_PLAIN, UI_PRIMARY, UI_QUIET } UiLook;
 bool ui_button(Ui *ui, UiId id, Rect r, const char *label, UiLook look, bool enabled);
+/* With an icon behind the label. */
+bool ui_button_icon(Ui *ui, UiId id, Rect r, const char *label, Icon icon, UiLook look, bool enabled);
 bool ui_icon(Ui *ui, UiId id, Rect r, Icon icon, bool on, const char *tip); /* tip may be NULL */
 bool ui_segment(Ui *ui, UiId id, float x, float y, float h, const char *const *label, int n, int *chosen, bool lam,
                 float *width);
