@@ -214,7 +214,7 @@ static void on_other_data_b_begins_anew(void **state)
 static void a_picture_is_as_the_window(void **state)
 {
     (void)state;
-    ExportSpec spec;
+    Figure fig;
     char path[128];
     open("moons", NULL);
     key(KEY_PRINT, 't', false); /* light */
@@ -225,16 +225,16 @@ static void a_picture_is_as_the_window(void **state)
     }
     assert_true(world.frame[0]->sweep_running);
     dialog_export_open(world.app, true);
-    assert_false(app_export(world.app, world.frame[0], &spec, path));
+    assert_false(app_export(world.app, world.frame[0], &fig, path));
     key(KEY_PRINT, 'n', false); /* a step later */
     world.now += 11;
     frame();
-    assert_true(app_export(world.app, world.frame[0], &spec, path));
-    assert_true(spec.panel == -1 && spec.w == (int)all.w && spec.h == (int)all.h && spec.scale == 0);
-    assert_int_equal(spec.theme, app_theme_row(world.app));
-    assert_string_equal(theme_defs[spec.theme].key, "light");
+    assert_true(app_export(world.app, world.frame[0], &fig, path));
+    assert_true(fig.panels == 0 && fig.w == (int)all.w && fig.h == (int)all.h && fig.scale == 0);
+    assert_int_equal(fig.theme, app_theme_row(world.app));
+    assert_string_equal(theme_defs[fig.theme].key, "light");
     assert_string_equal(path, "ridgescope-moons-l2-0-step-21.png");
-    assert_false(app_export(world.app, world.frame[0], &spec, path));
+    assert_false(app_export(world.app, world.frame[0], &fig, path));
 }
 
 static void b_goes_to_the_sweet_spot_from_step_0(void **state)

@@ -37,6 +37,7 @@ App *app_new(const Config *c, const char *theme, bool first_run)
     a->ui.focus = ID_SLIDER;
     a->setting_bad = -1;
     a->held = -1;
+    a->player.at = -1;
     app_command(a, DO_SPEED)->value = (double)speed_defs[a->speed].steps;
     app_command(a, DO_PLAY)->flag = true;
     return a;
@@ -50,6 +51,7 @@ void app_free(App *a)
     keep_drop(a->parked.own);
     keep_drop(a->file.own);
     share_drop(a->journal);
+    player_free(a);
     arena_free(&a->scratch);
     free(a);
 }
@@ -107,7 +109,7 @@ static void leave_file(App *a, const Config *next)
 
 void app_set_own(App *a, const Config *c, Kept *own, bool remember)
 {
-    if (config_equal(&a->config, c) && own == a->own)
+    if ((config_equal(&a->config, c) && own == a->own) || player_keeps(a, c, own != a->own))
         return;
     leave_file(a, c);
     Config was = a->config;
@@ -125,7 +127,9 @@ void app_set_own(App *a, const Config *c, Kept *own, bool remember)
     t->flag |= remember;
 }
 
-void app_open_scene(App *a, const Scene *s, uint64_t step, uint32_t place)
+void app_open_scene(App *a, const Scene *s, uint64_t step) { app_scene(a, s, step, player_depart(a)); }
+
+void app_scene(App *a, const Scene *s, uint64_t step, uint32_t place)
 {
     Kept *own = keep_copy(s->own);
     Shared *journal = share_journal(s->change, s->changes);
@@ -138,7 +142,7 @@ void app_open_scene(App *a, const Scene *s, uint64_t step, uint32_t place)
     share_drop(journal);
     int n = 0; /* of two in one frame, the newer one is meant */
     for (int i = 0; i < a->commands; i++)
-        if (a->command[i].type != DO_SCENE || a->command[i].side != a->side)
+        if (a->command[i].type != DO_SCENE || (a->command[i].side != a->side && !a->command[i].journal))
             a->command[n++] = a->command[i];
     a->commands = n;
     TrainerCommand *c = app_command(a, DO_SCENE);
@@ -160,8 +164,25 @@ void app_say(App *a, bool bad, const char *format, ...)
 
 void app_toggle_play(App *a)
 {
+    if (!a->playing && !player_plays(a))
+        return;
     a->playing = !a->playing;
     app_command_all(a, DO_PLAY, a->playing, 0);
+}
+
+void app_step(App *a)
+{
+    a->playing = false;
+    if (player_plays(a))
+        app_command_all(a, DO_STEP, false, 0);
+    else
+        app_command_all(a, DO_PLAY, false, 0);
+}
+
+void app_reset(App *a)
+{
+    if (!player_refuses(a, "reset"))
+        app_command_all(a, DO_RESET, true, 0);
 }
 
 void app_undo(App *a, bool redo) { app_command(a, redo ? DO_REDO : DO_UNDO); }
@@ -218,8 +239,10 @@ bool app_pressed_outside(const App *a, Rect popup)
 
 /* --- one frame --- */
 
-static bool waiting(const App *a, const Frame *f, int side)
+bool app_waits(const App *a, const Frame *f, int side)
 {
+    if (!a->ui.in)
+        return false; /* a picture has no wishes: it shows what the frame says */
     bool any = f->acked < a->sent[side];
     for (int i = 0; i < a->commands; i++)
         any |= a->command[i].side == side;
@@ -229,7 +252,7 @@ static bool waiting(const App *a, const Frame *f, int side)
 /* What a trainer has answered becomes ours, unless a newer wish is still on its way. */
 static void settle(App *a, const Frame *f, int side)
 {
-    if (a->ui.in && waiting(a, f, side)) /* a picture has no wishes: it shows what the frame says */
+    if (app_waits(a, f, side))
         return;
     *(side == a->side ? &a->config : &a->parked.config) = f->f.snap.config;
     keep_swap(side == a->side ? &a->own : &a->parked.own, f->own);
@@ -248,7 +271,7 @@ static void settle_all(App *a, const Frame *first)
             continue;
         settle(a, f[side], side);
         playing |= f[side]->playing;
-        all &= !(a->ui.in && waiting(a, f[side], side));
+        all &= !app_waits(a, f[side], side);
     }
     a->playing = all ? playing : a->playing;
 }
@@ -418,6 +441,7 @@ void app_frame(App *a, Frame *f, UiInput *in, Rect all, Canvas *c)
     settle_all(a, f);
     if (in)
         a->now = in->time;
+    player_frame(a, f);
     if (too_small(a, all, c))
         return;
     if (compare_on(a))

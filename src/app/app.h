@@ -10,6 +10,8 @@
 #define RIDGESCOPE_APP_H
 
 #include "analysis/analysis.h"
+#include "app/figure.h"
+#include "app/language.h"
 #include "lesson/lesson.h"
 #include "panels/panel.h"
 
@@ -117,6 +119,9 @@ typedef struct Abreast {
 } Abreast;                                           /* zeroed at the start; outlives both */
 void trainer_pair(Trainer *t, Abreast *p, int side); /* the sender; p NULL: alone again */
 
+/* For a window: one that trains and shows, and sweepers on all cores but one. The window's own thread has that core
+ * with the first of them, which rests most of the time and gives way. */
+int trainer_workers(void);
 bool trainer_pump(Trainer *t, double budget); /* workers 0: works about `budget` seconds; false: nothing left to do */
 void trainer_finish(Trainer *t, uint64_t until, bool sweep, const Ask *ask); /* workers 0: trains to `until` at full
                                                                    speed, completes sweep and all analyses asked for */
@@ -179,8 +184,8 @@ void app_frame(App *a, Frame *frame, UiInput *in, Rect all, Canvas *c);
 bool app_second_wanted(const App *a, Config *c, Kept **own);
 void app_second(App *a, Frame *frame);
 /* A new run of the scene for the net in hand, trained up to `step` as fast as it goes; what is changed later is changed
- * when its step comes. Playing or paused as before. place: see TrainerCommand. */
-void app_open_scene(App *a, const Scene *s, uint64_t step, uint32_t place);
+ * when its step comes. Playing or paused as before. A lesson that is open is left. */
+void app_open_scene(App *a, const Scene *s, uint64_t step);
 int app_commands(App *a, TrainerCommand *out, int most); /* takes the commands that the last frame caused */
 void app_sent(App *a, int side, uint64_t serial);        /* serial of the last of a side, as trainer_send gave it */
 Ask app_ask(App *a, Rect all);                           /* what the panels of a picture of this size want */
@@ -188,12 +193,10 @@ Ask app_ask(App *a, Rect all);                           /* what the panels of a
  * app_frame (NULL: none yet). */
 bool app_grid_wanted(const App *a, GridSpec *s, Kept **own);
 void app_grid(App *a, const Grid *g);
-struct ExportSpec;
-bool app_export(App *a, const Frame *f, struct ExportSpec *spec,
-                char path[128]);                                /* a picture was asked for: the host writes it */
-void app_exported(App *a, const char *path, const char *error); /* ... and tells the outcome; error NULL: done */
-bool app_copied(App *a, char out[96]);                          /* a text for the clipboard: the host's to take */
-void app_folder(App *a, const char *folder);                    /* where pictures go, for the dialog */
+bool app_export(App *a, const Frame *f, Figure *out, char path[128]); /* a picture was asked for: the host writes it */
+void app_exported(App *a, const char *path, const char *error);       /* ... and tells the outcome; error NULL: done */
+bool app_copied(App *a, char out[96]);                                /* a text for the clipboard: the host's to take */
+void app_folder(App *a, const char *folder);                          /* where pictures go, for the dialog */
 /* The open panels as keys, and back; unknown keys are passed over, and no known one changes nothing. */
 void app_panels_text(const App *a, char *out, size_t size);
 void app_panels_from(App *a, const char *keys);

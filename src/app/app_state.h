@@ -115,13 +115,6 @@ typedef struct Wish { /* what is wanted of one net of Compare */
     Kept *own;
 } Wish;
 
-typedef struct ExportSpec { /* what a picture of the window or a panel shows; also used by the command line */
-    int panel;              /* row of panel_defs; -1: the main view */
-    int w, h;               /* layout pixels */
-    float scale;            /* device pixels per layout pixel; 0: those of the window */
-    int theme;
-} ExportSpec;
-
 typedef struct PaneState {  /* of the lesson pane's picture */
     bool closed, drawer;    /* by hand: beside the rest it is open unless closed, as a drawer the other way round */
     float scroll, longest;  /* layout pixels; as far as it can go */
@@ -208,8 +201,7 @@ struct App {
     int setting_bad; /* row with an error, or -1 */
     bool noise_held; /* the noise slider is being dragged; the data wait */
     float noise;
-    bool beside_held; /* the second strength is being dragged: one drag is one undo step */
-    ExportSpec export_spec;
+    bool beside_held;                           /* the second strength is being dragged: one drag is one undo step */
     int export_what, export_size, export_theme; /* rows of the dialog's choices */
     char export_folder[256];                    /* where files go, told by the host */
     char export_name[96], export_default[96];   /* as typed; as the frame that is shown would be named */
@@ -263,6 +255,12 @@ void app_say(App *a, bool bad, const char *format, ...) PRINTF(3, 4);
 const Theme *app_theme(const App *a);
 void app_new_seeds(App *a); /* the die: data, weights and batches together */
 void app_toggle_play(App *a);
+void app_step(App *a);  /* one step, and pauses */
+void app_reset(App *a); /* the experiment from step 0, as it is set now */
+/* app_open_scene for the player, which has a number for the place. */
+void app_scene(App *a, const Scene *s, uint64_t step, uint32_t place);
+/* Commands are still on their way, so that the frame does not show what we wish. */
+bool app_waits(const App *a, const Frame *f, int side);
 void app_undo(App *a, bool redo);
 void app_expand(App *a, int panel);                 /* or back, when it fills the area already */
 void app_open(App *a, Popup p);                     /* or closes it, when it is open */
@@ -398,10 +396,16 @@ void sketch_frame(App *a, const Frame *f, Rect field); /* while drawing: takes t
 void sketch_toggle(App *a, const Frame *f);
 void sketch_clear(App *a);
 
-/* picture.c: a picture of the main view or one panel, the same for the dialog and the command line */
+/* caption.c: what a figure shows, in words */
+void caption_auto(const Figure *fig, const Findings *f, char out[FIGURE_CAPTION]);
+
+/* picture.c: a picture of the main view or of panels, the same for the dialog and the command line */
 App *picture_app(const App *from, const Config *c,
                  int theme); /* what it shows is as in `from` (NULL: defaults); app_free */
-void picture_draw(App *p, Frame *f, const ExportSpec *spec, Canvas *c); /* into a canvas begun at spec->w x spec->h */
+Ask picture_ask(App *p, const Figure *fig, const FigurePlan *plan); /* what its panels want */
+/* Begins c in arena a and draws all of the figure, which makes plan->h what it becomes with the caption. */
+bool picture_draw(App *p, Frame *f, const Figure *fig, FigurePlan *plan, const Font *font, Arena *a, Canvas *c,
+                  Err *err);
 
 /* A run of text with the theme's colours; returns its width. */
 static inline float put(Canvas *c, const char *s, float x, float y, float size, Face face, Color color, Align align)

@@ -4,17 +4,17 @@
 #include <stdlib.h>
 #include <string.h>
 
-typedef struct FormatDef {
+typedef struct ModelFormat {
     const char *end;
     char *(*write)(const Model *m, size_t *size);
-} FormatDef;
-static const FormatDef format_defs[] = {
+} ModelFormat;
+static const ModelFormat format_defs[] = {
     { ".json", jsonmodel_write },
     { ".npz", npzmodel_write },
     { ".c", cmodel_write },
 };
 
-static const FormatDef *format_of(const char *path)
+static const ModelFormat *format_of(const char *path)
 {
     const char *dot = strrchr(path, '.');
     for (int i = 0; dot && i < COUNT(format_defs); i++)
@@ -23,7 +23,7 @@ static const FormatDef *format_of(const char *path)
     return NULL;
 }
 
-static int write_model(const Args *a, Run *r, const FormatDef *format)
+static int write_model(const Args *a, Run *r, const ModelFormat *format)
 {
     Err err;
     Arena arena = { 0 };
@@ -51,7 +51,7 @@ int cmd_model(Args *a)
     Err err;
     if (!a->out)
         return cli_fail(USAGE, tr("model without -o; expected -o FILE.json, FILE.npz or FILE.c"));
-    const FormatDef *format = format_of(a->out);
+    const ModelFormat *format = format_of(a->out);
     if (!format)
         return cli_fail(USAGE, tr("'%s' is no format for a network; expected .json, .npz or .c"), a->out);
     int status = cli_scene(a, a->word[0]);

@@ -147,7 +147,7 @@ void dialog_export(App *a, const Frame *f, const Layout *l)
     ui->layer--;
 }
 
-bool app_export(App *a, const Frame *f, ExportSpec *spec, char path[128])
+bool app_export(App *a, const Frame *f, Figure *out, char path[128])
 {
     if (!a->export_now)
         return false;
@@ -162,11 +162,12 @@ bool app_export(App *a, const Frame *f, ExportSpec *spec, char path[128])
     a->export_now = false;
     default_name(a, f);
     const SizeDef *s = &size_defs[a->export_size];
-    *spec = (ExportSpec){ .panel = a->export_what - 1,
-                          .w = s->w ? s->w : (int)a->all.w,
-                          .h = s->h ? s->h : (int)a->all.h,
-                          .scale = s->scale,
-                          .theme = a->export_theme };
+    *out = (Figure){ .panels = a->export_what > 0,
+                     .panel = { a->export_what - 1 },
+                     .w = s->w ? s->w : (int)a->all.w,
+                     .h = s->h ? s->h : (int)a->all.h,
+                     .scale = (double)s->scale,
+                     .theme = a->export_theme };
     snprintf(path, 128, "%s", a->export_name);
     size_t n = strlen(path);
     if (n < 4 || strcmp(path + n - 4, ".png") != 0)

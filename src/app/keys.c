@@ -10,8 +10,7 @@ static void key_play(App *a, const Frame *f, int arg)
 static void key_step(App *a, const Frame *f, int arg)
 {
     (void)f, (void)arg;
-    a->playing = false;
-    app_command_all(a, DO_STEP, false, 0);
+    app_step(a);
 }
 static void key_reset(App *a, const Frame *f, int arg)
 {
@@ -19,7 +18,7 @@ static void key_reset(App *a, const Frame *f, int arg)
     if (arg)
         app_new_seeds(a);
     else
-        app_command_all(a, DO_RESET, true, 0);
+        app_reset(a);
 }
 static void key_digit(App *a, const Frame *f, int digit)
 {
@@ -160,6 +159,10 @@ void keys_answer(App *a, const Frame *f)
             continue;
         if (a->popup && k->key != KEY_ESC && k->key != KEY_SPACE && !k->ctrl)
             continue; /* a pop-over has the keyboard; training can still be paused */
+        if (!k->alt && player_key(a, k)) {
+            k->key = KEY_NONE;
+            continue;
+        }
         for (int j = 0; j < COUNT(key_defs); j++) {
             const KeyDef *d = &key_defs[j];
             if (d->key != k->key || (d->key == KEY_PRINT && (d->rune != k->rune || d->mods != mods)))

@@ -149,6 +149,21 @@ static bool take_width(Args *a, const char *v, Err *err) { return take_positive(
 static bool take_dpi(Args *a, const char *v, Err *err) { return take_positive(v, 10000, &a->dpi, err); }
 static bool take_scale(Args *a, const char *v, Err *err) { return take_positive(v, 100, &a->scale, err); }
 
+static bool take_transparent(Args *a, const char *v, Err *err)
+{
+    return (void)v, (void)err, take_flag(&a->transparent);
+}
+static bool take_outlines(Args *a, const char *v, Err *err) { return (void)v, (void)err, take_flag(&a->outlines); }
+
+static bool take_caption(Args *a, const char *v, Err *err)
+{
+    a->caption = v;
+    if (strlen(v) < FIGURE_CAPTION && text_utf8_ok(v, strlen(v)))
+        return true;
+    return err_set(err, tr("%zu bytes; expected auto, none, or less than %d bytes of UTF-8"), strlen(v),
+                   FIGURE_CAPTION);
+}
+
 static bool take_text(Args *a, const char *v, Err *err)
 {
     double scale;
@@ -161,6 +176,17 @@ static bool take_text(Args *a, const char *v, Err *err)
 static bool take_columns(Args *a, const char *v, Err *err) { return csv_ask(v, &a->columns, err); }
 
 const char *option_theme_key(int row) { return theme_defs[row].key; }
+
+static bool take_lang(Args *a, const char *v, Err *err)
+{
+    int row = language_find(v);
+    if (row < 0)
+        return err_set(err, tr("unknown language '%s'; the nearest is '%s'"), v,
+                       language_key(cli_nearest(v, language_key, language_count())));
+    a->lang = true;
+    language_use(row); /* at once: what is wrong with later options is said in it */
+    return true;
+}
 
 static bool take_theme(Args *a, const char *v, Err *err)
 {
@@ -212,12 +238,19 @@ const OptionDef option_defs[] = {
       take_width },
     { "--dpi", NULL, "N", N_("dots per inch (default with --width: 300)"), FOR_EXPORT, take_dpi },
     { "--scale", NULL, "S", N_("device pixels per layout pixel (default: 1)"), FOR_EXPORT, take_scale },
+    { "--caption", NULL, "auto|none|TEXT",
+      N_("a text below the picture; auto: what it shows, in words (default: none)"), FOR_EXPORT, take_caption },
+    { "--transparent", NULL, NULL, N_("nothing behind the panels"), FOR_EXPORT, take_transparent },
+    { "--outlines", NULL, NULL, N_("SVG: text as outlines, which look the same everywhere but cannot be edited"),
+      FOR_EXPORT, take_outlines },
     { "--text-scale", NULL, "S", N_("size of text and controls: 1 (default), 1.25, 1.5, 2 or 3"), FOR_EXPORT,
       take_text },
     { "--theme", NULL, "print|light|dark|projector", N_("colours (default: the scene's; export: print)"),
       FOR_EXPORT | FOR_WINDOW, take_theme },
     { "--output", "-o", "FILE", N_("where to write; it appears only when it is complete"),
       FOR_TRAIN | FOR_EXPORT | FOR_SWEEP | FOR_MODEL, take_out },
+    { "--lang", NULL, "NAME", N_("language of what is said and drawn: en, zh-CN (default: the system's)"), FOR_ALL,
+      take_lang },
     { "--json", NULL, NULL, N_("one JSON object per line"), FOR_ALL & ~FOR_WINDOW, take_json },
     { "--quiet", "-q", NULL, N_("errors only"), FOR_ALL, take_quiet },
     { "--verbose", "-v", NULL, N_("say more"), FOR_ALL, take_verbose },

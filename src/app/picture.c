@@ -1,34 +1,103 @@
-/* A picture of the main view or of one panel: what the export dialog, the command line and tests draw. The same code as
+/* A picture of the main view or of panels: what the export dialog, the command line and tests draw. The same code as
  * the window's, with no input, so nothing is hot, open or half faded. */
 #include "app/app_state.h"
 
+#include <stdio.h>
 #include <string.h>
 
-static void panel_alone(App *p, Frame *f, const ExportSpec *spec, Canvas *c)
+static const float MARGIN = 16, LETTER = 22, TYPE = 13, LINE = 19; /* layout pixels; the last two: of the caption */
+
+/* One of several panels has a letter in front of its title, as journals want it. */
+static void panel_alone(App *p, Frame *f, const Figure *fig, const FigurePlan *plan, int i, Canvas *c)
 {
     const Theme *t = app_theme(p);
-    PanelView *v = &p->view[spec->panel];
-    Rect all = { 0, 0, (float)spec->w, (float)spec->h }, body = layout_body(all);
-    arena_reset(&p->scratch);
+    int row = fig->panel[i];
+    Rect r = plan->cell[i], body = layout_body(r);
+    PanelView *v = &p->view[row];
+    float x = r.x + MARGIN, y = r.y + 25;
     v->theme = t;
     v->twin = p->twin;
     v->scratch = &p->scratch;
     v->choices = &p->choices;
-    ui_begin(&p->ui, c, t, NULL, all);
-    canvas_rect(c, all, 0, t->surface);
-    put(c, panel_title(&f->f, spec->panel), 16, 25, 14, FACE_SEMIBOLD, t->ink, ALIGN_LEFT);
+    if (!fig->transparent)
+        canvas_rect(c, r, 0, t->surface);
+    if (fig->panels > 1) {
+        char letter[2] = { (char)('a' + i), 0 };
+        put(c, letter, x, y, 15, FACE_SEMIBOLD, t->ink, ALIGN_LEFT);
+        x += LETTER;
+    }
+    put(c, panel_title(&f->f, row), x, y, 14, FACE_SEMIBOLD, t->ink, ALIGN_LEFT);
     canvas_push_clip(c, body);
-    panel_defs[spec->panel].draw(&f->f, v, body, c);
+    panel_defs[row].draw(&f->f, v, body, c);
     canvas_pop_clip(c);
-    ui_end(&p->ui);
 }
 
-void picture_draw(App *p, Frame *f, const ExportSpec *spec, Canvas *c)
+/* Bytes of text that fit into a line: up to a space where there is one (Chinese has none). */
+static int line_of(const Canvas *c, TextStyle s, const char *text, float width)
 {
-    if (spec->panel >= 0)
-        panel_alone(p, f, spec, c);
-    else
-        app_frame(p, f, NULL, (Rect){ 0, 0, (float)spec->w, (float)spec->h }, c);
+    int n = canvas_text_fit(c, s, text, width), cut = n;
+    if (!text[n])
+        return n;
+    while (cut > 0 && text[cut] != ' ')
+        cut--;
+    return cut > 0 ? cut : max_i(n, 1);
+}
+
+/* Draws it if asked to; returns how high it is. */
+static float caption(const Figure *fig, float y, float width, Canvas *c, bool draw)
+{
+    char line[FIGURE_CAPTION];
+    TextStyle s = ui_text(TYPE, FACE_REGULAR, theme_defs[fig->theme].ink, ALIGN_LEFT);
+    const char *rest = fig->caption;
+    float from = y;
+    for (y += LINE; *rest; y += LINE) {
+        int n = line_of(c, s, rest, width - 2 * MARGIN);
+        snprintf(line, sizeof line, "%.*s", n, rest);
+        if (draw)
+            canvas_text(c, MARGIN, y, s, line);
+        rest += n;
+        rest += strspn(rest, " ");
+    }
+    return fig->caption[0] ? y - from : 0;
+}
+
+bool picture_draw(App *p, Frame *f, const Figure *fig, FigurePlan *plan, const Font *font, Arena *a, Canvas *c,
+                  Err *err)
+{
+    Color behind = fig->transparent ? 0 : theme_defs[fig->theme].bg;
+    Rect all = { 0, 0, plan->w, plan->h };
+    canvas_begin(c, a, font, plan->w, plan->h, behind);
+    float more = caption(fig, plan->h, plan->w, c, false);
+    plan->h += more;
+    if (!figure_fits(fig, plan, err))
+        return false;
+    canvas_begin(c, a, font, plan->w, plan->h, behind);
+    if (fig->panels) {
+        arena_reset(&p->scratch);
+        ui_begin(&p->ui, c, app_theme(p), NULL, all);
+        for (int i = 0; i < fig->panels; i++)
+            panel_alone(p, f, fig, plan, i, c);
+        ui_end(&p->ui);
+    } else {
+        app_frame(p, f, NULL, all, c);
+    }
+    caption(fig, all.h, all.w, c, true);
+    return true;
+}
+
+Ask picture_ask(App *p, const Figure *fig, const FigurePlan *plan)
+{
+    Ask ask = app_ask(p, (Rect){ 0, 0, plan->w, plan->h });
+    if (!fig->panels)
+        return ask;
+    Rect field = boundary_field_rect(layout_body(plan->cell[0]));
+    ask.want = 0;
+    for (int i = 0; i < fig->panels; i++)
+        ask.want |= panel_defs[fig->panel[i]].wants;
+    ask.aspect = field.w / max_f(1, field.h);
+    ask.field_w = clamp_i((int)field.w / 2 + 1, 2, 1024);
+    ask.field_h = clamp_i((int)field.h / 2 + 1, 2, 1024);
+    return ask;
 }
 
 App *picture_app(const App *from, const Config *c, int theme)

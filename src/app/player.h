@@ -12,12 +12,13 @@
 
 #include "app/app.h"
 
-enum { COURSE_MOST = 96, PLAYER_PLACES = 128, LESSON_NAME = 512 };
+enum { COURSE_MOST = 96, PLAYER_PLACES = 128, PLAYER_KEPT = 128, LESSON_NAME = 512 };
 
 /* What is known of a lesson from one start to the next. Bit i: step i. */
 typedef struct Progress {
     int step;                    /* to go on from */
     uint64_t seen, reached;      /* steps that were open; whose goal was reached */
+    uint64_t revealed;           /* whose question was asked and has been answered by the run */
     int8_t chosen[LESSON_STEPS]; /* predict: 0 still open, 1 ... the choice, -1 skipped */
 } Progress;
 
@@ -46,7 +47,7 @@ typedef struct Goal {
     bool known;    /* the value is */
     ExprName name; /* of what is measured */
     double value, target;
-    double best; /* what the best possible boundary reaches, NaN: not known or another metric */
+    double best; /* what the best possible boundary reaches; NaN: not known, or another metric */
 } Goal;
 
 /* Where the player was when it opened a scene: a place, in what is said above. */
@@ -64,41 +65,52 @@ typedef struct Player {
     const Lesson *lesson; /* of it, or NULL */
     int step;             /* 0 ... lesson->steps - 1 */
     Goal goal;
-    bool hint, why;    /* are open */
-    bool asking;       /* "everything" was asked for and waits for its confirmation */
-    bool preparing;    /* the trainer is on its way to where the step starts */
-    char error[240];   /* the open file cannot be read any more: what is wrong, "": nothing. The lesson as it was
-                          stays */
-    int error_line;    /* in the file; 0: of no line */
-    char lit[24];      /* a part or panel key (as in `lock` and links) to be highlighted in this frame; "": none */
+    bool hint, why;  /* are open */
+    bool asking;     /* "everything" was asked for and waits for its confirmation */
+    bool preparing;  /* the trainer is on its way to where the step starts */
+    char error[240]; /* the open file cannot be read any more: what is wrong, "": nothing. The lesson as it was stays */
+    int error_line;  /* in the file; 0: of no line */
+    char lit[24];    /* a part or panel key (as in `lock` and links) to be highlighted in this frame; "": none */
     char next_lit[24]; /* ... in the next one: whoever draws the text writes it, as App.next_link */
 
     /* player.c alone */
-    char wanted[LESSON_NAME]; /* file to be read by the host, "": none */
+    char lang[16];            /* of the words, "": as the lesson was written */
+    char wanted[LESSON_NAME]; /* file to be read by the host; "": none */
     int wanted_step;          /* step to open then; -1: where its progress says */
+    bool wanted_scene;        /* ... by its scene; false: undo has brought the run there already */
     Arena arena[2];           /* of the lesson, and of the next one until it is known to be good */
     int arena_used;
+    uint64_t from;                    /* step of the run at which the lesson's step starts */
+    uint32_t here, places;            /* number of the place where we are; of the last one given */
     PlayerPlace place[PLAYER_PLACES]; /* by number */
-    uint32_t here;                    /* number of the last place */
     bool changed;                     /* progress is to be written */
+    int kept;                         /* progress of lessons that are in no row */
+    struct {
+        char id[32];
+        Progress progress;
+    } keep[PLAYER_KEPT];
 } Player;
 
 /* --- for the host --- */
 
-/* A lesson of the course, before the first frame: bundled text. A bad one is left out (tests see to it that none is).
- */
-void player_bundle(App *a, const char *file, const char *text, size_t n);
-/* Opens a file (a course row's, or a path) at step; -1: where its progress says. The text is asked for: */
+/* The course: the bundled lessons in their order, titles in this language ("": as written). Again when the language
+ * changes, which an open lesson follows. */
+void player_course(App *a, const char *lang);
+/* Opens a lesson at a step; -1: where its progress says. A bundled one ("heal.md") at once, of a file the text is asked
+ * for: */
 void player_open(App *a, const char *file, int step);
 bool player_wants(App *a, char file[LESSON_NAME]); /* ... it is to be read now, and told with: */
-void player_told(App *a, const char *file, const char *text, size_t n,
-                 const char *error); /* text NULL: error says why */
+/* text NULL: error says why. words: of the translation, NULL: none. */
+void player_told(App *a, const char *file, const char *text, size_t n, const char *words, size_t words_n,
+                 const char *error);
 /* The open file, if it is one of the user's, to be watched: when it has changed, player_told again (live reload). */
 const char *player_watched(const App *a);
 /* Progress of all lessons, as a text to be kept; takes the wish to write it. malloc'ed, NULL: nothing has changed. */
 char *player_progress(App *a, size_t *n);
 bool player_remember(App *a, const char *text, size_t n,
                      Err *err); /* ... and back; err "LINE: ...", the rest is kept */
+/* A bundled lesson or its translation; NULL: no such file. */
+const char *player_bundled(const char *file, size_t *n);
 
 /* --- for the pane --- */
 
@@ -117,14 +129,15 @@ void player_everything(App *a, bool sure); /* the lesson from its start, its pro
 void player_leave(App *a);                 /* no lesson: Explore. The run stays as it is */
 /* A number of the text: of the net that is shown, its twin, at(STEP) as recorded, the sweep. user: const App *. */
 bool player_look(void *user, const ExprName *name, double *value);
-/* The same as text, as ui.md writes numbers: 93.8%, 0.0056, 1500, -0.41; "–": not known. */
+/* The same as text, as ui.md writes numbers: 93.8%, 0.0056, 1500, −0.41; "–": not known. */
 void player_number(const App *a, const Span *live, char out[32]);
+void player_metric(const ExprName *name, double value, char out[32]); /* of one kind of number, as on the meter */
 
 /* --- for everything that can be touched --- */
 
 bool player_locked(const App *a, const char *key); /* a setting's key, or a part: slider, reset, play ... */
 bool player_refuses(App *a, const char *key);      /* the same, and says so */
-const char *player_locked_note(void);              /* the tooltip: "Locked in this step" */
+bool player_keeps(App *a, const Config *next, bool other_points); /* something locked would change: refused, and said */
 
 /* --- for app.c --- */
 
@@ -132,7 +145,15 @@ const char *player_locked_note(void);              /* the tooltip: "Locked in th
 void player_frame(App *a, const Frame *f);
 bool player_plays(App *a); /* Play may go on now: no open question, `until` not reached; says why not */
 bool player_key(App *a, const KeyPress *k); /* PageUp, PageDown, digits of an open question; true: used */
-void player_compare(const App *a, Config *first, Config *second); /* `compare` of the step, on top of these */
+/* `compare` of the step: the settings of A and B on top of these. false: it has none. */
+bool player_compare(const App *a, Config *first, Config *second);
+uint32_t player_depart(App *a); /* another scene is opened: no lesson; the number of its place */
 void player_free(App *a);
+
+/* --- between player.c, goal.c and progress.c --- */
+
+void goal_frame(App *a, const Frame *f); /* a frame of the step under way: goal, question */
+/* What is known of a lesson by its id, but for what row `but` says; NULL: nothing. */
+const Progress *progress_of(const Player *p, const char *id, int but);
 
 #endif

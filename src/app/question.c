@@ -71,6 +71,14 @@ static float choice(Pane *p, int i, float x, float y, float w, bool draw)
     return row.h;
 }
 
+/* Once one is chosen the others are out of the way, until the run has shown which was right. */
+static bool is_shown(const Pane *p, int i)
+{
+    Predict state = player_predict(p->a);
+    return state == PREDICT_OPEN || i == player_chosen(p->a) ||
+           (state == PREDICT_REVEALED && i == p->step->predict.answer);
+}
+
 static const char *verdict(const Pane *p)
 {
     switch (player_predict(p->a)) {
@@ -98,7 +106,8 @@ static float content(Pane *p, Rect r, bool draw)
                  : flow_prose(c, false, &p->a->scratch, &s->predict.ask, in, &ask, NULL);
     in.y += 12;
     for (int i = 0; i < s->predict.choices; i++)
-        in.y += choice(p, i, r.x + 8, in.y, r.w - 16, draw) + ROW_GAP;
+        if (is_shown(p, i))
+            in.y += choice(p, i, r.x + 8, in.y, r.w - 16, draw) + ROW_GAP;
     in.y += 6;
     in.y += draw ? pane_text(p, verdict(p), FACE_REGULAR, &note, in)
                  : pane_text_height(p, verdict(p), FACE_REGULAR, &note, in.w);

@@ -26,29 +26,20 @@ static char *scene_of(const Frame *f, const char *title, int theme, size_t *size
     return text;
 }
 
-bool save_picture(const App *a, Frame *f, const ExportSpec *spec, const Font *font, const char *title, const char *path,
+bool save_picture(const App *a, Frame *f, const Figure *fig, const Font *font, const char *title, const char *path,
                   Err *err)
 {
     Arena arena = { 0 };
     Bytes bytes = { 0 };
+    FigurePlan plan;
     Canvas c;
-    Box all;
     size_t size;
-    App *p = picture_app(a, &f->f.snap.config, spec->theme);
-    canvas_begin(&c, &arena, font, (float)spec->w, (float)spec->h, theme_defs[spec->theme].bg);
-    picture_draw(p, f, spec, &c);
-    int w = (int)((float)spec->w * spec->scale), h = (int)((float)spec->h * spec->scale);
-    Pixels px = { calloc((size_t)w * (size_t)h, sizeof(Color)), w, h, w };
-    Replay *r = replay_new();
-    char *scene = scene_of(f, title, spec->theme, &size);
-    bool ok = px.px || err_set(err, tr("not enough memory for %d × %d pixels"), w, h);
-    if (ok)
-        replay_draw(r, &c, spec->scale, px, false, &all, 1);
-    ok = ok && png_write(px, false, 0, "ridgescope", scene, &bytes, err) &&
-         files_write(path, bytes.data, bytes.size, err);
+    App *p = picture_app(a, &f->f.snap.config, fig->theme);
+    char *scene = scene_of(f, title, fig->theme, &size);
+    bool ok = figure_plan(fig, &plan, err) && picture_draw(p, f, fig, &plan, font, &arena, &c, err) &&
+              figure_write(&c, fig, &plan, title, "ridgescope", scene, &bytes, err) &&
+              files_write(path, bytes.data, bytes.size, err);
     free(scene);
-    replay_free(r);
-    free(px.px);
     free(bytes.data);
     arena_free(&arena);
     app_free(p);

@@ -27,6 +27,7 @@ typedef struct Host {
     Uint32 wake;
     atomic_bool woken; /* a wake event is in the queue */
     Remembered remembered;
+    int language;        /* in use at the start */
     struct Watch *watch; /* for tests that drive the window */
     const char *title;   /* of the scene */
     Trainer *trainer[2]; /* of the net, or of A and B */
@@ -161,12 +162,13 @@ static void show(Host *w, const Canvas *c, float scale)
 
 static void save(Host *w, App *a, Frame *f)
 {
-    ExportSpec spec;
+    Figure fig;
     char path[128];
     Err err = { "" };
-    if (app_export(a, f, &spec, path)) {
-        spec.scale = spec.scale > 0 ? spec.scale : w->scale;
-        bool ok = save_picture(a, f, &spec, font_of(w->fonts), w->title, path, &err);
+    if (app_export(a, f, &fig, path)) {
+        if (!(fig.scale > 0 || fig.width_mm > 0))
+            fig.scale = (double)w->scale;
+        bool ok = save_picture(a, f, &fig, font_of(w->fonts), w->title, path, &err);
         app_exported(a, path, ok ? NULL : err.text);
     }
 }
@@ -222,7 +224,7 @@ static void keep_grid(Host *w, App *a)
     bool wanted = app_grid_wanted(a, &s, &own);
     if (wanted && (!w->grid || !grid_same(w->grid, &s, own))) {
         grid_free(w->grid);
-        w->grid = grid_new(&s, own, w->workers, wake, w, &err);
+        w->grid = grid_new(&s, own, max_i(1, w->workers - 1), wake, w, &err);
         if (!w->grid)
             app_say(a, true, "%s", err.text);
     }
@@ -285,7 +287,7 @@ static void open_dropped(App *a, Events *e)
     Scene *s = e->dropped ? calloc(1, sizeof *s) : NULL;
     Err err;
     if (s && read_scene(e->dropped, s, &err))
-        app_open_scene(a, s, 0, 0);
+        app_open_scene(a, s, 0);
     else if (s)
         app_say(a, true, "%s", err.text);
     if (s)
@@ -351,6 +353,8 @@ static void remember(Host *w, const App *a)
 {
     Remembered now = w->remembered;
     snprintf(now.theme, sizeof now.theme, "%s", theme_defs[app_theme_row(a)].key);
+    if (language_now() != w->language) /* it was chosen here */
+        snprintf(now.language, sizeof now.language, "%s", language_key(language_now()));
     app_panels_text(a, now.panels, sizeof now.panels);
     now.hint_done = now.hint_done || app_hint_done(a);
     if (!(SDL_GetWindowFlags(w->sdl) & (SDL_WINDOW_FULLSCREEN_DESKTOP | SDL_WINDOW_MAXIMIZED)))
@@ -358,14 +362,17 @@ static void remember(Host *w, const App *a)
     remember_save(&now);
 }
 
-int window_run(const Scene *scene, const char *theme)
+int window_run(const Scene *scene, const char *theme, bool lang)
 {
     Host w = { .whole = true, .replay = replay_new(), .title = scene->title };
-    w.workers = max_i(1, SDL_GetCPUCount() - 1);
+    w.workers = trainer_workers();
     Err err = { "" };
     char title[160], folder[256];
     const char *start_hook = getenv("RIDGESCOPE_START");
     remember_load(&w.remembered);
+    if (!lang && w.remembered.language[0])
+        language_use(language_find(w.remembered.language));
+    w.language = language_now();
     snprintf(title, sizeof title, "%s – Ridgescope", scene->title[0] ? scene->title : "Ridgescope");
     if (!open_window(&w, scene->title[0] ? title : "Ridgescope") || !font_open(&w.fonts, &err)) {
         if (err.text[0])

@@ -293,13 +293,11 @@ static float right_icons(App *a, const Frame *f, const Layout *l)
 static void step_and_reset(App *a, float x, float cy)
 {
     Ui *ui = &a->ui;
-    if (ui_icon(ui, ID_STEP, (Rect){ x, cy - 18, 36, 36 }, ICON_STEP, false, tr("One step (N)"))) {
-        a->playing = false;
-        app_command_all(a, DO_STEP, false, 0);
-    }
+    if (ui_icon(ui, ID_STEP, (Rect){ x, cy - 18, 36, 36 }, ICON_STEP, false, tr("One step (N)")))
+        app_step(a);
     if (ui_icon(ui, ID_RESET, (Rect){ x + 36, cy - 18, 36, 36 }, ICON_RESET, false,
                 tr("Reset the weights, same seed (R)")))
-        app_command_all(a, DO_RESET, true, 0);
+        app_reset(a);
 }
 
 static void full(App *a, const Frame *f, const Layout *l, float right)

@@ -80,13 +80,13 @@ void versus_thumb(App *a, const Axis *x, float y, int side)
 
 /* --- headers --- */
 
-typedef struct Figure {
+typedef struct Reading {
     const char *label;
     char text[32];
     Color color;
-} Figure;
+} Reading;
 
-static void percent(Figure *g, const Findings *f, double accuracy, double loss)
+static void percent(Reading *g, const Findings *f, double accuracy, double loss)
 {
     if (num_finite(accuracy))
         snprintf(g->text, sizeof g->text, "%.1f%%", 100 * accuracy);
@@ -102,7 +102,7 @@ static void figures(App *a, const Findings *f, Rect head, float left)
     const Theme *t = app_theme(a);
     const Metrics *m = &f->snap.metrics[0];
     bool bad = m->status == STATUS_DIVERGED;
-    Figure all[] = { { tr("test"), "", bad ? t->danger : t->ink },
+    Reading all[] = { { tr("test"), "", bad ? t->danger : t->ink },
                      { tr("train"), "", bad ? t->danger : t->train },
                      { tr("norm"), "", bad ? t->danger : t->lam } };
     static const int order[] = { 1, 0, 2 }; /* on the screen, from the left */
@@ -124,7 +124,7 @@ static void figures(App *a, const Findings *f, Rect head, float left)
     }
     float x = head.x + head.w - 12 - total + 22, y = head.y + head.h / 2 + 6;
     for (int i = 0; i < COUNT(order); i++) {
-        const Figure *g = &all[order[i]];
+        const Reading *g = &all[order[i]];
         if (order[i] >= shown)
             continue;
         float w = put(a->ui.c, g->label, x, y, 13, FACE_REGULAR, t->ink3, ALIGN_LEFT);

@@ -9,7 +9,8 @@
 
 typedef struct Remembered {
     char theme[16];
-    int w, h; /* window size in screen units */
+    char language[16]; /* key of the one chosen in the window; "": none was, so it is the system's */
+    int w, h;          /* window size in screen units */
     bool hint_done;
     char panels[PANEL_MOST * 24]; /* keys of the open ones, those in front of their boxes last; "": as at the start */
 } Remembered;
@@ -24,9 +25,9 @@ struct Watch *watch_open(const char *path); /* NULL path, or it cannot be writte
 void watch_frame(struct Watch *w, const App *a, const Frame *f, float scale);
 void watch_close(struct Watch *w);
 
-/* save.c: the picture of a frame as a PNG with its scene inside; err: what went wrong, and nothing was written. */
-bool save_picture(const App *a, Frame *f, const struct ExportSpec *spec, const Font *font, const char *title,
-                  const char *path, Err *err);
+/* save.c: the picture of a frame with its scene inside; err: what went wrong, and nothing was written. */
+bool save_picture(const App *a, Frame *f, const Figure *fig, const Font *font, const char *title, const char *path,
+                  Err *err);
 
 typedef struct Events {
     UiInput in; /* of the frame being gathered */

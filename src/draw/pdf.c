@@ -220,7 +220,12 @@ static void show_run(Pdf *p, const Command *k, const FontFile *file, int n, cons
         cairo_stroke(p->cr);
     }
     set_color(p, t->color);
-    cairo_show_text_glyphs(p->cr, letters, bytes, p->glyph, n, p->cluster, n, 0);
+    int clusters = n;
+    if (t->tabular) { /* digits in wide cells would be taken for words apart: the run says as a whole what it reads */
+        p->cluster[0] = (cairo_text_cluster_t){ bytes, n };
+        clusters = 1;
+    }
+    cairo_show_text_glyphs(p->cr, letters, bytes, p->glyph, n, p->cluster, clusters, 0);
 }
 
 static void text(Pdf *p, const Command *k)

@@ -1,0 +1,126 @@
+/* caption: what a figure shows, in two sentences made of its settings: what is drawn, of which net and penalty; then
+ * data, optimizer, step and seeds. A setting that says nothing here (idle.c) is not mentioned. */
+#include "app/app_state.h"
+
+#include <inttypes.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <string.h>
+
+typedef struct Text {
+    char *out;
+    size_t size, used;
+} Text;
+
+static void PRINTF(2, 3) add(Text *t, const char *format, ...)
+{
+    va_list args;
+    va_start(args, format);
+    int n = vsnprintf(t->out + t->used, t->size - t->used, format, args);
+    va_end(args);
+    t->used = n < 0 ? t->used : (size_t)min_i((int)t->used + n, (int)t->size - 1);
+}
+
+static bool matters(const Snapshot *s, const char *key) { return !idle_reason(&s->config, s->own, param_find(key)); }
+
+/* "Decision boundary", or all of them with their letters; of the whole view nothing. */
+static void add_panels(Text *t, const Figure *fig, const Findings *f)
+{
+    for (int i = 0; i < fig->panels; i++) {
+        const char *title = panel_title(f, fig->panel[i]);
+        if (fig->panels > 1)
+            add(t, i ? ", (%c) %s" : "(%c) %s", 'a' + i, title);
+        else
+            add(t, "%s", title);
+    }
+}
+
+static void add_net(Text *t, const Snapshot *s)
+{
+    char net[96];
+    const char *act = act_defs[s->config.act].label;
+    toolbar_net_text(&s->config, &s->shape, net);
+    if (matters(s, "act"))
+        add(t, tr("%s %s network"), net, tr(act));
+    else
+        add(t, tr("%s linear model"), net);
+}
+
+/* "L2 with λ = 0.01 from step 1500 on (before: 0)" */
+static void add_penalty(Text *t, const Snapshot *s)
+{
+    const Config *c = &s->config;
+    int row = reg_slider(c), changes = 0;
+    char now[32], before[32];
+    uint64_t step = 0;
+    if (row < 0) {
+        add(t, "%s", tr("no penalty"));
+        return;
+    }
+    for (int i = 0; i < s->changes; i++)
+        if (s->journal[i].kind == ACTION_SET && s->journal[i].param == row) {
+            step = s->journal[i].step;
+            changes++;
+        }
+    const char *reg = tr(reg_defs[c->reg].label), *name = tr(param_defs[row].label);
+    text_short(now, (double)path_strength(c));
+    text_short(before, (double)path_strength(&s->start));
+    if (changes == 0 || strcmp(now, before) == 0)
+        add(t, tr("%s with %s = %s"), reg, name, now);
+    else if (changes == 1)
+        add(t, tr("%s with %s = %s from step %" PRIu64 " on (before: %s)"), reg, name, now, step, before);
+    else
+        add(t, tr("%s with %s = %s since step %" PRIu64 ", the last of %d changes"), reg, name, now, step, changes);
+}
+
+static void add_data(Text *t, const Snapshot *s)
+{
+    const Config *c = &s->config;
+    int wrong = 0;
+    char noise[32];
+    for (int i = 0; i < s->train.n && s->train.wrong; i++)
+        wrong += s->train.wrong[i];
+    const char *set = data_defs[c->data].side ? tr("%s, %d training images") : tr("%s, %d training points");
+    add(t, set, tr(data_defs[c->data].label), s->train.n);
+    if (wrong)
+        add(t, tr(", %d of them with a wrong label"), wrong);
+    text_short(noise, (double)c->noise);
+    if (matters(s, "noise"))
+        add(t, tr(", noise %s"), noise);
+}
+
+static void add_training(Text *t, const Snapshot *s)
+{
+    const Config *c = &s->config;
+    char lr[32];
+    text_short(lr, (double)c->lr);
+    add(t, "; %s", tr(opt_defs[c->opt].label));
+    if (matters(s, "lr"))
+        add(t, tr(", learning rate %s"), lr);
+    if (matters(s, "batch") && c->batch > 0)
+        add(t, tr(", batches of %d"), c->batch);
+    add(t, tr("; step %" PRIu64), s->step);
+    if (c->seed_data == c->seed_init && c->seed_init == c->seed_batch)
+        add(t, tr(", seed %u"), c->seed_data);
+    else
+        add(t, tr(", seeds %u, %u, %u"), c->seed_data, c->seed_init, c->seed_batch);
+}
+
+void caption_auto(const Figure *fig, const Findings *f, char out[FIGURE_CAPTION])
+{
+    const Snapshot *s = &f->snap;
+    char panels[FIGURE_CAPTION / 2], net[160], penalty[160];
+    Text p = { panels, sizeof panels, 0 }, n = { net, sizeof net, 0 }, r = { penalty, sizeof penalty, 0 },
+         all = { out, FIGURE_CAPTION, 0 };
+    add_panels(&p, fig, f);
+    add_net(&n, s);
+    add_penalty(&r, s);
+    if (fig->panels)
+        add(&all, tr("%s of a %s, %s."), panels, net, penalty);
+    else
+        add(&all, tr("A %s, %s."), net, penalty);
+    add(&all, " ");
+    add_data(&all, s);
+    add_training(&all, s);
+    add(&all, ".");
+}

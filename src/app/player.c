@@ -1,0 +1,534 @@
+/* player: opens lessons and their steps, and follows what the trainer and the user make of them. What a step asks and
+ * measures is in goal.c, what is remembered in progress.c. */
+#include "app/app_state.h"
+#include "app/embedded.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+const LessonStep *player_step(const App *a)
+{
+    const Player *p = &a->player;
+    return p->lesson ? &p->lesson->step[p->step] : NULL;
+}
+
+/* --- places --- */
+
+static PlayerPlace *place(Player *p, uint32_t number)
+{
+    PlayerPlace *at = &p->place[number % PLAYER_PLACES];
+    return at->number == number ? at : NULL;
+}
+
+static void leave_place(Player *p)
+{
+    PlayerPlace *at = place(p, p->here);
+    if (at && p->at >= 0)
+        at->progress = p->row[p->at].progress;
+}
+
+/* Number of a new place, where the player is from now on. */
+static uint32_t new_place(Player *p, bool wiped)
+{
+    uint32_t number = ++p->places;
+    p->place[number % PLAYER_PLACES] =
+        (PlayerPlace){ .number = number, .row = p->lesson ? p->at : -1, .step = p->step, .wiped = wiped };
+    p->here = number;
+    return number;
+}
+
+/* --- a step begins --- */
+
+static void see(Player *p)
+{
+    Progress *q = &p->row[p->at].progress;
+    uint64_t seen = q->seen | (uint64_t)1 << p->step;
+    p->changed |= seen != q->seen || q->step != p->step;
+    q->seen = seen;
+    q->step = p->step;
+}
+
+/* Panels and view as the step wants them; without a word about them they stay as they are. */
+static void arrange(App *a)
+{
+    const LessonStep *st = player_step(a);
+    char keys[PANEL_MOST * 24] = "";
+    for (int i = st->panels - 1; i >= 0; i--) { /* the most important one comes last: in front of its box */
+        size_t n = strlen(keys);
+        snprintf(keys + n, sizeof keys - n, "%s ", st->panel[i]);
+    }
+    app_panels_from(a, keys);
+    a->expanded = -1;
+    a->drawing = false;
+    a->popup = POPUP_NONE;
+}
+
+static void say_until(App *a)
+{
+    const LessonStep *st = player_step(a);
+    app_command(a, DO_UNTIL)->until = st && st->has_until ? st->until : UINT64_MAX;
+}
+
+static void fresh(App *a)
+{
+    Player *p = &a->player;
+    p->hint = p->why = p->asking = false;
+    p->goal = (Goal){ 0 };
+}
+
+/* From the state that the step starts from, whatever the run is now. */
+static void begin(App *a, int step, bool wiped)
+{
+    Player *p = &a->player;
+    Scene *s = arena_new(&a->scratch, Scene, 1);
+    Err err = { "" };
+    p->step = step;
+    if (!lesson_scene(p->lesson, step, false, s, &err)) { /* it was checked when it was read */
+        app_say(a, true, "%s", err.text);
+        return;
+    }
+    see(p);
+    fresh(a);
+    if (compare_on(a))
+        compare_toggle(a);
+    a->stage = STAGE_PANELS;
+    a->playing = false;
+    app_command(a, DO_PLAY);
+    say_until(a);
+    p->from = s->until;
+    app_scene(a, s, s->until, new_place(p, wiped));
+    arrange(a);
+    const char *view = player_step(a)->view;
+    if (view && strcmp(view, "compare") == 0)
+        compare_toggle(a);
+}
+
+void player_go(App *a, int step)
+{
+    Player *p = &a->player;
+    if (!p->lesson || step < 0 || step >= p->lesson->steps)
+        return;
+    leave_place(p);
+    begin(a, step, false);
+}
+
+void player_again(App *a)
+{
+    Player *p = &a->player;
+    if (!p->lesson)
+        return;
+    Progress *q = &p->row[p->at].progress;
+    leave_place(p);
+    q->chosen[p->step] = 0;
+    q->revealed &= ~((uint64_t)1 << p->step);
+    p->changed = true;
+    begin(a, p->step, true);
+}
+
+void player_everything(App *a, bool sure)
+{
+    Player *p = &a->player;
+    if (!p->lesson)
+        return;
+    if (!sure) {
+        p->asking = true;
+        return;
+    }
+    leave_place(p);
+    p->row[p->at].progress = (Progress){ 0 };
+    p->changed = true;
+    begin(a, 0, true);
+}
+
+void player_leave(App *a)
+{
+    Player *p = &a->player;
+    p->lesson = NULL;
+    p->at = -1;
+    p->wanted[0] = p->error[0] = 0;
+    say_until(a);
+}
+
+uint32_t player_depart(App *a)
+{
+    leave_place(&a->player);
+    player_leave(a);
+    return new_place(&a->player, false);
+}
+
+/* --- from step to step, from lesson to lesson --- */
+
+/* The bundled lesson that comes after (or before) the open one, or -1. A file of one's own stands where the course has
+ * a lesson of its name. */
+static int neighbour(const Player *p, int by)
+{
+    int at = p->at;
+    for (int i = 0; i < p->rows && !p->row[at].bundled; i++)
+        if (p->row[i].bundled && strcmp(p->row[i].id, p->row[p->at].id) == 0)
+            at = i;
+    int next = at + by;
+    return p->row[at].bundled && next >= 0 && next < p->rows && p->row[next].bundled ? next : -1;
+}
+
+bool player_has_next(const App *a)
+{
+    const Player *p = &a->player;
+    return p->lesson && (p->step + 1 < p->lesson->steps || neighbour(p, 1) >= 0);
+}
+
+bool player_has_back(const App *a)
+{
+    const Player *p = &a->player;
+    return p->lesson && (p->step > 0 || neighbour(p, -1) >= 0);
+}
+
+void player_next(App *a)
+{
+    Player *p = &a->player;
+    if (!player_has_next(a))
+        return;
+    if (p->step + 1 < p->lesson->steps)
+        player_go(a, p->step + 1);
+    else
+        player_open(a, p->row[neighbour(p, 1)].file, 0);
+}
+
+void player_back(App *a)
+{
+    Player *p = &a->player;
+    if (!player_has_back(a))
+        return;
+    int before = neighbour(p, -1);
+    if (p->step > 0)
+        player_go(a, p->step - 1);
+    else
+        player_open(a, p->row[before].file, p->row[before].steps - 1);
+}
+
+/* --- a lesson is opened --- */
+
+const char *player_bundled(const char *file, size_t *n)
+{
+    for (int i = 0; i < embedded_count; i++)
+        if (strcmp(embedded_files[i].name, file) == 0) {
+            *n = embedded_files[i].n;
+            return embedded_files[i].text;
+        }
+    return NULL;
+}
+
+static int find_row(const Player *p, const char *file)
+{
+    for (int i = 0; i < p->rows; i++)
+        if (strcmp(p->row[i].file, file) == 0)
+            return i;
+    return -1;
+}
+
+/* The row of a lesson, made if need be; of files of one's own the newest keep theirs. */
+static CourseRow *row_of(Player *p, const char *file, const Lesson *l, bool bundled)
+{
+    int i = find_row(p, file);
+    if (i < 0) {
+        i = p->rows < COURSE_MOST ? p->rows++ : COURSE_MOST - 1;
+        p->row[i] = (CourseRow){ .bundled = bundled };
+        snprintf(p->row[i].file, sizeof p->row[i].file, "%s", file);
+        const Progress *known = progress_of(p, l->id, i);
+        if (known)
+            p->row[i].progress = *known;
+    }
+    CourseRow *r = &p->row[i];
+    snprintf(r->id, sizeof r->id, "%s", l->id);
+    snprintf(r->title, sizeof r->title, "%s", l->title);
+    r->order = l->order;
+    r->minutes = l->minutes;
+    r->steps = l->steps;
+    r->progress.step = clamp_i(r->progress.step, 0, l->steps - 1);
+    return r;
+}
+
+/* Is what a step starts from the same in two versions of a lesson? */
+static bool same_start(App *a, const Lesson *l, const Lesson *was, int step)
+{
+    Scene *s = arena_new(&a->scratch, Scene, 2);
+    Err err;
+    return step < l->steps && lesson_scene(l, step, false, &s[0], &err) &&
+           lesson_scene(was, step, false, &s[1], &err) && config_equal(&s[0].config, &s[1].config) &&
+           s[0].until == s[1].until && s[0].changes == s[1].changes &&
+           memcmp(s[0].change, s[1].change, sizeof(Change) * (size_t)s[0].changes) == 0;
+}
+
+static void put_error(Player *p, const char *text)
+{
+    int64_t line = 0;
+    char digits[16];
+    size_t n = strspn(text, "0123456789");
+    snprintf(digits, sizeof digits, "%.*s", (int)n, text);
+    bool has = n && text[n] == ':' && text_to_int(digits, &line);
+    p->error_line = has ? (int)line : 0;
+    snprintf(p->error, sizeof p->error, "%s", has ? text + n + 1 + strspn(text + n + 1, " ") : text);
+}
+
+/* The open file was read again: the step stays, and so does the run unless the step starts from something else now. */
+static void reload(App *a, const Lesson *l)
+{
+    Player *p = &a->player;
+    bool same = same_start(a, l, p->lesson, p->step);
+    p->lesson = l;
+    p->error[0] = 0;
+    p->goal = (Goal){ 0 };
+    if (!same) {
+        leave_place(p);
+        begin(a, min_i(p->step, l->steps - 1), false);
+        return;
+    }
+    say_until(a);
+    arrange(a);
+}
+
+/* step -1: where its progress says; by_scene false: the run is there already. */
+static void enter(App *a, CourseRow *row, const Lesson *l, int step, bool by_scene)
+{
+    Player *p = &a->player;
+    if (by_scene)
+        leave_place(p);
+    p->at = (int)(row - p->row);
+    p->lesson = l;
+    p->error[0] = 0;
+    step = clamp_i(step < 0 ? row->progress.step : step, 0, l->steps - 1);
+    if (by_scene) {
+        begin(a, step, false);
+        return;
+    }
+    p->step = step;
+    see(p);
+    fresh(a);
+    say_until(a);
+    arrange(a);
+}
+
+static const Lesson *read_lesson(Arena *arena, const char *text, size_t n, const char *words, size_t words_n, Err *err)
+{
+    const Lesson *l = lesson_parse(text, n, arena, err), *other = NULL;
+    if (l && words)
+        other = translate_lesson(l, words, words_n, arena, NULL);
+    return other ? other : l; /* a translation that does not fit is no reason not to show the lesson */
+}
+
+void player_told(App *a, const char *file, const char *text, size_t n, const char *words, size_t words_n,
+                 const char *error)
+{
+    Player *p = &a->player;
+    Arena *arena = &p->arena[!p->arena_used];
+    Err err = { "" };
+    bool open = p->lesson && strcmp(p->row[p->at].file, file) == 0, wanted = strcmp(p->wanted, file) == 0;
+    size_t size;
+    arena_reset(arena);
+    const Lesson *l = text ? read_lesson(arena, text, n, words, words_n, &err) : NULL;
+    if (wanted)
+        p->wanted[0] = 0;
+    if (!l && open)
+        put_error(p, text ? err.text : error);
+    else if (!l && text)
+        app_say(a, true, "%s:%s", file, err.text);
+    else if (!l)
+        app_say(a, true, "%s", error);
+    if (!l)
+        return;
+    if (open && !wanted)
+        reload(a, l);
+    else if (wanted)
+        enter(a, row_of(p, file, l, player_bundled(file, &size) != NULL), l, p->wanted_step, p->wanted_scene);
+    else
+        return;
+    p->arena_used = !p->arena_used;
+}
+
+static void want(App *a, const char *file, int step, bool by_scene)
+{
+    Player *p = &a->player;
+    char name[LESSON_NAME];
+    size_t n, words_n = 0;
+    snprintf(p->wanted, sizeof p->wanted, "%s", file);
+    p->wanted_step = step;
+    p->wanted_scene = by_scene;
+    const char *text = player_bundled(file, &n);
+    if (text) {
+        bool other = p->lang[0] && translate_file(file, p->lang, name);
+        player_told(a, file, text, n, other ? player_bundled(name, &words_n) : NULL, words_n, NULL);
+    }
+}
+
+void player_open(App *a, const char *file, int step) { want(a, file, step, true); }
+
+bool player_wants(App *a, char file[LESSON_NAME])
+{
+    snprintf(file, LESSON_NAME, "%s", a->player.wanted);
+    return file[0] != 0;
+}
+
+const char *player_watched(const App *a)
+{
+    const Player *p = &a->player;
+    return p->lesson && !p->row[p->at].bundled ? p->row[p->at].file : NULL;
+}
+
+static int by_order(const void *a, const void *b)
+{
+    const CourseRow *x = a, *y = b;
+    return x->order != y->order ? x->order - y->order : strcmp(x->id, y->id);
+}
+
+void player_course(App *a, const char *lang)
+{
+    Player *p = &a->player;
+    Arena arena = { 0 };
+    bool first = p->rows == 0;
+    Err err;
+    snprintf(p->lang, sizeof p->lang, "%s", lang);
+    for (int i = 0; i < embedded_count; i++) {
+        const EmbeddedFile *f = &embedded_files[i];
+        char name[LESSON_NAME];
+        size_t n = 0;
+        arena_reset(&arena);
+        if (translate_original(f->name, name))
+            continue;
+        const char *words = lang[0] && translate_file(f->name, lang, name) ? player_bundled(name, &n) : NULL;
+        const Lesson *l = read_lesson(&arena, f->text, f->n, words, n, &err);
+        if (l)
+            row_of(p, f->name, l, true);
+    }
+    arena_free(&arena);
+    if (first)
+        qsort(p->row, (size_t)p->rows, sizeof *p->row, by_order);
+    if (p->lesson) { /* in its new words */
+        char file[LESSON_NAME];
+        snprintf(file, sizeof file, "%s", p->row[p->at].file);
+        want(a, file, p->step, false);
+    }
+}
+
+void player_free(App *a)
+{
+    arena_free(&a->player.arena[0]);
+    arena_free(&a->player.arena[1]);
+}
+
+/* --- a frame --- */
+
+/* Undo or redo has gone to another place: its lesson, its step, and what was known of it then. */
+static void follow(App *a, uint32_t number)
+{
+    Player *p = &a->player;
+    const PlayerPlace *to = number ? place(p, number) : &(PlayerPlace){ .row = -1 };
+    bool wiped = false;
+    uint32_t low = number < p->here ? number : p->here, high = number < p->here ? p->here : number;
+    for (uint32_t i = low + 1; i <= high; i++)
+        wiped = wiped || (place(p, i) && place(p, i)->wiped);
+    leave_place(p);
+    p->here = number;
+    if (!to || to->row < 0) {
+        player_leave(a);
+        return;
+    }
+    if (wiped)
+        p->row[to->row].progress = to->progress;
+    if (to->row != p->at || !p->lesson) {
+        want(a, p->row[to->row].file, to->step, false);
+    } else {
+        p->step = to->step;
+        see(p);
+        fresh(a);
+        say_until(a);
+        arrange(a);
+    }
+    p->changed = true;
+}
+
+void player_frame(App *a, const Frame *f)
+{
+    Player *p = &a->player;
+    memcpy(p->lit, p->next_lit, sizeof p->lit);
+    p->next_lit[0] = 0;
+    if (app_waits(a, f, 0))
+        return;
+    if (a->ui.in && f->place != p->here) /* a picture goes nowhere */
+        follow(a, f->place);
+    p->preparing = f->target > 0;
+    if (p->lesson && !p->preparing)
+        goal_frame(a, f);
+}
+
+bool player_key(App *a, const KeyPress *k)
+{
+    const LessonStep *st = player_step(a);
+    int digit = k->key == KEY_PRINT && !k->ctrl && !k->shift ? (int)k->rune - '1' : -1;
+    if (!st || a->ui.edit || a->ui.menu || a->popup)
+        return false;
+    if (k->key == KEY_PAGE_DOWN)
+        player_next(a);
+    else if (k->key == KEY_PAGE_UP)
+        player_back(a);
+    else if (digit >= 0 && digit < st->predict.choices && player_predict(a) == PREDICT_OPEN)
+        player_answer(a, digit);
+    else
+        return false;
+    return true;
+}
+
+/* --- what is locked --- */
+
+bool player_locked(const App *a, const char *key)
+{
+    const LessonStep *st = player_step(a);
+    int row = param_find(key);
+    for (int i = 0; st && i < st->locks; i++) {
+        bool same = strcmp(st->lock[i], key) == 0 || (row >= 0 && param_find(st->lock[i]) == row);
+        bool strength = strcmp(st->lock[i], "slider") == 0 && row >= 0 && row == reg_slider(&a->config);
+        if (same || strength)
+            return true;
+    }
+    return false;
+}
+
+bool player_refuses(App *a, const char *key)
+{
+    bool locked = player_locked(a, key);
+    if (locked)
+        app_say(a, false, tr("Locked in this step of the lesson."));
+    return locked;
+}
+
+bool player_keeps(App *a, const Config *next, bool other_points)
+{
+    const LessonStep *st = player_step(a);
+    if (st && a->player.preparing) {
+        app_say(a, false, tr("This step is being trained up to its start."));
+        return true;
+    }
+    if (st && other_points && player_refuses(a, "data"))
+        return true;
+    for (int i = 0; st && st->locks && i < param_count; i++) {
+        char now[96], then[96];
+        param_text(now, &a->config, i);
+        param_text(then, next, i);
+        if (strcmp(now, then) != 0 && player_locked(a, param_defs[i].key)) {
+            app_say(a, false, tr("Locked in this step of the lesson: %s."), tr(param_defs[i].label));
+            return true;
+        }
+    }
+    return false;
+}
+
+bool player_compare(const App *a, Config *first, Config *second)
+{
+    const LessonStep *st = player_step(a);
+    if (!st || !st->compare)
+        return false;
+    for (int i = 0; i < st->a_sets; i++)
+        config_set(first, st->a[i].key, st->a[i].value, NULL);
+    for (int i = 0; i < st->b_sets; i++)
+        config_set(second, st->b[i].key, st->b[i].value, NULL);
+    return true;
+}
