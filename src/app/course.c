@@ -108,12 +108,9 @@ void course_draw(App *a, const Layout *l)
     float high = ROW * (float)p->rows, room = l->all.h - l->toolbar.h - 16 - HEAD - FOOT;
     Rect r = { 8, l->toolbar.y + l->toolbar.h + 8, min_f(WIDE, l->all.w - 16), 0 };
     r.h = HEAD + min_f(high, max_f(room, ROW)) + FOOT;
+    r = popup_begin(a, r, false);
     Rect view = { r.x + 8, r.y + HEAD, r.w - 16, r.h - HEAD - FOOT };
     int chosen = -1;
-    ui->layer++;
-    ui->next_top = max_i(ui->next_top, ui->layer);
-    canvas_rect(c, r, 8, t->surface);
-    canvas_frame(c, r, 8, 1, t->line);
     put(c, tr("Lessons"), r.x + 24, r.y + 33, 16, FACE_SEMIBOLD, t->ink, ALIGN_LEFT);
     bool close = ui_icon(ui, ID_CLOSE, (Rect){ r.x + r.w - 44, r.y + 8, 36, 36 }, ICON_CLOSE, false, tr("Close (Esc)"));
     scroll(a, view, max_f(0, high - view.h));
@@ -140,5 +137,5 @@ void course_draw(App *a, const Layout *l)
         player_leave(a);
     if (close || explore || chosen >= 0 || app_pressed_outside(a, r))
         app_open(a, POPUP_NONE);
-    ui->layer--;
+    popup_end(a);
 }

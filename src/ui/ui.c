@@ -76,8 +76,6 @@ UiAnswer ui_widget(Ui *ui, UiId id, Rect r, bool focusable)
     }
     a.held = ui->active == id;
     a.focused = focusable && ui->focus == id;
-    if (a.focused)
-        ui->focus_rect = r;
     a.entered = a.focused && ui->edit != id && ui_key(ui, KEY_ENTER, 0); /* a field sees to its Enter itself */
     return a;
 }

@@ -134,7 +134,6 @@ typedef struct Ui {
     UiId next_hot; /* the last one so far that the pointer is on, and where it is */
     Rect next_hot_rect;
     bool focus_ring; /* focus is drawn: it was moved by a key */
-    Rect focus_rect; /* where what has the focus was drawn last */
     UiId order[256]; /* widgets that can have the focus, in the order of this frame */
     int orders;
     int layer; /* being drawn; the caller raises it for a dialog */
