@@ -94,7 +94,7 @@ static void add_training(Text *t, const Snapshot *s)
     const Config *c = &s->config;
     char lr[32];
     text_short(lr, (double)c->lr);
-    add(t, "; %s", tr(opt_defs[c->opt].label));
+    add(t, tr("; %s"), tr(opt_defs[c->opt].label));
     if (matters(s, "lr"))
         add(t, tr(", learning rate %s"), lr);
     if (matters(s, "batch") && c->batch > 0)
