@@ -37,10 +37,10 @@ static void add_panels(Text *t, const Figure *fig, const Findings *f)
 static void add_net(Text *t, const Snapshot *s)
 {
     char net[96];
-    const char *act = act_defs[s->config.act].label;
+    const char *act = tr(act_defs[s->config.act].label);
     toolbar_net_text(&s->config, &s->shape, net);
     if (matters(s, "act"))
-        add(t, tr("%s %s network"), net, tr(act));
+        add(t, tr("%s %s network"), net, act);
     else
         add(t, tr("%s linear model"), net);
 }
