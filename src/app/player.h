@@ -108,8 +108,6 @@ const char *player_watched(const App *a);
 char *player_progress(App *a, size_t *n);
 bool player_remember(App *a, const char *text, size_t n,
                      Err *err); /* ... and back; err "LINE: ...", the rest is kept */
-/* A bundled lesson or its translation; NULL: no such file. */
-const char *player_bundled(const char *file, size_t *n);
 
 /* --- for the pane --- */
 
