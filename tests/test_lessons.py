@@ -22,7 +22,7 @@ def untranslated(path):
     """Lines of a Chinese lesson with words but nothing Chinese in them: (number, line)."""
     with open(path, encoding="utf-8") as f:
         for number, line in enumerate(f, 1):
-            words = re.sub(r"^of: .*|^ *(- |\w+:)*|\{[^{}]*\}|\$+[^$]*\$+|```\w*", "", line)
+            words = re.sub(r"^of: .*|^ *(- |\w+:)*|\{[^{}]*\}|\$+[^$]*\$+|```\w*|`[^`]*`", "", line)
             if re.search(r"[A-Za-z]{2}", words) and not re.search(r"[\u4e00-\u9fff]", words):
                 yield number, line.strip()
 

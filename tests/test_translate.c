@@ -237,6 +237,30 @@ static void what_is_kept_stands_as_often(void **state)
                      0);
 }
 
+/* Words inside a formula are words. */
+static void formulas_are_compared_without_their_words(void **state)
+{
+    static const struct {
+        const char *here;
+        bool lags;
+    } cases[] = {
+        { "$w - \\text{步} - x$", false }, { "$w - \\text{} - x$", false },    { "$w - \\text{步} - y$", true },
+        { "$w - \\text{步}$", true },      { "$w - \\mathrm{步} - x$", true }, { "$w - \\text{步$", true },
+    };
+    const Lesson *o = original("---\nid: x\n---\n# T\n## S\nSee $w - \\text{step} - x$.\n");
+    char mark[2][8], text[300];
+    (void)state;
+    for (int part = 0; part < 2; part++)
+        translate_mark(o, part, mark[part]);
+    for (int i = 0; i < COUNT(cases); i++) {
+        Err err = { "" };
+        snprintf(text, sizeof text, "---\nof: [%s, %s]\n---\n# 题\n## 步骤\n看 %s 。\n", mark[0], mark[1],
+                 cases[i].here);
+        if (translate_lags(o, translated(o, text), 1, &err) != cases[i].lags)
+            fail_msg("%s: %s", cases[i].here, err.text);
+    }
+}
+
 static void damaged_translations_do_no_harm(void **state)
 {
     const Lesson *o = original(english);
@@ -303,6 +327,7 @@ int main(void)
         cmocka_unit_test(older_words_are_found),
         cmocka_unit_test(marks_are_asked_for),
         cmocka_unit_test(what_is_kept_stands_as_often),
+        cmocka_unit_test(formulas_are_compared_without_their_words),
         cmocka_unit_test(damaged_translations_do_no_harm),
         cmocka_unit_test(files_have_their_originals),
     };

@@ -11,6 +11,7 @@
 
 #include "analysis/analysis.h"
 #include "app/figure.h"
+#include "app/language.h"
 #include "lesson/lesson.h"
 #include "panels/panel.h"
 

@@ -48,6 +48,7 @@ typedef struct Args {
     const char *out;      /* -o; NULL: stdout */
     int64_t steps, every; /* -1: not stated */
     bool json, quiet, verbose, help, version;
+    bool lang;                     /* --lang was stated; it is in use already */
     int panels, panel[ARG_PANELS]; /* rows of panel_defs; 0 panels: the main view */
     int w, h;                      /* --size; 0: not stated */
     int text;                      /* --text-scale: a row of text_scales */
@@ -175,7 +176,8 @@ int cmd_sweep(Args *a);
 int cmd_model(Args *a);
 int cmd_window(Args *a);
 
-/* sdl.c: the window, until it is closed; exit status. theme: key of theme_defs, NULL: as it was last. */
-int window_run(const Scene *scene, const char *theme);
+/* sdl.c: the window, until it is closed; exit status. theme: key of theme_defs, NULL: as it was last. lang: the
+ * language in use was asked for; false: it may be the one of last time. */
+int window_run(const Scene *scene, const char *theme, bool lang);
 
 #endif

@@ -119,7 +119,7 @@ static bool write_pdf(const Canvas *c, const Figure *f, const FigurePlan *p, con
     return (void)f, (void)p, pdf_write(c, page, out, err);
 }
 
-const FormatDef figure_formats[] = { { ".png", "PNG", false, write_png },
+const FigureFormat figure_formats[] = { { ".png", "PNG", false, write_png },
                                      { ".svg", "SVG", true, write_svg },
                                      { ".pdf", "PDF", true, write_pdf } };
 const int figure_format_count = COUNT(figure_formats);

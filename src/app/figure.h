@@ -31,12 +31,12 @@ typedef struct FigurePlan {
     bool physical;   /* ... which this tells */
 } FigurePlan;
 
-typedef struct FormatDef {
+typedef struct FigureFormat {
     const char *ending, *label;
     bool vector;
     bool (*write)(const Canvas *c, const Figure *f, const FigurePlan *p, const Page *page, Bytes *out, Err *err);
-} FormatDef;
-extern const FormatDef figure_formats[];
+} FigureFormat;
+extern const FigureFormat figure_formats[];
 extern const int figure_format_count;
 
 bool figure_plan(const Figure *f, FigurePlan *out, Err *err);

@@ -63,7 +63,7 @@ int cmd_window(Args *a)
                            "picture.png`, `ridgescope train %s`"),
                         a->scene_name, a->scene_name);
 #endif
-    return window_run(a->scene, a->theme);
+    return window_run(a->scene, a->theme, a->lang);
 }
 
 static int run(Args *a)
@@ -88,6 +88,7 @@ static int choose_kernel(void)
 int main(int argc, char **argv)
 {
     Args args = { 0 };
+    language_use(language_of_system());
     int status = cli_parse(&args, argc, argv);
     if (status == DONE)
         status = choose_kernel();

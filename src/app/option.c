@@ -177,6 +177,17 @@ static bool take_columns(Args *a, const char *v, Err *err) { return csv_ask(v, &
 
 const char *option_theme_key(int row) { return theme_defs[row].key; }
 
+static bool take_lang(Args *a, const char *v, Err *err)
+{
+    int row = language_find(v);
+    if (row < 0)
+        return err_set(err, tr("unknown language '%s'; the nearest is '%s'"), v,
+                       language_key(cli_nearest(v, language_key, language_count())));
+    a->lang = true;
+    language_use(row); /* at once: what is wrong with later options is said in it */
+    return true;
+}
+
 static bool take_theme(Args *a, const char *v, Err *err)
 {
     a->theme = v;
@@ -238,6 +249,8 @@ const OptionDef option_defs[] = {
       FOR_EXPORT | FOR_WINDOW, take_theme },
     { "--output", "-o", "FILE", N_("where to write; it appears only when it is complete"),
       FOR_TRAIN | FOR_EXPORT | FOR_SWEEP | FOR_MODEL, take_out },
+    { "--lang", NULL, "NAME", N_("language of what is said and drawn: en, zh-CN (default: the system's)"), FOR_ALL,
+      take_lang },
     { "--json", NULL, NULL, N_("one JSON object per line"), FOR_ALL & ~FOR_WINDOW, take_json },
     { "--quiet", "-q", NULL, N_("errors only"), FOR_ALL, take_quiet },
     { "--verbose", "-v", NULL, N_("say more"), FOR_ALL, take_verbose },

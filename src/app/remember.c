@@ -1,5 +1,5 @@
-/* What the window remembers from one start to the next: theme, size, open panels, whether the first-run hint was
- * followed. A small text file in the user's state folder; where that cannot be written, nothing is remembered and
+/* What the window remembers from one start to the next: theme, language, size, open panels, whether the first-run hint
+ * was followed. A small text file in the user's state folder; where that cannot be written, nothing is remembered and
  * nothing is said. */
 #include "app/window.h"
 
@@ -20,11 +20,13 @@ void remember_load(Remembered *r)
         return;
     for (char *line = strtok(text, "\n"); line; line = strtok(NULL, "\n")) {
         int w, h;
-        char theme[16];
+        char theme[16], language[16];
         if (sscanf(line, "size %d %d", &w, &h) == 2 && w >= 320 && h >= 200 && w <= 16384 && h <= 16384)
             r->w = w, r->h = h;
         else if (sscanf(line, "theme %15s", theme) == 1 && theme_find(theme) >= 0)
             snprintf(r->theme, sizeof r->theme, "%s", theme);
+        else if (sscanf(line, "language %15s", language) == 1 && language_find(language) >= 0)
+            snprintf(r->language, sizeof r->language, "%s", language);
         else if (strncmp(line, "panels ", 7) == 0)
             snprintf(r->panels, sizeof r->panels, "%s", line + 7);
         else if (strcmp(line, "hint done") == 0)
@@ -40,6 +42,8 @@ void remember_save(const Remembered *r)
         return;
     int n = snprintf(text, sizeof text, "theme %s\nsize %d %d\n%s", r->theme, r->w, r->h,
                      r->hint_done ? "hint done\n" : "");
+    if (r->language[0])
+        n += snprintf(text + n, sizeof text - (size_t)n, "language %s\n", r->language);
     if (r->panels[0])
         n += snprintf(text + n, sizeof text - (size_t)n, "panels %s\n", r->panels);
     files_write(path, text, (size_t)n, NULL);

@@ -27,6 +27,7 @@ typedef struct Host {
     Uint32 wake;
     atomic_bool woken; /* a wake event is in the queue */
     Remembered remembered;
+    int language;        /* in use at the start */
     struct Watch *watch; /* for tests that drive the window */
     const char *title;   /* of the scene */
     Trainer *trainer[2]; /* of the net, or of A and B */
@@ -352,6 +353,8 @@ static void remember(Host *w, const App *a)
 {
     Remembered now = w->remembered;
     snprintf(now.theme, sizeof now.theme, "%s", theme_defs[app_theme_row(a)].key);
+    if (language_now() != w->language) /* it was chosen here */
+        snprintf(now.language, sizeof now.language, "%s", language_key(language_now()));
     app_panels_text(a, now.panels, sizeof now.panels);
     now.hint_done = now.hint_done || app_hint_done(a);
     if (!(SDL_GetWindowFlags(w->sdl) & (SDL_WINDOW_FULLSCREEN_DESKTOP | SDL_WINDOW_MAXIMIZED)))
@@ -359,7 +362,7 @@ static void remember(Host *w, const App *a)
     remember_save(&now);
 }
 
-int window_run(const Scene *scene, const char *theme)
+int window_run(const Scene *scene, const char *theme, bool lang)
 {
     Host w = { .whole = true, .replay = replay_new(), .title = scene->title };
     w.workers = max_i(1, SDL_GetCPUCount() - 1);
@@ -367,6 +370,9 @@ int window_run(const Scene *scene, const char *theme)
     char title[160], folder[256];
     const char *start_hook = getenv("RIDGESCOPE_START");
     remember_load(&w.remembered);
+    if (!lang && w.remembered.language[0])
+        language_use(language_find(w.remembered.language));
+    w.language = language_now();
     snprintf(title, sizeof title, "%s – Ridgescope", scene->title[0] ? scene->title : "Ridgescope");
     if (!open_window(&w, scene->title[0] ? title : "Ridgescope") || !font_open(&w.fonts, &err)) {
         if (err.text[0])

@@ -120,6 +120,20 @@ static void setting(App *a, int row, float x, float y, float high)
         apply(a, row, a->setting_text[row]);
 }
 
+static const char *language_label(const void *user, int i) { return (void)user, language_name(i); }
+
+/* No setting of the run, and not undone with one: it changes words alone. */
+static void language_choice(App *a, Rect r)
+{
+    const Theme *t = app_theme(a);
+    const char *word = tr("Language");
+    int row = language_now();
+    float w = put(a->ui.c, word, r.x, r.y + r.h / 2 + 5, 14, FACE_REGULAR, t->ink2, ALIGN_LEFT) + 12;
+    if (ui_choice(&a->ui, UI_ID(1), (Rect){ r.x + w, r.y, r.w - w, r.h }, NULL, language_name(row), language_label,
+                  NULL, NULL, language_count(), &row))
+        language_use(row);
+}
+
 void setup_draw(App *a, const Frame *f, const Layout *l)
 {
     (void)f;
@@ -139,6 +153,7 @@ void setup_draw(App *a, const Frame *f, const Layout *l)
     put(c, tr("Setup"), r.x + 24, r.y + 34, 16, FACE_SEMIBOLD, t->ink, ALIGN_LEFT);
     bool closed =
         ui_icon(ui, ID_CLOSE, (Rect){ r.x + r.w - 48, r.y + 8, 36, 36 }, ICON_CLOSE, false, tr("Close (Esc)"));
+    language_choice(a, (Rect){ r.x + 24 + 2 * COLUMN, r.y + 12, COLUMN - 56, 28 });
     for (int i = 0; i < param_count; i++, last = group) {
         float y = r.y + 52 + (float)place_of(i, &column, &group) * high, x = r.x + 24 + (float)column * COLUMN;
         if (group != last) {

@@ -9,7 +9,8 @@
 
 typedef struct Remembered {
     char theme[16];
-    int w, h; /* window size in screen units */
+    char language[16]; /* key of the one chosen in the window; "": none was, so it is the system's */
+    int w, h;          /* window size in screen units */
     bool hint_done;
     char panels[PANEL_MOST * 24]; /* keys of the open ones, those in front of their boxes last; "": as at the start */
 } Remembered;

@@ -228,6 +228,7 @@ typedef struct Catalog {
 /* The translation; text itself when there is none, or no catalog. Any thread; never NULL unless text is. Lives as long
  * as the catalog, so its pointer may be kept while the language stays. */
 const char *tr(const char *text) FORMAT_ARG(1);
+const char *tr_in(const Catalog *c, const char *text) FORMAT_ARG(2); /* the same of any catalog; NULL: English */
 /* Checks the whole file once, so that looking up need not: false when it is no .mo file (little-endian). */
 bool tr_read(Catalog *c, const void *mo, size_t size, Err *err);
 void tr_use(const Catalog *c); /* from now on, in all threads; NULL is English. The catalog must outlive its use. */

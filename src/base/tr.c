@@ -48,9 +48,10 @@ bool tr_read(Catalog *c, const void *mo, size_t size, Err *err)
 
 void tr_use(const Catalog *c) { atomic_store_explicit(&used, c, memory_order_release); }
 
-const char *tr(const char *text)
+const char *tr(const char *text) { return tr_in(atomic_load_explicit(&used, memory_order_acquire), text); }
+
+const char *tr_in(const Catalog *c, const char *text)
 {
-    const Catalog *c = atomic_load_explicit(&used, memory_order_acquire);
     if (!c || !text || !text[0]) /* the translation of "" is the head of the catalog */
         return text;
     uint32_t low = 0, high = c->count;

@@ -167,13 +167,26 @@ static const char *kept(const Block *b, int span)
     }
 }
 
+/* The same text, whatever stands in \\text{...} of a formula: those are words. */
+static bool same(const char *a, const char *b)
+{
+    static const char words[] = "\\text{";
+    size_t n = strlen(words);
+    while (*a && *a == *b) {
+        bool skip = strncmp(a, words, n) == 0 && strncmp(b, words, n) == 0;
+        a += skip ? strcspn(a, "}") : 1;
+        b += skip ? strcspn(b, "}") : 1;
+    }
+    return *a == *b;
+}
+
 static int times(const Prose *p, const char *what)
 {
     int n = 0;
     for (int i = 0; i < p->blocks; i++)
         for (int j = 0; j < p->block[i].spans; j++) {
             const char *k = kept(&p->block[i], j);
-            n += k && strcmp(k, what) == 0;
+            n += k && same(k, what);
         }
     return n;
 }
