@@ -97,6 +97,7 @@ static void begin(App *a, int step, bool wiped)
     say_until(a);
     p->from = s->until;
     app_scene(a, s, s->until, new_place(p, wiped));
+    a->command[a->commands - 1].flag = !a->frame[0]; /* the first thing that is shown: there is no way back from it */
     arrange(a);
     const char *view = player_step(a)->view;
     if (view && strcmp(view, "compare") == 0)
@@ -333,6 +334,8 @@ void player_told(App *a, const char *file, const char *text, size_t n, const cha
     p->arena_used = !p->arena_used;
 }
 
+const char *player_lang(const App *a) { return a->player.language ? language_key(a->player.language) : ""; }
+
 static void want(App *a, const char *file, int step, bool by_scene)
 {
     Player *p = &a->player;
@@ -343,7 +346,9 @@ static void want(App *a, const char *file, int step, bool by_scene)
     p->wanted_scene = by_scene;
     if (row >= 0 && p->row[row].bundled) {
         const EmbeddedFile *f = embedded_find(file),
-                           *words = p->lang[0] && translate_file(file, p->lang, name) ? embedded_find(name) : NULL;
+                           *words = player_lang(a)[0] && translate_file(file, player_lang(a), name)
+                                        ? embedded_find(name)
+                                        : NULL;
         player_told(a, file, f->text, f->n, words ? words->text : NULL, words ? words->n : 0, NULL);
     }
 }
@@ -362,12 +367,12 @@ const char *player_watched(const App *a)
     return p->lesson && !p->row[p->at].bundled ? p->row[p->at].file : NULL;
 }
 
-void player_course(App *a, const char *lang)
+void player_course(App *a)
 {
     Player *p = &a->player;
     CourseRow *course = arena_new(&a->scratch, CourseRow, COURSE_MOST);
-    int n = embedded_course(lang, course, COURSE_MOST / 2); /* the rest is for files of one's own */
-    snprintf(p->lang, sizeof p->lang, "%s", lang);
+    p->language = language_now();
+    int n = embedded_course(player_lang(a), course, COURSE_MOST / 2); /* the rest is for files of one's own */
     for (int i = 0; i < n; i++) { /* as many as before, in the same order, if there are any */
         course[i].progress = p->row[i].progress;
         p->row[i] = course[i];
@@ -422,6 +427,8 @@ void player_frame(App *a, const Frame *f)
     Player *p = &a->player;
     memcpy(p->lit, p->next_lit, sizeof p->lit);
     p->next_lit[0] = 0;
+    if (p->rows && p->language != language_now())
+        player_course(a);
     if (app_waits(a, f, 0))
         return;
     if (a->ui.in && f->place != p->here) /* a picture goes nowhere */
