@@ -24,7 +24,7 @@ typedef struct DeckDef {
     float top;                         /* of the formula in its row */
 } DeckDef;
 static const DeckDef deck_full = { 80, 88, 72, 72, 96, 98, 80, 8 }, deck_compact = { 76, 68, 0, 72, 74, 78, 60, 4 },
-                     deck_present = { 58, 52, 0, 74, 52, 65, 46, 0 }, deck_tiny = { 76, 68, 0, 60, 74, 78, 60, 4 };
+                     deck_present = { 58, 52, 0, 74, 52, 65, 46, 5 }, deck_tiny = { 76, 68, 0, 60, 74, 78, 60, 4 };
 
 /* Present counts in half units: 960 x 540 of them are a screen of 1920 x 1080, and all type is twice as large. */
 enum { PRESENT_W = 720, PRESENT_H = 540, PRESENT_WIDE = 860 };
@@ -57,6 +57,35 @@ static Tier tier_of(Rect all)
 }
 
 Rect layout_body(Rect panel) { return (Rect){ panel.x, panel.y + HEADER, panel.w, max_f(0, panel.h - HEADER) }; }
+
+bool layout_headed(const App *a, const Layout *l, int panel)
+{
+    if (l->tier == TIER_TINY) /* its title is in the toolbar */
+        return false;
+    return !l->present || !l->hero || panel != PANEL_BOUNDARY || a->player.lesson;
+}
+
+Rect layout_panel_body(const App *a, const Layout *l, int panel)
+{
+    Rect r = l->panel[panel];
+    bool all = l->present && panel == PANEL_BOUNDARY; /* nothing stands beside or below the picture */
+    if (layout_headed(a, l, panel)) {
+        r = layout_body(r);
+        return all ? (Rect){ r.x + 4, r.y, max_f(0, r.w - 8), max_f(0, r.h - 4) } : r;
+    }
+    return r.w > 8 && r.h > 8 ? rect_inset(r, all ? 4 : 1) : (Rect){ 0 };
+}
+
+bool layout_poster(const Layout *l, int panel)
+{
+    return panel == PANEL_BOUNDARY && (l->present || l->tier == TIER_TINY);
+}
+
+Rect layout_field(const App *a, const Layout *l)
+{
+    Rect body = layout_panel_body(a, l, PANEL_BOUNDARY);
+    return layout_poster(l, PANEL_BOUNDARY) ? body : boundary_field_rect(body);
+}
 
 /* Which box of the window a panel's home is: small windows have two, one above the other, or one. */
 static int home(const Layout *l, int panel)

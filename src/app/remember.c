@@ -15,7 +15,7 @@ void remember_load(Remembered *r)
 {
     char path[512], *text = NULL;
     size_t size;
-    *r = (Remembered){ .theme = "dark", .w = 1600, .h = 1000 };
+    *r = (Remembered){ .theme = "dark", .w = 1600, .h = 1000, .calm = screen_calm() };
     if (!files_state(FILE_NAME, false, path) || !files_read(path, 4096, &text, &size, NULL))
         return;
     for (char *line = strtok(text, "\n"); line; line = strtok(NULL, "\n")) {
@@ -31,6 +31,10 @@ void remember_load(Remembered *r)
             snprintf(r->panels, sizeof r->panels, "%s", line + 7);
         else if (strncmp(line, "lesson ", 7) == 0 && strlen(line + 7) < sizeof r->lesson)
             snprintf(r->lesson, sizeof r->lesson, "%s", line + 7);
+        else if (sscanf(line, "text %d", &w) == 1 && w >= 0 && w < TEXT_SCALES)
+            r->text = w;
+        else if (sscanf(line, "calm %d", &w) == 1)
+            r->calm = w != 0;
         else if (strcmp(line, "hint done") == 0)
             r->hint_done = true;
     }
@@ -42,8 +46,8 @@ void remember_save(const Remembered *r)
     char path[512], text[2048];
     if (!files_state(FILE_NAME, true, path))
         return;
-    int n = snprintf(text, sizeof text, "theme %s\nsize %d %d\n%s", r->theme, r->w, r->h,
-                     r->hint_done ? "hint done\n" : "");
+    int n = snprintf(text, sizeof text, "theme %s\nsize %d %d\ntext %d\ncalm %d\n%s", r->theme, r->w, r->h, r->text,
+                     r->calm, r->hint_done ? "hint done\n" : "");
     if (r->language[0])
         n += snprintf(text + n, sizeof text - (size_t)n, "language %s\n", r->language);
     if (r->lesson[0])

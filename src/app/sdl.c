@@ -27,6 +27,7 @@ typedef struct Host {
     Uint32 wake;
     atomic_bool woken; /* a wake event is in the queue */
     Remembered remembered;
+    Screen screen;
     int language;        /* in use at the start */
     struct Watch *watch; /* for tests that drive the window */
     const char *title;   /* of the scene */
@@ -225,7 +226,7 @@ static void keep_grid(Host *w, App *a)
     bool wanted = app_grid_wanted(a, &s, &own);
     if (wanted && (!w->grid || !grid_same(w->grid, &s, own))) {
         grid_free(w->grid);
-        w->grid = grid_new(&s, own, w->workers, wake, w, &err);
+        w->grid = grid_new(&s, own, max_i(1, w->workers - 1), wake, w, &err);
         if (!w->grid)
             app_say(a, true, "%s", err.text);
     }
@@ -313,7 +314,12 @@ static void loop(Host *w, App *a, const char *start_hook)
     while (!e.quit) {
         event_begin(&e);
         bool due = !frame || settle || app_animating(a) || w->whole;
-        if (waiting || SDL_WaitEventTimeout(&event, due ? 12 : player_watched(a) ? 400 : -1)) {
+        double rest = app_wait(a), watch = player_watched(a) ? 0.4 : -1;
+        bool late = false; /* something goes by itself now: a message, a hint */
+        double wait = rest < 0 ? watch : watch >= 0 && watch < rest ? watch : rest;
+        if (!waiting && !SDL_WaitEventTimeout(&event, due ? 12 : wait >= 0 ? (int)(1000 * wait) + 1 : -1)) {
+            late = rest >= 0 && wait == rest;
+        } else {
             do { /* sixty frames a second are enough: gather what arrives until the next is due */
                 waiting = event_waits(&e, &event);
                 if (waiting)
@@ -326,14 +332,10 @@ static void loop(Host *w, App *a, const char *start_hook)
                     SDL_Delay((Uint32)(ahead * 1000));
             } while (SDL_PollEvent(&event));
         }
-        if (e.toggle_full_screen) {
-            bool full = (SDL_GetWindowFlags(w->sdl) & SDL_WINDOW_FULLSCREEN_DESKTOP) != 0;
-            SDL_SetWindowFullscreen(w->sdl, full ? 0 : SDL_WINDOW_FULLSCREEN_DESKTOP);
-        }
         Frame *latest = newest(w, a, &fresh);
         frame = latest ? latest : frame;
         due |= lectern_serve(&w->lectern, a, seconds());
-        if (!frame || !(fresh || e.any || due))
+        if (!frame || !(fresh || e.any || due || late))
             continue;
         last = seconds();
         open_dropped(a, &e);
@@ -341,6 +343,7 @@ static void loop(Host *w, App *a, const char *start_hook)
         if (e.in.copied[0])
             SDL_SetClipboardText(e.in.copied);
         settle = e.any;
+        screen_follow(&w->screen, w->sdl, a);
         send_commands(w, a);
         save(w, a, frame);
         char text[96];
@@ -355,6 +358,8 @@ static void remember(Host *w, const App *a)
 {
     Remembered now = w->remembered;
     snprintf(now.theme, sizeof now.theme, "%s", theme_defs[app_theme_row(a)].key);
+    now.text = app_text_row(a);
+    now.calm = app_calm(a);
     if (language_now() != w->language) /* it was chosen here */
         snprintf(now.language, sizeof now.language, "%s", language_key(language_now()));
     const Player *p = &a->player;
@@ -398,7 +403,7 @@ int window_run(const WindowStart *start)
 {
     const Scene *scene = start->scene;
     Host w = { .whole = true, .replay = replay_new(), .title = scene->title };
-    w.workers = max_i(1, SDL_GetCPUCount() - 1);
+    w.workers = trainer_workers();
     Err err = { "" };
     char title[160], folder[256];
     const char *start_hook = getenv("RIDGESCOPE_START");
@@ -416,6 +421,7 @@ int window_run(const WindowStart *start)
     w.watch = watch_open(getenv("RIDGESCOPE_REPORT"));
     App *a = app_new(&scene->config, start->theme ? start->theme : w.remembered.theme, !w.remembered.hint_done);
     app_panels_from(a, w.remembered.panels);
+    app_looks(a, w.remembered.text, w.remembered.calm);
     if (getcwd(folder, sizeof folder))
         app_folder(a, folder);
     open_lesson(&w, a, start);

@@ -113,7 +113,7 @@ static int frame_of_size(const Bench *b, int w, int h)
     Err err;
     char size[32];
     double wall[FRAMES], cpu[FRAMES];
-    int workers = max_i(1, (int)sysconf(_SC_NPROCESSORS_ONLN) - 1);
+    int workers = trainer_workers();
     if (!screen_open(&s, w, h, workers, "100000", &err))
         return bench_fail(b, err.text);
     for (int i = -30; i < FRAMES;) { /* the first frames fill caches */

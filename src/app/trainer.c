@@ -6,6 +6,7 @@
  * To add background work: a part with a state and a "work about so long", and a line in background(). */
 #include "app/trainer_parts.h"
 
+#include <SDL_cpuinfo.h>
 #include <SDL_mutex.h>
 #include <SDL_thread.h>
 #include <SDL_timer.h>
@@ -304,6 +305,8 @@ static bool start_workers(Trainer *t, int workers)
     }
     return t->workers == workers;
 }
+
+int trainer_workers(void) { return max_i(1, SDL_GetCPUCount()); }
 
 Trainer *trainer_new(const Config *c, Kept *own, const Change *journal, int changes, int workers, void (*wake)(void *),
                      void *user, Err *err)

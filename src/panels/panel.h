@@ -32,6 +32,7 @@ typedef struct PanelView {
     bool bayes;             /* panel 1: show the best boundary possible, which is known */
     bool drawing;           /* panel 1: points are being drawn; no boxes in the way */
     bool plain;             /* panel 1: the picture alone, which fills the body: its numbers stand elsewhere */
+    bool poster;            /* panel 1: the picture fills the body, its legend lies on it */
     bool compact;           /* small window */
     bool turning;           /* panel 4: a drag is in progress ... */
     Vec2 grab;              /* ... and the pointer was last here */
@@ -152,7 +153,9 @@ bool bill_tip(const Findings *f, const PanelView *v, Rect body, Vec2 at, PanelTi
 void calibration_draw(const Findings *f, const PanelView *v, Rect body, Canvas *c);
 bool calibration_tip(const Findings *f, const PanelView *v, Rect body, Vec2 at, PanelTip *out);
 
-void legend_draw(const Findings *f, const PanelView *v, Rect body, float y, Canvas *c); /* legend.c; y: its middle */
+/* legend.c; y: its middle */
+void legend_draw(const Findings *f, const PanelView *v, Rect body, float y, Canvas *c);
+void legend_on(const Findings *f, const PanelView *v, Rect r, Canvas *c); /* in a box in the corner of the picture */
 
 /* score.c: how good the net is, in the hero's corner */
 Rect score_rect(const Findings *f, const PanelView *v, Rect r); /* w 0: there is no room */

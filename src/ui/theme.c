@@ -24,6 +24,7 @@ const Theme theme_defs[] = {
         .label = N_("Dark"),
         .screen = true,
         .dark = true,
+        .weight = 1,
         .bg = 0xFF0D1015,
         .surface = 0xFF161A21,
         .raised = 0xFF1F252E,
@@ -56,8 +57,8 @@ const Theme theme_defs[] = {
         .field_hi = 0xFF844A19,
         .field_cls = { 0xFF235987, 0xFF844A19, 0xFF2C1E58, 0xFF234113, 0xFF4B2C2E, 0xFF4A3F4D, 0xFF134B57, 0xFF4D4718 },
     },
-    { .key = "light", .label = N_("Light"), .screen = true, .bg = 0xFFF3F4F6, ON_WHITE },
-    { .key = "print", .label = N_("Print"), .bg = 0xFFFFFFFF, ON_WHITE },
+    { .key = "light", .label = N_("Light"), .screen = true, .weight = 1, .bg = 0xFFF3F4F6, ON_WHITE },
+    { .key = "print", .label = N_("Print"), .weight = 1, .bg = 0xFFFFFFFF, ON_WHITE },
 };
 const int theme_count = COUNT(theme_defs);
 

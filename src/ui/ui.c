@@ -50,6 +50,10 @@ UiAnswer ui_widget(Ui *ui, UiId id, Rect r, bool focusable)
         return a;
     if (focusable && ui->orders < COUNT(ui->order))
         ui->order[ui->orders++] = id;
+    if (focusable && id == ui->focus) {
+        ui->focus_at = id;
+        ui->focus_rect = r;
+    }
     if (ui->menu)
         return a;
 

@@ -15,7 +15,8 @@ enum { THEME_CLASSES = 8, THEME_APART = 4 };
 typedef struct Theme {
     const char *key, *label;
     bool dark;
-    bool screen; /* for the window; the others are for pictures */
+    bool screen;  /* for the window; the others are for pictures */
+    float weight; /* of lines and points: 1, more for a projector */
     Color bg, surface, raised, line, ink, ink2, ink3;
     Color lam, on_lam; /* lambda, penalty, ||w||, and nothing else */
     Color train, gap, gap_fill, gap_text;
@@ -127,7 +128,9 @@ typedef struct Ui {
     Rect bounds;             /* tooltips and menus stay inside */
     Vec2 mouse_was;          /* the pointer in the last frame */
     UiId hot, active, focus; /* under the pointer; held by it; has the keyboard */
-    UiId next_hot;           /* the last one so far that the pointer is on, and where it is */
+    UiId focus_at;           /* what had the focus when it was drawn last, and where it was */
+    Rect focus_rect;
+    UiId next_hot; /* the last one so far that the pointer is on, and where it is */
     Rect next_hot_rect;
     bool focus_ring; /* focus is drawn: it was moved by a key */
     UiId order[256]; /* widgets that can have the focus, in the order of this frame */
