@@ -42,7 +42,7 @@ typedef struct Args {
     int side_sets[2];
     int overs;
     Over over[ARG_OVERS]; /* --over */
-    int seeds, jobs;      /* 0: not stated */
+    int seeds, jobs, fps; /* 0: not stated */
     int shard, shards;    /* part `shard` of `shards`, from 1; 0: not stated */
     int view;             /* --view: a row of option_views */
     const char *out;      /* -o; NULL: stdout */

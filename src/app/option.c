@@ -1,5 +1,6 @@
 /* option: one row an option, and the function that takes its value into Args. To add one: a take_ function, a row. */
 #include "app/cli.h"
+#include "app/film.h"
 
 #include <string.h>
 
@@ -109,6 +110,8 @@ static bool take_number(const char *v, int most, int *out, Err *err)
 static bool take_seeds(Args *a, const char *v, Err *err) { return take_number(v, ARG_SEEDS, &a->seeds, err); }
 static bool take_jobs(Args *a, const char *v, Err *err) { return take_number(v, ARG_JOBS, &a->jobs, err); }
 
+static bool take_fps(Args *a, const char *v, Err *err) { return take_number(v, FILM_FPS_MOST, &a->fps, err); }
+
 static bool take_shard(Args *a, const char *v, Err *err)
 {
     char text[32], *slash;
@@ -210,8 +213,12 @@ const OptionDef option_defs[] = {
       take_columns },
     { "--steps", NULL, "N", N_("training steps (default: the scene's `until`)"),
       FOR_TRAIN | FOR_EXPORT | FOR_SWEEP | FOR_MODEL, take_steps },
-    { "--every", NULL, "N", N_("a line every N steps; 0: only the last (default: about 30 lines)"), FOR_TRAIN,
-      take_every },
+    { "--every", NULL, "N",
+      N_("a line every N steps; 0: only the last (default: about 30 lines). Films: a picture every N steps (default: "
+         "100 of "
+         "them)"),
+      FOR_TRAIN | FOR_EXPORT, take_every },
+    { "--fps", NULL, "N", N_("films: pictures a second (default: 20)"), FOR_EXPORT, take_fps },
     { "--panel", NULL, "KEY[,KEY]", N_("these panels instead of the main view (`ridgescope list panel`)"), FOR_EXPORT,
       take_panel },
     { "--view", NULL, "NAME",
@@ -221,8 +228,7 @@ const OptionDef option_defs[] = {
       FOR_EXPORT, take_view },
     { "--over", NULL, "KEY=A,B,LO:HI:N",
       N_("values of a setting, and ranges; may be repeated. In a grid: columns, then rows (default: the strength and "
-         "the "
-         "noise)"),
+         "the noise). In a film: one after another"),
       FOR_EXPORT | FOR_SWEEP, take_over },
     { "--seeds", NULL, "N", N_("each with the seeds 1 ... N, for data, weights and batches alike"), FOR_SWEEP,
       take_seeds },

@@ -94,6 +94,7 @@ bool picture_draw(App *p, Frame *f, const Figure *fig, FigurePlan *plan, const F
     if (!figure_fits(fig, plan, err))
         return false;
     canvas_begin(c, a, font, plan->w, plan->h, behind);
+    c->weight = theme_defs[fig->theme].weight;
     if (fig->panels) {
         arena_reset(&p->scratch);
         ui_begin(&p->ui, c, app_theme(p), NULL, all);

@@ -27,6 +27,7 @@ typedef struct Host {
     Uint32 wake;
     atomic_bool woken; /* a wake event is in the queue */
     Remembered remembered;
+    Screen screen;
     int language;        /* in use at the start */
     struct Watch *watch; /* for tests that drive the window */
     const char *title;   /* of the scene */
@@ -312,7 +313,11 @@ static void loop(Host *w, App *a, const char *start_hook)
     while (!e.quit) {
         event_begin(&e);
         bool due = !frame || settle || app_animating(a) || w->whole;
-        if (waiting || SDL_WaitEventTimeout(&event, due ? 12 : -1)) {
+        double rest = app_wait(a);
+        bool late = false; /* something goes by itself now: a message, a hint */
+        if (!waiting && !SDL_WaitEventTimeout(&event, due ? 12 : rest >= 0 ? (int)(1000 * rest) + 1 : -1)) {
+            late = rest >= 0;
+        } else {
             do { /* sixty frames a second are enough: gather what arrives until the next is due */
                 waiting = event_waits(&e, &event);
                 if (waiting)
@@ -325,13 +330,9 @@ static void loop(Host *w, App *a, const char *start_hook)
                     SDL_Delay((Uint32)(ahead * 1000));
             } while (SDL_PollEvent(&event));
         }
-        if (e.toggle_full_screen) {
-            bool full = (SDL_GetWindowFlags(w->sdl) & SDL_WINDOW_FULLSCREEN_DESKTOP) != 0;
-            SDL_SetWindowFullscreen(w->sdl, full ? 0 : SDL_WINDOW_FULLSCREEN_DESKTOP);
-        }
         Frame *latest = newest(w, a, &fresh);
         frame = latest ? latest : frame;
-        if (!frame || !(fresh || e.any || due))
+        if (!frame || !(fresh || e.any || due || late))
             continue;
         last = seconds();
         open_dropped(a, &e);
@@ -339,6 +340,7 @@ static void loop(Host *w, App *a, const char *start_hook)
         if (e.in.copied[0])
             SDL_SetClipboardText(e.in.copied);
         settle = e.any;
+        screen_follow(&w->screen, w->sdl, a);
         send_commands(w, a);
         save(w, a, frame);
         char text[96];
@@ -353,6 +355,8 @@ static void remember(Host *w, const App *a)
 {
     Remembered now = w->remembered;
     snprintf(now.theme, sizeof now.theme, "%s", theme_defs[app_theme_row(a)].key);
+    now.text = app_text_row(a);
+    now.calm = app_calm(a);
     if (language_now() != w->language) /* it was chosen here */
         snprintf(now.language, sizeof now.language, "%s", language_key(language_now()));
     app_panels_text(a, now.panels, sizeof now.panels);
@@ -383,6 +387,7 @@ int window_run(const Scene *scene, const char *theme, bool lang)
     w.watch = watch_open(getenv("RIDGESCOPE_REPORT"));
     App *a = app_new(&scene->config, theme ? theme : w.remembered.theme, !w.remembered.hint_done);
     app_panels_from(a, w.remembered.panels);
+    app_looks(a, w.remembered.text, w.remembered.calm);
     if (getcwd(folder, sizeof folder))
         app_folder(a, folder);
     Kept *own = keep_copy(scene->own);

@@ -43,7 +43,7 @@ void watch_frame(struct Watch *w, const App *a, const Frame *f, float scale)
     w->playing = a->playing;
     Layout l = layout_make(a, a->ui.bounds, false);
     Axis x = axis_make(a, &l);
-    Rect hero = l.panel[PANEL_BOUNDARY], field = boundary_field_rect(layout_body(hero));
+    Rect hero = l.panel[PANEL_BOUNDARY], field = layout_field(a, &l);
     const Own *own = keep_own(f->own);
     float y = l.track * scale, sweet = slider_sweet(a, f);
     Report r = report_begin(w->f);

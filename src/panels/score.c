@@ -68,11 +68,16 @@ Rect score_rect(const Findings *f, const PanelView *v, Rect r)
     float k = v->k, w = 224 * k, h = (v->bayes ? 136 : 112) * k;
     if (v->plain || v->apart)
         return (Rect){ r.x, r.y, 0, 0 };
-    if (r.w < 1.6f * w || r.h < 1.6f * h) { /* test accuracy alone */
+    const float least = v->poster ? 2.3f : 1.6f; /* of the picture, in boxes */
+    if (r.w < least * w || r.h < least * h) {    /* test accuracy alone */
         w = 132 * k;
         h = 66 * k;
     }
-    if (r.w < 1.6f * w || r.h < 1.6f * h) /* the points matter more */
+    if (v->poster && r.h < least * h) { /* in one line */
+        w = 104 * k;
+        h = 28 * k;
+    }
+    if (r.w < least * w || r.h < least * h) /* the points matter more */
         return (Rect){ r.x, r.y, 0, 0 };
     Rect right = { r.x + r.w - w - 12, r.y + 12, w, h }, left = { r.x + 12, r.y + 12, w, h };
     if (f->net.slope == 0 || f->snap.train.raw_inputs != 2)
@@ -109,6 +114,16 @@ void score_draw(const Findings *f, const PanelView *v, Rect r, Canvas *c)
     if (r.w <= 0 || f->snap.members < 1)
         return;
     panel_box(v, r, c);
+    if (r.h < 66 * k) { /* one line */
+        bool test = f->snap.test.n > 0;
+        canvas_text(c, r.x + 10 * k, r.y + 19 * k, panel_type(v, 13, FACE_REGULAR, t->ink2, ALIGN_LEFT),
+                    value  ? tr("RMS")
+                    : test ? tr("Test")
+                           : tr("Train"));
+        canvas_text(c, r.x + r.w - 10 * k, r.y + 19.5f * k, panel_type(v, 15, FACE_SEMIBOLD, t->ink, ALIGN_RIGHT),
+                    figure(text, f, test ? m->test_accuracy : m->train_accuracy, test ? m->test_loss : m->data_loss));
+        return;
+    }
     TextStyle big = panel_type(v, 32, FACE_SEMIBOLD, t->ink, ALIGN_LEFT);
     TextStyle small = panel_type(v, 22, FACE_SEMIBOLD, t->train, ALIGN_LEFT);
     big.tabular = small.tabular = true;
