@@ -2,7 +2,6 @@
  * draws. */
 #define _POSIX_C_SOURCE 200809L
 #include "app/cli.h"
-
 #include "app/source.h"
 
 #include <stdarg.h>
@@ -210,6 +209,8 @@ static int open_scene(Args *a, const char *name)
                         name, scene_or_command(cli_nearest(name, scene_or_command, scene_count + commands)));
     }
     int status = source_open(name, &a->columns, a->scene, &err);
+    if (status == DONE && !source_lesson_step(name, a->lesson, &a->lesson_step))
+        a->lesson[0] = 0;
     return status == DONE ? DONE : cli_fail(status, "%s", err.text);
 }
 

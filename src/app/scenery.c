@@ -197,7 +197,7 @@ static bool check_word(const SceneWord *w, Err *err)
         return err_set(err, many ? "%s is one word; expected a list [a, b]" : "%s is a list; expected one word",
                        w->key);
     if (strcmp(w->key, "layout") == 0)
-        return known("layout", w->text, option_layout_key, option_layouts(), err);
+        return known("layout", w->text, option_view_key, option_views_count(), err);
     if (strcmp(w->key, "theme") == 0)
         return known("theme", w->text, option_theme_key, theme_count, err);
     if (strcmp(w->key, "panels") == 0 && strcmp(w->text, no_panel) == 0)

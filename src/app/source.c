@@ -3,11 +3,13 @@
 #include "app/source.h"
 
 #include "app/cli.h"
+#include "app/embedded.h"
 #include "app/scenery.h"
 
 #include <stdarg.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 static bool ends_with(const char *s, size_t n, const char *end)
 {
@@ -20,7 +22,8 @@ static int fail(int status, Err *err, const char *format, ...)
 {
     va_list args;
     va_start(args, format);
-    vsnprintf(err->text, sizeof err->text, format, args);
+    if (err)
+        vsnprintf(err->text, sizeof err->text, format, args);
     va_end(args);
     return status;
 }
@@ -88,9 +91,13 @@ static int open_csv(const char *name, const CsvAsk *ask, Scene *out, Err *err)
 /* The text of a file as a lesson, or as a translation of original. */
 static const Lesson *read_lesson(const char *path, const Lesson *original, Arena *a, Err *err)
 {
+    const EmbeddedFile *own = embedded_find(path); /* of the course, unless there is a file of this name */
     char *text;
     size_t size;
     Err why;
+    if (own && access(path, F_OK) != 0)
+        return original ? translate_lesson(original, own->text, own->n, a, err)
+                        : lesson_parse(own->text, own->n, a, err);
     if (!files_read(path, LESSON_BYTES, &text, &size, err))
         return NULL;
     const Lesson *l = original ? translate_lesson(original, text, size, a, &why) : lesson_parse(text, size, a, &why);
@@ -108,6 +115,21 @@ const Lesson *source_lesson(const char *path, const Lesson **original, Arena *a,
     return *original && translated ? read_lesson(path, *original, a, err) : *original;
 }
 
+/* The parts of FILE.md#3; no part behind `#`: the first step. */
+static int lesson_parts(const char *name, char path[512], int64_t *step, Err *err)
+{
+    const char *hash = strrchr(name, '#');
+    size_t n = hash ? (size_t)(hash - name) : strlen(name);
+    *step = 1;
+    if (n >= 512)
+        return fail(FAILED, err, tr("%s: a path that is too long"), name);
+    memcpy(path, name, n);
+    path[n] = 0;
+    if (hash && (!text_to_int(hash + 1, step) || *step < 1 || *step > LESSON_STEPS))
+        return fail(USAGE, err, tr("'%s' is not a step of this lesson; expected 1 to %d"), hash, LESSON_STEPS);
+    return DONE;
+}
+
 /* A lesson's first step, or the one behind `#`, played by its own moves. */
 static int open_lesson(const char *name, const CsvAsk *ask, Scene *out, Err *err)
 {
@@ -115,15 +137,14 @@ static int open_lesson(const char *name, const CsvAsk *ask, Scene *out, Err *err
     char path[512];
     Err why;
     Arena arena = { 0 };
-    const char *hash = strrchr(name, '#');
     const Lesson *original;
-    int64_t step = 1;
-    if (snprintf(path, sizeof path, "%.*s", hash ? (int)(hash - name) : (int)strlen(name), name) >= (int)sizeof path)
-        return fail(FAILED, err, tr("%s: a path that is too long"), name);
-    const Lesson *l = source_lesson(path, &original, &arena, err);
-    int status = l ? DONE : FAILED;
-    if (l && hash && (!text_to_int(hash + 1, &step) || step < 1 || step > l->steps))
-        status = fail(USAGE, err, tr("'%s' is not a step of this lesson; expected 1 to %d"), hash, l->steps);
+    int64_t step;
+    int status = lesson_parts(name, path, &step, err);
+    const Lesson *l = status == DONE ? source_lesson(path, &original, &arena, err) : NULL;
+    if (status == DONE && !l)
+        status = FAILED;
+    if (l && step > l->steps)
+        status = fail(USAGE, err, tr("'#%d' is not a step of this lesson; expected 1 to %d"), (int)step, l->steps);
     if (status == DONE && !lesson_scene(l, (int)step - 1, true, out, &why))
         status = fail(FAILED, err, "%s:%s", path, why.text);
     arena_free(&arena);
@@ -148,6 +169,18 @@ static const FileKind *kind_of(const char *name)
             (hash && file_kinds[i].open == open_lesson && ends_with(name, (size_t)(hash - name), file_kinds[i].end)))
             return &file_kinds[i];
     return NULL;
+}
+
+bool source_lesson_step(const char *name, char file[512], int *step)
+{
+    const FileKind *kind = kind_of(name);
+    char path[512];
+    int64_t number;
+    if (!kind || kind->open != open_lesson || lesson_parts(name, path, &number, NULL) != DONE)
+        return false;
+    bool hides = embedded_find(path) && access(path, F_OK) == 0; /* a file beside us, and one of the course */
+    *step = (int)number - 1;
+    return snprintf(file, 512, "%s%s", hides ? "./" : "", path) < 512;
 }
 
 bool source_known(const char *name) { return kind_of(name) != NULL; }
