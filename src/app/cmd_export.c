@@ -5,6 +5,7 @@
 #include "app/cli.h"
 #include "app/film.h"
 #include "app/font.h"
+#include "app/lectern.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -185,6 +186,11 @@ static int make_one(Job *j)
     if (a->view == VIEW_GRID && !grid)
         return cli_fail(FAILED, "%s", err.text);
     App *app = picture_app(NULL, &a->scene->config, j->figure.theme);
+    if (a->lesson[0] && a->view != VIEW_EXPLORE && !a->panels) { /* its text stands beside the panels */
+        player_course(app);
+        player_open(app, a->lesson, a->lesson_step);
+        lectern_read(app);
+    }
     app->present = a->view == VIEW_PRESENT;
     app->text = a->text;
     app->stage = grid ? STAGE_GRID : STAGE_PANELS;
