@@ -186,6 +186,8 @@ static bool take_lang(Args *a, const char *v, Err *err)
     return true;
 }
 
+static bool take_grey(Args *a, const char *v, Err *err) { return (void)v, (void)err, (a->theme = "grey", true); }
+
 static bool take_theme(Args *a, const char *v, Err *err)
 {
     a->theme = v;
@@ -246,8 +248,10 @@ const OptionDef option_defs[] = {
       FOR_EXPORT, take_outlines },
     { "--text-scale", NULL, "S", N_("size of text and controls: 1 (default), 1.25, 1.5, 2 or 3"), FOR_EXPORT,
       take_text },
-    { "--theme", NULL, "print|light|dark|projector", N_("colours (default: the scene's; export: print)"),
+    { "--theme", NULL, "print|grey|light|dark|projector", N_("colours (default: the scene's; export: print)"),
       FOR_EXPORT | FOR_WINDOW, take_theme },
+    { "--grey", NULL, NULL, N_("without colour; the classes still differ (the same as --theme grey)"), FOR_EXPORT,
+      take_grey },
     { "--output", "-o", "FILE", N_("where to write; it appears only when it is complete"),
       FOR_TRAIN | FOR_EXPORT | FOR_SWEEP | FOR_MODEL, take_out },
     { "--lang", NULL, "NAME", N_("language of what is said and drawn: en, zh-CN (default: the system's)"), FOR_ALL,

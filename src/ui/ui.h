@@ -15,6 +15,7 @@ enum { THEME_CLASSES = 8, THEME_APART = 4 };
 typedef struct Theme {
     const char *key, *label;
     bool dark;
+    bool grey;    /* no colour at all: classes differ in lightness, and from the third on in corners */
     bool screen;  /* for the window; the others are for pictures */
     float weight; /* of lines and points: 1, more for a projector */
     Color bg, surface, raised, line, ink, ink2, ink3;
