@@ -347,8 +347,8 @@ static void full(App *a, const Frame *f, const Layout *l, float right)
     separator(a, &x, l);
     net_choice(a, f, (Rect){ x, 0, 120, 64 });
     x += 122;
-    opt_choice(a, (Rect){ x, 0, 136, 64 });
-    x += 138;
+    opt_choice(a, (Rect){ x, 0, 140, 64 });
+    x += 141;
     separator(a, &x, l);
     put(c, tr("Regularizer"), x, 18, 12, FACE_MEDIUM, t->ink3, ALIGN_LEFT);
     toolbar_penalties(a, x, 25, 28, right);
