@@ -340,6 +340,8 @@ void toolbar_net_text(const Config *c, const Shape *s, char out[96]);   /* 2–3
 
 /* pane.c: the lesson beside the panels, or as a drawer over them */
 void pane_draw(App *a, const Frame *f, const Layout *l);
+void pane_toggle(App *a);          /* opens or closes it; without a lesson: the menu of lessons */
+bool pane_lies_over(const App *a); /* an open drawer */
 /* course.c: the menu of lessons */
 void course_draw(App *a, const Layout *l);
 /* spot.c: what a word of the lesson names is outlined, if it is `part` */

@@ -109,7 +109,7 @@ static bool take_number(const char *v, int most, int *out, Err *err)
     int64_t n;
     bool ok = text_to_int(v, &n) && n >= 1 && n <= most;
     *out = ok ? (int)n : 0;
-    return ok ? true : err_set(err, "'%s' is not possible; expected 1 ... %d", v, most);
+    return ok ? true : err_set(err, tr("'%s' is not possible; expected 1 ... %d"), v, most);
 }
 
 static bool take_seeds(Args *a, const char *v, Err *err) { return take_number(v, ARG_SEEDS, &a->seeds, err); }
@@ -128,7 +128,7 @@ static bool take_shard(Args *a, const char *v, Err *err)
     }
     a->shard = (int)k;
     a->shards = (int)n;
-    return ok ? true : err_set(err, "'%s' is no part; expected K/N with K from 1 to N, such as 2/8", v);
+    return ok ? true : err_set(err, tr("'%s' is no part; expected K/N with K from 1 to N, such as 2/8"), v);
 }
 
 static bool take_size(Args *a, const char *v, Err *err)
@@ -178,7 +178,7 @@ static bool take_text(Args *a, const char *v, Err *err)
     for (a->text = 0; a->text < TEXT_SCALES; a->text++)
         if (text_to_double(v, &scale) && scale == (double)text_scales[a->text])
             return true;
-    return err_set(err, "'%s' is no size of text; expected 1, 1.25, 1.5, 2 or 3", v);
+    return err_set(err, tr("'%s' is no size of text; expected 1, 1.25, 1.5, 2 or 3"), v);
 }
 
 static bool take_columns(Args *a, const char *v, Err *err) { return csv_ask(v, &a->columns, err); }
