@@ -139,11 +139,15 @@ void legend_draw(const Findings *f, const PanelView *v, Rect body, float y, Canv
                                   [LEGEND_LEVEL] = value && !curve,
                                   [LEGEND_BAYES] = v->bayes && f->bayes.z,
                                   [LEGEND_TWIN] = twin && (curve || !value) };
+    bool some = f->snap.train.n > BOUNDARY_TRAIN_SHOWN;
+    char shown[64];
+    snprintf(shown, sizeof shown, tr("train: %d of %d"), BOUNDARY_TRAIN_SHOWN, f->snap.train.n);
     for (int i = 0; i < LEGENDS; i++) {
-        const char *label = legend_defs[i].label ? tr(legend_defs[i].label)
-                            : i == LEGEND_TWIN   ? panel_twin_name(&f->snap.config)
-                            : curve              ? tr("learned curve")
-                                                 : tr("boundary");
+        const char *label = i == LEGEND_TRAIN && some ? shown
+                            : legend_defs[i].label    ? tr(legend_defs[i].label)
+                            : i == LEGEND_TWIN        ? panel_twin_name(&f->snap.config)
+                            : curve                   ? tr("learned curve")
+                                                      : tr("boundary");
         float w = legend_defs[i].width * k + canvas_text_width(c, s, label);
         if (!there[i] || x + w > right)
             continue;
