@@ -126,7 +126,7 @@ static void key(Key k, uint32_t rune, bool ctrl)
 static Rect field(void)
 {
     Layout l = layout_make(world.app, all, false);
-    return boundary_field_rect(layout_body(l.panel[PANEL_BOUNDARY]));
+    return layout_field(world.app, &l);
 }
 
 static const Own *own(void) { return keep_own(world.frame->own); }

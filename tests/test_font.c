@@ -11,6 +11,10 @@
 
 #include "app/font.h"
 
+#include <dirent.h>
+#include <stdio.h>
+#include <string.h>
+
 static int open_fonts(void **state)
 {
     struct FontSet *set;
@@ -68,6 +72,82 @@ static void every_face_has_the_letters_in_use(void **state)
     }
 }
 
+static bool is_there(const Font *f, Face face, uint32_t rune)
+{
+    GlyphMask m = f->mask(f->user, face, 20, rune, 0), box = f->mask(f->user, face, 20, 0x10FFFD, 0);
+    if (m.w != box.w || m.h != box.h)
+        return true;
+    for (int y = 0; y < m.h; y++)
+        if (memcmp(m.coverage + y * m.stride, box.coverage + y * box.stride, (size_t)m.w) != 0)
+            return true;
+    return false;
+}
+
+/* Letters of a file that no font of the program has; each is printed once. */
+static int missing_of(const Font *f, const char *path, uint8_t seen[0x30000])
+{
+    FILE *file = fopen(path, "rb");
+    assert_non_null(file);
+    char line[4096];
+    int missing = 0;
+    while (fgets(line, sizeof line, file)) {
+        const char *s = line;
+        for (uint32_t rune; (rune = text_rune(&s));) {
+            if (rune < ' ' || rune >= 0x30000 || seen[rune])
+                continue;
+            seen[rune] = 1;
+            if (!is_there(f, FACE_REGULAR, rune) || !is_there(f, FACE_SEMIBOLD, rune)) {
+                print_error("%s: no letter for U+%04X\n", path, (unsigned)rune);
+                missing++;
+            }
+        }
+    }
+    fclose(file);
+    return missing;
+}
+
+/* What ends in .po, and lessons in other languages than English: NAME.LANGUAGE.md. */
+static bool is_translation(const char *name)
+{
+    const char *dot = strchr(name, '.');
+    return dot && (strcmp(dot, ".po") == 0 || (strcmp(dot, ".md") != 0 && strcmp(strrchr(name, '.'), ".md") == 0));
+}
+
+static void every_letter_of_the_translations_is_there(void **state)
+{
+    static const char *const folders[] = { TEST_DATA "/../po", TEST_DATA "/../lessons" };
+    static uint8_t seen[0x30000];
+    int files = 0, missing = 0;
+    assert_false(is_there(font_of(*state), FACE_REGULAR, 0x10FFFE)); /* a missing one is seen to be missing */
+    for (int i = 0; i < COUNT(folders); i++) {
+        DIR *d = opendir(folders[i]);
+        assert_non_null(d);
+        for (struct dirent *e; (e = readdir(d));) {
+            char path[1024];
+            if (!is_translation(e->d_name))
+                continue;
+            snprintf(path, sizeof path, "%s/%.200s", folders[i], e->d_name);
+            missing += missing_of(font_of(*state), path, seen);
+            files++;
+        }
+        closedir(d);
+    }
+    assert_true(files > 0);
+    assert_int_equal(missing, 0);
+}
+
+/* Chinese beside Latin: on the same baseline, within the line, and one em wide. */
+static void chinese_fits_into_the_line(void **state)
+{
+    const Font *f = font_of(*state);
+    for (int face = 0; face < FACE_COUNT; face++) {
+        GlyphMask m = mask_of(state, (Face)face, 40, 0x56FD, 0); /* fills its square */
+        assert_true(m.top >= -38 && m.top <= -30);
+        assert_true(m.top + m.h >= 1 && m.top + m.h <= 6);
+        assert_true(fabsf(f->advance(f->user, (Face)face, 40, 0x56FD) - 40) < 0.1f);
+    }
+}
+
 /* JetBrains Mono: 600 units of 1000, all of them. Inter: whatever it is, it is proportional to the size. */
 static void advances_are_those_of_the_font(void **state)
 {
@@ -120,6 +200,8 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test_setup_teardown(every_face_has_the_letters_in_use, open_fonts, close_fonts),
+        cmocka_unit_test_setup_teardown(every_letter_of_the_translations_is_there, open_fonts, close_fonts),
+        cmocka_unit_test_setup_teardown(chinese_fits_into_the_line, open_fonts, close_fonts),
         cmocka_unit_test_setup_teardown(advances_are_those_of_the_font, open_fonts, close_fonts),
         cmocka_unit_test_setup_teardown(masks_are_as_large_as_asked, open_fonts, close_fonts),
         cmocka_unit_test_setup_teardown(quarters_move_the_ink_and_keep_it, open_fonts, close_fonts),

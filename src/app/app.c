@@ -222,6 +222,7 @@ void app_open(App *a, Popup p)
 {
     a->popup = a->popup == p ? POPUP_NONE : p;
     a->popup_fresh = true;
+    a->pan = (Vec2){ 0, 0 };
     a->ui.menu = 0;
     a->ui.edit = 0;
     if (a->popup == POPUP_SETUP)
@@ -280,7 +281,7 @@ static void settle_all(App *a, const Frame *first)
 static void glide(App *a, Layout *l)
 {
     const double length = 0.16;
-    double t = a->moving_since > 0 ? (a->now - a->moving_since) / length : 1;
+    double t = a->moving_since > 0 && !a->calm ? (a->now - a->moving_since) / length : 1;
     Rect *r = &l->panel[a->moving], from = a->moving_rect;
     a->gliding = -1;
     if (t < 1 && r->w > 0 && from.w > 0) {
@@ -312,11 +313,13 @@ static void panel_draw(App *a, Frame *f, const Layout *l, int i)
     Ui *ui = &a->ui;
     Canvas *c = ui->c;
     PanelView *v = &a->view[i];
-    Rect body = layout_body(r);
+    Rect body = layout_panel_body(a, l, i);
     v->theme = t;
     v->twin = a->twin;
     v->compact = l->compact;
     v->expanded = a->expanded == i;
+    v->poster = layout_poster(l, i);
+    v->k = l->present && i == PANEL_BOUNDARY ? 0.8125f : 1; /* the picture is large already */
     v->bayes = a->bayes && bayes_known(&f->f.snap.config);
     v->drawing = a->drawing && sketch_fits(a, f);
     v->scratch = &a->scratch;
@@ -324,10 +327,12 @@ static void panel_draw(App *a, Frame *f, const Layout *l, int i)
     v->link = a->link;
     v->request = (Request){ 0 };
     v->found = &f->f;
-    v->hovering = ui->in && rect_has(body, ui->in->mouse) && ui->layer >= ui->top;
+    v->hovering = ui->in && rect_has(body, ui->in->mouse) && ui->layer >= ui->top &&
+                  !(l->lesson_over && rect_has(l->lesson, ui->in->mouse));
     v->hover = ui->in ? ui->in->mouse : (Vec2){ 0, 0 };
     canvas_rect(c, r, 8, t->surface);
-    header_draw(a, f, l, i);
+    if (layout_headed(a, l, i))
+        header_draw(a, f, l, i);
     const PanelDef *d = &panel_defs[i];
     if (ui->in && d->input && ui->layer >= ui->top && !ui->menu && !a->popup) {
         UiAnswer hit = ui_widget(ui, (UiId)(ID_PANEL + i), body, false);
@@ -340,8 +345,9 @@ static void panel_draw(App *a, Frame *f, const Layout *l, int i)
         d->controls(v, ui, body);
     canvas_pop_clip(c);
     if (i == PANEL_BOUNDARY && !l->diverged)
-        sketch_frame(a, f, boundary_field_rect(body));
+        sketch_frame(a, f, layout_field(a, l));
     canvas_frame(c, r, 8, 1, t->line);
+    spot(a, d->key, r);
     PanelTip tip = { 0 };
     bool over = v->hovering && !v->drawing && d->tip && !a->popup && !ui->menu && !a->dragging && !ui->in->down;
     if (over && d->tip(&f->f, v, body, v->hover, &tip) && tip.rows > 0)
@@ -373,7 +379,7 @@ static Ask ask_of_panels(const App *a, const Layout *l)
         want.choices.image = a->link.point;
     want.want |= WANT_SWEEP | (a->bayes ? WANT_BAYES : 0);
     if (hero.w > 0 && hero.h > 0) {
-        Rect field = boundary_field_rect(layout_body(hero));
+        Rect field = layout_field(a, l);
         want.aspect = field.w / max_f(1, field.h);
         want.field_w = clamp_i((int)(field.w / 2) + 1, 2, 1024); /* a node every two layout pixels */
         want.field_h = clamp_i((int)(field.h / 2) + 1, 2, 1024);
@@ -440,8 +446,10 @@ void app_frame(App *a, Frame *f, UiInput *in, Rect all, Canvas *c)
     if (in)
         a->now = in->time;
     player_frame(a, f);
-    if (too_small(a, all, c))
+    if (present_dark(a, c, all) || too_small(a, all, c))
         return;
+    c->weight = t->weight;
+    present_input(a);
     if (compare_on(a))
         f = compare_frame(a);
     const Metrics *m = f->f.snap.members > 0 ? &f->f.snap.metrics[0] : NULL;
@@ -451,12 +459,15 @@ void app_frame(App *a, Frame *f, UiInput *in, Rect all, Canvas *c)
     if (a->expanded >= 0 && !a->open[a->expanded])
         a->expanded = -1;
     for (int i = 0; i < panel_count; i++)
-        a->view[i].highlight = HIGHLIGHT_NONE;
+        a->view[i].highlight = spot_highlight(a);
     a->next_link = (Link){ 0 };
     Layout settled = l;
     glide(a, &l);
     slider_input(a, f, &l);
-    toolbar_draw(a, f, &l);
+    if (!l.present || l.tier == TIER_TINY)
+        toolbar_draw(a, f, &l);
+    if (!l.lesson_over)
+        pane_draw(a, f, &l);
     deck_draw(a, f, &l);
     if (compare_on(a))
         versus_draw(a, &l);
@@ -473,12 +484,11 @@ void app_frame(App *a, Frame *f, UiInput *in, Rect all, Canvas *c)
     if (diverged)
         banner_draw(a, f, &l);
     banner_badge(a, f, &l);
-    if (in) {
-        bool typing = ui->edit || ui->menu || a->popup;
-        Axis x = axis_make(a, &l);
-        if (!typing)
-            slider_keys(a, f, &x);
-    }
+    if (l.lesson_over)
+        pane_draw(a, f, &l);
+    present_draw(a, &l);
+    if (l.present && l.tier < TIER_TINY) /* over the panels */
+        toolbar_draw(a, f, &l);
     switch (a->popup) {
     case POPUP_NONE: break;
     case POPUP_SETUP: setup_draw(a, f, &l); break;
@@ -486,6 +496,8 @@ void app_frame(App *a, Frame *f, UiInput *in, Rect all, Canvas *c)
     case POPUP_EXPORT: dialog_export(a, f, &l); break;
     case POPUP_PANELS: shelf_draw(a, &l); break;
     case POPUP_UNITS: unitsview_draw(a, f, &l); break;
+    case POPUP_LOOKS: looks_draw(a, &l); break;
+    case POPUP_COURSE: course_draw(a, &l); break;
     case POPUP_HELP: break;
     }
     if (in && (in->question || a->popup == POPUP_HELP))
@@ -537,6 +549,16 @@ void app_panels_from(App *a, const char *keys)
 
 int app_theme_row(const App *a) { return a->theme; }
 
+int app_text_row(const App *a) { return a->text; }
+
+bool app_calm(const App *a) { return a->calm; }
+
+void app_looks(App *a, int text, bool calm)
+{
+    a->text = clamp_i(text, 0, TEXT_SCALES - 1);
+    a->calm = calm;
+}
+
 bool app_hint_done(const App *a) { return !a->first_run; }
 
-bool app_animating(const App *a) { return a->ui.animating || a->export_now || a->message_until > a->now; }
+bool app_animating(const App *a) { return a->ui.animating || a->export_now; }

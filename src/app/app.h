@@ -200,9 +200,16 @@ void app_folder(App *a, const char *folder);                          /* where p
 /* The open panels as keys, and back; unknown keys are passed over, and no known one changes nothing. */
 void app_panels_text(const App *a, char *out, size_t size);
 void app_panels_from(App *a, const char *keys);
-int app_theme_row(const App *a);  /* to be remembered */
-bool app_hint_done(const App *a); /* the first-run hint need not be shown again */
-bool app_animating(const App *a); /* draw again soon even without events */
+int app_theme_row(const App *a); /* to be remembered, as are the next two */
+int app_text_row(const App *a);  /* row of text_scales */
+bool app_calm(const App *a);     /* reduced motion */
+void app_looks(App *a, int text, bool calm);
+bool app_hint_done(const App *a);      /* the first-run hint need not be shown again */
+bool app_animating(const App *a);      /* draw again soon even without events */
+double app_wait(const App *a);         /* seconds until it must be drawn even without events; < 0: never */
+bool app_full_screen(const App *a);    /* is wished */
+bool app_presenting(const App *a);     /* ... for a class: on the projector, if there is one */
+bool app_pointer_hidden(const App *a); /* nobody moves it */
 /* Layout rectangle of a window of w x h, and device pixels per layout pixel: larger with the size of text. */
 Rect app_layout(const App *a, float w, float h, float *scale);
 enum { TEXT_SCALES = 5 };

@@ -67,10 +67,41 @@ enum {
     ID_PANEL_ROW = 740,
     ID_NOTATION = 780,
     ID_GRID = 840,
-    ID_MENU_ROW = 1000
+    ID_LOOKS = 900,
+    ID_MORE = 920,
+    ID_PANEL_CHOICE,
+    ID_MENU_ROW = 1000,
+    ID_LESSON_TOGGLE = 1100,
+    ID_LESSON_LEAVE,
+    ID_SEGMENT,     /* one a step */
+    ID_PANE = 1200, /* the lesson pane; what can have the focus in it goes to ID_PANE_END */
+    ID_COURSE,
+    ID_BACK,
+    ID_NEXT,
+    ID_LESSON_HINT,
+    ID_LESSON_WHY,
+    ID_AGAIN,
+    ID_EVERYTHING,
+    ID_EVERYTHING_YES,
+    ID_EVERYTHING_NO,
+    ID_SKIP,
+    ID_CHOICE,      /* and three more */
+    ID_TERM = 1220, /* links and live numbers, in reading order */
+    ID_PANE_END = 1500,
+    ID_COURSE_ROW = 1500
 };
 
-typedef enum Popup { POPUP_NONE, POPUP_SETUP, POPUP_LAMBDA, POPUP_EXPORT, POPUP_HELP, POPUP_PANELS, POPUP_UNITS } Popup;
+typedef enum Popup {
+    POPUP_NONE,
+    POPUP_SETUP,
+    POPUP_LAMBDA,
+    POPUP_EXPORT,
+    POPUP_HELP,
+    POPUP_PANELS,
+    POPUP_UNITS,
+    POPUP_LOOKS,
+    POPUP_COURSE
+} Popup;
 
 /* Rows of panel_defs that the window knows by name; all others are only rows to it. */
 enum { PANEL_BOUNDARY, PANEL_CURVES, PANEL_WEIGHTS, PANEL_SURFACE };
@@ -87,6 +118,15 @@ typedef struct Wish { /* what is wanted of one net of Compare */
     Config config, opened;
     Kept *own;
 } Wish;
+
+typedef struct PaneState {  /* of the lesson pane's picture */
+    bool closed, drawer;    /* by hand: beside the rest it is open unless closed, as a drawer the other way round */
+    float scroll, longest;  /* layout pixels; as far as it can go */
+    float course_scroll;    /* of the menu of lessons */
+    const LessonStep *step; /* that scroll is about, of lesson `row` */
+    int row, terms;         /* links numbered so far in this frame */
+    UiId focus;             /* in the last frame */
+} PaneState;
 
 struct App {
     Config config;          /* as wanted; the frame's is the trainer's answer */
@@ -120,6 +160,10 @@ struct App {
     bool calm;                      /* reduced motion */
     bool present;                   /* Present mode: the hero, one panel, the deck ... */
     int beside;                     /* ... the panel; PANEL_BOUNDARY: none beside the hero */
+    bool full, full_before;         /* full screen is wished; was before Present */
+    double moved_at, touched_at;    /* seconds: the pointer moved; anything was pressed or moved */
+    Vec2 pan;                       /* how far a pop-over larger than the window is moved */
+    UiId pan_focus;                 /* ... and what of it was moved into sight last */
     bool toolbar_out;               /* ... the toolbar is there while the pointer is at the top */
     bool blanked;                   /* ... the screen is dark until a key is pressed */
     int expanded;                   /* panel, or -1 */
@@ -143,6 +187,7 @@ struct App {
     double now;       /* of the input, seconds */
 
     Player player;
+    PaneState pane;
 
     /* the slider */
     bool dragging;
@@ -188,6 +233,8 @@ typedef struct Layout {
     bool hero;    /* the hero has a place of its own beside the boxes */
     bool diverged;
     Rect all, toolbar, banner, area, deck;
+    Rect lesson;            /* its pane; w 0: not shown */
+    bool lesson_over;       /* ... as a drawer that lies over the area */
     Rect formula, curve;    /* rows of the deck, and its plot; h 0: not shown */
     float track, film;      /* middle of the slider's track; top of the film strip, 0: not shown */
     Rect panel[PANEL_MOST]; /* w 0: not shown */
@@ -228,24 +275,75 @@ void app_open(App *a, Popup p);                     /* or closes it, when it is 
 void app_show_panel(App *a, int panel, bool open);  /* opens in front of the others of its box */
 bool app_pressed_outside(const App *a, Rect popup); /* a press that closes the pop-over */
 
-/* keys.c */
+/* keys.c: the table of keys, also of the key sheet (those with words) and the menu of small windows */
+enum { SHIFT = 1, CTRL = 2 };
+typedef struct KeyDef {
+    Key key;
+    uint32_t rune;
+    int mods;                                     /* SHIFT, CTRL */
+    void (*act)(App *a, const Frame *f, int arg); /* NULL: somebody else answers it */
+    int arg;
+    const char *keys, *what; /* words; NULL keys: the row above says it as well */
+    bool menu;
+} KeyDef;
+extern const KeyDef key_defs[];
+extern const int key_count;
 void keys_answer(App *a, const Frame *f);
+
+/* popup.c: what pop-overs and dialogs share */
+/* Takes the keyboard and the pointer from what lies below, until popup_end; draws the box. Where it is larger than the
+ * window it can be moved: by the wheel, PageUp, PageDown, and it follows the focus. Returns where it lies. */
+Rect popup_begin(App *a, Rect wanted, bool scrim);
+void popup_end(App *a);
+
+/* looks.c: the pop-over with theme, size of text, motion, Present */
+void looks_draw(App *a, const Layout *l);
+
+/* present.c: in front of a class */
+void present_enter(App *a); /* Present, full screen */
+void present_leave(App *a);
+void present_panel(App *a, int panel); /* beside the hero; again: nobody */
+void present_input(App *a);            /* before the layout is made: what is asleep, what the pointer touches */
+void present_draw(App *a, const Layout *l);
+bool present_dark(App *a, Canvas *c, Rect all); /* true: the screen is blanked, and nothing else is to be drawn */
 
 /* layout.c */
 /* By how much everything is larger than in a window of that size without Present and larger text. */
 float layout_zoom(const App *a, float w, float h);
 Layout layout_make(const App *a, Rect all, bool diverged);
-bool layout_tabbed(const Layout *l, int panel, int *box); /* it shares its box with others */
-bool layout_drawer(const App *a, DeckPart part);          /* pulled out over what else is there, and back */
-Rect layout_body(Rect panel);                             /* below the 40 px header */
+bool layout_lesson_drawer(Rect all);                          /* the lesson is a drawer over the rest, not beside it */
+bool layout_tabbed(const Layout *l, int panel, int *box);     /* it shares its box with others */
+bool layout_drawer(const App *a, DeckPart part);              /* pulled out over what else is there, and back */
+Rect layout_body(Rect panel);                                 /* below the 40 px header */
+bool layout_headed(const App *a, const Layout *l, int panel); /* it has a header */
+Rect layout_panel_body(const App *a, const Layout *l, int panel);
+bool layout_poster(const Layout *l, int panel);   /* its picture fills the body; legend and numbers lie on it */
+Rect layout_field(const App *a, const Layout *l); /* the hero's picture */
 
 /* header.c */
 void header_draw(App *a, const Frame *f, const Layout *l, int panel);
 
 /* toolbar.c */
 void toolbar_draw(App *a, const Frame *f, const Layout *l);
-int toolbar_scene(const Config *c);                                   /* scene these settings come from, or -1 */
-void toolbar_net_text(const Config *c, const Shape *s, char out[96]); /* 2–32–32–1 */
+void toolbar_play(App *a, float x, float cy, float size);
+void toolbar_step(App *a, float x, float cy); /* and reset */
+void toolbar_scenes(App *a, Rect r, const char *caption);
+void toolbar_speeds(App *a, Rect r, const char *caption);
+void toolbar_penalties(App *a, float x, float y, float h, float right); /* a bar, or a menu where that does not fit */
+void narrow_draw(App *a, const Frame *f, const Layout *l);              /* narrow.c: in small windows */
+int toolbar_scene(const Config *c);                                     /* scene these settings come from, or -1 */
+void toolbar_net_text(const Config *c, const Shape *s, char out[96]);   /* 2–32–32–1 */
+
+/* pane.c: the lesson beside the panels, or as a drawer over them */
+void pane_draw(App *a, const Frame *f, const Layout *l);
+void pane_toggle(App *a);          /* opens or closes it; without a lesson: the menu of lessons */
+bool pane_lies_over(const App *a); /* an open drawer */
+/* course.c: the menu of lessons */
+void course_draw(App *a, const Layout *l);
+/* spot.c: what a word of the lesson names is outlined, if it is `part` */
+void spot(App *a, const char *part, Rect r);
+bool spot_on(const App *a, const char *part);
+Highlight spot_highlight(const App *a); /* for the panels */
 
 /* strength.c: the setting that the slider moves */
 bool strength_on(const App *a); /* there is one */
@@ -261,7 +359,8 @@ typedef struct Axis {
     Rect deck;
     bool linear;
     float x0, unit, lo, hi;
-} Axis; /* 10^e at x0 + unit * (e - lo + 1), linear: v at x0 + unit * v; 0 at x0 */
+    float type; /* of the numbers */
+} Axis;         /* 10^e at x0 + unit * (e - lo + 1), linear: v at x0 + unit * v; 0 at x0 */
 Axis axis_make(const App *a, const Layout *l);
 float axis_x(const Axis *x, float value); /* parked at the ends beyond them */
 float axis_end(const Axis *x);
@@ -272,7 +371,13 @@ void axis_ticks(const Axis *x, float y, const Theme *t, Canvas *c);
 /* deck.c slider.c */
 void deck_draw(App *a, const Frame *f, const Layout *l);
 /* The formula in force with its numbers at x, y; returns the right end. First of several on the screen: 0. */
-float deck_formula(App *a, const Config *c, const Findings *f, float x, float y, float right, bool narrow, int number);
+typedef enum FormulaLook {
+    FORMULA_USUAL,
+    FORMULA_NARROW,
+    FORMULA_BARE
+} FormulaLook; /* bare: terms and numbers alone */
+float deck_formula(App *a, const Config *c, const Findings *f, float x, float y, float right, FormulaLook look,
+                   int number);
 void slider_input(App *a, const Frame *f, const Layout *l); /* first of all widgets: it has the focus at the start */
 void slider_draw(App *a, const Frame *f, const Layout *l);  /* sweep curve, track, ticks, thumb, film strip */
 /* sweepview.c */
@@ -281,10 +386,19 @@ void film_draw(App *a, const Frame *f, const Axis *x, float y);
 
 void slider_tag(App *a);                                    /* the value over the thumb */
 void slider_popup(App *a, const Frame *f, const Layout *l); /* the typed value */
-void slider_keys(App *a, const Frame *f, const Axis *x);    /* arrows, Home, End, W */
-const Sweep *slider_sweep(const App *a, const Frame *f);    /* of the present regularizer, or NULL */
-float slider_sweet(const App *a, const Frame *f);           /* value at the sweet spot, or -1 */
-bool slider_warning(const App *a, char out[160]);           /* lr x lambda from half of the bound on: one line of why */
+typedef enum SliderMove {
+    SLIDE_DOWN, /* by a sweep point, or a quarter of that */
+    SLIDE_UP,
+    SLIDE_DOWN_FINE,
+    SLIDE_UP_FINE,
+    SLIDE_ZERO,
+    SLIDE_END,
+    SLIDE_SWEET
+} SliderMove;
+void slider_go(App *a, const Frame *f, SliderMove move);
+const Sweep *slider_sweep(const App *a, const Frame *f); /* of the present regularizer, or NULL */
+float slider_sweet(const App *a, const Frame *f);        /* value at the sweet spot, or -1 */
+bool slider_warning(const App *a, char out[160]);        /* lr x lambda from half of the bound on: one line of why */
 
 /* compare.c: two nets side by side */
 bool compare_on(const App *a);

@@ -8,7 +8,7 @@ Axis axis_make(const App *a, const Layout *l)
 {
     bool narrow = l->tier == TIER_TINY;
     float before = narrow ? (l->curve.h > 0 ? 60 : 28) : l->present ? 70 : 96, after = narrow ? 28 : 64;
-    Axis x = { .deck = l->deck, .x0 = l->deck.x + before };
+    Axis x = { .deck = l->deck, .x0 = l->deck.x + before, .type = l->present ? 13 : 15 };
     reg_axis(&a->config, &x.lo, &x.hi, &x.linear);
     if (!x.linear) {
         x.lo = (float)num_log10((double)a->config.sweep_lo);
@@ -88,10 +88,10 @@ static void small_tick(const Ticks *k, float px) { canvas_line(k->c, px, k->y + 
 
 static void tick(Ticks *k, float px, const char *text)
 {
-    TextStyle s = { .size = 15, .face = FACE_MEDIUM, .color = k->t->ink2, .align = ALIGN_CENTER };
+    TextStyle s = { .size = k->x->type, .face = FACE_MEDIUM, .color = k->t->ink2, .align = ALIGN_CENTER };
     canvas_line(k->c, px, k->y + 11, px, k->y + 17, 1.5f, k->t->ink3);
     if (px - k->last > 44)
-        canvas_text(k->c, px, k->y + 38, s, text), k->last = px;
+        canvas_text(k->c, px, k->y + 8 + 2 * k->x->type, s, text), k->last = px;
 }
 
 static void linear_ticks(Ticks *k)
@@ -134,7 +134,7 @@ void axis_ticks(const Axis *x, float y, const Theme *t, Canvas *c)
 {
     Ticks k = { c, t, x, y, -1e6f };
     canvas_line(c, x->x0, y + 11, x->x0, y + 17, 1.5f, t->ink3);
-    put(c, "0", x->x0, y + 38, 15, FACE_SEMIBOLD, t->ink, ALIGN_CENTER);
+    put(c, "0", x->x0, y + 8 + 2 * x->type, x->type, FACE_SEMIBOLD, t->ink, ALIGN_CENTER);
     if (x->linear)
         linear_ticks(&k);
     else

@@ -98,7 +98,7 @@ static Rect badge_box(App *a, const Layout *l, float h, const char *const text[3
     Canvas *c = a->ui.c;
     Rect hero = l->panel[PANEL_BOUNDARY];
     bool there = hero.w >= 400 && hero.h >= 240; /* else the way back stands where the hero would */
-    Rect field = there ? boundary_field_rect(layout_body(hero)) : l->area;
+    Rect field = there ? layout_field(a, l) : l->area;
     Rect r = { field.x + 12, field.y + field.h - h - 12, 372, h };
     canvas_rect(c, r, 8, t->danger_fill);
     canvas_frame(c, r, 8, 1.5f, t->danger);

@@ -3,7 +3,9 @@
 #define _POSIX_C_SOURCE 200809L
 #include "app/app_state.h"
 #include "app/cli.h"
+#include "app/film.h"
 #include "app/font.h"
+#include "app/lectern.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -26,7 +28,13 @@ static int figure_of(const Args *a, Figure *f, FigurePlan *plan)
         return cli_fail(USAGE, tr("both --panel and --view %s; expected one of them"), option_views[a->view]);
     if (!two_nets(a) && (a->side_sets[0] || a->side_sets[1]))
         return cli_fail(USAGE, tr("--a and --b without two nets; expected --view compare"));
-    if (a->view != VIEW_GRID && a->overs)
+    bool film = encoder_format(a->out) >= 0;
+    if (film && (two_nets(a) || a->view == VIEW_GRID))
+        return cli_fail(USAGE, tr("a film of --view %s; expected one of a single net"), option_views[a->view]);
+    if (!film && (a->fps || a->every >= 0))
+        return cli_fail(USAGE, tr("%s without a film; expected a name that ends in .gif or .mp4"),
+                        a->fps ? "--fps" : "--every");
+    if (a->view != VIEW_GRID && a->overs && !film)
         return cli_fail(USAGE, tr("--over without a grid; expected --view grid"));
     if (a->overs > 2)
         return cli_fail(USAGE, tr("--over %d times; a grid goes over one or two settings"), a->overs);
@@ -36,7 +44,7 @@ static int figure_of(const Args *a, Figure *f, FigurePlan *plan)
                    .width_mm = a->width_mm,
                    .dpi = a->dpi,
                    .scale = a->scale,
-                   .format = figure_format(a->out),
+                   .format = max_i(0, figure_format(a->out)), /* a film: pixels, as the first */
                    .theme = cli_theme(a),
                    .transparent = a->transparent,
                    .outlines = a->outlines };
@@ -178,6 +186,11 @@ static int make_one(Job *j)
     if (a->view == VIEW_GRID && !grid)
         return cli_fail(FAILED, "%s", err.text);
     App *app = picture_app(NULL, &a->scene->config, j->figure.theme);
+    if (a->lesson[0] && a->view != VIEW_EXPLORE && !a->panels) { /* its text stands beside the panels */
+        player_course(app);
+        player_open(app, a->lesson, a->lesson_step);
+        lectern_read(app);
+    }
     app->present = a->view == VIEW_PRESENT;
     app->text = a->text;
     app->stage = grid ? STAGE_GRID : STAGE_PANELS;
@@ -279,10 +292,11 @@ int cmd_export(Args *a)
     Err err;
     if (!a->out)
         return cli_fail(USAGE, tr("no name for the picture; expected -o FILE.png"));
-    if (figure_format(a->out) < 0) {
+    bool film = encoder_format(a->out) >= 0;
+    if (figure_format(a->out) < 0 && !film) {
         const char *name = strrchr(a->out, '/') ? strrchr(a->out, '/') + 1 : a->out, *dot = strrchr(name, '.');
         return cli_fail(USAGE, tr("unknown output format '%s'; expected a name that ends in %s"), dot ? dot : name,
-                        ".png, .svg, .pdf");
+                        ".png, .svg, .pdf, .gif, .mp4");
     }
     int status = cli_scene(a, a->word[0]);
     status = status == DONE ? figure_of(a, &job.figure, &job.plan) : status;
@@ -299,7 +313,7 @@ int cmd_export(Args *a)
     if (!font_open(&fonts, &err))
         return cli_fail(FAILED, "%s", err.text);
     job.font = font_of(fonts);
-    status = two_nets(a) ? make_two(&job) : make_one(&job);
+    status = film ? film_make(a, &job.figure, &job.plan, job.font) : two_nets(a) ? make_two(&job) : make_one(&job);
     font_close(fonts);
     return status;
 }

@@ -48,7 +48,7 @@ static Sum sum_of(double loss, const double part[2])
 /* Where a formula is written. */
 typedef struct Row {
     float y;
-    bool narrow;
+    bool narrow, bare;
     float size; /* of its numbers */
     int number; /* 0: the first formula on the screen */
 } Row;
@@ -64,7 +64,8 @@ static void term(App *a, const Row *row, Rect r, Highlight h, const char *number
     if (hit.hover)
         canvas_rect(c, r, 6, app_theme(a)->raised);
     put_moving(c, number, cx, r.y + 48, row->size, FACE_SEMIBOLD, color, ALIGN_CENTER);
-    put_moving(c, note, cx, r.y + 66, 13, FACE_REGULAR, app_theme(a)->ink3, ALIGN_CENTER);
+    if (!row->bare)
+        put_moving(c, note, cx, r.y + 66, 13, FACE_REGULAR, app_theme(a)->ink3, ALIGN_CENTER);
 }
 
 static void operator_sign(App *a, const Row *row, float cx, const char *sign)
@@ -106,7 +107,7 @@ static int parts_of(const Config *c, const Metrics *m, double norm1, Part out[2]
 static float column(App *a, const Row *row, float x, const char *letter, Highlight h, const char *number,
                     const char *note, Color color)
 {
-    Rect col = { x, row->y, row->narrow ? 68 : 84, 72 };
+    Rect col = { x, row->y, row->narrow ? 68 : 84, row->bare ? 54 : 72 };
     term(a, row, col, h, number, note, color);
     put(a->ui.c, letter, col.x + col.w / 2, row->y + 24, 26, FACE_MEDIUM_ITALIC, color, ALIGN_CENTER);
     return col.x + col.w;
@@ -117,7 +118,7 @@ static float penalty_column(App *a, const Row *row, float x, const Part *p, cons
     Canvas *c = a->ui.c;
     char factor[32], size[32], note[80];
     float y = row->y, gap = row->narrow ? 16 : 24;
-    Rect col = { x + gap, y, row->narrow ? 126 : 144, 72 };
+    Rect col = { x + gap, y, row->narrow ? 126 : 144, row->bare ? 54 : 72 };
     operator_sign(a, row, x + gap / 2, "+");
     text_short(factor, p->factor);
     if (!num_finite(p->size) || p->size >= 1e4)
@@ -207,7 +208,8 @@ static float notes(App *a, const Config *c, float x, float y, float right)
 }
 
 /* J = L + penalty in columns, and beside it, as far as there is room, what is no part of it. */
-float deck_formula(App *a, const Config *c, const Findings *f, float x, float y, float right, bool narrow, int number)
+float deck_formula(App *a, const Config *c, const Findings *f, float x, float y, float right, FormulaLook look,
+                   int number)
 {
     const Theme *t = app_theme(a);
     const Metrics *m = &f->snap.metrics[0];
@@ -216,7 +218,8 @@ float deck_formula(App *a, const Config *c, const Findings *f, float x, float y,
     int n = parts_of(c, m, norm1, part);
     double value[2] = { n > 0 ? part[0].value : 0, n > 1 ? part[1].value : 0 };
     Sum s = sum_of(m->data_loss, value);
-    const Row row = { y, narrow, narrow && strlen(s.j) > 6 ? 14 : 18, number };
+    bool narrow = look == FORMULA_NARROW, bare = look == FORMULA_BARE;
+    const Row row = { y, narrow, bare, narrow && strlen(s.j) > 6 ? 14 : 18, number };
     bool bad = s.bad || m->status == STATUS_DIVERGED;
     Color ink = bad ? t->danger : t->ink, lam = bad || reg_mistake(c) != MISTAKE_NONE ? t->danger : t->lam;
     float gap = narrow ? 16 : 24;
@@ -225,7 +228,7 @@ float deck_formula(App *a, const Config *c, const Findings *f, float x, float y,
     x = column(a, &row, x + gap, "L", HIGHLIGHT_DATA, s.l, tr("data loss"), bad ? t->danger : t->train);
     for (int i = 0; i < n; i++)
         x = penalty_column(a, &row, x, &part[i], s.p[i], lam);
-    return notes(a, c, x, y, right);
+    return bare ? x : notes(a, c, x, y, right);
 }
 
 /* One bar of J, split in data (plain) and penalty (hatched, so that colour is not alone). */
@@ -261,7 +264,7 @@ static void cost_bar(App *a, float x, float y, float w, const Metrics *m)
     canvas_textf(c, x + w, y + 66, s, tr("penalty %d%%"), percent);
 }
 
-static float value(App *a, float x, float y)
+static float value(App *a, float x, float y, bool bare)
 {
     const Theme *t = app_theme(a);
     Canvas *c = a->ui.c;
@@ -273,6 +276,8 @@ static float value(App *a, float x, float y)
     w += put(c, " = ", x + w, y + 44, 32, FACE_REGULAR, t->ink3, ALIGN_LEFT);
     w += put(c, off ? "–" : text, x + w, y + 44, 44, FACE_SEMIBOLD, color, ALIGN_LEFT);
     Color ink = warn ? t->danger : t->ink3;
+    if (bare)
+        return w;
     if (!warn && unitsview_fits(a)) { /* opens what it is called elsewhere */
         UiAnswer hit = ui_widget(&a->ui, ID_UNITS, (Rect){ x - 4, y + 50, 160, 24 }, true);
         ink = hit.hover ? t->ink : ink;
@@ -319,6 +324,51 @@ static void beside(App *a, float x, float y, float w)
     put(a->ui.c, text, at, y + 30, 18, FACE_SEMIBOLD, t->lam, ALIGN_LEFT);
 }
 
+/* Value, formula and bar, as far as there is room. */
+static void first_row(App *a, const Frame *f, const Layout *l)
+{
+    const Theme *t = app_theme(a);
+    const Metrics *m = &f->f.snap.metrics[0];
+    Rect d = l->deck;
+    float y = l->formula.y, left = d.x + 16, x = d.x + d.w * 0.25f;
+    char why[160];
+    left += value(a, left, y, false) + 28;
+    if (slider_warning(a, why)) /* the warning's line needs the room */
+        x += 180;
+    else if (reg_defs[a->config.reg].beside) {
+        beside(a, left, y, 104);
+        x = max_f(x, left + 140);
+    }
+    if (l->tier == TIER_SMALL)
+        x = max_f(x, left);
+    float end = deck_formula(a, &a->config, &f->f, x, y, d.x + d.w - 16, FORMULA_USUAL, 0);
+    float bar = max_f(d.x + d.w * 0.65f, end + 32);
+    if (m->status != STATUS_DIVERGED)
+        cost_bar(a, bar, y, d.x + d.w - 24 - bar, m);
+    else if (l->tier < TIER_SMALL)
+        put(a->ui.c, tr("Paused. The next step starts after Undo or Reset."), bar, y + 42, 15, FACE_REGULAR, t->ink2,
+            ALIGN_LEFT);
+}
+
+/* In front of a class: the value as large as can be, and the formula without notes. */
+static void present_row(App *a, const Frame *f, const Layout *l)
+{
+    const Theme *t = app_theme(a);
+    const float room = 376; /* of the formula */
+    float y = l->formula.y, left = 24, right = l->deck.w - 16;
+    char why[160];
+    left += value(a, left, y, true) + 28;
+    if (slider_warning(a, why)) {
+        put(a->ui.c, why, left, y + 36, 14, FACE_MEDIUM, t->danger, ALIGN_LEFT);
+        return;
+    }
+    if (reg_defs[a->config.reg].beside && left + 140 + room < right) {
+        beside(a, left, y - 14, 104);
+        left += 140;
+    }
+    deck_formula(a, &a->config, &f->f, max_f(left, min_f(l->deck.w * 0.51f, right - room)), y, right, FORMULA_BARE, 0);
+}
+
 void deck_draw(App *a, const Frame *f, const Layout *l)
 {
     const Theme *t = app_theme(a);
@@ -326,27 +376,14 @@ void deck_draw(App *a, const Frame *f, const Layout *l)
     Rect d = l->deck;
     canvas_rect(c, d, 0, t->surface);
     canvas_line(c, d.x, d.y + 0.5f, d.x + d.w, d.y + 0.5f, 1, t->line);
-    if (compare_on(a)) {
-        if (l->formula.h > 0)
-            versus_strips(a, l);
-    } else if (l->formula.h > 0 && f->f.snap.members > 0) {
-        const Metrics *m = &f->f.snap.metrics[0];
-        float y = l->formula.y;
-        float left = d.x + 16, x = d.x + d.w * 0.25f;
-        char why[160];
-        left += value(a, left, y) + 28;
-        if (slider_warning(a, why)) /* the warning's line needs the room */
-            x += 180;
-        else if (reg_defs[a->config.reg].beside) {
-            beside(a, left, y, 104);
-            x = max_f(x, left + 140);
-        }
-        float end = deck_formula(a, &a->config, &f->f, x, y, d.x + d.w - 16, false, 0);
-        float bar = max_f(d.x + d.w * 0.65f, end + 32);
-        if (m->status == STATUS_DIVERGED)
-            put(c, tr("Paused. The next step starts after Undo or Reset."), bar, y + 42, 15, FACE_REGULAR, t->ink2,
-                ALIGN_LEFT);
-        else
-            cost_bar(a, bar, y, d.x + d.w - 24 - bar, m);
-    }
+    if (l->formula.h <= 0 || f->f.snap.members < 1)
+        return;
+    if (compare_on(a))
+        versus_strips(a, l);
+    else if (l->tier == TIER_TINY) /* the value is in the toolbar */
+        deck_formula(a, &a->config, &f->f, 8, l->formula.y, d.w - 8, FORMULA_NARROW, 0);
+    else if (l->present)
+        present_row(a, f, l);
+    else
+        first_row(a, f, l);
 }

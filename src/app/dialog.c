@@ -95,12 +95,7 @@ void dialog_export(App *a, const Frame *f, const Layout *l)
     const Theme *t = app_theme(a);
     Ui *ui = &a->ui;
     Canvas *c = ui->c;
-    ui->layer++;
-    ui->next_top = max_i(ui->next_top, ui->layer);
-    canvas_rect(c, l->all, 0, t->scrim);
-    Rect r = { (l->all.w - 720) / 2, (l->all.h - 560) / 2, 720, 560 };
-    canvas_rect(c, r, 8, t->surface);
-    canvas_frame(c, r, 8, 1, t->line);
+    Rect r = popup_begin(a, (Rect){ (l->all.w - 720) / 2, (l->all.h - 560) / 2, 720, 560 }, true);
     put(c, tr("Export a picture"), r.x + 32, r.y + 46, 22, FACE_SEMIBOLD, t->ink, ALIGN_LEFT);
     bool close =
         ui_icon(ui, ID_CLOSE, (Rect){ r.x + r.w - 56, r.y + 18, 36, 36 }, ICON_CLOSE, false, tr("Close (Esc)"));
@@ -144,7 +139,7 @@ void dialog_export(App *a, const Frame *f, const Layout *l)
     }
     if (save || cancel || close || app_pressed_outside(a, r))
         app_open(a, POPUP_NONE);
-    ui->layer--;
+    popup_end(a);
 }
 
 bool app_export(App *a, const Frame *f, Figure *out, char path[128])
@@ -186,61 +181,37 @@ void app_exported(App *a, const char *path, const char *error)
 
 void app_folder(App *a, const char *folder) { snprintf(a->export_folder, sizeof a->export_folder, "%s", folder); }
 
-typedef struct KeyHelp {
-    const char *key, *what;
-} KeyHelp;
-static const KeyHelp key_helps[] = {
-    { N_("Space"), N_("play or pause") },
-    { "N", N_("one step") },
-    { "R", N_("reset weights, same seed") },
-    { "Shift R", N_("new seed") },
-    { "← →", N_("strength: one sweep point") },
-    { "Shift ← →", N_("a quarter of that") },
-    { "Home  End", N_("to 0, to the end of the axis") },
-    { "W", N_("to the sweet spot") },
-    { "Enter", N_("type a value") },
-    { "1 … 8", N_("open or close a part") },
-    { "P", N_("menu of panels") },
-    { "G", N_("show the twin without penalty") },
-    { "Y", N_("show the best boundary possible") },
-    { "C", N_("compare two nets, A and B") },
-    { "D  Tab", N_("comparing: difference, the other net") },
-    { "M", N_("many nets: a grid over settings") },
-    { "U", N_("the strength in other programs' units") },
-    { "L", N_("logarithmic loss") },
-    { "S  Shift S", N_("export, save a picture now") },
-    { "T", N_("theme") },
-    { "X  Delete", N_("drawing points: next class, erase") },
-    { "F11", N_("full screen") },
-    { "Ctrl Z  Ctrl Y", N_("undo, redo") },
-    { "Tab", N_("next control") },
-    { "Esc", N_("close, leave") },
-};
+/* A key cap, as wide as its words. */
+static void key_cap(Canvas *c, const Theme *t, float x, float cy, const char *keys)
+{
+    TextStyle s = { .size = 14, .face = FACE_MONO_MEDIUM, .color = t->ink };
+    Rect cap = { x, cy - 13, canvas_text_width(c, s, keys) + 20, 26 };
+    canvas_rect(c, cap, 5, t->raised);
+    canvas_frame(c, cap, 5, 1, t->line);
+    canvas_text(c, x + 10, cy + 5, s, keys);
+}
 
 void dialog_help(App *a, const Layout *l)
 {
+    enum { SIDE = 28, ROW = 32, COLUMN = 470, CAPS = 160 };
     const Theme *t = app_theme(a);
-    Ui *ui = &a->ui;
-    Canvas *c = ui->c;
-    enum { ROWS = (COUNT(key_helps) + 1) / 2 }; /* in two columns */
-    float row = 36, w = 920, h = row * ROWS + 96;
-    Rect r = { (l->all.w - w) / 2, (l->all.h - h) / 2, w, h };
-    ui->layer++;
-    ui->next_top = max_i(ui->next_top, ui->layer);
-    canvas_rect(c, l->all, 0, t->scrim);
-    canvas_rect(c, r, 8, t->surface);
-    canvas_frame(c, r, 8, 1, t->line);
-    put(c, tr("Keyboard"), r.x + 28, r.y + 42, 18, FACE_SEMIBOLD, t->ink, ALIGN_LEFT);
-    for (int i = 0; i < COUNT(key_helps); i++) {
-        float x = r.x + 28 + (i < ROWS ? 0 : 440), y = r.y + 68 + row * (float)(i % ROWS) + row / 2;
-        TextStyle s = { .size = 14, .face = FACE_MONO_MEDIUM, .color = t->ink };
-        float kw = canvas_text_width(c, s, tr(key_helps[i].key)) + 20, kh = 28;
-        canvas_rect(c, (Rect){ x, y - kh / 2, kw, kh }, 5, t->raised);
-        canvas_frame(c, (Rect){ x, y - kh / 2, kw, kh }, 5, 1, t->line);
-        canvas_text(c, x + 10, y + 5, s, tr(key_helps[i].key));
-        put(c, tr(key_helps[i].what), x + 164, y + 5, 15, FACE_REGULAR, t->ink2, ALIGN_LEFT);
+    Canvas *c = a->ui.c;
+    int n = 0, columns = l->all.w < 2 * COLUMN ? 1 : 2, at = 0;
+    for (int i = 0; i < key_count; i++)
+        n += key_defs[i].keys != NULL;
+    int rows = (n + columns - 1) / columns;
+    float w = (float)(COLUMN * columns + SIDE), h = (float)(ROW * rows + 72);
+    Rect r = popup_begin(a, (Rect){ (l->all.w - w) / 2, (l->all.h - h) / 2, w, h }, true);
+    put(c, tr("Keyboard"), r.x + SIDE, r.y + 36, 18, FACE_SEMIBOLD, t->ink, ALIGN_LEFT);
+    for (int i = 0; i < key_count; i++) {
+        if (!key_defs[i].keys)
+            continue;
+        float x = r.x + SIDE + (float)(COLUMN * (at / rows)), y = r.y + 56 + ROW * ((float)(at % rows) + 0.5f);
+        key_cap(c, t, x, y, tr(key_defs[i].keys));
+        put(c, tr(key_defs[i].what), x + CAPS, y + 5, 15, FACE_REGULAR, t->ink2, ALIGN_LEFT);
+        at++;
     }
     if (a->popup == POPUP_HELP && app_pressed_outside(a, (Rect){ 0 }))
         app_open(a, POPUP_NONE);
-    ui->layer--;
+    popup_end(a);
 }

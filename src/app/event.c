@@ -12,7 +12,7 @@ static const struct {
     { SDLK_DELETE, KEY_DELETE }, { SDLK_LEFT, KEY_LEFT },      { SDLK_RIGHT, KEY_RIGHT },
     { SDLK_UP, KEY_UP },         { SDLK_DOWN, KEY_DOWN },      { SDLK_HOME, KEY_HOME },
     { SDLK_END, KEY_END },       { SDLK_PAGEUP, KEY_PAGE_UP }, { SDLK_PAGEDOWN, KEY_PAGE_DOWN },
-    { SDLK_F5, KEY_F5 },
+    { SDLK_F5, KEY_F5 },         { SDLK_F11, KEY_F11 },
 };
 
 void event_begin(Events *e)
@@ -23,7 +23,7 @@ void event_begin(Events *e)
     in->wheel = 0;
     in->keys = 0;
     in->text[0] = in->pasted[0] = in->copied[0] = 0;
-    e->any = e->moved = e->exposed = e->toggle_full_screen = false;
+    e->any = e->moved = e->exposed = false;
 }
 
 static void modifiers(UiInput *in, Uint16 mod)
@@ -51,10 +51,6 @@ static void key_down(Events *e, const SDL_KeyboardEvent *k)
     UiInput *in = &e->in;
     SDL_Keycode sym = k->keysym.sym;
     modifiers(in, k->keysym.mod);
-    if (sym == SDLK_F11) {
-        e->toggle_full_screen = !k->repeat;
-        return;
-    }
     if (sym == SDLK_QUESTION || (sym == SDLK_SLASH && in->shift))
         in->question = true;
     if (in->keys == COUNT(in->key))
@@ -65,6 +61,10 @@ static void key_down(Events *e, const SDL_KeyboardEvent *k)
             press.key = key_map[i].key;
     if (sym >= SDLK_KP_1 && sym <= SDLK_KP_9)
         sym = '1' + (SDL_Keycode)(sym - SDLK_KP_1);
+    if (sym == SDLK_KP_PLUS || sym == SDLK_EQUALS) /* Ctrl = is Ctrl + without Shift */
+        sym = press.ctrl ? '+' : sym;
+    if (sym == SDLK_KP_MINUS || sym == SDLK_KP_0)
+        sym = sym == SDLK_KP_0 ? '0' : '-';
     if (press.key == KEY_NONE && sym > ' ' && sym < 127) {
         press.key = KEY_PRINT;
         press.rune = (uint32_t)sym; /* SDL's letters are lower case */

@@ -28,9 +28,12 @@ EMBED(medium_italic, "Inter-MediumItalic.otf");
 EMBED(semibold_italic, "Inter-SemiBoldItalic.otf");
 EMBED(mono, "JetBrainsMono-Regular.ttf");
 EMBED(mono_medium, "JetBrainsMono-Medium.ttf");
-EMBED(fallback, "DejaVuSans.ttf");
+EMBED(mathematics, "DejaVuSans.ttf");
+EMBED(chinese, "NotoSansSC-Regular.otf");
+EMBED(chinese_bold, "NotoSansSC-Bold.otf");
 
-enum { FALLBACK = FACE_COUNT, FACES }; /* for code points that a face lacks */
+/* Behind the faces: the files for code points that a face lacks. */
+enum { MATHEMATICS = FACE_COUNT, CHINESE, CHINESE_BOLD, FACES };
 
 static const struct Embedded {
     const unsigned char *data, *end;
@@ -46,7 +49,9 @@ static const struct Embedded {
     [FACE_SEMIBOLD_ITALIC] = { font_semibold_italic, font_semibold_italic_end, "Inter", 600, true },
     [FACE_MONO] = { font_mono, font_mono_end, "JetBrains Mono", 400, false },
     [FACE_MONO_MEDIUM] = { font_mono_medium, font_mono_medium_end, "JetBrains Mono", 500, false },
-    [FALLBACK] = { font_fallback, font_fallback_end, "DejaVu Sans", 400, false },
+    [MATHEMATICS] = { font_mathematics, font_mathematics_end, "DejaVu Sans", 400, false },
+    [CHINESE] = { font_chinese, font_chinese_end, "Noto Sans CJK SC", 400, false },
+    [CHINESE_BOLD] = { font_chinese_bold, font_chinese_bold_end, "Noto Sans CJK SC", 700, false },
 };
 
 enum { EM = 2000, ACROSS = 36, DOWN = 9 }; /* pixels at which advances are measured; dots per inch of masks */
@@ -90,14 +95,17 @@ static TTF_Font *face_at(struct FontSet *s, int face, int eighths)
     return *f;
 }
 
-/* The file with this code point: the face's own, also when neither has it and its box is drawn. */
+/* The first file with this code point, opened only when those before it lack the code point: the face's own, also when
+ * none has it and its box is drawn. All stand on the same baseline, so a line is as high with them as without. */
 static int file_with(struct FontSet *s, int face, int eighths, uint32_t rune)
 {
-    TTF_Font *f = face_at(s, face, eighths);
-    if (f && TTF_GlyphIsProvided32(f, rune))
-        return face;
-    TTF_Font *other = face_at(s, FALLBACK, eighths);
-    return other && TTF_GlyphIsProvided32(other, rune) ? FALLBACK : face;
+    const int order[] = { face, MATHEMATICS, files[face].weight >= 600 ? CHINESE_BOLD : CHINESE };
+    for (int i = 0; i < COUNT(order); i++) {
+        TTF_Font *f = face_at(s, order[i], eighths);
+        if (f && TTF_GlyphIsProvided32(f, rune))
+            return order[i];
+    }
+    return face;
 }
 
 static TTF_Font *face_with(struct FontSet *s, int face, int eighths, uint32_t rune)

@@ -18,14 +18,15 @@ static const struct {
 };
 
 /* Where row i of param_defs stands: its column, and its line there; headings take a line each. */
-static int place_of(int i, int *column, int *group)
+static int place_of(int i, int columns, int *column, int *group)
 {
     int line = 0;
     *column = *group = -1;
     for (int row = 0, next = 0; row <= i; row++) {
         if (next < COUNT(groups) && strcmp(param_defs[row].key, groups[next].first) == 0) {
-            line = groups[next].column == *column ? line + 1 : 0;
-            *column = groups[next].column;
+            int to = min_i(groups[next].column, columns - 1);
+            line = to == *column ? line + 1 : 0;
+            *column = to;
             *group = next++;
         }
         line++;
@@ -140,22 +141,19 @@ void setup_draw(App *a, const Frame *f, const Layout *l)
     const Theme *t = app_theme(a);
     Ui *ui = &a->ui;
     Canvas *c = ui->c;
-    int lines = 0, column, group, last = -1;
+    int columns = clamp_i((int)((l->all.w - 24) / COLUMN), 1, COLUMNS), lines = 0, column, group, last = -1;
     for (int i = 0; i < param_count; i++)
-        lines = max_i(lines, place_of(i, &column, &group) + 1);
+        lines = max_i(lines, place_of(i, columns, &column, &group) + 1);
     float high = clamp_f((l->all.h - l->toolbar.h - 12 - 84) / (float)lines, 26, 36);
-    Rect r = { 0, l->toolbar.h + 4, COLUMNS * COLUMN + 24, (float)lines * high + 84 };
+    Rect r = { 0, l->toolbar.h + 4, (float)columns * COLUMN + 24, (float)lines * high + 84 };
     r.x = max_f(l->all.w - r.w - 8, 0);
-    ui->layer++;
-    ui->next_top = max_i(ui->next_top, ui->layer);
-    canvas_rect(c, r, 8, t->surface);
-    canvas_frame(c, r, 8, 1, t->line);
+    r = popup_begin(a, r, false);
     put(c, tr("Setup"), r.x + 24, r.y + 34, 16, FACE_SEMIBOLD, t->ink, ALIGN_LEFT);
     bool closed =
         ui_icon(ui, ID_CLOSE, (Rect){ r.x + r.w - 48, r.y + 8, 36, 36 }, ICON_CLOSE, false, tr("Close (Esc)"));
     language_choice(a, (Rect){ r.x + 24 + 2 * COLUMN, r.y + 12, COLUMN - 56, 28 });
     for (int i = 0; i < param_count; i++, last = group) {
-        float y = r.y + 52 + (float)place_of(i, &column, &group) * high, x = r.x + 24 + (float)column * COLUMN;
+        float y = r.y + 52 + (float)place_of(i, columns, &column, &group) * high, x = r.x + 24 + (float)column * COLUMN;
         if (group != last) {
             put(c, tr(groups[group].title), x, y - high / 2 + 6, 14, FACE_SEMIBOLD, t->ink, ALIGN_LEFT);
             canvas_line(c, x, y - 3.5f, x + COLUMN - 20, y - 3.5f, 1, t->line);
@@ -170,5 +168,5 @@ void setup_draw(App *a, const Frame *f, const Layout *l)
     canvas_pop_clip(c);
     if (closed || app_pressed_outside(a, r))
         app_open(a, POPUP_NONE);
-    ui->layer--;
+    popup_end(a);
 }

@@ -34,13 +34,11 @@ void shelf_draw(App *a, const Layout *l)
 {
     const Theme *t = app_theme(a);
     Ui *ui = &a->ui;
-    int columns = l->all.h < 180 + ROW * (float)panel_count ? 2 : 1, rows = (panel_count + columns - 1) / columns;
+    int columns = l->all.h < 180 + ROW * (float)panel_count && l->all.w > 2 * WIDE + 16 ? 2 : 1,
+        rows = (panel_count + columns - 1) / columns;
     float w = WIDE * (float)columns + 16, h = ROW * (float)rows + 64 + 56;
     Rect r = { l->all.w - w - 16, l->toolbar.h + 8, w, h };
-    ui->layer++;
-    ui->next_top = max_i(ui->next_top, ui->layer);
-    canvas_rect(ui->c, r, 8, t->surface);
-    canvas_frame(ui->c, r, 8, 1, t->line);
+    r = popup_begin(a, r, false);
     put(ui->c, tr("Panels"), r.x + 24, r.y + 32, 16, FACE_SEMIBOLD, t->ink, ALIGN_LEFT);
     bool close = ui_icon(ui, ID_CLOSE, (Rect){ r.x + r.w - 44, r.y + 8, 36, 36 }, ICON_CLOSE, false, tr("Close (Esc)"));
     for (int i = 0; i < panel_count; i++)
@@ -55,5 +53,5 @@ void shelf_draw(App *a, const Layout *l)
         gridview_toggle(a);
     if (close || grid || app_pressed_outside(a, r))
         app_open(a, POPUP_NONE);
-    ui->layer--;
+    popup_end(a);
 }

@@ -85,31 +85,24 @@ static void open_popup(App *a)
     a->ui.focus = ID_LAM_FIELD;
 }
 
-void slider_keys(App *a, const Frame *f, const Axis *x)
+void slider_go(App *a, const Frame *f, SliderMove move)
 {
-    Ui *ui = &a->ui;
+    static const float ticks[] = {
+        [SLIDE_DOWN] = -1, [SLIDE_UP] = 1, [SLIDE_DOWN_FINE] = -0.25f, [SLIDE_UP_FINE] = 0.25f
+    };
+    Axis x = axis_make(a, &(Layout){ 0 }); /* its values: where they stand does not matter */
     if (!strength_on(a))
         return;
-    for (int i = 0; i < ui->in->keys; i++) {
-        KeyPress *k = &ui->in->key[i];
-        float fine = k->shift ? 0.25f : 1;
-        if (k->ctrl || k->alt)
-            continue;
-        Key key = k->key;
-        float sweet = slider_sweet(a, f);
-        if (key == KEY_LEFT || key == KEY_RIGHT) {
-            move_by(a, x, key == KEY_LEFT ? -fine : fine);
-        } else if (key == KEY_HOME || key == KEY_END) {
-            move_to(a, key == KEY_HOME ? 0 : x->linear ? x->hi : a->config.sweep_hi, true);
-        } else if (key == KEY_PRINT && k->rune == 'w' && !k->shift) {
-            if (sweet > 0)
-                move_to(a, sweet, true);
-            else
-                app_say(a, false, tr("The sweet spot is known when the sweep has finished its first nets."));
-        } else {
-            continue;
-        }
-        k->key = KEY_NONE;
+    switch (move) {
+    case SLIDE_ZERO: move_to(a, 0, true); break;
+    case SLIDE_END: move_to(a, x.linear ? x.hi : a->config.sweep_hi, true); break;
+    case SLIDE_SWEET:
+        if (slider_sweet(a, f) > 0)
+            move_to(a, slider_sweet(a, f), true);
+        else
+            app_say(a, false, "%s", tr("The sweet spot is known when the sweep has finished its first nets."));
+        break;
+    default: move_by(a, &x, ticks[move]);
     }
 }
 
@@ -121,7 +114,8 @@ void slider_input(App *a, const Frame *f, const Layout *l)
     UiInput *in = ui->in;
     Axis axis = axis_make(a, l), *x = &axis;
     float y = l->track, thumb = axis_x(x, strength_of(a));
-    Rect band = { x->deck.x + 48, y - HALF_BAND, x->deck.w - 64, 2 * HALF_BAND };
+    float left = max_f(x->deck.x, x->x0 - 48), right = min_f(x->deck.x + x->deck.w, axis_end(x) + 48);
+    Rect band = { left, y - HALF_BAND, right - left, 2 * HALF_BAND };
     UiAnswer hit = ui_widget(ui, ID_SLIDER, band, true);
     if (!in || !strength_on(a))
         return;
@@ -327,11 +321,8 @@ void slider_popup(App *a, const Frame *f, const Layout *l)
         app_open(a, POPUP_NONE);
         return;
     }
-    Rect r = { clamp_f(a->lam_at.x - 160, 8, l->all.w - 328), a->lam_at.y - 196, 320, 160 };
-    ui->layer++;
-    ui->next_top = max_i(ui->next_top, ui->layer);
-    canvas_rect(c, r, 8, t->raised);
-    canvas_frame(c, r, 8, 1, t->line);
+    Rect wanted = { clamp_f(a->lam_at.x - 160, 8, max_f(8, l->all.w - 328)), a->lam_at.y - 196, 320, 160 };
+    Rect r = popup_begin(a, wanted, false);
     put(c, panel_symbol(&a->config), r.x + 20, r.y + 48, 24, FACE_MEDIUM_ITALIC, t->lam, ALIGN_LEFT);
     const char *error = a->lam_error[0] ? a->lam_error : NULL;
     bool commit =
@@ -375,5 +366,5 @@ void slider_popup(App *a, const Frame *f, const Layout *l)
     } else if (app_pressed_outside(a, r)) {
         app_open(a, POPUP_NONE);
     }
-    ui->layer--;
+    popup_end(a);
 }

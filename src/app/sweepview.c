@@ -50,7 +50,7 @@ static void axes(App *a, const Axis *x, const Scale *s)
     const Theme *t = app_theme(a);
     Canvas *c = a->ui.c;
     float end = axis_end(x) + 8;
-    for (int i = 0; i <= 2; i++) {
+    for (int i = 0; i <= (s->h < 50 ? 0 : 2); i++) { /* large type leaves room for the lowest line alone */
         float v = s->top * (float)i / 2, y = s->y0 + s->h - s->h * (float)i / 2;
         char text[32];
         snprintf(text, sizeof text, "%.3g", (double)v);

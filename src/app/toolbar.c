@@ -5,6 +5,8 @@
 #include <stdio.h>
 #include <string.h>
 
+enum { TOOLBAR_ROOM = 900 }; /* below this width of the window, narrow.c */
+
 /* Networks worth a click; any other is typed in Setup. */
 static const char *const net_presets[] = { "-", "4", "8", "32", "64", "8-8", "16-16", "32-32", "64-64", "32-32-32" };
 
@@ -85,11 +87,12 @@ static const char *reg_note(const void *user, int i)
 static void separator(App *a, float *x, const Layout *l)
 {
     float gap = l->compact ? 12 : 14;
-    canvas_line(a->ui.c, *x + 0.5f, gap, *x + 0.5f, l->toolbar.h - gap, 1, app_theme(a)->line);
+    canvas_line(a->ui.c, *x + 0.5f, l->toolbar.y + gap, *x + 0.5f, l->toolbar.y + l->toolbar.h - gap, 1,
+                app_theme(a)->line);
     *x += l->compact ? 12 : 14;
 }
 
-static void play_button(App *a, float x, float cy, float size)
+void toolbar_play(App *a, float x, float cy, float size)
 {
     const Theme *t = app_theme(a);
     Ui *ui = &a->ui;
@@ -124,7 +127,7 @@ static void choose_scene(App *a, int row)
     a->opened = c;
 }
 
-static void scene_choice(App *a, Rect r, const char *caption)
+void toolbar_scenes(App *a, Rect r, const char *caption)
 {
     int row = toolbar_scene(&a->config);
     const char *label = tr(data_defs[a->config.data].label);
@@ -141,7 +144,7 @@ static void scene_choice(App *a, Rect r, const char *caption)
         choose_scene(a, row);
 }
 
-static void speed_choice(App *a, Rect r, const char *caption)
+void toolbar_speeds(App *a, Rect r, const char *caption)
 {
     if (ui_choice(&a->ui, ID_SPEED, r, caption, tr(speed_defs[a->speed].label), speed_label, NULL, NULL, speed_count,
                   &a->speed))
@@ -222,7 +225,7 @@ static void reg_tip(App *a, const char *const *label, float x, float h)
 }
 
 /* A bar of all regularizers, or a menu where that does not fit. */
-static void reg_choice(App *a, float x, float y, float h, float right)
+void toolbar_penalties(App *a, float x, float y, float h, float right)
 {
     Ui *ui = &a->ui;
     const char *label[16] = { NULL };
@@ -266,31 +269,41 @@ static void seed_field(App *a, float x, float cy)
 /* Returns the left end of those that are always there. */
 static float right_icons(App *a, const Frame *f, const Layout *l)
 {
+    const float STEP = 36;
     Ui *ui = &a->ui;
-    float y = l->toolbar.h / 2 - 18, x = l->toolbar.w - (l->compact ? 8 : 16) - 36 - 6 * 40 + 4;
-    bool exporting = a->popup == POPUP_EXPORT, helping = a->popup == POPUP_HELP, setting = a->popup == POPUP_SETUP;
-    if (f->undos > 0 &&
-        ui_icon(ui, ID_UNDO, (Rect){ x, y, 36, 36 }, ICON_UNDO, false, tr("Undo the last change (Ctrl Z)")))
+    Rect r = { l->toolbar.w - (l->compact ? 8 : 16) - 36 - 7 * STEP + 4, l->toolbar.y + l->toolbar.h / 2 - 18, 36, 36 };
+    float left = r.x;
+    bool lesson = l->lesson.w > 0 || a->popup == POPUP_COURSE;
+    if (f->undos > 0 && ui_icon(ui, ID_UNDO, r, ICON_UNDO, false, tr("Undo the last change (Ctrl Z)")))
         app_undo(a, false);
-    if (ui_icon(ui, ID_SETUP, (Rect){ x + 36, y, 36, 36 }, ICON_SETUP, setting,
-                tr("Setup: every setting, seeds included")))
+    r.x += STEP;
+    if (ui_icon(ui, ID_LESSON_TOGGLE, r, ICON_BOOK, lesson,
+                a->player.lesson ? tr("Open or close the lesson (O)") : tr("Lessons (O)")))
+        pane_toggle(a);
+    r.x += STEP;
+    if (ui_icon(ui, ID_SETUP, r, ICON_SETUP, a->popup == POPUP_SETUP, tr("Setup: every setting, seeds included")))
         app_open(a, POPUP_SETUP);
-    if (ui_icon(ui, ID_PANELS, (Rect){ x + 76, y, 36, 36 }, ICON_PANELS, a->popup == POPUP_PANELS,
-                tr("Panels: choose what is shown (P)")))
+    r.x += STEP;
+    if (ui_icon(ui, ID_PANELS, r, ICON_PANELS, a->popup == POPUP_PANELS, tr("Panels: choose what is shown (P)")))
         app_open(a, POPUP_PANELS);
-    if (ui_icon(ui, ID_COMPARE, (Rect){ x + 116, y, 36, 36 }, ICON_COMPARE, compare_on(a),
+    r.x += STEP;
+    if (ui_icon(ui, ID_COMPARE, r, ICON_COMPARE, compare_on(a),
                 compare_on(a) ? tr("Back to one net (C)") : tr("Compare two nets, A and B (C)")))
         compare_toggle(a);
-    if (ui_icon(ui, ID_CAMERA, (Rect){ x + 156, y, 36, 36 }, ICON_CAMERA, exporting, tr("Export a picture (S)")))
+    r.x += STEP;
+    if (ui_icon(ui, ID_CAMERA, r, ICON_CAMERA, a->popup == POPUP_EXPORT, tr("Export a picture (S)")))
         dialog_export_open(a, false);
-    if (ui_icon(ui, ID_THEME, (Rect){ x + 196, y, 36, 36 }, ICON_THEME, false, tr("Theme (T)")))
-        a->theme = theme_next(a->theme);
-    if (ui_icon(ui, ID_HELP, (Rect){ x + 236, y, 36, 36 }, ICON_HELP, helping, tr("Keys (hold ?)")))
+    r.x += STEP;
+    if (ui_icon(ui, ID_THEME, r, ICON_THEME, a->popup == POPUP_LOOKS,
+                tr("How it looks: theme, size of text, Present (V)")))
+        app_open(a, POPUP_LOOKS);
+    r.x += STEP;
+    if (ui_icon(ui, ID_HELP, r, ICON_HELP, a->popup == POPUP_HELP, tr("Keys (hold ?)")))
         app_open(a, POPUP_HELP);
-    return x;
+    return left;
 }
 
-static void step_and_reset(App *a, float x, float cy)
+void toolbar_step(App *a, float x, float cy)
 {
     Ui *ui = &a->ui;
     if (ui_icon(ui, ID_STEP, (Rect){ x, cy - 18, 36, 36 }, ICON_STEP, false, tr("One step (N)")))
@@ -311,20 +324,20 @@ static void full(App *a, const Frame *f, const Layout *l, float right)
     put(c, "Ridgescope", x + 32, cy + 5, 15, FACE_SEMIBOLD, t->ink, ALIGN_LEFT);
     x += 132;
     separator(a, &x, l);
-    play_button(a, x, cy, 40);
+    toolbar_play(a, x, cy, 40);
     x += 48;
-    step_and_reset(a, x, cy);
+    toolbar_step(a, x, cy);
     x += 80;
     snprintf(text, sizeof text, "%llu", (unsigned long long)f->f.snap.step);
     put(c, tr("Step"), x, 18, 12, FACE_MEDIUM, t->ink3, ALIGN_LEFT);
     put(c, text, x, 42, 14, FACE_MONO_MEDIUM, t->ink, ALIGN_LEFT);
     x += 62;
-    speed_choice(a, (Rect){ x, 0, 52, 64 }, tr("Speed"));
+    toolbar_speeds(a, (Rect){ x, 0, 52, 64 }, tr("Speed"));
     x += 60;
     separator(a, &x, l);
     seed_field(a, x, cy);
     x += 72;
-    scene_choice(a, (Rect){ x, 0, 120, 64 }, tr("Dataset"));
+    toolbar_scenes(a, (Rect){ x, 0, 120, 64 }, tr("Dataset"));
     x += 132;
     if (!data_defs[a->config.data].own) {
         put(c, tr("Noise"), x, 18, 12, FACE_MEDIUM, t->ink3, ALIGN_LEFT);
@@ -333,12 +346,12 @@ static void full(App *a, const Frame *f, const Layout *l, float right)
     x += 96;
     separator(a, &x, l);
     net_choice(a, f, (Rect){ x, 0, 120, 64 });
-    x += 126;
-    opt_choice(a, (Rect){ x, 0, 140, 64 });
-    x += 144;
+    x += 122;
+    opt_choice(a, (Rect){ x, 0, 136, 64 });
+    x += 138;
     separator(a, &x, l);
     put(c, tr("Regularizer"), x, 18, 12, FACE_MEDIUM, t->ink3, ALIGN_LEFT);
-    reg_choice(a, x, 25, 28, right);
+    toolbar_penalties(a, x, 25, 28, right);
 }
 
 static void compact(App *a, const Frame *f, const Layout *l, float right)
@@ -346,21 +359,21 @@ static void compact(App *a, const Frame *f, const Layout *l, float right)
     Ui *ui = &a->ui;
     Canvas *c = ui->c;
     const Theme *t = app_theme(a);
-    float x = 12, cy = l->toolbar.h / 2;
+    float x = 12, cy = l->toolbar.y + l->toolbar.h / 2;
     char text[32];
     icon_draw(c, ICON_LOGO, x + 14, cy, 1, t->lam, t->surface);
     x += 36;
-    play_button(a, x, cy, 36);
+    toolbar_play(a, x, cy, 36);
     x += 42;
-    step_and_reset(a, x, cy);
+    toolbar_step(a, x, cy);
     x += 80;
     snprintf(text, sizeof text, "%llu", (unsigned long long)f->f.snap.step);
     put(c, text, x, cy + 5, 14, FACE_MONO_MEDIUM, t->ink, ALIGN_LEFT);
     x += 64;
-    speed_choice(a, (Rect){ x, cy - 18, 60, 36 }, NULL);
+    toolbar_speeds(a, (Rect){ x, cy - 18, 60, 36 }, NULL);
     x += 76;
     separator(a, &x, l);
-    scene_choice(a, (Rect){ x, cy - 18, 128, 36 }, NULL);
+    toolbar_scenes(a, (Rect){ x, cy - 18, 128, 36 }, NULL);
     x += 144;
     if (ui_icon(ui, ID_DICE, (Rect){ x - 8, cy - 18, 36, 36 }, ICON_DICE, false,
                 tr("New data, weights and batches (Shift R)")))
@@ -369,17 +382,22 @@ static void compact(App *a, const Frame *f, const Layout *l, float right)
     if (l->toolbar.w >= 1240 && !data_defs[a->config.data].own) {
         put(c, tr("Noise"), x, cy + 5, 13, FACE_REGULAR, t->ink3, ALIGN_LEFT);
         noise_slider(a, x + 48, cy, 56);
-        x += 168;
+        x += 160;
     }
     separator(a, &x, l);
-    reg_choice(a, x, cy - 15, 30, right);
+    toolbar_penalties(a, x, cy - 15, 30, right);
 }
 
 void toolbar_draw(App *a, const Frame *f, const Layout *l)
 {
     const Theme *t = app_theme(a);
+    float foot = l->toolbar.y + l->toolbar.h;
     canvas_rect(a->ui.c, l->toolbar, 0, t->surface);
-    canvas_line(a->ui.c, 0, l->toolbar.h - 0.5f, l->toolbar.w, l->toolbar.h - 0.5f, 1, t->line);
+    canvas_line(a->ui.c, 0, foot - 0.5f, l->toolbar.w, foot - 0.5f, 1, t->line);
+    if (l->toolbar.w < TOOLBAR_ROOM) {
+        narrow_draw(a, f, l);
+        return;
+    }
     float right = right_icons(a, f, l);
     if (l->compact)
         compact(a, f, l, right);

@@ -45,10 +45,7 @@ void unitsview_draw(App *a, const Frame *f, const Layout *l)
     float h = HEAD + ROW * (float)n + 16;
     Rect r = { 16, max_f(8, l->deck.y - 8 - h), /* above the value and the formula that it is about */
                min_f(WIDE, l->all.w - 32), h };
-    ui->layer++;
-    ui->next_top = max_i(ui->next_top, ui->layer);
-    canvas_rect(ui->c, r, 8, t->surface);
-    canvas_frame(ui->c, r, 8, 1, t->line);
+    r = popup_begin(a, r, false);
     put(ui->c, tr("The same penalty elsewhere"), r.x + 24, r.y + 34, 16, FACE_SEMIBOLD, t->ink, ALIGN_LEFT);
     char value[32];
     text_short(value, (double)strength_of(a));
@@ -62,7 +59,7 @@ void unitsview_draw(App *a, const Frame *f, const Layout *l)
         line(a, row[i], (Rect){ r.x + 8, r.y + HEAD + ROW * (float)i, r.w - 16, ROW }, (double)strength_of(a), &q);
     if (close || app_pressed_outside(a, r))
         app_open(a, POPUP_NONE);
-    ui->layer--;
+    popup_end(a);
 }
 
 bool unitsview_fits(const App *a)

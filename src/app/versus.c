@@ -379,7 +379,7 @@ static void strip(App *a, const Layout *l, int side)
     if (!f || f->f.snap.members < 1)
         return;
     float right = x + half - 24;
-    x = deck_formula(a, compare_config(a, side), &f->f, x, y, right, l->compact, side) + (l->compact ? 14 : 40);
+    x = deck_formula(a, compare_config(a, side), &f->f, x, y, right, l->compact ? FORMULA_NARROW : FORMULA_USUAL, side) + (l->compact ? 14 : 40);
     compare_verdict(&f->f, fits, misses);
     TextStyle plain = { .size = 14, .color = t->ink2 }, strong = { .size = 14, .face = FACE_SEMIBOLD, .color = t->ink };
     float w = max_f(canvas_text_width(c, plain, fits), canvas_text_width(c, strong, misses));

@@ -3,7 +3,7 @@
 #ifndef RIDGESCOPE_WINDOW_H
 #define RIDGESCOPE_WINDOW_H
 
-#include "app/app.h"
+#include "app/lectern.h"
 
 #include <SDL.h>
 
@@ -12,11 +12,23 @@ typedef struct Remembered {
     char language[16]; /* key of the one chosen in the window; "": none was, so it is the system's */
     int w, h;          /* window size in screen units */
     bool hint_done;
+    char lesson[64];              /* the bundled one that was open last, "-": it was left; "": never one */
+    int text;                     /* row of text_scales */
+    bool calm;                    /* reduced motion */
     char panels[PANEL_MOST * 24]; /* keys of the open ones, those in front of their boxes last; "": as at the start */
 } Remembered;
 
 void remember_load(Remembered *r); /* defaults where nothing is known */
 void remember_save(const Remembered *r);
+
+/* screen.c */
+typedef struct Screen {
+    bool full, hidden; /* full screen; the pointer is */
+    bool away;         /* on another display than before ... */
+    int x, y;          /* ... where it was */
+} Screen;
+void screen_follow(Screen *s, SDL_Window *w, const App *a); /* does what the app wishes */
+bool screen_calm(void);                                     /* the desktop is asked for less motion */
 
 /* A file to which the window writes a line of JSON whenever what it shows has changed: metrics, where the slider is in
  * device pixels, what is playing. Tests that drive the window read it. */
@@ -31,7 +43,7 @@ bool save_picture(const App *a, Frame *f, const Figure *fig, const Font *font, c
 
 typedef struct Events {
     UiInput in; /* of the frame being gathered */
-    bool quit, exposed, toggle_full_screen;
+    bool quit, exposed;
     bool moved;      /* the pointer moved in this frame */
     bool any;        /* something arrived that the window must answer */
     char *dropped;   /* path of a file that was dropped on the window, or NULL; SDL_free */

@@ -27,7 +27,7 @@ static void *room(Arena *arena, void *old, int used, int *cap, int more, size_t 
 
 void canvas_begin(Canvas *c, Arena *arena, const Font *font, float w, float h, Color background)
 {
-    *c = (Canvas){ .arena = arena, .font = font, .size = { 0, 0, w, h }, .background = background };
+    *c = (Canvas){ .arena = arena, .font = font, .size = { 0, 0, w, h }, .background = background, .weight = 1 };
     c->clip[0] = c->size;
     c->clips = 1;
 }
@@ -80,7 +80,7 @@ void canvas_frame(Canvas *c, Rect r, float radius, float width, Color color)
     Command *k = append(c, CMD_FRAME, color);
     k->rect.r = r;
     k->rect.radius = radius;
-    k->rect.width = width;
+    k->rect.width = c->weight * width;
 }
 
 void canvas_disc(Canvas *c, Vec2 at, float radius, Color color)
@@ -99,7 +99,7 @@ void canvas_ring(Canvas *c, Vec2 at, float radius, float width, Color color)
     Command *k = append(c, CMD_RING, color);
     k->disc.at = at;
     k->disc.radius = radius;
-    k->disc.width = width;
+    k->disc.width = c->weight * width;
 }
 
 void canvas_fill(Canvas *c, const Vec2 *p, int n, Color color) { canvas_fill_many(c, p, &n, 1, color); }
@@ -129,7 +129,7 @@ void canvas_stroke(Canvas *c, const Vec2 *p, int n, Stroke s, Color color)
     k->path.points = n;
     k->path.first = append_points(c, p, n);
     k->path.contours = 1;
-    k->stroke.width = s.width > 0 ? s.width : 1;
+    k->stroke.width = c->weight * (s.width > 0 ? s.width : 1);
     k->stroke.closed = s.closed;
     k->stroke.butt = s.butt;
     k->stroke.first_dash = c->dashes;
@@ -241,4 +241,23 @@ int canvas_text_fit(const Canvas *c, TextStyle s, const char *utf8, float width)
             break;
     }
     return (int)(at - utf8);
+}
+
+static Color grey_of(Color c)
+{
+    Lab lab = color_to_lab(c);
+    lab.a = lab.b = 0;
+    return (color_from_lab(lab) & 0xFFFFFFu) | (c & 0xFF000000u);
+}
+
+void canvas_grey(Canvas *c)
+{
+    for (int i = 0; i < c->commands; i++) {
+        Command *k = &c->command[i];
+        k->color = grey_of(k->color);
+        k->text_style.color = grey_of(k->text_style.color);
+        k->text_style.halo = grey_of(k->text_style.halo);
+    }
+    for (int i = 0; i < c->quad_colors; i++)
+        c->quad_color[i] = grey_of(c->quad_color[i]);
 }

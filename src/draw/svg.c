@@ -442,7 +442,8 @@ static void begin(Svg *s, const Page *p)
     put_hundredths(s, hundredths(c->size.h));
     put(s, "\" xml:space=\"preserve\"");
     if (!s->outlines)
-        put(s, " font-family=\"Inter,'Helvetica Neue',Arial,'DejaVu Sans',sans-serif\" "
+        put(s, " font-family=\"Inter,'Helvetica Neue',Arial,'DejaVu Sans','Noto Sans CJK SC','PingFang SC','Microsoft "
+               "YaHei',sans-serif\" "
                "style=\"font-kerning:none;font-variant-ligatures:none\"");
     put(s, ">\n");
     if (p->title) {

@@ -178,8 +178,11 @@ static void field(const Findings *f, const PanelView *v, Rect r, Canvas *c)
         texture(net, t, v->scratch, r, c);
     if (!unit && net->slope == 0 && panel_twin(f, v) && f->twin.z && !panel_diverged(f))
         boundary_line(&f->twin, v->scratch, r,
-                      (Stroke){ .width = 2 * k, .dash = (float[]){ 7 * k, 6 * k }, .dashes = 2, .butt = true }, 0,
-                      t->ink, c);
+                      (Stroke){ .width = (v->highlight == HIGHLIGHT_TWIN ? 4 : 2) * k,
+                                .dash = (float[]){ 7 * k, 6 * k },
+                                .dashes = 2,
+                                .butt = true },
+                      0, t->ink, c);
     if (!unit && v->bayes && f->bayes.z && !panel_diverged(f))
         boundary_line(&f->bayes, v->scratch, r,
                       (Stroke){ .width = 2 * k, .dash = (float[]){ 2 * k, 4 * k }, .dashes = 2, .butt = true }, 0,
@@ -196,14 +199,14 @@ static void field(const Findings *f, const PanelView *v, Rect r, Canvas *c)
         before_the_change(f, v, r, c);
     } else {
         Rect accuracy = score_rect(f, v, r);
-        if (!v->drawing && !v->plain)
+        if (!v->drawing && !v->plain && !v->apart)
             score_draw(f, v, accuracy, c), unit ? solo_note(f, v, r, c) : margin_note(f, v, &m, accuracy, c);
     }
 }
 
 void boundary_draw(const Findings *f, const PanelView *v, Rect body, Canvas *c)
 {
-    Rect r = v->plain ? body : boundary_field_rect(body);
+    Rect r = v->plain || v->poster ? body : boundary_field_rect(body);
     canvas_push_clip(c, body);
     canvas_push_clip(c, r);
     const int raw = f->snap.shape.map.raw;
@@ -220,14 +223,16 @@ void boundary_draw(const Findings *f, const PanelView *v, Rect body, Canvas *c)
     }
     canvas_pop_clip(c);
     panel_corners(c, r, 6, v->theme->surface);
-    if (body.h - r.h >= 40 && raw <= 2)
+    if (v->poster && raw <= 2)
+        legend_on(f, v, r, c);
+    else if (body.h - r.h >= 40 && raw <= 2)
         legend_draw(f, v, body, body.y + body.h - 20, c);
     canvas_pop_clip(c);
 }
 
 bool boundary_tip(const Findings *f, const PanelView *v, Rect body, Vec2 at, PanelTip *out)
 {
-    Rect r = v->plain ? body : boundary_field_rect(body);
+    Rect r = v->plain || v->poster ? body : boundary_field_rect(body);
     if (f->snap.shape.map.raw > 2 && f->snap.members > 0 && !panel_diverged(f))
         return images_tip(f, v, r, at, out);
     if (f->net.z && f->net.h == 1 && !panel_diverged(f) && rect_has(r, at) && !rect_has(score_rect(f, v, r), at))

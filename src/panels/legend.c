@@ -121,39 +121,84 @@ static void color_key(const Findings *f, const PanelView *v, float left, float x
     canvas_text(c, x + 18 * k, y + 4.5f * k, s, lo);
 }
 
-void legend_draw(const Findings *f, const PanelView *v, Rect body, float y, Canvas *c)
+/* What there is to be explained. */
+static void shown(const Findings *f, const PanelView *v, bool there[LEGENDS])
 {
-    float k = v->k, x = body.x + 16, right = body.x + body.w - 16;
-    TextStyle s = panel_type(v, 13, FACE_REGULAR, v->theme->ink2, ALIGN_LEFT);
     bool wrong = false;
     for (int i = 0; i < f->snap.train.n && f->snap.train.wrong; i++)
         wrong |= f->snap.train.wrong[i] != 0;
     bool curve = f->net.h == 1, value = f->net.slope > 0, own = data_defs[f->snap.config.data].own;
     bool twin = panel_twin(f, v) && !panel_diverged(f);
-    const bool there[LEGENDS] = { [LEGEND_TRAIN] = true,
-                                  [LEGEND_TEST] = f->snap.test.n > 0 && (!value || (curve && own)),
-                                  [LEGEND_VALID] = panel_own(f) && f->snap.valid.n > 0 && (curve || !value),
-                                  [LEGEND_WRONG] = wrong,
-                                  [LEGEND_LINE] = curve || !value,
-                                  [LEGEND_TRUTH] = curve && !own,
-                                  [LEGEND_LEVEL] = value && !curve,
-                                  [LEGEND_BAYES] = v->bayes && f->bayes.z,
-                                  [LEGEND_TWIN] = twin && (curve || !value) };
-    bool some = f->snap.train.n > BOUNDARY_TRAIN_SHOWN;
-    char shown[64];
-    snprintf(shown, sizeof shown, tr("train: %d of %d"), BOUNDARY_TRAIN_SHOWN, f->snap.train.n);
+    there[LEGEND_TRAIN] = true;
+    there[LEGEND_TEST] = f->snap.test.n > 0 && (!value || (curve && own));
+    there[LEGEND_VALID] = panel_own(f) && f->snap.valid.n > 0 && (curve || !value);
+    there[LEGEND_WRONG] = wrong;
+    there[LEGEND_LINE] = curve || !value;
+    there[LEGEND_TRUTH] = curve && !own;
+    there[LEGEND_LEVEL] = value && !curve;
+    there[LEGEND_BAYES] = v->bayes && f->bayes.z;
+    there[LEGEND_TWIN] = twin && (curve || !value);
+}
+
+/* out: where it is put together if it has to be. */
+static const char *word(const Findings *f, LegendKind kind, char out[64])
+{
+    if (kind == LEGEND_TRAIN && f->snap.train.n > BOUNDARY_TRAIN_SHOWN) {
+        snprintf(out, 64, tr("train: %d of %d"), BOUNDARY_TRAIN_SHOWN, f->snap.train.n);
+        return out;
+    }
+    if (kind == LEGEND_TWIN)
+        return panel_twin_name(&f->snap.config);
+    return legend_defs[kind].label ? tr(legend_defs[kind].label) : f->net.h == 1 ? tr("learned curve") : tr("boundary");
+}
+
+static float entry_width(const Findings *f, const PanelView *v, LegendKind kind, Canvas *c)
+{
+    char text[64];
+    TextStyle s = panel_type(v, 13, FACE_REGULAR, v->theme->ink2, ALIGN_LEFT);
+    return legend_defs[kind].width * v->k + canvas_text_width(c, s, word(f, kind, text));
+}
+
+static void entry(const Findings *f, const PanelView *v, LegendKind kind, float x, float y, Canvas *c)
+{
+    char text[64];
+    float k = v->k;
+    symbol(v, kind, x, y, c);
+    canvas_text(c, x + legend_defs[kind].width * k, y + 4.7f * k,
+                panel_type(v, 13, FACE_REGULAR, v->theme->ink2, ALIGN_LEFT), word(f, kind, text));
+}
+
+void legend_draw(const Findings *f, const PanelView *v, Rect body, float y, Canvas *c)
+{
+    float x = body.x + 16, right = body.x + body.w - 16;
+    bool there[LEGENDS];
+    shown(f, v, there);
     for (int i = 0; i < LEGENDS; i++) {
-        const char *label = i == LEGEND_TRAIN && some ? shown
-                            : legend_defs[i].label    ? tr(legend_defs[i].label)
-                            : i == LEGEND_TWIN        ? panel_twin_name(&f->snap.config)
-                            : curve                   ? tr("learned curve")
-                                                      : tr("boundary");
-        float w = legend_defs[i].width * k + canvas_text_width(c, s, label);
+        float w = entry_width(f, v, (LegendKind)i, c);
         if (!there[i] || x + w > right)
             continue;
-        symbol(v, (LegendKind)i, x, y, c);
-        canvas_text(c, x + legend_defs[i].width * k, y + 4.7f * k, s, label);
-        x += w + 20 * k;
+        entry(f, v, (LegendKind)i, x, y, c);
+        x += w + 20 * v->k;
     }
     color_key(f, v, x + 40, right, y, c);
+}
+
+void legend_on(const Findings *f, const PanelView *v, Rect r, Canvas *c)
+{
+    float k = v->k, gap = 16 * k, w = gap;
+    bool there[LEGENDS];
+    shown(f, v, there);
+    for (int i = 0; i < LEGENDS; i++)
+        w += there[i] ? entry_width(f, v, (LegendKind)i, c) + gap : 0;
+    Rect box = { r.x + r.w - w - 12, r.y + r.h - 40 * k, w, 28 * k };
+    if (w > r.w - 24 || r.h < 160)
+        return;
+    panel_box(v, box, c);
+    float x = box.x + gap;
+    for (int i = 0; i < LEGENDS; i++) {
+        if (!there[i])
+            continue;
+        entry(f, v, (LegendKind)i, x, box.y + box.h / 2, c);
+        x += entry_width(f, v, (LegendKind)i, c) + gap;
+    }
 }

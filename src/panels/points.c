@@ -19,7 +19,7 @@ Vec2 points_at(const PointMap *m, const real *x)
 
 PointMap points_map(const PanelView *v, Rect r, const Field *f)
 {
-    return (PointMap){ r, f->window, v->k * clamp_f(min_f(r.w, r.h) / 280, 0.5f, 1) };
+    return (PointMap){ r, f->window, v->theme->weight * v->k * clamp_f(min_f(r.w, r.h) / 280, 0.5f, 1) };
 }
 
 /* --- points --- */

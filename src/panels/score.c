@@ -2,6 +2,8 @@
  * twin's, or how far the two are apart. */
 #include "panels/panel.h"
 
+#include <stdio.h>
+
 static const char *percent(char out[32], double accuracy)
 {
     if (!num_finite(accuracy))
@@ -20,6 +22,26 @@ static const char *figure(char out[32], const Findings *f, double accuracy, doub
     if (f->net.slope == 0 || !num_finite(loss))
         return percent(out, accuracy);
     return panel_value(out, panel_rms(f, loss));
+}
+
+static const char *test_name(const Findings *f)
+{
+    if (f->net.slope == 0)
+        return tr("Test");
+    return data_defs[f->snap.config.data].own ? tr("RMS, test") : tr("RMS to truth");
+}
+
+Score score_of(const Findings *f)
+{
+    const Metrics *m = f->snap.metrics;
+    Score s = { .test_name = f->snap.test.n > 0 ? test_name(f) : NULL };
+    char text[32];
+    if (f->snap.members < 1)
+        return (Score){ 0 };
+    snprintf(s.train, sizeof s.train, "%s", figure(text, f, m->train_accuracy, m->data_loss));
+    if (s.test_name)
+        snprintf(s.test, sizeof s.test, "%s", figure(text, f, m->test_accuracy, m->test_loss));
+    return s;
 }
 
 /* Then net and twin go by the same rule, whatever came before: how far test and train are apart says more. */
@@ -44,13 +66,18 @@ static int hidden_by(const Findings *f, const PanelView *v, Rect r, Rect box)
 Rect score_rect(const Findings *f, const PanelView *v, Rect r)
 {
     float k = v->k, w = 224 * k, h = (v->bayes ? 136 : 112) * k;
-    if (v->plain)
+    if (v->plain || v->apart)
         return (Rect){ r.x, r.y, 0, 0 };
-    if (r.w < 1.6f * w || r.h < 1.6f * h) { /* test accuracy alone */
+    const float least = v->poster ? 2.3f : 1.6f; /* of the picture, in boxes */
+    if (r.w < least * w || r.h < least * h) {    /* test accuracy alone */
         w = 132 * k;
         h = 66 * k;
     }
-    if (r.w < 1.6f * w || r.h < 1.6f * h) /* the points matter more */
+    if (v->poster && r.h < least * h) { /* in one line */
+        w = 104 * k;
+        h = 28 * k;
+    }
+    if (r.w < least * w || r.h < least * h) /* the points matter more */
         return (Rect){ r.x, r.y, 0, 0 };
     Rect right = { r.x + r.w - w - 12, r.y + 12, w, h }, left = { r.x + 12, r.y + 12, w, h };
     if (f->net.slope == 0 || f->snap.train.raw_inputs != 2)
@@ -87,6 +114,16 @@ void score_draw(const Findings *f, const PanelView *v, Rect r, Canvas *c)
     if (r.w <= 0 || f->snap.members < 1)
         return;
     panel_box(v, r, c);
+    if (r.h < 66 * k) { /* one line */
+        bool test = f->snap.test.n > 0;
+        canvas_text(c, r.x + 10 * k, r.y + 19 * k, panel_type(v, 13, FACE_REGULAR, t->ink2, ALIGN_LEFT),
+                    value  ? tr("RMS")
+                    : test ? tr("Test")
+                           : tr("Train"));
+        canvas_text(c, r.x + r.w - 10 * k, r.y + 19.5f * k, panel_type(v, 15, FACE_SEMIBOLD, t->ink, ALIGN_RIGHT),
+                    figure(text, f, test ? m->test_accuracy : m->train_accuracy, test ? m->test_loss : m->data_loss));
+        return;
+    }
     TextStyle big = panel_type(v, 32, FACE_SEMIBOLD, t->ink, ALIGN_LEFT);
     TextStyle small = panel_type(v, 22, FACE_SEMIBOLD, t->train, ALIGN_LEFT);
     big.tabular = small.tabular = true;
@@ -94,10 +131,7 @@ void score_draw(const Findings *f, const PanelView *v, Rect r, Canvas *c)
         untested(f, v, r, c);
         return;
     }
-    canvas_text(c, r.x + 14 * k, r.y + 22 * k, panel_type(v, 13, FACE_REGULAR, t->ink2, ALIGN_LEFT),
-                !value                               ? tr("Test")
-                : data_defs[f->snap.config.data].own ? tr("RMS, test")
-                                                     : tr("RMS to truth"));
+    canvas_text(c, r.x + 14 * k, r.y + 22 * k, panel_type(v, 13, FACE_REGULAR, t->ink2, ALIGN_LEFT), test_name(f));
     const char *test = figure(text, f, m->test_accuracy, m->test_loss);
     const char *train = figure(other, f, m->train_accuracy, m->data_loss);
     if (canvas_text_width(c, big, test) + canvas_text_width(c, small, train) + 40 * k > r.w && r.h >= 112 * k) {
