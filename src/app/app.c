@@ -50,7 +50,8 @@ void app_free(App *a)
     keep_drop(a->own);
     keep_drop(a->parked.own);
     keep_drop(a->file.own);
-    share_drop(a->journal);
+    for (int side = 0; side < 2; side++)
+        share_drop(a->journal[side]);
     player_free(a);
     arena_free(&a->scratch);
     free(a);
@@ -127,30 +128,39 @@ void app_set_own(App *a, const Config *c, Kept *own, bool remember)
     t->flag |= remember;
 }
 
-void app_open_scene(App *a, const Scene *s, uint64_t step) { app_scene(a, s, step, player_depart(a)); }
-
-void app_scene(App *a, const Scene *s, uint64_t step, uint32_t place)
+void app_net(App *a, int side, const Scene *net, const Own *own, uint64_t step, uint32_t place)
 {
-    Kept *own = keep_copy(s->own);
-    Shared *journal = share_journal(s->change, s->changes);
-    leave_file(a, &s->config);
-    a->config = a->opened = s->config;
+    bool held = side == a->side;
+    Kept *kept = keep_copy(own);
+    Shared *journal = share_journal(net->change, net->changes);
+    if (held) {
+        leave_file(a, &net->config);
+        a->config = a->opened = net->config;
+        keep_swap(&a->own, kept);
+    } else {
+        a->parked.config = a->parked.opened = net->config;
+        keep_swap(&a->parked.own, kept);
+    }
+    keep_drop(kept);
     a->drawing = a->blank = false;
-    keep_swap(&a->own, own);
-    keep_drop(own);
-    share_swap(&a->journal, journal);
+    share_swap(&a->journal[side], journal);
     share_drop(journal);
     int n = 0; /* of two in one frame, the newer one is meant */
     for (int i = 0; i < a->commands; i++)
-        if (a->command[i].type != DO_SCENE || (a->command[i].side != a->side && !a->command[i].journal))
+        if (a->command[i].type != DO_SCENE || a->command[i].side != side)
             a->command[n++] = a->command[i];
     a->commands = n;
     TrainerCommand *c = app_command(a, DO_SCENE);
-    c->config = s->config;
+    c->side = side;
+    c->config = net->config;
     c->until = step;
     c->place = place;
-    c->journal = a->journal;
+    c->journal = a->journal[side];
 }
+
+void app_scene(App *a, const Scene *s, uint64_t step, uint32_t place) { app_net(a, a->side, s, s->own, step, place); }
+
+void app_open_scene(App *a, const Scene *s, uint64_t step) { app_scene(a, s, step, player_depart(a)); }
 
 void app_say(App *a, bool bad, const char *format, ...)
 {
@@ -327,7 +337,8 @@ static void panel_draw(App *a, Frame *f, const Layout *l, int i)
     v->link = a->link;
     v->request = (Request){ 0 };
     v->found = &f->f;
-    v->hovering = ui->in && rect_has(body, ui->in->mouse) && ui->layer >= ui->top;
+    v->hovering = ui->in && rect_has(body, ui->in->mouse) && ui->layer >= ui->top &&
+                  !(l->lesson_over && rect_has(l->lesson, ui->in->mouse));
     v->hover = ui->in ? ui->in->mouse : (Vec2){ 0, 0 };
     canvas_rect(c, r, 8, t->surface);
     if (layout_headed(a, l, i))
@@ -346,6 +357,7 @@ static void panel_draw(App *a, Frame *f, const Layout *l, int i)
     if (i == PANEL_BOUNDARY && !l->diverged)
         sketch_frame(a, f, layout_field(a, l));
     canvas_frame(c, r, 8, 1, t->line);
+    spot(a, d->key, r);
     PanelTip tip = { 0 };
     bool over = v->hovering && !v->drawing && d->tip && !a->popup && !ui->menu && !a->dragging && !ui->in->down;
     if (over && d->tip(&f->f, v, body, v->hover, &tip) && tip.rows > 0)
@@ -457,13 +469,15 @@ void app_frame(App *a, Frame *f, UiInput *in, Rect all, Canvas *c)
     if (a->expanded >= 0 && !a->open[a->expanded])
         a->expanded = -1;
     for (int i = 0; i < panel_count; i++)
-        a->view[i].highlight = HIGHLIGHT_NONE;
+        a->view[i].highlight = spot_highlight(a);
     a->next_link = (Link){ 0 };
     Layout settled = l;
     glide(a, &l);
     slider_input(a, f, &l);
     if (!l.present || l.tier == TIER_TINY)
         toolbar_draw(a, f, &l);
+    if (!l.lesson_over)
+        pane_draw(a, f, &l);
     deck_draw(a, f, &l);
     if (compare_on(a))
         versus_draw(a, &l);
@@ -480,6 +494,8 @@ void app_frame(App *a, Frame *f, UiInput *in, Rect all, Canvas *c)
     if (diverged)
         banner_draw(a, f, &l);
     banner_badge(a, f, &l);
+    if (l.lesson_over)
+        pane_draw(a, f, &l);
     present_draw(a, &l);
     if (l.present && l.tier < TIER_TINY) /* over the panels */
         toolbar_draw(a, f, &l);
@@ -491,6 +507,7 @@ void app_frame(App *a, Frame *f, UiInput *in, Rect all, Canvas *c)
     case POPUP_PANELS: shelf_draw(a, &l); break;
     case POPUP_UNITS: unitsview_draw(a, f, &l); break;
     case POPUP_LOOKS: looks_draw(a, &l); break;
+    case POPUP_COURSE: course_draw(a, &l); break;
     case POPUP_HELP: break;
     }
     if (in && (in->question || a->popup == POPUP_HELP))

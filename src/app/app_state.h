@@ -70,7 +70,25 @@ enum {
     ID_LOOKS = 900,
     ID_MORE = 920,
     ID_PANEL_CHOICE,
-    ID_MENU_ROW = 1000
+    ID_MENU_ROW = 1000,
+    ID_LESSON_TOGGLE = 1100,
+    ID_LESSON_LEAVE,
+    ID_SEGMENT,     /* one a step */
+    ID_PANE = 1200, /* the lesson pane; what can have the focus in it goes to ID_PANE_END */
+    ID_COURSE,
+    ID_BACK,
+    ID_NEXT,
+    ID_LESSON_HINT,
+    ID_LESSON_WHY,
+    ID_AGAIN,
+    ID_EVERYTHING,
+    ID_EVERYTHING_YES,
+    ID_EVERYTHING_NO,
+    ID_SKIP,
+    ID_CHOICE,      /* and three more */
+    ID_TERM = 1220, /* links and live numbers, in reading order */
+    ID_PANE_END = 1500,
+    ID_COURSE_ROW = 1500
 };
 
 typedef enum Popup {
@@ -81,7 +99,8 @@ typedef enum Popup {
     POPUP_HELP,
     POPUP_PANELS,
     POPUP_UNITS,
-    POPUP_LOOKS
+    POPUP_LOOKS,
+    POPUP_COURSE
 } Popup;
 
 /* Rows of panel_defs that the window knows by name; all others are only rows to it. */
@@ -100,10 +119,20 @@ typedef struct Wish { /* what is wanted of one net of Compare */
     Kept *own;
 } Wish;
 
+typedef struct PaneState {  /* of the lesson pane's picture */
+    bool closed, drawer;    /* by hand: beside the rest it is open unless closed, as a drawer the other way round */
+    float scroll, longest;  /* layout pixels; as far as it can go */
+    float course_scroll;    /* of the menu of lessons */
+    const LessonStep *step; /* that scroll is about, of lesson `row` */
+    int row, terms;         /* links numbered so far in this frame */
+    UiId focus;             /* in the last frame */
+} PaneState;
+
 struct App {
     Config config;          /* as wanted; the frame's is the trainer's answer */
     Kept *own;              /* own points that go with it, or NULL */
-    Shared *journal;        /* of the scene that was opened last: lives until its command was sent */
+    char title[128];        /* of the scene */
+    Shared *journal[2];     /* of the scene that was opened last: lives until its command was sent */
     uint64_t sent[2];       /* serial of the last command sent to each side */
     uint64_t error_seen[2]; /* serial of the last error said */
     Stage stage;
@@ -115,6 +144,7 @@ struct App {
     bool seek_sweet;  /* B goes to the sweet spot as soon as the sweep is complete */
     const Grid *grid; /* what there is of the grid of nets, or NULL */
     int grid_columns, grid_rows; /* what it goes over: rows of a table in gridview.c */
+    Over grid_given[2];          /* ... or, of a scene that was opened, these; n 0: none */
     Frame *frame[2];             /* newest, of A and B; NULL: none yet */
     TrainerCommand command[APP_COMMANDS];
     int commands;
@@ -159,6 +189,7 @@ struct App {
     double now;       /* of the input, seconds */
 
     Player player;
+    PaneState pane;
 
     /* the slider */
     bool dragging;
@@ -204,6 +235,8 @@ typedef struct Layout {
     bool hero;    /* the hero has a place of its own beside the boxes */
     bool diverged;
     Rect all, toolbar, banner, area, deck;
+    Rect lesson;            /* its pane; w 0: not shown */
+    bool lesson_over;       /* ... as a drawer that lies over the area */
     Rect formula, curve;    /* rows of the deck, and its plot; h 0: not shown */
     float track, film;      /* middle of the slider's track; top of the film strip, 0: not shown */
     Rect panel[PANEL_MOST]; /* w 0: not shown */
@@ -244,6 +277,8 @@ void app_open(App *a, Popup p);                     /* or closes it, when it is 
 void app_show_panel(App *a, int panel, bool open);  /* opens in front of the others of its box */
 bool app_pressed_outside(const App *a, Rect popup); /* a press that closes the pop-over */
 
+void app_net(App *a, int side, const Scene *net, const Own *own, uint64_t step, uint32_t place); /* of either side */
+
 /* keys.c: the table of keys, also of the key sheet (those with words) and the menu of small windows */
 enum { SHIFT = 1, CTRL = 2 };
 typedef struct KeyDef {
@@ -280,6 +315,7 @@ bool present_dark(App *a, Canvas *c, Rect all); /* true: the screen is blanked, 
 /* By how much everything is larger than in a window of that size without Present and larger text. */
 float layout_zoom(const App *a, float w, float h);
 Layout layout_make(const App *a, Rect all, bool diverged);
+bool layout_lesson_drawer(Rect all);                          /* the lesson is a drawer over the rest, not beside it */
 bool layout_tabbed(const Layout *l, int panel, int *box);     /* it shares its box with others */
 bool layout_drawer(const App *a, DeckPart part);              /* pulled out over what else is there, and back */
 Rect layout_body(Rect panel);                                 /* below the 40 px header */
@@ -301,6 +337,17 @@ void toolbar_penalties(App *a, float x, float y, float h, float right); /* a bar
 void narrow_draw(App *a, const Frame *f, const Layout *l);              /* narrow.c: in small windows */
 int toolbar_scene(const Config *c);                                     /* scene these settings come from, or -1 */
 void toolbar_net_text(const Config *c, const Shape *s, char out[96]);   /* 2–32–32–1 */
+
+/* pane.c: the lesson beside the panels, or as a drawer over them */
+void pane_draw(App *a, const Frame *f, const Layout *l);
+void pane_toggle(App *a);          /* opens or closes it; without a lesson: the menu of lessons */
+bool pane_lies_over(const App *a); /* an open drawer */
+/* course.c: the menu of lessons */
+void course_draw(App *a, const Layout *l);
+/* spot.c: what a word of the lesson names is outlined, if it is `part` */
+void spot(App *a, const char *part, Rect r);
+bool spot_on(const App *a, const char *part);
+Highlight spot_highlight(const App *a); /* for the panels */
 
 /* strength.c: the setting that the slider moves */
 bool strength_on(const App *a); /* there is one */
@@ -397,8 +444,8 @@ void shelf_draw(App *a, const Layout *l);
 /* gridview.c: many nets over one or two settings */
 void gridview_draw(App *a, const Layout *l);
 void gridview_toggle(App *a);
-bool gridview_spec(const Config *c, int columns, int rows, GridSpec *out, Err *err);
-bool gridview_best(const Grid *g, int cell); /* of those of its task, which an axis of the data makes another one */
+void gridview_over(App *a, const Words *view); /* what the grid of a scene goes over */
+bool gridview_best(const Grid *g, int cell);   /* of those of its task, which an axis of the data makes another one */
 bool gridview_default(const Config *c, GridSpec *out, Err *err); /* strength x noise */
 
 /* unitsview.c: the strength as other programs write it */

@@ -8,7 +8,7 @@ typedef struct ModelFormat {
     const char *end;
     char *(*write)(const Model *m, size_t *size);
 } ModelFormat;
-static const ModelFormat format_defs[] = {
+static const ModelFormat model_formats[] = {
     { ".json", jsonmodel_write },
     { ".npz", npzmodel_write },
     { ".c", cmodel_write },
@@ -17,9 +17,9 @@ static const ModelFormat format_defs[] = {
 static const ModelFormat *format_of(const char *path)
 {
     const char *dot = strrchr(path, '.');
-    for (int i = 0; dot && i < COUNT(format_defs); i++)
-        if (strcmp(dot, format_defs[i].end) == 0)
-            return &format_defs[i];
+    for (int i = 0; dot && i < COUNT(model_formats); i++)
+        if (strcmp(dot, model_formats[i].end) == 0)
+            return &model_formats[i];
     return NULL;
 }
 

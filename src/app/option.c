@@ -1,5 +1,6 @@
 /* option: one row an option, and the function that takes its value into Args. To add one: a take_ function, a row. */
 #include "app/cli.h"
+#include "app/film.h"
 
 #include <string.h>
 
@@ -73,22 +74,27 @@ static bool take_panel(Args *a, const char *v, Err *err)
     return true;
 }
 
-const char *const option_views[] = { [VIEW_MAIN] = "main",
-                                     [VIEW_COMPARE] = "compare",
-                                     [VIEW_DIFFERENCE] = "difference",
-                                     [VIEW_GRID] = "grid",
-                                     [VIEW_PRESENT] = "present" };
-static const char *view_key(int row) { return option_views[row]; }
+const char *const option_views[] = { [VIEW_MAIN] = "main", [VIEW_COMPARE] = "compare", [VIEW_DIFFERENCE] = "difference",
+                                     [VIEW_GRID] = "grid", [VIEW_PRESENT] = "present", [VIEW_EXPLORE] = "explore" };
+
+int option_views_count(void) { return COUNT(option_views); }
+const char *option_view_key(int row) { return option_views[row]; }
+
+int option_view(const char *layout)
+{
+    for (int i = 0; i < COUNT(option_views); i++)
+        if (strcmp(layout, option_views[i]) == 0)
+            return i;
+    return VIEW_MAIN;
+}
 
 static bool take_view(Args *a, const char *v, Err *err)
 {
-    if (strcmp(v, "explore") == 0) /* beside a lesson there is exploring; without one the window is that */
-        v = option_views[VIEW_MAIN];
     for (a->view = 0; a->view < COUNT(option_views); a->view++)
         if (strcmp(v, option_views[a->view]) == 0)
             return true;
     return err_set(err, tr("unknown view '%s'; the nearest is '%s'"), v,
-                   option_views[cli_nearest(v, view_key, COUNT(option_views))]);
+                   option_views[cli_nearest(v, option_view_key, COUNT(option_views))]);
 }
 
 static bool take_over(Args *a, const char *v, Err *err)
@@ -103,11 +109,13 @@ static bool take_number(const char *v, int most, int *out, Err *err)
     int64_t n;
     bool ok = text_to_int(v, &n) && n >= 1 && n <= most;
     *out = ok ? (int)n : 0;
-    return ok ? true : err_set(err, "'%s' is not possible; expected 1 ... %d", v, most);
+    return ok ? true : err_set(err, tr("'%s' is not possible; expected 1 ... %d"), v, most);
 }
 
 static bool take_seeds(Args *a, const char *v, Err *err) { return take_number(v, ARG_SEEDS, &a->seeds, err); }
 static bool take_jobs(Args *a, const char *v, Err *err) { return take_number(v, ARG_JOBS, &a->jobs, err); }
+
+static bool take_fps(Args *a, const char *v, Err *err) { return take_number(v, FILM_FPS_MOST, &a->fps, err); }
 
 static bool take_shard(Args *a, const char *v, Err *err)
 {
@@ -120,7 +128,7 @@ static bool take_shard(Args *a, const char *v, Err *err)
     }
     a->shard = (int)k;
     a->shards = (int)n;
-    return ok ? true : err_set(err, "'%s' is no part; expected K/N with K from 1 to N, such as 2/8", v);
+    return ok ? true : err_set(err, tr("'%s' is no part; expected K/N with K from 1 to N, such as 2/8"), v);
 }
 
 static bool take_size(Args *a, const char *v, Err *err)
@@ -170,7 +178,7 @@ static bool take_text(Args *a, const char *v, Err *err)
     for (a->text = 0; a->text < TEXT_SCALES; a->text++)
         if (text_to_double(v, &scale) && scale == (double)text_scales[a->text])
             return true;
-    return err_set(err, "'%s' is no size of text; expected 1, 1.25, 1.5, 2 or 3", v);
+    return err_set(err, tr("'%s' is no size of text; expected 1, 1.25, 1.5, 2 or 3"), v);
 }
 
 static bool take_columns(Args *a, const char *v, Err *err) { return csv_ask(v, &a->columns, err); }
@@ -187,6 +195,8 @@ static bool take_lang(Args *a, const char *v, Err *err)
     language_use(row); /* at once: what is wrong with later options is said in it */
     return true;
 }
+
+static bool take_grey(Args *a, const char *v, Err *err) { return (void)v, (void)err, (a->theme = "grey", true); }
 
 static bool take_theme(Args *a, const char *v, Err *err)
 {
@@ -208,10 +218,14 @@ const OptionDef option_defs[] = {
       take_columns },
     { "--steps", NULL, "N", N_("training steps (default: the scene's `until`)"),
       FOR_TRAIN | FOR_EXPORT | FOR_SWEEP | FOR_MODEL, take_steps },
-    { "--every", NULL, "N", N_("a line every N steps; 0: only the last (default: about 30 lines)"), FOR_TRAIN,
-      take_every },
-    { "--panel", NULL, "KEY[,KEY]", N_("these panels instead of the main view (`ridgescope list panel`)"), FOR_EXPORT,
-      take_panel },
+    { "--every", NULL, "N",
+      N_("a line every N steps; 0: only the last (default: about 30 lines). Films: a picture every N steps (default: "
+         "100 of "
+         "them)"),
+      FOR_TRAIN | FOR_EXPORT, take_every },
+    { "--fps", NULL, "N", N_("films: pictures a second (default: 20)"), FOR_EXPORT, take_fps },
+    { "--panel", NULL, "KEY[,KEY]", N_("these panels instead of the main view (`ridgescope list panel`)"),
+      FOR_EXPORT | FIGURE_WHAT, take_panel },
     { "--view", NULL, "NAME",
       N_("main or explore (default): the window as it stands; compare: two nets, A and B; difference: and where they "
          "differ; grid: "
@@ -219,8 +233,7 @@ const OptionDef option_defs[] = {
       FOR_EXPORT, take_view },
     { "--over", NULL, "KEY=A,B,LO:HI:N",
       N_("values of a setting, and ranges; may be repeated. In a grid: columns, then rows (default: the strength and "
-         "the "
-         "noise)"),
+         "the noise). In a film: one after another"),
       FOR_EXPORT | FOR_SWEEP, take_over },
     { "--seeds", NULL, "N", N_("each with the seeds 1 ... N, for data, weights and batches alike"), FOR_SWEEP,
       take_seeds },
@@ -233,20 +246,24 @@ const OptionDef option_defs[] = {
     { "--b", NULL, "KEY=VALUE",
       N_("compare: a setting of net B alone (default: the scene's strength, or the sweet spot where that is 0)"),
       FOR_EXPORT, take_b },
-    { "--size", NULL, "WxH", N_("layout pixels (default: 1600x1000; a panel: 800x500)"), FOR_EXPORT, take_size },
-    { "--width", NULL, "MM", N_("printed width in millimetres; decides the scale together with --dpi"), FOR_EXPORT,
-      take_width },
-    { "--dpi", NULL, "N", N_("dots per inch (default with --width: 300)"), FOR_EXPORT, take_dpi },
-    { "--scale", NULL, "S", N_("device pixels per layout pixel (default: 1)"), FOR_EXPORT, take_scale },
+    { "--size", NULL, "WxH", N_("layout pixels (default: 1600x1000; a panel: 800x500)"), FOR_EXPORT | FIGURE_SIZE,
+      take_size },
+    { "--width", NULL, "MM", N_("printed width in millimetres; decides the scale together with --dpi"),
+      FOR_EXPORT | FIGURE_FINE, take_width },
+    { "--dpi", NULL, "N", N_("dots per inch (default with --width: 300)"), FOR_EXPORT | FIGURE_FINE, take_dpi },
+    { "--scale", NULL, "S", N_("device pixels per layout pixel (default: 1)"), FOR_EXPORT | FIGURE_FINE, take_scale },
     { "--caption", NULL, "auto|none|TEXT",
-      N_("a text below the picture; auto: what it shows, in words (default: none)"), FOR_EXPORT, take_caption },
-    { "--transparent", NULL, NULL, N_("nothing behind the panels"), FOR_EXPORT, take_transparent },
+      N_("a text below the picture; auto: what it shows, in words (default: none)"), FOR_EXPORT | FIGURE_LOOK,
+      take_caption },
+    { "--transparent", NULL, NULL, N_("nothing behind the panels"), FOR_EXPORT | FIGURE_LOOK, take_transparent },
     { "--outlines", NULL, NULL, N_("SVG: text as outlines, which look the same everywhere but cannot be edited"),
-      FOR_EXPORT, take_outlines },
-    { "--text-scale", NULL, "S", N_("size of text and controls: 1 (default), 1.25, 1.5, 2 or 3"), FOR_EXPORT,
-      take_text },
-    { "--theme", NULL, "print|light|dark|projector", N_("colours (default: the scene's; export: print)"),
+      FOR_EXPORT | FIGURE_LOOK, take_outlines },
+    { "--text-scale", NULL, "S", N_("size of text and controls: 1 (default), 1.25, 1.5, 2 or 3"),
+      FOR_EXPORT | FIGURE_LOOK, take_text },
+    { "--theme", NULL, "print|grey|light|dark|projector", N_("colours (default: the scene's; export: print)"),
       FOR_EXPORT | FOR_WINDOW, take_theme },
+    { "--grey", NULL, NULL, N_("without colour; the classes still differ (the same as --theme grey)"), FOR_EXPORT,
+      take_grey },
     { "--output", "-o", "FILE", N_("where to write; it appears only when it is complete"),
       FOR_TRAIN | FOR_EXPORT | FOR_SWEEP | FOR_MODEL, take_out },
     { "--lang", NULL, "NAME", N_("language of what is said and drawn: en, zh-CN (default: the system's)"), FOR_ALL,

@@ -4,6 +4,7 @@
 #include "app/app_state.h"
 #include "app/cli.h"
 #include "app/font.h"
+#include "app/source.h"
 #include "app/window.h"
 
 #include <stdatomic.h>
@@ -30,11 +31,12 @@ typedef struct Host {
     Screen screen;
     int language;        /* in use at the start */
     struct Watch *watch; /* for tests that drive the window */
-    const char *title;   /* of the scene */
+    char title[160];     /* of the window */
     Trainer *trainer[2]; /* of the net, or of A and B */
     Abreast pair;
     Grid *grid; /* of nets, once it was looked at */
     bool paired;
+    Lectern lectern;
     int workers;
     float scale; /* device pixels per layout pixel in the last frame */
 } Host;
@@ -48,7 +50,7 @@ static void wake(void *user)
     SDL_PushEvent(&e);
 }
 
-static bool open_window(Host *w, const char *title)
+static bool open_window(Host *w)
 {
     /* The plain framebuffer is five times faster than SDL's emulation through a software renderer. */
     SDL_SetHint(SDL_HINT_FRAMEBUFFER_ACCELERATION, "0");
@@ -66,7 +68,7 @@ static bool open_window(Host *w, const char *title)
         width = min_i(width, screen.w);
         height = min_i(height, screen.h);
     }
-    w->sdl = SDL_CreateWindow(title, SDL_WINDOWPOS_CENTERED, SDL_WINDOWPOS_CENTERED, width, height,
+    w->sdl = SDL_CreateWindow("Ridgescope", SDL_WINDOWPOS_CENTERED, SDL_WINDOWPOS_CENTERED, width, height,
                               SDL_WINDOW_RESIZABLE | SDL_WINDOW_ALLOW_HIGHDPI);
     if (!w->sdl) {
         cli_fail(FAILED, tr("the window cannot be opened: %s"), SDL_GetError());
@@ -169,9 +171,20 @@ static void save(Host *w, App *a, Frame *f)
     if (app_export(a, f, &fig, path)) {
         if (!(fig.scale > 0 || fig.width_mm > 0))
             fig.scale = (double)w->scale;
-        bool ok = save_picture(a, f, &fig, font_of(w->fonts), w->title, path, &err);
+        bool ok = save_picture(a, f, &fig, font_of(w->fonts), path, &err);
         app_exported(a, path, ok ? NULL : err.text);
     }
+}
+
+static void show_title(Host *w, const App *a)
+{
+    char title[160] = "Ridgescope";
+    if (a->title[0])
+        snprintf(title, sizeof title, "%s – Ridgescope", a->title);
+    if (strcmp(title, w->title) == 0)
+        return;
+    snprintf(w->title, sizeof w->title, "%s", title);
+    SDL_SetWindowTitle(w->sdl, title);
 }
 
 static void draw_frame(Host *w, App *a, Frame *f, Events *e)
@@ -192,6 +205,7 @@ static void draw_frame(Host *w, App *a, Frame *f, Events *e)
     if (e->exposed)
         w->whole = true;
     show(w, &c, scale);
+    show_title(w, a);
     w->whole = false;
     watch_frame(w->watch, a, f, scale);
 }
@@ -258,37 +272,12 @@ static Frame *newest(Host *w, App *a, bool *fresh)
     return f;
 }
 
-static bool ends_with(const char *s, const char *end)
-{
-    size_t n = strlen(s), m = strlen(end);
-    return n >= m && strcmp(s + n - m, end) == 0;
-}
-
-/* A table or a scene, as on the command line, but what is wrong is said in the window. */
-static bool read_scene(const char *path, Scene *out, Err *err)
-{
-    bool table = ends_with(path, ".csv");
-    char *text;
-    size_t size;
-    Err why = { "" };
-    if (!table && !ends_with(path, ".yaml") && !ends_with(path, ".yml"))
-        return err_set(err, tr("%s is neither a table nor a scene; expected a .csv or a .yaml file"), path);
-    if (!files_read(path, table ? CSV_BYTES : SCENE_BYTES, &text, &size, err))
-        return false;
-    Own *own = table ? csv_parse(text, size, &(CsvAsk){ 0 }, &why) : NULL;
-    if (own)
-        scene_of_own(own, out);
-    bool ok = table ? own != NULL : scene_parse(text, size, out, &why);
-    free(text);
-    return ok || err_set(err, "%s:%s", path, why.text);
-}
-
 static void open_dropped(App *a, Events *e)
 {
     Scene *s = e->dropped ? calloc(1, sizeof *s) : NULL;
     Err err;
-    if (s && read_scene(e->dropped, s, &err))
-        app_open_scene(a, s, 0);
+    if (s && source_open(e->dropped, &(CsvAsk){ 0 }, s, &err) == DONE)
+        opening_scene(a, s);
     else if (s)
         app_say(a, true, "%s", err.text);
     if (s)
@@ -313,10 +302,11 @@ static void loop(Host *w, App *a, const char *start_hook)
     while (!e.quit) {
         event_begin(&e);
         bool due = !frame || settle || app_animating(a) || w->whole;
-        double rest = app_wait(a);
+        double rest = app_wait(a), watch = player_watched(a) ? 0.4 : -1;
         bool late = false; /* something goes by itself now: a message, a hint */
-        if (!waiting && !SDL_WaitEventTimeout(&event, due ? 12 : rest >= 0 ? (int)(1000 * rest) + 1 : -1)) {
-            late = rest >= 0;
+        double wait = rest < 0 ? watch : watch >= 0 && watch < rest ? watch : rest;
+        if (!waiting && !SDL_WaitEventTimeout(&event, due ? 12 : wait >= 0 ? (int)(1000 * wait) + 1 : -1)) {
+            late = rest >= 0 && wait == rest;
         } else {
             do { /* sixty frames a second are enough: gather what arrives until the next is due */
                 waiting = event_waits(&e, &event);
@@ -332,6 +322,7 @@ static void loop(Host *w, App *a, const char *start_hook)
         }
         Frame *latest = newest(w, a, &fresh);
         frame = latest ? latest : frame;
+        due |= lectern_serve(&w->lectern, a, seconds());
         if (!frame || !(fresh || e.any || due || late))
             continue;
         last = seconds();
@@ -359,40 +350,74 @@ static void remember(Host *w, const App *a)
     now.calm = app_calm(a);
     if (language_now() != w->language) /* it was chosen here */
         snprintf(now.language, sizeof now.language, "%s", language_key(language_now()));
-    app_panels_text(a, now.panels, sizeof now.panels);
+    const Player *p = &a->player;
+    if (!p->lesson) /* a lesson has its own */
+        app_panels_text(a, now.panels, sizeof now.panels);
+    if (!p->lesson || p->row[p->at].bundled)
+        snprintf(now.lesson, sizeof now.lesson, "%s", p->lesson ? p->row[p->at].file : "-");
     now.hint_done = now.hint_done || app_hint_done(a);
     if (!(SDL_GetWindowFlags(w->sdl) & (SDL_WINDOW_FULLSCREEN_DESKTOP | SDL_WINDOW_MAXIMIZED)))
         SDL_GetWindowSize(w->sdl, &now.w, &now.h);
     remember_save(&now);
 }
 
-int window_run(const Scene *scene, const char *theme, bool lang)
+/* The lesson that the window starts with, if any: named, or the one of last time. */
+static void open_lesson(Host *w, App *a, const WindowStart *start)
 {
-    Host w = { .whole = true, .replay = replay_new(), .title = scene->title };
+    const char *file = start->lesson, *last = w->remembered.lesson;
+    const Player *p = &a->player;
+    lectern_start(a);
+    bool known = false;
+    for (int i = 0; i < p->rows; i++)
+        known = known || strcmp(p->row[i].file, last) == 0;
+    if (file && !file[0])
+        file = known ? last : strcmp(last, "-") == 0 || !p->rows ? NULL : p->row[0].file;
+    if (file)
+        player_open(a, file, start->lesson[0] ? start->lesson_step : -1);
+    lectern_serve(&w->lectern, a, seconds());
+}
+
+/* A lesson that is open says what it starts from; otherwise the scene does. */
+static Trainer *new_trainer(Host *w, App *a, const WindowStart *start, Err *err)
+{
+    const Scene *scene = start->scene;
+    if (a->player.lesson)
+        return trainer_new(&a->config, NULL, NULL, 0, w->workers, wake, w, err);
+    opening_first(a, scene);
+    if (start->theme)
+        a->theme = theme_find(start->theme);
+    Kept *own = keep_copy(scene->own);
+    Trainer *t = trainer_new(&scene->config, own, NULL, 0, w->workers, wake, w, err);
+    keep_drop(own);
+    return t;
+}
+
+int window_run(const WindowStart *start)
+{
+    const Scene *scene = start->scene;
+    Host w = { .whole = true, .replay = replay_new() };
     w.workers = trainer_workers();
     Err err = { "" };
-    char title[160], folder[256];
+    char folder[256];
     const char *start_hook = getenv("RIDGESCOPE_START");
     remember_load(&w.remembered);
-    if (!lang && w.remembered.language[0])
+    if (!start->lang && w.remembered.language[0])
         language_use(language_find(w.remembered.language));
     w.language = language_now();
-    snprintf(title, sizeof title, "%s – Ridgescope", scene->title[0] ? scene->title : "Ridgescope");
-    if (!open_window(&w, scene->title[0] ? title : "Ridgescope") || !font_open(&w.fonts, &err)) {
+    if (!open_window(&w) || !font_open(&w.fonts, &err)) {
         if (err.text[0])
             cli_fail(FAILED, "%s", err.text);
         close_window(&w);
         return FAILED;
     }
     w.watch = watch_open(getenv("RIDGESCOPE_REPORT"));
-    App *a = app_new(&scene->config, theme ? theme : w.remembered.theme, !w.remembered.hint_done);
+    App *a = app_new(&scene->config, start->theme ? start->theme : w.remembered.theme, !w.remembered.hint_done);
     app_panels_from(a, w.remembered.panels);
     app_looks(a, w.remembered.text, w.remembered.calm);
     if (getcwd(folder, sizeof folder))
         app_folder(a, folder);
-    Kept *own = keep_copy(scene->own);
-    w.trainer[0] = trainer_new(&scene->config, own, scene->change, scene->changes, w.workers, wake, &w, &err);
-    keep_drop(own); /* the trainer holds it */
+    open_lesson(&w, a, start);
+    w.trainer[0] = new_trainer(&w, a, start, &err);
     int status = DONE;
     if (w.trainer[0]) {
         loop(&w, a, start_hook);

@@ -123,6 +123,7 @@ static void choose_scene(App *a, int row)
     scene_config(row, &c);
     bool drawn = data_defs[c.data].own, others = app_of_file(&a->config) || a->own == a->file.own;
     a->drawing = a->blank = drawn;
+    snprintf(a->title, sizeof a->title, "%s", scene_defs[row].label);
     app_set_own(a, &c, drawn && others ? NULL : a->own, true); /* a file's points are not drawn ones */
     a->opened = c;
 }
@@ -269,29 +270,38 @@ static void seed_field(App *a, float x, float cy)
 /* Returns the left end of those that are always there. */
 static float right_icons(App *a, const Frame *f, const Layout *l)
 {
+    const float STEP = 36;
     Ui *ui = &a->ui;
-    float y = l->toolbar.y + l->toolbar.h / 2 - 18, x = l->toolbar.w - (l->compact ? 8 : 16) - 36 - 6 * 40 + 4;
-    bool exporting = a->popup == POPUP_EXPORT, helping = a->popup == POPUP_HELP, setting = a->popup == POPUP_SETUP;
-    if (f->undos > 0 &&
-        ui_icon(ui, ID_UNDO, (Rect){ x, y, 36, 36 }, ICON_UNDO, false, tr("Undo the last change (Ctrl Z)")))
+    Rect r = { l->toolbar.w - (l->compact ? 8 : 16) - 36 - 7 * STEP + 4, l->toolbar.y + l->toolbar.h / 2 - 18, 36, 36 };
+    float left = r.x;
+    bool lesson = l->lesson.w > 0 || a->popup == POPUP_COURSE;
+    if (f->undos > 0 && ui_icon(ui, ID_UNDO, r, ICON_UNDO, false, tr("Undo the last change (Ctrl Z)")))
         app_undo(a, false);
-    if (ui_icon(ui, ID_SETUP, (Rect){ x + 36, y, 36, 36 }, ICON_SETUP, setting,
-                tr("Setup: every setting, seeds included")))
+    r.x += STEP;
+    if (ui_icon(ui, ID_LESSON_TOGGLE, r, ICON_BOOK, lesson,
+                a->player.lesson ? tr("Open or close the lesson (O)") : tr("Lessons (O)")))
+        pane_toggle(a);
+    r.x += STEP;
+    if (ui_icon(ui, ID_SETUP, r, ICON_SETUP, a->popup == POPUP_SETUP, tr("Setup: every setting, seeds included")))
         app_open(a, POPUP_SETUP);
-    if (ui_icon(ui, ID_PANELS, (Rect){ x + 76, y, 36, 36 }, ICON_PANELS, a->popup == POPUP_PANELS,
-                tr("Panels: choose what is shown (P)")))
+    r.x += STEP;
+    if (ui_icon(ui, ID_PANELS, r, ICON_PANELS, a->popup == POPUP_PANELS, tr("Panels: choose what is shown (P)")))
         app_open(a, POPUP_PANELS);
-    if (ui_icon(ui, ID_COMPARE, (Rect){ x + 116, y, 36, 36 }, ICON_COMPARE, compare_on(a),
+    r.x += STEP;
+    if (ui_icon(ui, ID_COMPARE, r, ICON_COMPARE, compare_on(a),
                 compare_on(a) ? tr("Back to one net (C)") : tr("Compare two nets, A and B (C)")))
         compare_toggle(a);
-    if (ui_icon(ui, ID_CAMERA, (Rect){ x + 156, y, 36, 36 }, ICON_CAMERA, exporting, tr("Export a picture (S)")))
+    r.x += STEP;
+    if (ui_icon(ui, ID_CAMERA, r, ICON_CAMERA, a->popup == POPUP_EXPORT, tr("Export a picture (S)")))
         dialog_export_open(a, false);
-    if (ui_icon(ui, ID_THEME, (Rect){ x + 196, y, 36, 36 }, ICON_THEME, a->popup == POPUP_LOOKS,
+    r.x += STEP;
+    if (ui_icon(ui, ID_THEME, r, ICON_THEME, a->popup == POPUP_LOOKS,
                 tr("How it looks: theme, size of text, Present (V)")))
         app_open(a, POPUP_LOOKS);
-    if (ui_icon(ui, ID_HELP, (Rect){ x + 236, y, 36, 36 }, ICON_HELP, helping, tr("Keys (hold ?)")))
+    r.x += STEP;
+    if (ui_icon(ui, ID_HELP, r, ICON_HELP, a->popup == POPUP_HELP, tr("Keys (hold ?)")))
         app_open(a, POPUP_HELP);
-    return x;
+    return left;
 }
 
 void toolbar_step(App *a, float x, float cy)
@@ -337,9 +347,9 @@ static void full(App *a, const Frame *f, const Layout *l, float right)
     x += 96;
     separator(a, &x, l);
     net_choice(a, f, (Rect){ x, 0, 120, 64 });
-    x += 126;
+    x += 122;
     opt_choice(a, (Rect){ x, 0, 140, 64 });
-    x += 144;
+    x += 141;
     separator(a, &x, l);
     put(c, tr("Regularizer"), x, 18, 12, FACE_MEDIUM, t->ink3, ALIGN_LEFT);
     toolbar_penalties(a, x, 25, 28, right);
@@ -373,7 +383,7 @@ static void compact(App *a, const Frame *f, const Layout *l, float right)
     if (l->toolbar.w >= 1240 && !data_defs[a->config.data].own) {
         put(c, tr("Noise"), x, cy + 5, 13, FACE_REGULAR, t->ink3, ALIGN_LEFT);
         noise_slider(a, x + 48, cy, 56);
-        x += 168;
+        x += 160;
     }
     separator(a, &x, l);
     toolbar_penalties(a, x, cy - 15, 30, right);

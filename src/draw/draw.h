@@ -184,6 +184,8 @@ void canvas_image(Canvas *c, Rect r, const Color *pixels, int w, int h, uint64_t
 float canvas_text(Canvas *c, float x, float y, TextStyle s, const char *utf8); /* y: baseline; returns the width */
 float canvas_textf(Canvas *c, float x, float y, TextStyle s, const char *format, ...) PRINTF(5, 6);
 float canvas_text_width(const Canvas *c, TextStyle s, const char *utf8);
+/* Every colour so far becomes the grey of its lightness, save those of images. */
+void canvas_grey(Canvas *c);
 int canvas_text_fit(const Canvas *c, TextStyle s, const char *utf8, float width); /* bytes that fit, cut at a rune */
 
 /* --- plots: axes and lines in data coordinates --- plot.c */
@@ -239,7 +241,7 @@ typedef struct Box {
 } Box; /* x1, y1 exclusive; device pixels */
 int replay_draw(Replay *r, const Canvas *c, float scale, Pixels px, bool partial, Box *dirty, int most);
 
-/* --- writers: they produce bytes, somebody else writes files --- png.c svg.c pdf.c type.c */
+/* --- writers: they produce bytes, somebody else writes files --- png.c gif.c palette.c svg.c pdf.c type.c */
 
 typedef struct Bytes {
     uint8_t *data;
@@ -248,7 +250,28 @@ typedef struct Bytes {
 bool png_write(Pixels px, bool alpha, double dpi, const char *key, const char *itxt, Bytes *out, Err *err);
 /* alpha: RGBA, straight, otherwise RGB. dpi 0: none stated. key, itxt: one UTF-8 iTXt chunk (key: 1 to 79 Latin-1
  * letters), or NULL. Same pixels, same bytes. */
+
+/* pngtext.c: the text chunk of a PNG (iTXt, zTXt or tEXt, which other programs make of it) with this key, ended by a
+ * zero that size does not count. False: this is no PNG, or a broken one, there is no such text, or it is longer than
+ * `most`. No length in the file is trusted; pixels are not looked at. */
+bool pngtext_find(const uint8_t *data, size_t size, const char *key, size_t most, Bytes *out, Err *err);
+
 bool png_read(const uint8_t *data, size_t size, Pixels *out /* px malloc'ed */, Err *err);
+
+/* The colours of a picture that can have 256 of them: palette.c. */
+enum { PALETTE_COLORS = 255 };
+typedef struct Palette Palette;
+Palette *palette_new(const Color *fixed, int n); /* these are in it as they are */
+void palette_free(Palette *p);
+void palette_see(Palette *p, Pixels px); /* what it will be used for, or like it ... */
+void palette_fill(Palette *p);           /* ... decides what the others are */
+int palette_colors(const Palette *p, const Color **out);
+int palette_index(Palette *p, Color c); /* of the nearest one */
+
+typedef struct Gif Gif;
+Gif *gif_begin(int w, int h, Palette *palette, Err *err); /* plays for ever; the palette is full, and outlives it */
+bool gif_frame(Gif *g, Pixels px, int centiseconds, Err *err);
+bool gif_end(Gif *g, Bytes *out, Err *err); /* frees it; out NULL: it was given up */
 
 typedef struct Page {       /* how a canvas lies on paper */
     double width_mm;        /* printed width; 0: a layout pixel is 1/96 inch, as on the web */

@@ -9,7 +9,16 @@
 #include "analysis/analysis.h"
 #include "ui/ui.h"
 
-typedef enum Highlight { HIGHLIGHT_NONE, HIGHLIGHT_DATA, HIGHLIGHT_PENALTY, HIGHLIGHT_TOTAL } Highlight;
+/* A term of the formula, or what a word of the lesson names. */
+typedef enum Highlight {
+    HIGHLIGHT_NONE,
+    HIGHLIGHT_DATA, /* training loss */
+    HIGHLIGHT_PENALTY,
+    HIGHLIGHT_TOTAL,
+    HIGHLIGHT_TEST,
+    HIGHLIGHT_GAP,
+    HIGHLIGHT_TWIN
+} Highlight;
 
 typedef enum RequestKind { REQUEST_NONE, REQUEST_STRENGTH, REQUEST_REHEAT } RequestKind;
 typedef struct Request { /* what a panel cannot do by itself */
@@ -26,12 +35,13 @@ typedef struct PanelView {
     bool flat;        /* panel 4: 2-D */
     bool expanded;
     float yaw, pitch, zoom; /* panel 4 */
-    Highlight highlight;    /* the term of the formula under the pointer */
+    Highlight highlight;    /* what is to be seen at once */
     bool hovering;          /* the pointer rests in the body ... */
     Vec2 hover;             /* ... here, layout pixels */
     bool bayes;             /* panel 1: show the best boundary possible, which is known */
     bool drawing;           /* panel 1: points are being drawn; no boxes in the way */
     bool plain;             /* panel 1: the picture alone, which fills the body: its numbers stand elsewhere */
+    bool apart;             /* panel 1: its numbers stand elsewhere, what its marks mean stays */
     bool poster;            /* panel 1: the picture fills the body, its legend lies on it */
     bool compact;           /* small window */
     bool turning;           /* panel 4: a drag is in progress ... */
@@ -79,6 +89,13 @@ Rect boundary_field_rect(Rect body); /* where the field lies in the boundary pan
 enum { BOUNDARY_TEST_SHOWN = 110, BOUNDARY_TRAIN_SHOWN = 4000 }; /* points that are drawn at most */
 /* What the net answers at a point, in a word: "p 0.97", "green 0.83", "1.24". false: nothing to ask, or no number. */
 bool points_say(const Findings *f, const PanelView *v, const real *at, char out[48]);
+
+/* What the net scores, "94.8%" or a root of the mean squared error, and on what: for those who write it elsewhere. */
+typedef struct Score {
+    const char *test_name; /* NULL: there are no test points */
+    char train[32], test[32];
+} Score;
+Score score_of(const Findings *f);
 
 /* Pixels of a field in theme colours: class probabilities. out: [f->h][f->w] */
 void boundary_pixels(const Field *f, const Theme *t, Color *out);

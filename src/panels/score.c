@@ -2,6 +2,8 @@
  * twin's, or how far the two are apart. */
 #include "panels/panel.h"
 
+#include <stdio.h>
+
 static const char *percent(char out[32], double accuracy)
 {
     if (!num_finite(accuracy))
@@ -20,6 +22,26 @@ static const char *figure(char out[32], const Findings *f, double accuracy, doub
     if (f->net.slope == 0 || !num_finite(loss))
         return percent(out, accuracy);
     return panel_value(out, panel_rms(f, loss));
+}
+
+static const char *test_name(const Findings *f)
+{
+    if (f->net.slope == 0)
+        return tr("Test");
+    return data_defs[f->snap.config.data].own ? tr("RMS, test") : tr("RMS to truth");
+}
+
+Score score_of(const Findings *f)
+{
+    const Metrics *m = f->snap.metrics;
+    Score s = { .test_name = f->snap.test.n > 0 ? test_name(f) : NULL };
+    char text[32];
+    if (f->snap.members < 1)
+        return (Score){ 0 };
+    snprintf(s.train, sizeof s.train, "%s", figure(text, f, m->train_accuracy, m->data_loss));
+    if (s.test_name)
+        snprintf(s.test, sizeof s.test, "%s", figure(text, f, m->test_accuracy, m->test_loss));
+    return s;
 }
 
 /* Then net and twin go by the same rule, whatever came before: how far test and train are apart says more. */
@@ -44,7 +66,7 @@ static int hidden_by(const Findings *f, const PanelView *v, Rect r, Rect box)
 Rect score_rect(const Findings *f, const PanelView *v, Rect r)
 {
     float k = v->k, w = 224 * k, h = (v->bayes ? 136 : 112) * k;
-    if (v->plain)
+    if (v->plain || v->apart)
         return (Rect){ r.x, r.y, 0, 0 };
     const float least = v->poster ? 2.3f : 1.6f; /* of the picture, in boxes */
     if (r.w < least * w || r.h < least * h) {    /* test accuracy alone */
@@ -109,10 +131,7 @@ void score_draw(const Findings *f, const PanelView *v, Rect r, Canvas *c)
         untested(f, v, r, c);
         return;
     }
-    canvas_text(c, r.x + 14 * k, r.y + 22 * k, panel_type(v, 13, FACE_REGULAR, t->ink2, ALIGN_LEFT),
-                !value                               ? tr("Test")
-                : data_defs[f->snap.config.data].own ? tr("RMS, test")
-                                                     : tr("RMS to truth"));
+    canvas_text(c, r.x + 14 * k, r.y + 22 * k, panel_type(v, 13, FACE_REGULAR, t->ink2, ALIGN_LEFT), test_name(f));
     const char *test = figure(text, f, m->test_accuracy, m->test_loss);
     const char *train = figure(other, f, m->train_accuracy, m->data_loss);
     if (canvas_text_width(c, big, test) + canvas_text_width(c, small, train) + 40 * k > r.w && r.h >= 112 * k) {
