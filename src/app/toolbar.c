@@ -123,6 +123,7 @@ static void choose_scene(App *a, int row)
     scene_config(row, &c);
     bool drawn = data_defs[c.data].own, others = app_of_file(&a->config) || a->own == a->file.own;
     a->drawing = a->blank = drawn;
+    snprintf(a->title, sizeof a->title, "%s", scene_defs[row].label);
     app_set_own(a, &c, drawn && others ? NULL : a->own, true); /* a file's points are not drawn ones */
     a->opened = c;
 }
