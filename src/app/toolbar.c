@@ -125,6 +125,7 @@ static void choose_scene(App *a, int row)
     scene_config(row, &c);
     bool drawn = data_defs[c.data].own, others = app_of_file(&a->config) || a->own == a->file.own;
     a->drawing = a->blank = drawn;
+    snprintf(a->title, sizeof a->title, "%s", scene_defs[row].label);
     app_set_own(a, &c, drawn && others ? NULL : a->own, true); /* a file's points are not drawn ones */
     a->opened = c;
 }
@@ -367,8 +368,8 @@ static void full(App *a, const Frame *f, const Layout *l, float right)
     separator(a, &x, l);
     net_choice(a, f, (Rect){ x, 0, 120, 64 });
     x += 122;
-    opt_choice(a, (Rect){ x, 0, 136, 64 });
-    x += 138;
+    opt_choice(a, (Rect){ x, 0, 140, 64 });
+    x += 141;
     separator(a, &x, l);
     put(c, tr("Regularizer"), x, 18, 12, FACE_MEDIUM, t->ink3, ALIGN_LEFT);
     toolbar_penalties(a, x, 25, 28, right);
