@@ -32,7 +32,7 @@ typedef struct Theme {
     Color field_lo, field_mid, field_hi; /* ends and middle of the probability map */
     Color field_cls[THEME_CLASSES];      /* field where class k is certain, three classes and more */
 } Theme;
-extern const Theme theme_defs[]; /* dark, light, print */
+extern const Theme theme_defs[]; /* dark, light, projector, print */
 extern const int theme_count;
 int theme_find(const char *key);         /* row or -1 */
 int theme_next(int row);                 /* the screen's theme after this one */
