@@ -211,6 +211,7 @@ static int make_one(Job *j)
         player_course(app);
         player_open(app, a->lesson, a->lesson_step);
         lectern_read(app);
+        player_answer(app, -1); /* the picture is of the step's end: nothing is left to guess */
     }
     app->present = a->view == VIEW_PRESENT;
     app->text = a->text;
