@@ -327,7 +327,8 @@ static void panel_draw(App *a, Frame *f, const Layout *l, int i)
     v->link = a->link;
     v->request = (Request){ 0 };
     v->found = &f->f;
-    v->hovering = ui->in && rect_has(body, ui->in->mouse) && ui->layer >= ui->top;
+    v->hovering = ui->in && rect_has(body, ui->in->mouse) && ui->layer >= ui->top &&
+                  !(l->lesson_over && rect_has(l->lesson, ui->in->mouse));
     v->hover = ui->in ? ui->in->mouse : (Vec2){ 0, 0 };
     canvas_rect(c, r, 8, t->surface);
     if (layout_headed(a, l, i))
@@ -346,6 +347,7 @@ static void panel_draw(App *a, Frame *f, const Layout *l, int i)
     if (i == PANEL_BOUNDARY && !l->diverged)
         sketch_frame(a, f, layout_field(a, l));
     canvas_frame(c, r, 8, 1, t->line);
+    spot(a, d->key, r);
     PanelTip tip = { 0 };
     bool over = v->hovering && !v->drawing && d->tip && !a->popup && !ui->menu && !a->dragging && !ui->in->down;
     if (over && d->tip(&f->f, v, body, v->hover, &tip) && tip.rows > 0)
@@ -457,13 +459,15 @@ void app_frame(App *a, Frame *f, UiInput *in, Rect all, Canvas *c)
     if (a->expanded >= 0 && !a->open[a->expanded])
         a->expanded = -1;
     for (int i = 0; i < panel_count; i++)
-        a->view[i].highlight = HIGHLIGHT_NONE;
+        a->view[i].highlight = spot_highlight(a);
     a->next_link = (Link){ 0 };
     Layout settled = l;
     glide(a, &l);
     slider_input(a, f, &l);
     if (!l.present || l.tier == TIER_TINY)
         toolbar_draw(a, f, &l);
+    if (!l.lesson_over)
+        pane_draw(a, f, &l);
     deck_draw(a, f, &l);
     if (compare_on(a))
         versus_draw(a, &l);
@@ -480,6 +484,8 @@ void app_frame(App *a, Frame *f, UiInput *in, Rect all, Canvas *c)
     if (diverged)
         banner_draw(a, f, &l);
     banner_badge(a, f, &l);
+    if (l.lesson_over)
+        pane_draw(a, f, &l);
     present_draw(a, &l);
     if (l.present && l.tier < TIER_TINY) /* over the panels */
         toolbar_draw(a, f, &l);
@@ -491,6 +497,7 @@ void app_frame(App *a, Frame *f, UiInput *in, Rect all, Canvas *c)
     case POPUP_PANELS: shelf_draw(a, &l); break;
     case POPUP_UNITS: unitsview_draw(a, f, &l); break;
     case POPUP_LOOKS: looks_draw(a, &l); break;
+    case POPUP_COURSE: course_draw(a, &l); break;
     case POPUP_HELP: break;
     }
     if (in && (in->question || a->popup == POPUP_HELP))

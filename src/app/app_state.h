@@ -70,7 +70,25 @@ enum {
     ID_LOOKS = 900,
     ID_MORE = 920,
     ID_PANEL_CHOICE,
-    ID_MENU_ROW = 1000
+    ID_MENU_ROW = 1000,
+    ID_LESSON_TOGGLE = 1100,
+    ID_LESSON_LEAVE,
+    ID_SEGMENT,     /* one a step */
+    ID_PANE = 1200, /* the lesson pane; what can have the focus in it goes to ID_PANE_END */
+    ID_COURSE,
+    ID_BACK,
+    ID_NEXT,
+    ID_LESSON_HINT,
+    ID_LESSON_WHY,
+    ID_AGAIN,
+    ID_EVERYTHING,
+    ID_EVERYTHING_YES,
+    ID_EVERYTHING_NO,
+    ID_SKIP,
+    ID_CHOICE,      /* and three more */
+    ID_TERM = 1220, /* links and live numbers, in reading order */
+    ID_PANE_END = 1500,
+    ID_COURSE_ROW = 1500
 };
 
 typedef enum Popup {
@@ -81,7 +99,8 @@ typedef enum Popup {
     POPUP_HELP,
     POPUP_PANELS,
     POPUP_UNITS,
-    POPUP_LOOKS
+    POPUP_LOOKS,
+    POPUP_COURSE
 } Popup;
 
 /* Rows of panel_defs that the window knows by name; all others are only rows to it. */
@@ -99,6 +118,15 @@ typedef struct Wish { /* what is wanted of one net of Compare */
     Config config, opened;
     Kept *own;
 } Wish;
+
+typedef struct PaneState {  /* of the lesson pane's picture */
+    bool closed, drawer;    /* by hand: beside the rest it is open unless closed, as a drawer the other way round */
+    float scroll, longest;  /* layout pixels; as far as it can go */
+    float course_scroll;    /* of the menu of lessons */
+    const LessonStep *step; /* that scroll is about, of lesson `row` */
+    int row, terms;         /* links numbered so far in this frame */
+    UiId focus;             /* in the last frame */
+} PaneState;
 
 struct App {
     Config config;          /* as wanted; the frame's is the trainer's answer */
@@ -159,6 +187,7 @@ struct App {
     double now;       /* of the input, seconds */
 
     Player player;
+    PaneState pane;
 
     /* the slider */
     bool dragging;
@@ -204,6 +233,8 @@ typedef struct Layout {
     bool hero;    /* the hero has a place of its own beside the boxes */
     bool diverged;
     Rect all, toolbar, banner, area, deck;
+    Rect lesson;            /* its pane; w 0: not shown */
+    bool lesson_over;       /* ... as a drawer that lies over the area */
     Rect formula, curve;    /* rows of the deck, and its plot; h 0: not shown */
     float track, film;      /* middle of the slider's track; top of the film strip, 0: not shown */
     Rect panel[PANEL_MOST]; /* w 0: not shown */
@@ -280,6 +311,7 @@ bool present_dark(App *a, Canvas *c, Rect all); /* true: the screen is blanked, 
 /* By how much everything is larger than in a window of that size without Present and larger text. */
 float layout_zoom(const App *a, float w, float h);
 Layout layout_make(const App *a, Rect all, bool diverged);
+bool layout_lesson_drawer(Rect all);                          /* the lesson is a drawer over the rest, not beside it */
 bool layout_tabbed(const Layout *l, int panel, int *box);     /* it shares its box with others */
 bool layout_drawer(const App *a, DeckPart part);              /* pulled out over what else is there, and back */
 Rect layout_body(Rect panel);                                 /* below the 40 px header */
@@ -301,6 +333,15 @@ void toolbar_penalties(App *a, float x, float y, float h, float right); /* a bar
 void narrow_draw(App *a, const Frame *f, const Layout *l);              /* narrow.c: in small windows */
 int toolbar_scene(const Config *c);                                     /* scene these settings come from, or -1 */
 void toolbar_net_text(const Config *c, const Shape *s, char out[96]);   /* 2–32–32–1 */
+
+/* pane.c: the lesson beside the panels, or as a drawer over them */
+void pane_draw(App *a, const Frame *f, const Layout *l);
+/* course.c: the menu of lessons */
+void course_draw(App *a, const Layout *l);
+/* spot.c: what a word of the lesson names is outlined, if it is `part` */
+void spot(App *a, const char *part, Rect r);
+bool spot_on(const App *a, const char *part);
+Highlight spot_highlight(const App *a); /* for the panels */
 
 /* strength.c: the setting that the slider moves */
 bool strength_on(const App *a); /* there is one */

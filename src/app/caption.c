@@ -2,7 +2,6 @@
  * data, optimizer, step and seeds. A setting that says nothing here (idle.c) is not mentioned. */
 #include "app/app_state.h"
 
-#include <inttypes.h>
 #include <stdarg.h>
 #include <stdio.h>
 #include <string.h>
@@ -38,10 +37,10 @@ static void add_panels(Text *t, const Figure *fig, const Findings *f)
 static void add_net(Text *t, const Snapshot *s)
 {
     char net[96];
-    const char *act = act_defs[s->config.act].label;
+    const char *act = tr(act_defs[s->config.act].label);
     toolbar_net_text(&s->config, &s->shape, net);
     if (matters(s, "act"))
-        add(t, tr("%s %s network"), net, tr(act));
+        add(t, tr("%s %s network"), net, act);
     else
         add(t, tr("%s linear model"), net);
 }
@@ -68,9 +67,10 @@ static void add_penalty(Text *t, const Snapshot *s)
     if (changes == 0 || strcmp(now, before) == 0)
         add(t, tr("%s with %s = %s"), reg, name, now);
     else if (changes == 1)
-        add(t, tr("%s with %s = %s from step %" PRIu64 " on (before: %s)"), reg, name, now, step, before);
+        add(t, tr("%s with %s = %s from step %llu on (before: %s)"), reg, name, now, (unsigned long long)step, before);
     else
-        add(t, tr("%s with %s = %s since step %" PRIu64 ", the last of %d changes"), reg, name, now, step, changes);
+        add(t, tr("%s with %s = %s since step %llu, the last of %d changes"), reg, name, now, (unsigned long long)step,
+            changes);
 }
 
 static void add_data(Text *t, const Snapshot *s)
@@ -94,12 +94,12 @@ static void add_training(Text *t, const Snapshot *s)
     const Config *c = &s->config;
     char lr[32];
     text_short(lr, (double)c->lr);
-    add(t, "; %s", tr(opt_defs[c->opt].label));
+    add(t, tr("; %s"), tr(opt_defs[c->opt].label));
     if (matters(s, "lr"))
         add(t, tr(", learning rate %s"), lr);
     if (matters(s, "batch") && c->batch > 0)
         add(t, tr(", batches of %d"), c->batch);
-    add(t, tr("; step %" PRIu64), s->step);
+    add(t, tr("; step %llu"), (unsigned long long)s->step);
     if (c->seed_data == c->seed_init && c->seed_init == c->seed_batch)
         add(t, tr(", seed %u"), c->seed_data);
     else
@@ -122,5 +122,5 @@ void caption_auto(const Figure *fig, const Findings *f, char out[FIGURE_CAPTION]
     add(&all, " ");
     add_data(&all, s);
     add_training(&all, s);
-    add(&all, ".");
+    add(&all, "%s", tr("."));
 }

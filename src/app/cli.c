@@ -2,6 +2,7 @@
  * draws. */
 #define _POSIX_C_SOURCE 200809L
 #include "app/cli.h"
+#include "app/embedded.h"
 
 #include <stdarg.h>
 #include <stdlib.h>
@@ -250,9 +251,13 @@ static int open_csv(Args *a, const char *name)
 /* The text of a file as a lesson, or as a translation of original. */
 static const Lesson *read_lesson(const char *path, const Lesson *original, Arena *a, Err *err)
 {
+    const EmbeddedFile *own = embedded_find(path); /* of the course, unless there is a file of this name */
     char *text;
     size_t size;
     Err why;
+    if (own && access(path, F_OK) != 0)
+        return original ? translate_lesson(original, own->text, own->n, a, err)
+                        : lesson_parse(own->text, own->n, a, err);
     if (!files_read(path, LESSON_BYTES, &text, &size, err))
         return NULL;
     const Lesson *l = original ? translate_lesson(original, text, size, a, &why) : lesson_parse(text, size, a, &why);
@@ -287,6 +292,10 @@ static int open_lesson(Args *a, const char *name)
         status = cli_fail(USAGE, tr("'%s' is not a step of this lesson; expected 1 to %d"), hash, l->steps);
     if (status == DONE && !lesson_scene(l, (int)step - 1, true, a->scene, &err))
         status = cli_fail(FAILED, "%s:%s", path, err.text);
+    bool hides = embedded_find(path) && access(path, F_OK) == 0; /* a file beside us, and one of the course */
+    if (snprintf(a->lesson, sizeof a->lesson, "%s%s", hides ? "./" : "", path) >= (int)sizeof a->lesson)
+        a->lesson[0] = 0;
+    a->lesson_step = (int)step - 1;
     arena_free(&arena);
     return status;
 }

@@ -59,6 +59,8 @@ typedef struct Args {
     CsvAsk columns;      /* --columns, for a SCENE that is a .csv file */
     Scene *scene;        /* filled in by cli_scene */
     const char *scene_name;
+    char lesson[512]; /* the file, when the scene is a lesson's step; "": it is not */
+    int lesson_step;
 } Args;
 
 struct CommandDef {
@@ -86,7 +88,7 @@ extern const int option_count;
 int option_find(const char *name, size_t length); /* row or -1 */
 void option_help(FILE *f, int commands);          /* a line each */
 const char *option_key(int row);
-enum { VIEW_MAIN, VIEW_COMPARE, VIEW_DIFFERENCE, VIEW_GRID, VIEW_PRESENT };
+enum { VIEW_MAIN, VIEW_COMPARE, VIEW_DIFFERENCE, VIEW_GRID, VIEW_PRESENT, VIEW_EXPLORE };
 extern const char *const option_views[];
 const char *option_panel_key(int row); /* of panel_defs, theme_defs: for cli_nearest */
 const char *option_theme_key(int row);
@@ -165,6 +167,12 @@ Part *part_open(const char *path, const char *work, void (*take)(void *user, int
 bool part_add(Part *p, int64_t number, const char *text, Err *err);
 void part_close(Part *p, bool finished); /* finished: the file goes away */
 
+/* Another one whenever the file was written anew. size -1: there is no file. */
+typedef struct FileStamp {
+    int64_t seconds, nanoseconds, size, node;
+} FileStamp;
+FileStamp files_stamp(const char *path);
+
 /* --- one command each --- */
 
 int cmd_train(Args *a);
@@ -176,8 +184,15 @@ int cmd_sweep(Args *a);
 int cmd_model(Args *a);
 int cmd_window(Args *a);
 
-/* sdl.c: the window, until it is closed; exit status. theme: key of theme_defs, NULL: as it was last. lang: the
- * language in use was asked for; false: it may be the one of last time. */
-int window_run(const Scene *scene, const char *theme, bool lang);
+/* sdl.c: the window, until it is closed; exit status. */
+typedef struct WindowStart {
+    const Scene *scene;
+    const char *theme;  /* key of theme_defs, NULL: as it was last */
+    bool lang;          /* the language in use was asked for; false: it may be the one of last time */
+    const char *lesson; /* a file, with the step to open; NULL: none, so the scene. "": the one of last time, at first
+                           the first one of the course */
+    int lesson_step;
+} WindowStart;
+int window_run(const WindowStart *start);
 
 #endif

@@ -3,8 +3,10 @@
 #define _POSIX_C_SOURCE 200809L
 #include "app/app_state.h"
 #include "app/cli.h"
+#include "app/datafile.h"
 #include "app/film.h"
 #include "app/font.h"
+#include "app/lectern.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -101,10 +103,29 @@ static int report(const Job *j, float points)
     return DONE;
 }
 
+/* The numbers instead of the picture. */
+static int write_numbers(const Job *j, App *app, const Frame *f)
+{
+    const Args *a = j->a;
+    Err err;
+    Bytes bytes = { 0 };
+    size_t size;
+    char *scene = scene_write(a->scene, &size);
+    bool ok = datafile_write(datafile_format(a->out), app, f, &j->figure, scene, &bytes, &err) &&
+              files_write(a->out, bytes.data, bytes.size, &err);
+    free(scene);
+    free(bytes.data);
+    if (ok && a->verbose)
+        cli_note(a, tr("%s: %zu bytes"), a->out, bytes.size);
+    return ok ? DONE : cli_fail(FAILED, "%s", err.text);
+}
+
 /* Draws what was trained, and writes it. */
 static int write_figure(Job *j, App *app, Frame *f)
 {
     const Args *a = j->a;
+    if (datafile_format(a->out) >= 0)
+        return write_numbers(j, app, f);
     Err err;
     Arena arena = { 0 };
     Canvas c;
@@ -185,6 +206,11 @@ static int make_one(Job *j)
     if (a->view == VIEW_GRID && !grid)
         return cli_fail(FAILED, "%s", err.text);
     App *app = picture_app(NULL, &a->scene->config, j->figure.theme);
+    if (a->lesson[0] && a->view != VIEW_EXPLORE && !a->panels) { /* its text stands beside the panels */
+        player_course(app);
+        player_open(app, a->lesson, a->lesson_step);
+        lectern_read(app);
+    }
     app->present = a->view == VIEW_PRESENT;
     app->text = a->text;
     app->stage = grid ? STAGE_GRID : STAGE_PANELS;
@@ -287,10 +313,10 @@ int cmd_export(Args *a)
     if (!a->out)
         return cli_fail(USAGE, tr("no name for the picture; expected -o FILE.png"));
     bool film = encoder_format(a->out) >= 0;
-    if (figure_format(a->out) < 0 && !film) {
+    if (figure_format(a->out) < 0 && datafile_format(a->out) < 0 && !film) {
         const char *name = strrchr(a->out, '/') ? strrchr(a->out, '/') + 1 : a->out, *dot = strrchr(name, '.');
         return cli_fail(USAGE, tr("unknown output format '%s'; expected a name that ends in %s"), dot ? dot : name,
-                        ".png, .svg, .pdf, .gif, .mp4");
+                        ".png, .svg, .pdf, .gif, .mp4, .csv, .tex");
     }
     int status = cli_scene(a, a->word[0]);
     status = status == DONE ? figure_of(a, &job.figure, &job.plan) : status;

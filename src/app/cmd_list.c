@@ -1,6 +1,7 @@
 /* list: the tables of the program, one line a row. What can be set, chosen and shown is in tables only, so this is the
  * whole manual of names. To add a kind: a row in `kinds`. */
 #include "app/cli.h"
+#include "app/embedded.h"
 
 #include <string.h>
 
@@ -15,6 +16,20 @@ static int reg_rows(void) { return reg_count; }
 static int opt_rows(void) { return opt_count; }
 static int feature_rows(void) { return feature_count; }
 static int panel_rows(void) { return panel_count; }
+static const CourseRow *course(int *n)
+{
+    static CourseRow row[COURSE_MOST];
+    static int rows = -1;
+    rows = rows < 0 ? embedded_course(language_now() ? language_key(language_now()) : "", row, COUNT(row)) : rows;
+    *n = rows;
+    return row;
+}
+static int lesson_rows(void)
+{
+    int n;
+    course(&n);
+    return n;
+}
 static int scene_rows(void) { return scene_count; }
 static int param_rows(void) { return param_count; }
 
@@ -26,6 +41,14 @@ static Row opt_row(int i) { return (Row){ opt_defs[i].key, opt_defs[i].label, NU
 static Row feature_row(int i) { return (Row){ feature_defs[i].key, feature_defs[i].label, NULL }; }
 static Row panel_row(int i) { return (Row){ panel_defs[i].key, panel_defs[i].title, panel_defs[i].help }; }
 static Row scene_row(int i) { return (Row){ scene_defs[i].key, scene_defs[i].label, scene_defs[i].help }; }
+static Row lesson_row(int i)
+{
+    static char minutes[32];
+    int n;
+    const CourseRow *l = &course(&n)[i];
+    snprintf(minutes, sizeof minutes, tr("%d minutes"), l->minutes);
+    return (Row){ l->id, l->title, minutes };
+}
 static Row param_row(int i) { return (Row){ param_defs[i].key, param_defs[i].label, param_defs[i].help }; }
 
 typedef struct KindDef {
@@ -43,6 +66,7 @@ static const KindDef kinds[] = {
     { "feature", N_("inputs computed from a point"), feature_rows, feature_row },
     { "panel", N_("pictures of a run"), panel_rows, panel_row },
     { "scene", N_("bundled scenes"), scene_rows, scene_row },
+    { "lesson", N_("lessons of the course, in their order"), lesson_rows, lesson_row },
     { "setting", N_("everything that can be set, with range and default"), param_rows, param_row },
 };
 

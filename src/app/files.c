@@ -168,3 +168,11 @@ bool files_state(const char *name, bool make, char out[512])
     }
     return true;
 }
+
+FileStamp files_stamp(const char *path)
+{
+    struct stat st;
+    if (stat(path, &st) != 0)
+        return (FileStamp){ .size = -1 };
+    return (FileStamp){ st.st_mtim.tv_sec, st.st_mtim.tv_nsec, st.st_size, (int64_t)st.st_ino };
+}

@@ -26,6 +26,8 @@ typedef struct DeckDef {
 static const DeckDef deck_full = { 80, 88, 72, 72, 96, 98, 80, 8 }, deck_compact = { 76, 68, 0, 72, 74, 78, 60, 4 },
                      deck_present = { 58, 52, 0, 74, 52, 65, 46, 5 }, deck_tiny = { 76, 68, 0, 60, 74, 78, 60, 4 };
 
+enum { LESSON_BESIDE = 1200 }; /* the narrowest layout that has a lesson beside the rest */
+
 /* Present counts in half units: 960 x 540 of them are a screen of 1920 x 1080, and all type is twice as large. */
 enum { PRESENT_W = 720, PRESENT_H = 540, PRESENT_WIDE = 860 };
 
@@ -202,19 +204,47 @@ bool layout_drawer(const App *a, DeckPart part)
     return tier == TIER_TINY || (part == PART_FILM && tier > TIER_FULL) || (part == PART_SWEEP && tier == TIER_SMALL);
 }
 
-static void place_deck(const App *a, Layout *l)
+static void place_deck(const App *a, Layout *l, float left)
 {
     const DeckDef *d = deck_def(l);
     bool formula = has_part(a, l, PART_FORMULA), film = has_part(a, l, PART_FILM), sweep = has_part(a, l, PART_SWEEP);
     bool over = film && d->film == 0; /* the strip, over the curve */
     float h = d->track + (formula ? d->formula : 0) + (sweep || over ? d->sweep : 0) + (film ? d->film : 0);
-    l->deck = (Rect){ 0, l->all.h - h, l->all.w, h };
-    l->formula = formula ? (Rect){ 0, l->deck.y + d->top, l->all.w, d->formula - d->top } : (Rect){ 0 };
+    l->deck = (Rect){ left, l->all.h - h, l->all.w - left, h };
+    l->formula = formula ? (Rect){ left, l->deck.y + d->top, l->deck.w, d->formula - d->top } : (Rect){ 0 };
     l->track = l->deck.y + (formula ? d->formula : 0) + (sweep || over ? d->lead : 0) + 18;
     if (sweep && !over)
-        l->curve = (Rect){ 0, l->track - d->rise, l->all.w, d->plot };
+        l->curve = (Rect){ left, l->track - d->rise, l->deck.w, d->plot };
     if (film)
         l->film = over ? l->track - 90 : l->deck.y + h - 72;
+}
+
+/* --- the lesson pane --- */
+
+/* Beside the rest where there is room for both, else a drawer over the hero. */
+bool layout_lesson_drawer(Rect all) { return all.w < LESSON_BESIDE; }
+
+static bool has_lesson(const App *a, const Layout *l)
+{
+    if (!a->player.lesson || l->present)
+        return false;
+    return layout_lesson_drawer(l->all) ? a->pane.drawer : !a->pane.closed;
+}
+
+/* Returns the width that it takes from the rest. */
+static float place_lesson(Layout *l, float bar)
+{
+    if (layout_lesson_drawer(l->all))
+        return 0;
+    l->lesson = (Rect){ 0, bar, l->compact ? 248 : 288, l->all.h - bar };
+    return l->lesson.w;
+}
+
+static void place_lesson_drawer(Layout *l, float bar)
+{
+    float bottom = l->tier == TIER_TINY ? l->all.h : l->deck.y; /* the slider is at hand, if there is room for it */
+    l->lesson = (Rect){ 0, bar, min_f(320, l->all.w), bottom - bar };
+    l->lesson_over = true;
 }
 
 /* --- all of it --- */
@@ -231,6 +261,7 @@ static void place_area(const App *a, Layout *l, float gap)
     float side = l->present              ? (l->area.w - gap) * 0.386f
                  : l->tier == TIER_SMALL ? min_f(344, (l->area.w - gap) / 2)
                  : l->compact            ? 344
+                 : l->lesson.w > 0       ? 608
                                          : 816;
     float hero = l->hero ? (right ? l->area.w - side - gap : l->area.w) : 0;
     if (right && !l->present) /* a field twice as wide as tall is enough; the rest helps the other panels */
@@ -255,11 +286,14 @@ Layout layout_make(const App *a, Rect all, bool diverged)
         l.toolbar.y = a->toolbar_out ? 0 : -bar;
         bar = 0;
     }
-    place_deck(a, &l);
-    l.area = (Rect){ gap, bar + gap, all.w - 2 * gap, max_f(0, l.deck.y - bar - 2 * gap) };
+    float left = has_lesson(a, &l) ? place_lesson(&l, bar) : 0;
+    place_deck(a, &l, left);
+    if (has_lesson(a, &l) && l.lesson.w <= 0)
+        place_lesson_drawer(&l, bar);
+    l.area = (Rect){ left + gap, bar + gap, all.w - left - 2 * gap, max_f(0, l.deck.y - bar - 2 * gap) };
     if (diverged) {
         float h = l.compact ? 64 : 72;
-        l.banner = (Rect){ gap, bar + gap, all.w - 2 * gap, h };
+        l.banner = (Rect){ l.area.x, l.area.y, l.area.w, h };
         l.area.y += h + gap;
         l.area.h = max_f(0, l.area.h - h - gap);
     }

@@ -40,7 +40,7 @@ const CommandDef command_defs[] = {
     { "bench", "[NAME...]", N_("measure this machine"), .bit = FOR_BENCH, .most = ARG_WORDS, .run = cmd_bench,
       .more = N_("NAMEs: peak W1 W2 W3 sweep field surface frame start export; all of them unless told.") },
     { "list", "[KIND]", N_("what there is: settings, data sets, scenes, panels ..."), .bit = FOR_LIST, .most = 1,
-      .run = cmd_list, .more = N_("KINDs: data act loss reg opt feature panel scene setting.") },
+      .run = cmd_list, .more = N_("KINDs: data act loss reg opt feature panel scene lesson setting.") },
     { "", "[SCENE]", N_("open the window"), .bit = FOR_WINDOW, .most = 1, .run = cmd_window },
 };
 const int command_count = COUNT(command_defs);
@@ -63,7 +63,15 @@ int cmd_window(Args *a)
                            "picture.png`, `ridgescope train %s`"),
                         a->scene_name, a->scene_name);
 #endif
-    return window_run(a->scene, a->theme, a->lang);
+    bool changed = a->sets || a->ats || a->steps >= 0; /* then it is a scene of one's own */
+    return window_run(&(WindowStart){ .scene = a->scene,
+                                      .theme = a->theme,
+                                      .lang = a->lang,
+                                      .lesson = changed        ? NULL
+                                                : a->lesson[0] ? a->lesson
+                                                : a->words     ? NULL
+                                                               : "",
+                                      .lesson_step = a->lesson_step });
 }
 
 static int run(Args *a)

@@ -74,17 +74,12 @@ static bool take_panel(Args *a, const char *v, Err *err)
     return true;
 }
 
-const char *const option_views[] = { [VIEW_MAIN] = "main",
-                                     [VIEW_COMPARE] = "compare",
-                                     [VIEW_DIFFERENCE] = "difference",
-                                     [VIEW_GRID] = "grid",
-                                     [VIEW_PRESENT] = "present" };
+const char *const option_views[] = { [VIEW_MAIN] = "main", [VIEW_COMPARE] = "compare", [VIEW_DIFFERENCE] = "difference",
+                                     [VIEW_GRID] = "grid", [VIEW_PRESENT] = "present", [VIEW_EXPLORE] = "explore" };
 static const char *view_key(int row) { return option_views[row]; }
 
 static bool take_view(Args *a, const char *v, Err *err)
 {
-    if (strcmp(v, "explore") == 0) /* beside a lesson there is exploring; without one the window is that */
-        v = option_views[VIEW_MAIN];
     for (a->view = 0; a->view < COUNT(option_views); a->view++)
         if (strcmp(v, option_views[a->view]) == 0)
             return true;

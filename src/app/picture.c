@@ -124,6 +124,8 @@ App *picture_app(const App *from, const Config *c, int theme)
         p->compared = from->compared;
         p->difference = from->difference;
         p->frame[1] = from->frame[1];
+        p->player = from->player;
+        memset(p->player.arena, 0, sizeof p->player.arena); /* the lesson stays the other's */
     }
     return p;
 }

@@ -4,7 +4,6 @@
 #include "app/embedded.h"
 
 #include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
 
 const LessonStep *player_step(const App *a)
@@ -98,6 +97,7 @@ static void begin(App *a, int step, bool wiped)
     say_until(a);
     p->from = s->until;
     app_scene(a, s, s->until, new_place(p, wiped));
+    a->command[a->commands - 1].flag = !a->frame[0]; /* the first thing that is shown: there is no way back from it */
     arrange(a);
     const char *view = player_step(a)->view;
     if (view && strcmp(view, "compare") == 0)
@@ -208,16 +208,6 @@ void player_back(App *a)
 
 /* --- a lesson is opened --- */
 
-const char *player_bundled(const char *file, size_t *n)
-{
-    for (int i = 0; i < embedded_count; i++)
-        if (strcmp(embedded_files[i].name, file) == 0) {
-            *n = embedded_files[i].n;
-            return embedded_files[i].text;
-        }
-    return NULL;
-}
-
 static int find_row(const Player *p, const char *file)
 {
     for (int i = 0; i < p->rows; i++)
@@ -226,13 +216,13 @@ static int find_row(const Player *p, const char *file)
     return -1;
 }
 
-/* The row of a lesson, made if need be; of files of one's own the newest keep theirs. */
-static CourseRow *row_of(Player *p, const char *file, const Lesson *l, bool bundled)
+/* The row of a lesson, made if need be; when there is no room the last one is given up. */
+static CourseRow *row_of(Player *p, const char *file, const Lesson *l)
 {
     int i = find_row(p, file);
     if (i < 0) {
         i = p->rows < COURSE_MOST ? p->rows++ : COURSE_MOST - 1;
-        p->row[i] = (CourseRow){ .bundled = bundled };
+        p->row[i] = (CourseRow){ 0 };
         snprintf(p->row[i].file, sizeof p->row[i].file, "%s", file);
         const Progress *known = progress_of(p, l->id, i);
         if (known)
@@ -241,6 +231,11 @@ static CourseRow *row_of(Player *p, const char *file, const Lesson *l, bool bund
     CourseRow *r = &p->row[i];
     snprintf(r->id, sizeof r->id, "%s", l->id);
     snprintf(r->title, sizeof r->title, "%s", l->title);
+    r->objectives[0] = 0;
+    for (int k = 0; k < l->objectives; k++) {
+        size_t used = strlen(r->objectives);
+        snprintf(r->objectives + used, sizeof r->objectives - used, "%s%s", k ? "; " : "", l->objective[k]);
+    }
     r->order = l->order;
     r->minutes = l->minutes;
     r->steps = l->steps;
@@ -323,8 +318,7 @@ void player_told(App *a, const char *file, const char *text, size_t n, const cha
     Arena *arena = &p->arena[!p->arena_used];
     Err err = { "" };
     bool open = p->lesson && strcmp(p->row[p->at].file, file) == 0, wanted = strcmp(p->wanted, file) == 0;
-    size_t size;
-    arena_reset(arena);
+    arena_reset(arena); /* the open lesson lies in the other one */
     const Lesson *l = text ? read_lesson(arena, text, n, words, words_n, &err) : NULL;
     if (wanted)
         p->wanted[0] = 0;
@@ -339,24 +333,28 @@ void player_told(App *a, const char *file, const char *text, size_t n, const cha
     if (open && !wanted)
         reload(a, l);
     else if (wanted)
-        enter(a, row_of(p, file, l, player_bundled(file, &size) != NULL), l, p->wanted_step, p->wanted_scene);
+        enter(a, row_of(p, file, l), l, p->wanted_step, p->wanted_scene);
     else
         return;
     p->arena_used = !p->arena_used;
 }
 
+const char *player_lang(const App *a) { return a->player.language ? language_key(a->player.language) : ""; }
+
 static void want(App *a, const char *file, int step, bool by_scene)
 {
     Player *p = &a->player;
     char name[LESSON_NAME];
-    size_t n, words_n = 0;
+    int row = find_row(p, file);
     snprintf(p->wanted, sizeof p->wanted, "%s", file);
     p->wanted_step = step;
     p->wanted_scene = by_scene;
-    const char *text = player_bundled(file, &n);
-    if (text) {
-        bool other = p->lang[0] && translate_file(file, p->lang, name);
-        player_told(a, file, text, n, other ? player_bundled(name, &words_n) : NULL, words_n, NULL);
+    if (row >= 0 && p->row[row].bundled) {
+        const EmbeddedFile *f = embedded_find(file),
+                           *words = player_lang(a)[0] && translate_file(file, player_lang(a), name)
+                                        ? embedded_find(name)
+                                        : NULL;
+        player_told(a, file, f->text, f->n, words ? words->text : NULL, words ? words->n : 0, NULL);
     }
 }
 
@@ -374,34 +372,17 @@ const char *player_watched(const App *a)
     return p->lesson && !p->row[p->at].bundled ? p->row[p->at].file : NULL;
 }
 
-static int by_order(const void *a, const void *b)
-{
-    const CourseRow *x = a, *y = b;
-    return x->order != y->order ? x->order - y->order : strcmp(x->id, y->id);
-}
-
-void player_course(App *a, const char *lang)
+void player_course(App *a)
 {
     Player *p = &a->player;
-    Arena arena = { 0 };
-    bool first = p->rows == 0;
-    Err err;
-    snprintf(p->lang, sizeof p->lang, "%s", lang);
-    for (int i = 0; i < embedded_count; i++) {
-        const EmbeddedFile *f = &embedded_files[i];
-        char name[LESSON_NAME];
-        size_t n = 0;
-        arena_reset(&arena);
-        if (translate_original(f->name, name))
-            continue;
-        const char *words = lang[0] && translate_file(f->name, lang, name) ? player_bundled(name, &n) : NULL;
-        const Lesson *l = read_lesson(&arena, f->text, f->n, words, n, &err);
-        if (l)
-            row_of(p, f->name, l, true);
+    CourseRow *course = arena_new(&a->scratch, CourseRow, COURSE_MOST);
+    p->language = language_now();
+    int n = embedded_course(player_lang(a), course, COURSE_MOST / 2); /* the rest is for files of one's own */
+    for (int i = 0; i < n; i++) { /* as many as before, in the same order, if there are any */
+        course[i].progress = p->row[i].progress;
+        p->row[i] = course[i];
     }
-    arena_free(&arena);
-    if (first)
-        qsort(p->row, (size_t)p->rows, sizeof *p->row, by_order);
+    p->rows = max_i(p->rows, n);
     if (p->lesson) { /* in its new words */
         char file[LESSON_NAME];
         snprintf(file, sizeof file, "%s", p->row[p->at].file);
@@ -451,6 +432,8 @@ void player_frame(App *a, const Frame *f)
     Player *p = &a->player;
     memcpy(p->lit, p->next_lit, sizeof p->lit);
     p->next_lit[0] = 0;
+    if (p->rows && p->language != language_now())
+        player_course(a);
     if (app_waits(a, f, 0))
         return;
     if (a->ui.in && f->place != p->here) /* a picture goes nowhere */

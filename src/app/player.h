@@ -26,6 +26,7 @@ typedef struct CourseRow {
     char file[LESSON_NAME]; /* bundled: "heal.md"; else its path */
     bool bundled;           /* part of the program: a lesson of the course */
     char id[32], title[128];
+    char objectives[256]; /* one after the other */
     int order, minutes, steps;
     Progress progress;
 } CourseRow;
@@ -73,7 +74,7 @@ typedef struct Player {
     char next_lit[24]; /* ... in the next one: whoever draws the text writes it, as App.next_link */
 
     /* player.c alone */
-    char lang[16];            /* of the words, "": as the lesson was written */
+    int language;             /* of the words: row of language_key */
     char wanted[LESSON_NAME]; /* file to be read by the host; "": none */
     int wanted_step;          /* step to open then; -1: where its progress says */
     bool wanted_scene;        /* ... by its scene; false: undo has brought the run there already */
@@ -92,9 +93,9 @@ typedef struct Player {
 
 /* --- for the host --- */
 
-/* The course: the bundled lessons in their order, titles in this language ("": as written). Again when the language
- * changes, which an open lesson follows. */
-void player_course(App *a, const char *lang);
+/* The course: the bundled lessons in their order. Titles and an open lesson follow the language in use. */
+void player_course(App *a);
+const char *player_lang(const App *a); /* of the words, as in NAME.LANG.md; "": as the lesson was written */
 /* Opens a lesson at a step; -1: where its progress says. A bundled one ("heal.md") at once, of a file the text is asked
  * for: */
 void player_open(App *a, const char *file, int step);
@@ -108,8 +109,6 @@ const char *player_watched(const App *a);
 char *player_progress(App *a, size_t *n);
 bool player_remember(App *a, const char *text, size_t n,
                      Err *err); /* ... and back; err "LINE: ...", the rest is kept */
-/* A bundled lesson or its translation; NULL: no such file. */
-const char *player_bundled(const char *file, size_t *n);
 
 /* --- for the pane --- */
 

@@ -29,6 +29,8 @@ void remember_load(Remembered *r)
             snprintf(r->language, sizeof r->language, "%s", language);
         else if (strncmp(line, "panels ", 7) == 0)
             snprintf(r->panels, sizeof r->panels, "%s", line + 7);
+        else if (strncmp(line, "lesson ", 7) == 0 && strlen(line + 7) < sizeof r->lesson)
+            snprintf(r->lesson, sizeof r->lesson, "%s", line + 7);
         else if (sscanf(line, "text %d", &w) == 1 && w >= 0 && w < TEXT_SCALES)
             r->text = w;
         else if (sscanf(line, "calm %d", &w) == 1)
@@ -41,13 +43,15 @@ void remember_load(Remembered *r)
 
 void remember_save(const Remembered *r)
 {
-    char path[512], text[1024];
+    char path[512], text[2048];
     if (!files_state(FILE_NAME, true, path))
         return;
     int n = snprintf(text, sizeof text, "theme %s\nsize %d %d\ntext %d\ncalm %d\n%s", r->theme, r->w, r->h, r->text,
                      r->calm, r->hint_done ? "hint done\n" : "");
     if (r->language[0])
         n += snprintf(text + n, sizeof text - (size_t)n, "language %s\n", r->language);
+    if (r->lesson[0])
+        n += snprintf(text + n, sizeof text - (size_t)n, "lesson %s\n", r->lesson);
     if (r->panels[0])
         n += snprintf(text + n, sizeof text - (size_t)n, "panels %s\n", r->panels);
     files_write(path, text, (size_t)n, NULL);

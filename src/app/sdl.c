@@ -35,6 +35,7 @@ typedef struct Host {
     Abreast pair;
     Grid *grid; /* of nets, once it was looked at */
     bool paired;
+    Lectern lectern;
     int workers;
     float scale; /* device pixels per layout pixel in the last frame */
 } Host;
@@ -313,10 +314,11 @@ static void loop(Host *w, App *a, const char *start_hook)
     while (!e.quit) {
         event_begin(&e);
         bool due = !frame || settle || app_animating(a) || w->whole;
-        double rest = app_wait(a);
+        double rest = app_wait(a), watch = player_watched(a) ? 0.4 : -1;
         bool late = false; /* something goes by itself now: a message, a hint */
-        if (!waiting && !SDL_WaitEventTimeout(&event, due ? 12 : rest >= 0 ? (int)(1000 * rest) + 1 : -1)) {
-            late = rest >= 0;
+        double wait = rest < 0 ? watch : watch >= 0 && watch < rest ? watch : rest;
+        if (!waiting && !SDL_WaitEventTimeout(&event, due ? 12 : wait >= 0 ? (int)(1000 * wait) + 1 : -1)) {
+            late = rest >= 0 && wait == rest;
         } else {
             do { /* sixty frames a second are enough: gather what arrives until the next is due */
                 waiting = event_waits(&e, &event);
@@ -332,6 +334,7 @@ static void loop(Host *w, App *a, const char *start_hook)
         }
         Frame *latest = newest(w, a, &fresh);
         frame = latest ? latest : frame;
+        due |= lectern_serve(&w->lectern, a, seconds());
         if (!frame || !(fresh || e.any || due || late))
             continue;
         last = seconds();
@@ -359,22 +362,53 @@ static void remember(Host *w, const App *a)
     now.calm = app_calm(a);
     if (language_now() != w->language) /* it was chosen here */
         snprintf(now.language, sizeof now.language, "%s", language_key(language_now()));
-    app_panels_text(a, now.panels, sizeof now.panels);
+    const Player *p = &a->player;
+    if (!p->lesson) /* a lesson has its own */
+        app_panels_text(a, now.panels, sizeof now.panels);
+    if (!p->lesson || p->row[p->at].bundled)
+        snprintf(now.lesson, sizeof now.lesson, "%s", p->lesson ? p->row[p->at].file : "-");
     now.hint_done = now.hint_done || app_hint_done(a);
     if (!(SDL_GetWindowFlags(w->sdl) & (SDL_WINDOW_FULLSCREEN_DESKTOP | SDL_WINDOW_MAXIMIZED)))
         SDL_GetWindowSize(w->sdl, &now.w, &now.h);
     remember_save(&now);
 }
 
-int window_run(const Scene *scene, const char *theme, bool lang)
+/* The lesson that the window starts with, if any: named, or the one of last time. */
+static void open_lesson(Host *w, App *a, const WindowStart *start)
 {
+    const char *file = start->lesson, *last = w->remembered.lesson;
+    const Player *p = &a->player;
+    lectern_start(a);
+    bool known = false;
+    for (int i = 0; i < p->rows; i++)
+        known = known || strcmp(p->row[i].file, last) == 0;
+    if (file && !file[0])
+        file = known ? last : strcmp(last, "-") == 0 || !p->rows ? NULL : p->row[0].file;
+    if (file)
+        player_open(a, file, start->lesson[0] ? start->lesson_step : -1);
+    lectern_serve(&w->lectern, a, seconds());
+}
+
+static Trainer *new_trainer(Host *w, const App *a, const Scene *scene, Err *err)
+{
+    if (a->player.lesson) /* which opens what it starts from */
+        return trainer_new(&a->config, NULL, NULL, 0, w->workers, wake, w, err);
+    Kept *own = keep_copy(scene->own);
+    Trainer *t = trainer_new(&scene->config, own, scene->change, scene->changes, w->workers, wake, w, err);
+    keep_drop(own); /* the trainer holds it */
+    return t;
+}
+
+int window_run(const WindowStart *start)
+{
+    const Scene *scene = start->scene;
     Host w = { .whole = true, .replay = replay_new(), .title = scene->title };
     w.workers = trainer_workers();
     Err err = { "" };
     char title[160], folder[256];
     const char *start_hook = getenv("RIDGESCOPE_START");
     remember_load(&w.remembered);
-    if (!lang && w.remembered.language[0])
+    if (!start->lang && w.remembered.language[0])
         language_use(language_find(w.remembered.language));
     w.language = language_now();
     snprintf(title, sizeof title, "%s – Ridgescope", scene->title[0] ? scene->title : "Ridgescope");
@@ -385,14 +419,13 @@ int window_run(const Scene *scene, const char *theme, bool lang)
         return FAILED;
     }
     w.watch = watch_open(getenv("RIDGESCOPE_REPORT"));
-    App *a = app_new(&scene->config, theme ? theme : w.remembered.theme, !w.remembered.hint_done);
+    App *a = app_new(&scene->config, start->theme ? start->theme : w.remembered.theme, !w.remembered.hint_done);
     app_panels_from(a, w.remembered.panels);
     app_looks(a, w.remembered.text, w.remembered.calm);
     if (getcwd(folder, sizeof folder))
         app_folder(a, folder);
-    Kept *own = keep_copy(scene->own);
-    w.trainer[0] = trainer_new(&scene->config, own, scene->change, scene->changes, w.workers, wake, &w, &err);
-    keep_drop(own); /* the trainer holds it */
+    open_lesson(&w, a, start);
+    w.trainer[0] = new_trainer(&w, a, scene, &err);
     int status = DONE;
     if (w.trainer[0]) {
         loop(&w, a, start_hook);

@@ -156,11 +156,11 @@ static bool open_scene(Session *s, const TrainerCommand *c, Err *err)
         return false;
     bool ok, playing = s->playing;
     if (stay && (!near || here >= there))
-        ok = undo_remember(s, err);
+        ok = c->flag || undo_remember(s, err);
     else if (near)
-        ok = undo_remember(s, err) && moment_restore(s, near, err);
+        ok = (c->flag || undo_remember(s, err)) && moment_restore(s, near, err);
     else
-        ok = restart(s, &to.config, to.own, true, err);
+        ok = restart(s, &to.config, to.own, !c->flag, err);
     if (!ok) {
         free(change);
         return false;

@@ -178,8 +178,11 @@ static void field(const Findings *f, const PanelView *v, Rect r, Canvas *c)
         texture(net, t, v->scratch, r, c);
     if (!unit && net->slope == 0 && panel_twin(f, v) && f->twin.z && !panel_diverged(f))
         boundary_line(&f->twin, v->scratch, r,
-                      (Stroke){ .width = 2 * k, .dash = (float[]){ 7 * k, 6 * k }, .dashes = 2, .butt = true }, 0,
-                      t->ink, c);
+                      (Stroke){ .width = (v->highlight == HIGHLIGHT_TWIN ? 4 : 2) * k,
+                                .dash = (float[]){ 7 * k, 6 * k },
+                                .dashes = 2,
+                                .butt = true },
+                      0, t->ink, c);
     if (!unit && v->bayes && f->bayes.z && !panel_diverged(f))
         boundary_line(&f->bayes, v->scratch, r,
                       (Stroke){ .width = 2 * k, .dash = (float[]){ 2 * k, 4 * k }, .dashes = 2, .butt = true }, 0,

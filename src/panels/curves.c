@@ -263,14 +263,17 @@ static void losses(const Findings *f, const PanelView *v, Rect body, Canvas *c)
     Marks m;
     curves_marks(&f->snap, max_f(curves_drag(&f->snap), 6 * k * p.x1 / r.w), &m);
     series_grid(v, &p, c);
-    plot_between(c, &p, d.step, d.train, d.test, d.n, t->gap_fill);
+    const Highlight lit = v->highlight;
+    plot_between(c, &p, d.step, d.train, d.test, d.n, lit == HIGHLIGHT_GAP ? t->gap : t->gap_fill);
     if (d.twin)
         plot_line(c, &p, d.step + d.twin_from, d.twin + d.twin_from, d.n - d.twin_from,
-                  (Stroke){ .width = 1.75f * k, .dash = (float[]){ 5 * k, 4 * k }, .dashes = 2, .butt = true },
-                  t->ink3);
-    plot_line(c, &p, d.step, d.train, d.n, (Stroke){ .width = (v->highlight == HIGHLIGHT_DATA ? 4.5f : 2.25f) * k },
-              t->train);
-    plot_line(c, &p, d.step, d.test, d.n, (Stroke){ .width = 2.75f * k }, t->ink);
+                  (Stroke){ .width = (lit == HIGHLIGHT_TWIN ? 3.5f : 1.75f) * k,
+                            .dash = (float[]){ 5 * k, 4 * k },
+                            .dashes = 2,
+                            .butt = true },
+                  lit == HIGHLIGHT_TWIN ? t->ink : t->ink3);
+    plot_line(c, &p, d.step, d.train, d.n, (Stroke){ .width = (lit == HIGHLIGHT_DATA ? 4.5f : 2.25f) * k }, t->train);
+    plot_line(c, &p, d.step, d.test, d.n, (Stroke){ .width = (lit == HIGHLIGHT_TEST ? 5 : 2.75f) * k }, t->ink);
     if (d.reported)
         plot_line(c, &p, d.step, d.reported, d.n, (Stroke){ .width = 2.25f * k }, t->danger);
     curves_draw_marks(&f->snap, v, &p, &m, c);

@@ -9,7 +9,16 @@
 #include "analysis/analysis.h"
 #include "ui/ui.h"
 
-typedef enum Highlight { HIGHLIGHT_NONE, HIGHLIGHT_DATA, HIGHLIGHT_PENALTY, HIGHLIGHT_TOTAL } Highlight;
+/* A term of the formula, or what a word of the lesson names. */
+typedef enum Highlight {
+    HIGHLIGHT_NONE,
+    HIGHLIGHT_DATA, /* training loss */
+    HIGHLIGHT_PENALTY,
+    HIGHLIGHT_TOTAL,
+    HIGHLIGHT_TEST,
+    HIGHLIGHT_GAP,
+    HIGHLIGHT_TWIN
+} Highlight;
 
 typedef enum RequestKind { REQUEST_NONE, REQUEST_STRENGTH, REQUEST_REHEAT } RequestKind;
 typedef struct Request { /* what a panel cannot do by itself */
@@ -26,7 +35,7 @@ typedef struct PanelView {
     bool flat;        /* panel 4: 2-D */
     bool expanded;
     float yaw, pitch, zoom; /* panel 4 */
-    Highlight highlight;    /* the term of the formula under the pointer */
+    Highlight highlight;    /* what is to be seen at once */
     bool hovering;          /* the pointer rests in the body ... */
     Vec2 hover;             /* ... here, layout pixels */
     bool bayes;             /* panel 1: show the best boundary possible, which is known */

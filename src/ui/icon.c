@@ -60,6 +60,7 @@ static const Part icons[ICON_COUNT][PARTS] = {
                     { DISC, 3, 0, { -3, -3, 1.4f } },
                     { DISC, 3, 0, { 3, 3, 1.4f } },
                     { DISC, 3, 0, { 0, 0, 1.4f } } },
+    [ICON_BOOK] = { { BOX, 5, 0, { -8, -7, 7.5f, 13, 1.5f } }, { BOX, 5, 0, { 0.5f, -7, 7.5f, 13, 1.5f } } },
     [ICON_CLOSE] = { { LINE, 4, 0, { -4.5f, -4.5f, 4.5f, 4.5f } }, { LINE, 4, 0, { 4.5f, -4.5f, -4.5f, 4.5f } } },
     [ICON_WARN] = { { LOOP, 6, 0, { 0, -8, 9, 7.5f, -9, 7.5f } },
                     { LINE, 4, 0, { 0, -2.5f, 0, 2.5f } },

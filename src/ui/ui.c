@@ -57,7 +57,8 @@ UiAnswer ui_widget(Ui *ui, UiId id, Rect r, bool focusable)
     if (ui->menu)
         return a;
 
-    bool inside = rect_has(r, in->mouse);
+    const Canvas *c = ui->c;
+    bool inside = rect_has(c->clips ? rect_and(r, c->clip[c->clips - 1]) : r, in->mouse);
     if (inside) {
         ui->hot = ui->hot ? ui->hot : id;
         ui->next_hot = id;

@@ -65,6 +65,7 @@ typedef enum Icon {
     ICON_PANELS,
     ICON_COMPARE,
     ICON_DIFFERENCE,
+    ICON_BOOK,
     ICON_COUNT
 } Icon;
 void icon_draw(Canvas *c, Icon icon, float cx, float cy, float scale, Color color, Color hole);
@@ -159,9 +160,9 @@ void ui_begin(Ui *ui, Canvas *c, const Theme *t, UiInput *in, Rect bounds);
 void ui_end(Ui *ui); /* draws the open menu and the tooltip; moves the focus on Tab */
 
 /* The heart of every widget: is the pointer on it, was it pressed, does it have the focus?
- * Where two rectangles overlap, the pointer is on the one asked last, which was drawn last. What an open menu or a
- * field in use wants of the keys and the wheel is taken out of the input when its widget is called, and Tab by ui_end;
- * so look for shortcuts after them. */
+ * What a clip of the canvas hides answers no pointer. Where two rectangles overlap, the pointer is on the one asked
+ * last, which was drawn last. What an open menu or a field in use wants of the keys and the wheel is taken out of the
+ * input when its widget is called, and Tab by ui_end; so look for shortcuts after them. */
 typedef struct UiAnswer {
     bool hover;   /* the pointer is on it and nothing else holds it */
     bool held;    /* pressed here and still down, wherever the pointer is */
@@ -178,6 +179,8 @@ void ui_tip(Ui *ui, UiId id, bool hover, const char *left, const char *right);
 
 typedef enum UiLook { UI_PLAIN, UI_PRIMARY, UI_QUIET } UiLook;
 bool ui_button(Ui *ui, UiId id, Rect r, const char *label, UiLook look, bool enabled);
+/* With an icon behind the label. */
+bool ui_button_icon(Ui *ui, UiId id, Rect r, const char *label, Icon icon, UiLook look, bool enabled);
 bool ui_icon(Ui *ui, UiId id, Rect r, Icon icon, bool on, const char *tip); /* tip may be NULL */
 bool ui_segment(Ui *ui, UiId id, float x, float y, float h, const char *const *label, int n, int *chosen, bool lam,
                 float *width);

@@ -88,7 +88,7 @@ static void draw_box(Canvas *c, Rect r, float radius, Paint p)
     canvas_frame(c, r, radius, 1, p.frame);
 }
 
-bool ui_button(Ui *ui, UiId id, Rect r, const char *label, UiLook look, bool enabled)
+bool ui_button_icon(Ui *ui, UiId id, Rect r, const char *label, Icon icon, UiLook look, bool enabled)
 {
     UiAnswer a = { 0 };
     if (enabled)
@@ -97,10 +97,17 @@ bool ui_button(Ui *ui, UiId id, Rect r, const char *label, UiLook look, bool ena
     draw_box(ui->c, r, 6, p);
     bool large = r.h >= 40;
     TextStyle s = ui_text(large ? 15 : 13, large ? FACE_SEMIBOLD : FACE_MEDIUM, p.text, ALIGN_CENTER);
-    canvas_text(ui->c, r.x + r.w / 2, ui_baseline(r, s.size), s, label);
+    float x = r.x + r.w / 2 - (icon == ICON_NONE ? 0 : 8), w = canvas_text(ui->c, x, ui_baseline(r, s.size), s, label);
+    if (icon != ICON_NONE)
+        icon_draw(ui->c, icon, x + w / 2 + 12, r.y + r.h / 2, 1, p.text, 0);
     if (a.focused)
         ui_ring(ui, r, 6);
     return a.clicked || a.entered;
+}
+
+bool ui_button(Ui *ui, UiId id, Rect r, const char *label, UiLook look, bool enabled)
+{
+    return ui_button_icon(ui, id, r, label, ICON_NONE, look, enabled);
 }
 
 bool ui_icon(Ui *ui, UiId id, Rect r, Icon icon, bool on, const char *tip)
