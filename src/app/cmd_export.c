@@ -216,6 +216,8 @@ static int make_one(Job *j)
     app->stage = grid ? STAGE_GRID : STAGE_PANELS;
     app_grid(app, grid);
     Ask ask = picture_ask(app, &j->figure, &j->plan);
+    if (datafile_format(a->out) >= 0)
+        datafile_coarse(&ask);
     Trainer *t = train(a, &a->scene->config, (ask.want & WANT_SWEEP) != 0, &ask, tr("training"), &err);
     int status = t ? write_figure(j, app, frame_of(t)) : cli_fail(FAILED, "%s", err.text);
     app_free(app);

@@ -8,6 +8,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+enum { FIELD_NODES = 121 /* across */, FEW_BARS = 20 };
+
 typedef struct Numbers { /* all that is written */
     int panels, panel[PANEL_MOST];
     Behind behind[PANEL_MOST];
@@ -31,6 +33,13 @@ static void collect(App *app, const Frame *f, const Figure *fig, Arena *a, Numbe
         out->panel[out->panels] = i;
         out->behind[out->panels++] = behind_of(&f->f, &v, i, a);
     }
+}
+
+void datafile_coarse(Ask *ask)
+{
+    float high = FIELD_NODES / max_f(ask->aspect, 0.1f);
+    ask->field_w = FIELD_NODES;
+    ask->field_h = clamp_i((int)high, 2, FIELD_NODES);
 }
 
 /* --- CSV --- */
@@ -94,7 +103,7 @@ static double least_x(const Behind *b)
     return least > 0 ? least : 1;
 }
 
-static void put_points(FILE *f, const Behind *b, const BehindSeries *s, const double *under)
+static void put_points(FILE *f, const Behind *b, const BehindSeries *s, double right, const double *under)
 {
     int n = 0;
     double zero = b->log_x ? least_x(b) / num_pow10(0.5) : 0; /* where 0 stands on an axis that has none */
@@ -103,39 +112,81 @@ static void put_points(FILE *f, const Behind *b, const BehindSeries *s, const do
         char x[32], y[32];
         if (!num_finite(r->x) || !num_finite(r->y))
             continue;
-        text_of_float(x, (float)(b->log_x && r->x <= 0 ? zero : r->x));
+        text_of_float(x, (float)(b->log_x && r->x <= 0 ? zero : r->x + right));
         text_of_float(y, (float)(r->y + (under ? under[i] : 0)));
         fprintf(f, "%s(%s,%s)", n++ % 6 ? " " : "\n    ", x, y);
     }
 }
 
-/* Bars of several series stand on each other: the sums are written, the highest first, so that the lower ones cover it.
- */
+/* Letters of a key without the number at its end; 0: it has none. */
+static size_t stem(const char *key)
+{
+    size_t n = strlen(key), digits = strspn(strrchr(key, '_') ? strrchr(key, '_') + 1 : "", "0123456789");
+    return digits && key[n - digits - 1] == '_' && key[n - 1] != '0' ? n - digits - 1 : 0;
+}
+
+/* Several that are called and drawn alike, but for a number at the end, are one in the legend. */
+static bool is_first(const Behind *b, int s)
+{
+    const BehindSeries *this = &b->series[s], *last = s ? this - 1 : NULL;
+    size_t n = stem(this->key);
+    return !last || !n || this->look == BEHIND_BARS || last->look != this->look || last->color != this->color ||
+           stem(last->key) != n || strncmp(last->key, this->key, n) != 0;
+}
+
+static void put_plot(FILE *f, const Behind *b, int panel, int s, const char *look, double right, const double *under)
+{
+    bool first = is_first(b, s);
+    char word[sizeof b->series[s].key];
+    fprintf(f, "  \\addplot[%s, color=ridge%dx%d%s] coordinates {", look, panel, s, first ? "" : ", forget plot");
+    put_points(f, b, &b->series[s], right, under);
+    fputs("\n  };\n", f);
+    if (!first)
+        return;
+    snprintf(word, sizeof word, "%s", b->series[s].key);
+    bool one = b->series[s].look == BEHIND_LINE || b->series[s].look == BEHIND_DASHED;
+    if (one && stem(word)) /* it stands for all of them */
+        word[stem(word)] = 0;
+    fputs("  \\addlegendentry{", f);
+    put_words(f, word);
+    fputs("}\n", f);
+}
+
+/* Bars stand on each other where none is below 0, and side by side otherwise. */
 static void put_bars(FILE *f, const Behind *b, int panel)
 {
-    for (int s = b->count - 1; s >= 0; s--) {
+    int bars = 0, rows = 0;
+    bool stacked = true;
+    for (int s = 0; s < b->count; s++) {
         const BehindSeries *series = &b->series[s];
         if (series->look != BEHIND_BARS || series->rows < 1)
             continue;
-        double *under = calloc((size_t)series->rows, sizeof *under);
-        if (!under)
-            memory_failed((size_t)series->rows * sizeof *under);
-        bool alike = true;
-        for (int k = 0; k < s; k++)
-            for (int i = 0; b->series[k].look == BEHIND_BARS && i < series->rows; i++) {
-                alike = alike && b->series[k].rows == series->rows;
-                under[i] += alike && b->row[b->series[k].first].y >= 0 ? b->row[b->series[k].first + i].y : 0;
-            }
-        const BehindRow *r = &b->row[series->first];
-        double width = series->rows > 1 ? r[1].x - r[0].x : 1;
-        fprintf(f, "  \\addplot[ybar, bar shift=0pt, bar width=%g, fill=ridge%dx%d, draw=none] coordinates {", width,
-                panel, s);
-        put_points(f, b, series, under);
-        fputs("\n  };\n  \\addlegendentry{", f);
-        put_words(f, series->key);
-        fputs("}\n", f);
-        free(under);
+        stacked = stacked && (!bars || series->rows == rows);
+        rows = series->rows;
+        bars++;
+        for (int i = 0; i < rows; i++)
+            stacked = stacked && b->row[series->first + i].y >= 0;
     }
+    double *under = calloc((size_t)rows + 1, sizeof *under);
+    if (!under)
+        memory_failed((size_t)rows * sizeof *under);
+    for (int s = b->count - 1, n = bars - 1; s >= 0; s--) { /* the sums, the highest first: the lower ones cover it */
+        char look[128];
+        const BehindSeries *series = &b->series[s];
+        if (series->look != BEHIND_BARS || series->rows < 1)
+            continue;
+        memset(under, 0, sizeof *under * (size_t)rows);
+        for (int k = 0; stacked && k < s; k++)
+            for (int i = 0; b->series[k].look == BEHIND_BARS && i < rows; i++)
+                under[i] += b->row[b->series[k].first + i].y;
+        double width = series->rows > 1 ? b->row[series->first + 1].x - b->row[series->first].x : 1;
+        width *= stacked ? 1 : 0.8 / bars;
+        snprintf(look, sizeof look, "ybar, area legend, bar width=%g, bar shift=0pt, fill=ridge%dx%d, draw=none", width,
+                 panel, s);
+        put_plot(f, b, panel, s, look, stacked ? 0 : (n - (bars - 1) / 2.0) * width, under);
+        n--;
+    }
+    free(under);
 }
 
 static void put_lines(FILE *f, const Behind *b, int panel)
@@ -143,16 +194,9 @@ static void put_lines(FILE *f, const Behind *b, int panel)
     static const char *const look[] = {
         [BEHIND_LINE] = "thick", [BEHIND_DASHED] = "thick, dashed", [BEHIND_MARKS] = "only marks, mark size=1.2pt"
     };
-    for (int s = 0; s < b->count; s++) {
-        const BehindSeries *series = &b->series[s];
-        if (series->look > BEHIND_MARKS || series->rows < 1)
-            continue;
-        fprintf(f, "  \\addplot[ridge%dx%d, %s] coordinates {", panel, s, look[series->look]);
-        put_points(f, b, series, NULL);
-        fputs("\n  };\n  \\addlegendentry{", f);
-        put_words(f, series->key);
-        fputs("}\n", f);
-    }
+    for (int s = 0; s < b->count; s++)
+        if (b->series[s].look <= BEHIND_MARKS && b->series[s].rows > 0)
+            put_plot(f, b, panel, s, look[b->series[s].look], 0, NULL);
 }
 
 static void put_axis(FILE *f, const Numbers *all, int p)
@@ -169,12 +213,19 @@ static void put_axis(FILE *f, const Numbers *all, int p)
     put_words(f, b->x);
     fputs("}, ylabel={", f);
     put_words(f, b->y);
-    fputs("},\n    axis lines=left, enlargelimits=0.04, legend cell align=left, legend pos=outer north east,\n"
-          "    legend style={draw=none, font=\\footnotesize}, label style={font=\\small}, tick label "
+    fputs("},\n    axis lines=left, enlargelimits=0.04, legend cell align=left,\n"
+          "    legend style={draw=none, font=\\footnotesize, at={(0.5,1.03)}, anchor=south, /tikz/every even "
+          "column/.append style={column sep=4pt}},\n    legend columns=3, label style={font=\\small}, tick label "
           "style={font=\\footnotesize}",
           f);
     if (b->log_x)
         fprintf(f, ",\n    xmode=log, extra x ticks={%g}, extra x tick labels={0}", least_x(b) / num_pow10(0.5));
+    if (b->count && b->series[0].look == BEHIND_BARS && b->series[0].rows < FEW_BARS)
+        fputs(",\n    enlarge x limits=0.2", f);
+    if (b->root_y)
+        fputs(",\n    ymin=0, y coord trafo/.code={\\pgfmathparse{sqrt(#1)}}, y coord inv "
+              "trafo/.code={\\pgfmathparse{#1*#1}}",
+              f);
     if (plane && b->y[1] == 0)
         fputs(",\n    axis equal image", f);
     fputs("]\n", f);

@@ -51,6 +51,8 @@ static void put_points(const Findings *f, const PanelView *v, Split split, Behin
 {
     const Points *p = split == SPLIT_TRAIN ? &f->snap.train : split == SPLIT_VALID ? &f->snap.valid : &f->snap.test;
     static const char *const name[] = { "train", "validation", "test" };
+    BehindLook look =
+        split == SPLIT_TRAIN ? BEHIND_MARKS : BEHIND_TABLE; /* of the others a picture has a few, or none */
     int classes = data_classes(&f->snap.config, f->snap.own);
     for (int wrong = 0; wrong < 2; wrong++)
         for (int k = 0; k < max_i(1, classes); k++) {
@@ -60,9 +62,9 @@ static void put_points(const Findings *f, const PanelView *v, Split split, Behin
                     continue;
                 Color c = classes && k < THEME_CLASSES ? v->theme->cls[k] : v->theme->ink;
                 if (!begun && classes)
-                    behind_series(n, BEHIND_MARKS, c, "%s_class_%d%s", name[split], k, wrong ? "_wrong_label" : "");
+                    behind_series(n, look, c, "%s_class_%d%s", name[split], k, wrong ? "_wrong_label" : "");
                 else if (!begun)
-                    behind_series(n, BEHIND_MARKS, c, "%s", name[split]);
+                    behind_series(n, look, c, "%s", name[split]);
                 begun = true;
                 if (p->raw_inputs == 1)
                     behind_row(n, (double)p->raw[i], (double)p->y[i], NONE);
@@ -77,11 +79,11 @@ static double across(float lo, float hi, double at, int nodes)
     return (double)lo + (double)(hi - lo) * at / max_i(1, nodes - 1);
 }
 
-static void put_border(const Field *z, Color color, const char *key, Behind *n)
+static void put_border(const Field *z, BehindLook look, Color color, const char *key, Behind *n)
 {
     const Vec2 *p = z->border.p;
     for (int i = 0; z->traced && i < z->border.lines; p += z->border.count[i++]) {
-        behind_series(n, BEHIND_LINE, color, "%s_%d", key, i + 1);
+        behind_series(n, look, color, "%s_%d", key, i + 1);
         for (int k = 0; k < z->border.count[i] + z->border.closed[i]; k++) {
             Vec2 at = p[k % z->border.count[i]];
             behind_row(n, across(z->window.x0, z->window.x1, (double)at.x, z->w),
@@ -127,9 +129,9 @@ void behind_boundary(const Findings *f, const PanelView *v, Behind *n)
             put_curve(&f->twin, v->theme->ink, true, "twin", n);
         return;
     }
-    put_border(&f->net, v->theme->ink, "boundary", n);
+    put_border(&f->net, BEHIND_LINE, v->theme->ink, "boundary", n);
     if (twin)
-        put_border(&f->twin, v->theme->ink, "twin_boundary", n);
+        put_border(&f->twin, BEHIND_DASHED, v->theme->ink, "twin_boundary", n);
     put_field(&f->net, f->net.slope > 0 ? "value" : "p", n);
     if (twin)
         put_field(&f->twin, f->net.slope > 0 ? "twin_value" : "twin_p", n);
@@ -179,6 +181,7 @@ void behind_weights(const Findings *f, const PanelView *v, Behind *n)
 {
     n->x = "weight";
     n->y = "count";
+    n->root_y = true;
     for (int l = 0; l < f->hist.layers; l++)
         put_hist(&f->hist, l, BEHIND_BARS, v->theme->layer[weights_group(l, f->hist.layers)], "layer", n);
     if (panel_twin(f, v) && f->hist_twin.layers)
@@ -211,13 +214,13 @@ void behind_network(const Findings *f, const PanelView *v, Behind *n)
 {
     const Shape *s = &f->snap.shape;
     (void)v;
-    for (int i = 0; i < s->chain && f->snap.params; i++) {
+    for (int i = 0, number = 0; i < s->chain && f->snap.params; i++) {
         const LayerShape *l = &s->layer[i];
         const real *p = f->snap.params + l->first;
         int columns = l->kind == LAYER_DENSE ? l->out : l->kind == LAYER_CONV ? l->window * l->window : 0;
         if (!columns)
             continue;
-        behind_series(n, BEHIND_TABLE, 0, l->kind == LAYER_DENSE ? "layer_%d_weights" : "filters", i);
+        behind_series(n, BEHIND_TABLE, 0, l->kind == LAYER_DENSE ? "layer_%d_weights" : "filters", ++number);
         for (int k = 0; k < l->weights; k++)
             behind_row(n, k / columns, k % columns, (double)p[k]);
     }
@@ -387,7 +390,7 @@ static void put_margins(const Margins *m, const MarginSet *s, BehindLook look, C
         return;
     behind_series(n, look, color, "%s", key);
     for (int i = 0; i < MARGIN_BINS; i++)
-        behind_row(n, (double)m->range * ((2 * i + 1) / (double)MARGIN_BINS - 1), s->count[i], NONE);
+        behind_row(n, (double)m->range * ((2 * i + 1) / (double)MARGIN_BINS - 1), (double)s->count[i] / s->n, NONE);
 }
 
 static void put_calibration(const Calibration *c, const char *key, Behind *n)
@@ -404,7 +407,7 @@ void behind_calibration(const Findings *f, const PanelView *v, Behind *n)
 {
     const Margins *m = &f->margins;
     n->x = m->residuals ? "residual" : "margin";
-    n->y = "points";
+    n->y = "share of points";
     if (!(f->have & WANT_MARGINS))
         return;
     put_margins(m, &m->train, BEHIND_LINE, v->theme->train, "train", n);

@@ -76,6 +76,7 @@ typedef struct Behind {
     Arena *arena;
     const char *x, *y; /* names of the axes, English */
     bool log_x;        /* and 0 stands left of it */
+    bool root_y;       /* heights are square roots */
     BehindSeries *series;
     int count, series_cap;
     BehindRow *row;
