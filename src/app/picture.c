@@ -5,7 +5,26 @@
 #include <stdio.h>
 #include <string.h>
 
-static const float MARGIN = 16, LETTER = 22, TYPE = 13, LINE = 19; /* layout pixels; the last two: of the caption */
+static const float MARGIN = 16, LETTER = 22, TYPE = 13, LINE = 19,
+                   ABOVE = 8; /* layout pixels; the last three: of the caption */
+
+/* At the right of a header: on paper pictures are small, and a box on them would hide points. */
+static void score(const Findings *f, const Theme *t, float left, float right, float y, Canvas *c)
+{
+    Score s = score_of(f);
+    const struct {
+        const char *name, *value;
+        Color color;
+    } shown[] = { { s.test_name, s.test, t->ink }, { s.train[0] ? tr("Train") : NULL, s.train, t->train } };
+    for (int i = 0; i < COUNT(shown); i++) {
+        TextStyle name = ui_text(13, FACE_REGULAR, 0, ALIGN_LEFT), value = ui_text(14, FACE_SEMIBOLD, 0, ALIGN_LEFT);
+        if (!shown[i].name ||
+            right - canvas_text_width(c, value, shown[i].value) - 5 - canvas_text_width(c, name, shown[i].name) < left)
+            continue;
+        right -= put(c, shown[i].value, right, y, 14, FACE_SEMIBOLD, shown[i].color, ALIGN_RIGHT) + 5;
+        right -= put(c, shown[i].name, right, y, 13, FACE_REGULAR, shown[i].color, ALIGN_RIGHT) + 14;
+    }
+}
 
 /* One of several panels has a letter in front of its title, as journals want it. */
 static void panel_alone(App *p, Frame *f, const Figure *fig, const FigurePlan *plan, int i, Canvas *c)
@@ -26,7 +45,10 @@ static void panel_alone(App *p, Frame *f, const Figure *fig, const FigurePlan *p
         put(c, letter, x, y, 15, FACE_SEMIBOLD, t->ink, ALIGN_LEFT);
         x += LETTER;
     }
-    put(c, panel_title(&f->f, row), x, y, 14, FACE_SEMIBOLD, t->ink, ALIGN_LEFT);
+    x += put(c, panel_title(&f->f, row), x, y, 14, FACE_SEMIBOLD, t->ink, ALIGN_LEFT) + 14;
+    v->apart = row == PANEL_BOUNDARY && fig->width_mm > 0;
+    if (v->apart)
+        score(&f->f, t, x, r.x + r.w - MARGIN, y, c);
     canvas_push_clip(c, body);
     panel_defs[row].draw(&f->f, v, body, c);
     canvas_pop_clip(c);
@@ -50,7 +72,7 @@ static float caption(const Figure *fig, float y, float width, Canvas *c, bool dr
     TextStyle s = ui_text(TYPE, FACE_REGULAR, theme_defs[fig->theme].ink, ALIGN_LEFT);
     const char *rest = fig->caption;
     float from = y;
-    for (y += LINE; *rest; y += LINE) {
+    for (y += ABOVE + LINE; *rest; y += LINE) {
         int n = line_of(c, s, rest, width - 2 * MARGIN);
         snprintf(line, sizeof line, "%.*s", n, rest);
         if (draw)
@@ -83,6 +105,8 @@ bool picture_draw(App *p, Frame *f, const Figure *fig, FigurePlan *plan, const F
         app_frame(p, f, NULL, all, c);
     }
     caption(fig, all.h, all.w, c, true);
+    if (theme_defs[fig->theme].grey)
+        canvas_grey(c);
     return true;
 }
 
@@ -106,6 +130,7 @@ App *picture_app(const App *from, const Config *c, int theme)
     App *p = app_new(c, theme_defs[theme].key, false);
     p->playing = false;
     if (from) {
+        memcpy(p->title, from->title, sizeof p->title);
         memcpy(p->view, from->view, sizeof p->view);
         memcpy(p->open, from->open, sizeof p->open);
         memcpy(p->part, from->part, sizeof p->part);

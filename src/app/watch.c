@@ -15,7 +15,18 @@ struct Watch {
     int side;
     int theme;
     bool playing;
+    uint64_t lesson; /* all of it in one number: see lesson_state */
 };
+
+/* Another number whenever something about the lesson has changed. */
+static uint64_t lesson_state(const App *a)
+{
+    const Player *p = &a->player;
+    if (!p->lesson)
+        return 0;
+    return 1 + (uint64_t)p->at + ((uint64_t)p->step << 8) + ((uint64_t)player_predict(a) << 16) +
+           ((uint64_t)p->goal.reached << 20) + ((uint64_t)p->preparing << 21) + ((uint64_t)p->error_line << 24);
+}
 
 struct Watch *watch_open(const char *path)
 {
@@ -32,7 +43,8 @@ void watch_frame(struct Watch *w, const App *a, const Frame *f, float scale)
 {
     uint64_t second = a->frame[1] ? a->frame[1]->serial : 0;
     bool same = w && f->serial == w->serial && second == w->second && a->stage == w->stage && a->side == w->side &&
-                a->stage != STAGE_GRID && a->theme == w->theme && a->playing == w->playing;
+                a->stage != STAGE_GRID && a->theme == w->theme && a->playing == w->playing &&
+                lesson_state(a) == w->lesson;
     if (!w || same || f->f.snap.members == 0)
         return;
     w->serial = f->serial;
@@ -41,6 +53,7 @@ void watch_frame(struct Watch *w, const App *a, const Frame *f, float scale)
     w->side = a->side;
     w->theme = a->theme;
     w->playing = a->playing;
+    w->lesson = lesson_state(a);
     Layout l = layout_make(a, a->ui.bounds, false);
     Axis x = axis_make(a, &l);
     Rect hero = l.panel[PANEL_BOUNDARY], field = layout_field(a, &l);
@@ -70,6 +83,13 @@ void watch_frame(struct Watch *w, const App *a, const Frame *f, float scale)
         report_pair(&r, "thumb_a", here * scale, y);
         report_pair(&r, "thumb_b", (a->side ? axis_x(&x, strength_of(a)) : there) * scale, y);
     }
+    const Player *p = &a->player;
+    report_text(&r, "lesson", p->lesson ? p->lesson->id : NULL);
+    report_number(&r, "lesson_step", p->lesson ? p->step + 1 : 0);
+    report_bool(&r, "preparing", p->preparing);
+    report_bool(&r, "goal_reached", p->lesson && p->goal.reached);
+    report_number(&r, "predict", player_predict(a));
+    report_number(&r, "lesson_error", p->error_line);
     report_text(&r, "data", data_defs[f->f.snap.config.data].key);
     report_text(&r, "reg", reg_defs[f->f.snap.config.reg].key);
     report_number(&r, "own", own ? own->n : 0);

@@ -242,3 +242,22 @@ int canvas_text_fit(const Canvas *c, TextStyle s, const char *utf8, float width)
     }
     return (int)(at - utf8);
 }
+
+static Color grey_of(Color c)
+{
+    Lab lab = color_to_lab(c);
+    lab.a = lab.b = 0;
+    return (color_from_lab(lab) & 0xFFFFFFu) | (c & 0xFF000000u);
+}
+
+void canvas_grey(Canvas *c)
+{
+    for (int i = 0; i < c->commands; i++) {
+        Command *k = &c->command[i];
+        k->color = grey_of(k->color);
+        k->text_style.color = grey_of(k->text_style.color);
+        k->text_style.halo = grey_of(k->text_style.halo);
+    }
+    for (int i = 0; i < c->quad_colors; i++)
+        c->quad_color[i] = grey_of(c->quad_color[i]);
+}

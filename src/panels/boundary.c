@@ -199,7 +199,7 @@ static void field(const Findings *f, const PanelView *v, Rect r, Canvas *c)
         before_the_change(f, v, r, c);
     } else {
         Rect accuracy = score_rect(f, v, r);
-        if (!v->drawing && !v->plain)
+        if (!v->drawing && !v->plain && !v->apart)
             score_draw(f, v, accuracy, c), unit ? solo_note(f, v, r, c) : margin_note(f, v, &m, accuracy, c);
     }
 }

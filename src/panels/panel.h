@@ -41,6 +41,7 @@ typedef struct PanelView {
     bool bayes;             /* panel 1: show the best boundary possible, which is known */
     bool drawing;           /* panel 1: points are being drawn; no boxes in the way */
     bool plain;             /* panel 1: the picture alone, which fills the body: its numbers stand elsewhere */
+    bool apart;             /* panel 1: its numbers stand elsewhere, what its marks mean stays */
     bool poster;            /* panel 1: the picture fills the body, its legend lies on it */
     bool compact;           /* small window */
     bool turning;           /* panel 4: a drag is in progress ... */
@@ -112,9 +113,16 @@ void panel_reset_camera(PanelView *v);
 
 /* Shared by the hero, the film strip and exports. boundary.c */
 Rect boundary_field_rect(Rect body); /* where the field lies in the boundary panel's body (the rest is the legend) */
-enum { BOUNDARY_TEST_SHOWN = 110, BOUNDARY_TRAIN_SHOWN = 4000 }; /* points that are drawn at most */
+enum { BOUNDARY_TEST_SHOWN = 110, BOUNDARY_TRAIN_SHOWN = RUN_MEASURED }; /* points that are drawn at most */
 /* What the net answers at a point, in a word: "p 0.97", "green 0.83", "1.24". false: nothing to ask, or no number. */
 bool points_say(const Findings *f, const PanelView *v, const real *at, char out[48]);
+
+/* What the net scores, "94.8%" or a root of the mean squared error, and on what: for those who write it elsewhere. */
+typedef struct Score {
+    const char *test_name; /* NULL: there are no test points */
+    char train[32], test[32];
+} Score;
+Score score_of(const Findings *f);
 
 /* Pixels of a field in theme colours: class probabilities. out: [f->h][f->w] */
 void boundary_pixels(const Field *f, const Theme *t, Color *out);
@@ -239,7 +247,8 @@ typedef struct PointMap {
 } PointMap;  /* from data to layout pixels */
 PointMap points_map(const PanelView *v, Rect r, const Field *f);
 Vec2 points_at(const PointMap *m, const real *x);
-const char *points_class(const Findings *f, char out[32], int cls);     /* its word */
+const char *points_class(const Findings *f, char out[32], int cls); /* its word */
+float points_crowd(int n); /* how much smaller than usual n points are drawn: 1 ... 0.35 */
 void points_mark(Canvas *c, const Theme *t, int cls, Vec2 at, float r); /* a training point; its class, radius */
 /* A test point is hollow; of validation: with a dot. */
 void points_held(Canvas *c, const Theme *t, int cls, Vec2 at, float r, bool dot);

@@ -2,6 +2,8 @@
  * twin's, or how far the two are apart. */
 #include "panels/panel.h"
 
+#include <stdio.h>
+
 static const char *percent(char out[32], double accuracy)
 {
     if (!num_finite(accuracy))
@@ -20,6 +22,26 @@ static const char *figure(char out[32], const Findings *f, double accuracy, doub
     if (f->net.slope == 0 || !num_finite(loss))
         return percent(out, accuracy);
     return panel_value(out, panel_rms(f, loss));
+}
+
+static const char *test_name(const Findings *f)
+{
+    if (f->net.slope == 0)
+        return tr("Test");
+    return data_defs[f->snap.config.data].own ? tr("RMS, test") : tr("RMS to truth");
+}
+
+Score score_of(const Findings *f)
+{
+    const Metrics *m = f->snap.metrics;
+    Score s = { .test_name = f->snap.test.n > 0 ? test_name(f) : NULL };
+    char text[32];
+    if (f->snap.members < 1)
+        return (Score){ 0 };
+    snprintf(s.train, sizeof s.train, "%s", figure(text, f, m->train_accuracy, m->data_loss));
+    if (s.test_name)
+        snprintf(s.test, sizeof s.test, "%s", figure(text, f, m->test_accuracy, m->test_loss));
+    return s;
 }
 
 /* Then net and twin go by the same rule, whatever came before: how far test and train are apart says more. */
@@ -44,7 +66,7 @@ static int hidden_by(const Findings *f, const PanelView *v, Rect r, Rect box)
 Rect score_rect(const Findings *f, const PanelView *v, Rect r)
 {
     float k = v->k, w = 224 * k, h = (v->bayes ? 136 : 112) * k;
-    if (v->plain)
+    if (v->plain || v->apart)
         return (Rect){ r.x, r.y, 0, 0 };
     const float least = v->poster ? 2.3f : 1.6f; /* of the picture, in boxes */
     if (r.w < least * w || r.h < least * h) {    /* test accuracy alone */
@@ -82,6 +104,13 @@ static void untested(const Findings *f, const PanelView *v, Rect r, Canvas *c)
                 tr("there are no test points"));
 }
 
+/* What a word of the lesson names has a line under it. */
+static void lit(const PanelView *v, Highlight h, float x, float y, float w, Canvas *c)
+{
+    if (v->highlight == h)
+        canvas_rect(c, (Rect){ x, y, w, 2 * v->k }, 0, v->theme->ink);
+}
+
 void score_draw(const Findings *f, const PanelView *v, Rect r, Canvas *c)
 {
     const Theme *t = v->theme;
@@ -109,23 +138,22 @@ void score_draw(const Findings *f, const PanelView *v, Rect r, Canvas *c)
         untested(f, v, r, c);
         return;
     }
-    canvas_text(c, r.x + 14 * k, r.y + 22 * k, panel_type(v, 13, FACE_REGULAR, t->ink2, ALIGN_LEFT),
-                !value                               ? tr("Test")
-                : data_defs[f->snap.config.data].own ? tr("RMS, test")
-                                                     : tr("RMS to truth"));
+    canvas_text(c, r.x + 14 * k, r.y + 22 * k, panel_type(v, 13, FACE_REGULAR, t->ink2, ALIGN_LEFT), test_name(f));
     const char *test = figure(text, f, m->test_accuracy, m->test_loss);
     const char *train = figure(other, f, m->train_accuracy, m->data_loss);
     if (canvas_text_width(c, big, test) + canvas_text_width(c, small, train) + 40 * k > r.w && r.h >= 112 * k) {
         big.size *= 0.8f; /* both at 100.0%, or values of many digits */
         small.size *= 0.8f;
     }
-    canvas_text(c, r.x + 14 * k, r.y + 52 * k, big, test);
+    float wide = canvas_text(c, r.x + 14 * k, r.y + 52 * k, big, test);
+    lit(v, HIGHLIGHT_TEST, r.x + 14 * k, r.y + 58 * k, wide, c);
     if (r.h < 112 * k)
         return;
     canvas_text(c, r.x + 132 * k, r.y + 22 * k, panel_type(v, 13, FACE_REGULAR, t->train, ALIGN_LEFT),
                 value ? tr("train") : tr("Train"));
     float room = r.w - 14 * k - canvas_text_width(c, small, train); /* 100.0% is wider */
-    canvas_text(c, r.x + min_f(132 * k, room), r.y + 52 * k, small, train);
+    wide = canvas_text(c, r.x + min_f(132 * k, room), r.y + 52 * k, small, train);
+    lit(v, HIGHLIGHT_DATA, r.x + min_f(132 * k, room), r.y + 58 * k, wide, c);
     canvas_line(c, r.x + 14 * k, r.y + 68.5f * k, r.x + r.w - 14 * k, r.y + 68.5f * k, 1, t->line);
     if (v->bayes && f->bayes.z) {
         canvas_text(c, r.x + 14 * k, r.y + 116 * k, panel_type(v, 13, FACE_REGULAR, t->ink2, ALIGN_LEFT),
@@ -138,11 +166,13 @@ void score_draw(const Findings *f, const PanelView *v, Rect r, Canvas *c)
                            : 100 * (m->train_accuracy - m->test_accuracy);
         canvas_text(c, r.x + 14 * k, r.y + 92 * k, panel_type(v, 14, FACE_SEMIBOLD, t->gap_text, ALIGN_LEFT),
                     tr("gap"));
+        lit(v, HIGHLIGHT_GAP, r.x + 14 * k, r.y + 98 * k, r.w - 28 * k, c);
         if (num_finite(gap))
             canvas_textf(c, r.x + r.w - 14 * k, r.y + 92 * k, panel_type(v, 14, FACE_SEMIBOLD, t->ink, ALIGN_RIGHT),
                          value ? "%s" : tr("%s points"), value ? panel_value(text, gap) : panel_fixed(text, gap, 1));
         return;
     }
+    lit(v, HIGHLIGHT_TWIN, r.x + 14 * k, r.y + 98 * k, r.w - 28 * k, c);
     Vec2 dash[] = { { r.x + 14 * k, r.y + 86 * k }, { r.x + 36 * k, r.y + 86 * k } };
     canvas_stroke(c, dash, 2, (Stroke){ .width = 2 * k, .dash = (float[]){ 6 * k, 4 * k }, .dashes = 2, .butt = true },
                   t->ink);
