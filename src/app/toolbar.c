@@ -364,7 +364,7 @@ static void full(App *a, const Frame *f, const Layout *l, float right)
         put(c, tr("Noise"), x, 18, 12, FACE_MEDIUM, t->ink3, ALIGN_LEFT);
         noise_slider(a, x, 37, 42);
     }
-    x += 96;
+    x += 92;
     separator(a, &x, l);
     net_choice(a, f, (Rect){ x, 0, 120, 64 });
     x += 122;
