@@ -29,7 +29,7 @@ App *app_new(const Config *c, const char *theme, bool first_run)
     for (int i = 0; i < PARTS; i++)
         a->part[i] = true;
     a->choices.unit_layer = -1;
-    a->expanded = a->drawer = -1;
+    a->expanded = a->drawer = a->pane.row = a->pane.step = -1;
     a->beside = PANEL_CURVES;
     a->twin = true;
     a->playing = true;
@@ -391,7 +391,9 @@ static Ask ask_of_panels(const App *a, const Layout *l)
     }
     if (a->link.kind == LINK_POINT && a->link.split == SPLIT_TEST)
         want.choices.image = a->link.point;
-    want.want |= WANT_SWEEP | (a->bayes ? WANT_BAYES : 0);
+    const LessonStep *step = player_step(a);
+    bool best = a->bayes || (step && step->goal); /* its meter has a mark for it */
+    want.want |= WANT_SWEEP | (best ? WANT_BAYES : 0);
     if (hero.w > 0 && hero.h > 0) {
         Rect field = layout_field(a, l);
         want.aspect = field.w / max_f(1, field.h);

@@ -127,13 +127,13 @@ typedef struct Wish { /* what is wanted of one net of Compare */
     Kept *own;
 } Wish;
 
-typedef struct PaneState {  /* of the lesson pane's picture */
-    bool closed, drawer;    /* by hand: beside the rest it is open unless closed, as a drawer the other way round */
-    float scroll, longest;  /* layout pixels; as far as it can go */
-    float course_scroll;    /* of the menu of lessons */
-    const LessonStep *step; /* that scroll is about, of lesson `row` */
-    int row, terms;         /* links numbered so far in this frame */
-    UiId focus;             /* in the last frame */
+typedef struct PaneState { /* of the lesson pane's picture */
+    bool closed, drawer;   /* by hand: beside the rest it is open unless closed, as a drawer the other way round */
+    float scroll, longest; /* layout pixels; as far as it can go */
+    float course_scroll;   /* of the menu of lessons */
+    int row, step;         /* lesson and step of the last frame, -1: none */
+    int terms;             /* links numbered so far in this frame */
+    UiId focus;            /* in the last frame */
 } PaneState;
 
 struct App {
