@@ -34,6 +34,7 @@ void ui_begin(Ui *ui, Canvas *c, const Theme *t, UiInput *in, Rect bounds)
     ui->next_top = 0;
     ui->orders = 0;
     ui->tips = 0;
+    ui->tip_placed = false;
     ui->menu_label = NULL;
     if (in->pressed)
         ui->focus_ring = false;
@@ -48,6 +49,7 @@ UiAnswer ui_widget(Ui *ui, UiId id, Rect r, bool focusable)
     ui->next_top = max_i(ui->next_top, ui->layer);
     if (ui->layer < ui->top)
         return a;
+    focusable = focusable && !ui->locked;
     if (focusable && ui->orders < COUNT(ui->order))
         ui->order[ui->orders++] = id;
     if (focusable && id == ui->focus) {
@@ -64,6 +66,11 @@ UiAnswer ui_widget(Ui *ui, UiId id, Rect r, bool focusable)
         ui->next_hot = id;
         ui->next_hot_rect = r;
     }
+    if (ui->locked) {
+        ui->active = ui->active == id ? 0 : ui->active;
+        ui_tip(ui, id, inside && ui->hot == id && !ui->active, ui->locked, "");
+        return a;
+    }
     if (ui->active == id && in->released) {
         a.clicked = inside;
         ui->active = 0;
@@ -78,6 +85,15 @@ UiAnswer ui_widget(Ui *ui, UiId id, Rect r, bool focusable)
     a.focused = focusable && ui->focus == id;
     a.entered = a.focused && ui->edit != id && ui_key(ui, KEY_ENTER, 0); /* a field sees to its Enter itself */
     return a;
+}
+
+void ui_lock(Ui *ui, const char *why) { ui->locked = why; }
+
+void ui_unlock(Ui *ui, Rect r, Color ground)
+{
+    if (ui->locked)
+        canvas_rect(ui->c, r, 0, color_alpha(ground, 0.55f));
+    ui->locked = NULL;
 }
 
 bool ui_key(Ui *ui, Key key, uint32_t rune)
@@ -149,6 +165,12 @@ void ui_tip(Ui *ui, UiId id, bool hover, const char *left, const char *right)
     }
 }
 
+void ui_tip_at(Ui *ui, Vec2 place)
+{
+    ui->tip_placed = true;
+    ui->tip_place = place;
+}
+
 static void draw_tip(Ui *ui)
 {
     Canvas *c = ui->c;
@@ -160,7 +182,7 @@ static void draw_tip(Ui *ui)
     }
     w += 2 * tip_pad;
     Rect b = ui->bounds;
-    Vec2 m = ui->in->mouse;
+    Vec2 m = ui->tip_placed ? ui->tip_place : ui->in->mouse;
     float x = m.x + tip_off + w <= b.x + b.w ? m.x + tip_off : m.x - tip_off - w;
     float y = m.y + tip_off + h <= b.y + b.h ? m.y + tip_off : m.y - tip_off - h;
     x = max_f(x, b.x);
