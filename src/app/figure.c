@@ -120,8 +120,8 @@ static bool write_pdf(const Canvas *c, const Figure *f, const FigurePlan *p, con
 }
 
 const FigureFormat figure_formats[] = { { ".png", "PNG", false, write_png },
-                                     { ".svg", "SVG", true, write_svg },
-                                     { ".pdf", "PDF", true, write_pdf } };
+                                        { ".svg", "SVG", true, write_svg },
+                                        { ".pdf", "PDF", true, write_pdf } };
 const int figure_format_count = COUNT(figure_formats);
 
 int figure_format(const char *name)

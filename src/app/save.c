@@ -36,7 +36,8 @@ bool save_picture(const App *a, Frame *f, const Figure *fig, const Font *font, c
     size_t size;
     App *p = picture_app(a, &f->f.snap.config, fig->theme);
     char *scene = scene_of(f, title, fig->theme, &size);
-    bool ok = figure_plan(fig, &plan, err) && picture_draw(p, f, fig, &plan, font, &arena, &c, err) &&
+    bool ok = figure_plan(fig, &plan, err) &&
+              picture_draw(p, picture_frame(p, f, fig, &plan, &arena), fig, &plan, font, &arena, &c, err) &&
               figure_write(&c, fig, &plan, title, "ridgescope", scene, &bytes, err) &&
               files_write(path, bytes.data, bytes.size, err);
     free(scene);

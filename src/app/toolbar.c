@@ -285,7 +285,7 @@ static float right_icons(App *a, const Frame *f, const Layout *l)
                 compare_on(a) ? tr("Back to one net (C)") : tr("Compare two nets, A and B (C)")))
         compare_toggle(a);
     if (ui_icon(ui, ID_CAMERA, (Rect){ x + 156, y, 36, 36 }, ICON_CAMERA, exporting, tr("Export a picture (S)")))
-        dialog_export_open(a, false);
+        exportview_open(a, false);
     if (ui_icon(ui, ID_THEME, (Rect){ x + 196, y, 36, 36 }, ICON_THEME, a->popup == POPUP_LOOKS,
                 tr("How it looks: theme, size of text, Present (V)")))
         app_open(a, POPUP_LOOKS);
