@@ -50,6 +50,11 @@ static void key_popup(App *a, const Frame *f, int popup)
     (void)f;
     app_open(a, (Popup)popup);
 }
+static void key_lesson(App *a, const Frame *f, int arg)
+{
+    (void)f, (void)arg;
+    pane_toggle(a);
+}
 static void key_twin(App *a, const Frame *f, int arg)
 {
     (void)f, (void)arg;
@@ -137,6 +142,8 @@ static void key_escape(App *a, const Frame *f, int arg)
         sketch_toggle(a, f);
     else if (a->expanded >= 0)
         app_expand(a, a->expanded);
+    else if (pane_lies_over(a))
+        pane_toggle(a);
     else if (a->present)
         present_leave(a);
 }
@@ -184,6 +191,8 @@ const KeyDef key_defs[] = {
     { KEY_F11, 0, 0, key_full, 0, "F11", N_("full screen"), true },
     { KEY_PRINT, 'b', 0, key_blank, 0, N_("B  ."), N_("presenting: dark screen"), false },
     { KEY_PRINT, '.', 0, key_blank, 0, NULL, NULL, false },
+    { KEY_PRINT, 'o', 0, key_lesson, 0, "O", N_("lesson: open or close its pane"), true },
+    { KEY_PRINT, 'o', SHIFT, key_popup, POPUP_COURSE, N_("Shift O"), N_("all lessons"), true },
     { KEY_PAGE_UP, 0, 0, NULL, 0, N_("PgUp  PgDn"), N_("lesson: step back, next step"), false },
     { KEY_DELETE, 0, 0, NULL, 0, N_("X  Delete"), N_("drawing points: next class, erase"), false },
     { KEY_PRINT, 'z', CTRL, key_undo, 0, N_("Ctrl Z  Ctrl Y"), N_("undo, redo"), true },

@@ -8,6 +8,23 @@
 
 static const float NOTCH = 48, MARK = 4; /* what a turn of the wheel moves; width of the scroll mark */
 
+/* --- open or closed --- */
+
+bool pane_lies_over(const App *a)
+{
+    return a->player.lesson && !a->present && a->pane.drawer && layout_lesson_drawer(a->all);
+}
+
+void pane_toggle(App *a)
+{
+    if (!a->player.lesson)
+        app_open(a, POPUP_COURSE);
+    else if (layout_lesson_drawer(a->all))
+        a->pane.drawer = !a->pane.drawer;
+    else
+        a->pane.closed = !a->pane.closed;
+}
+
 /* --- text --- */
 
 static void number(void *user, const Span *live, char out[32]) { player_number(user, live, out); }
