@@ -7,6 +7,7 @@
 #include <stdio.h>
 #include <string.h>
 
+enum { ID_SAVE = ID_DIALOG + 31 };
 enum { WHAT_VIEW, WHAT_OPEN, WHAT_ONE };
 static const char *const whats[] = { N_("The window as it is"), N_("The open panels"), N_("One panel") };
 
@@ -136,6 +137,7 @@ void exportview_open(App *a, bool now)
         e->opened = true;
     }
     app_open(a, POPUP_EXPORT);
+    a->ui.focus = ID_SAVE; /* S and Enter are enough */
 }
 
 /* --- the preview --- */
@@ -276,6 +278,7 @@ static void choices(App *a, UiId id, float x, float y, float w)
     Exporting *e = &a->exporting;
     Ui *ui = &a->ui;
     const char *labels[8];
+    char size[96];
     heading(a, tr("What"), x, y);
     for (int i = 0; i < COUNT(whats); i++)
         if (radio(a, id++, x, y + 10 + 38 * (float)i, i == WHAT_ONE ? 140 : w, tr(whats[i]), e->what == i))
@@ -285,8 +288,10 @@ static void choices(App *a, UiId id, float x, float y, float w)
         e->what = WHAT_ONE;
     y += 10 + 38 * COUNT(whats) + 24;
     heading(a, tr("Size"), x, y);
-    ui_choice(ui, id++, (Rect){ x, y + 10, w, 36 }, NULL, tr(size_defs[e->size].label), size_label, size_note, NULL,
-              COUNT(size_defs), &e->size);
+    const char *note = size_note(NULL, e->size);
+    snprintf(size, sizeof size, "%s%s%s", tr(size_defs[e->size].label), note ? ", " : "", note ? note : "");
+    ui_choice(ui, id++, (Rect){ x, y + 10, w, 36 }, NULL, size, size_label, size_note, NULL, COUNT(size_defs),
+              &e->size);
     y += 80;
     heading(a, tr("Format"), x, y);
     int format = e->format, n = min_i(figure_format_count, COUNT(labels));
@@ -411,8 +416,8 @@ void exportview_draw(App *a, const Frame *f, const Layout *l)
     texts(a, f, ID_DIALOG + 20, (Rect){ r.x + SIDE, r.y + r.h - TEXTS - 14, left, TEXTS });
     preview(a, f, (Rect){ r.x + SIDE, r.y + 88, left, r.h - 88 - TEXTS - 68 });
     bool cancel = ui_button(ui, ID_DIALOG + 30, (Rect){ right, r.y + r.h - 72, 112, 48 }, tr("Cancel"), UI_PLAIN, true);
-    bool save = ui_button(ui, ID_DIALOG + 31, (Rect){ right + 128, r.y + r.h - 72, RIGHT - 128, 48 }, tr("Save"),
-                          UI_PRIMARY, e->preview.ok);
+    bool save = ui_button(ui, ID_SAVE, (Rect){ right + 128, r.y + r.h - 72, RIGHT - 128, 48 }, tr("Save"), UI_PRIMARY,
+                          e->preview.ok);
     if (save) {
         e->now = true;
         e->since = a->now;

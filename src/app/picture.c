@@ -34,8 +34,15 @@ static void panel_alone(App *p, Frame *f, const Figure *fig, const FigurePlan *p
     Rect r = plan->cell[i], body = layout_body(r);
     PanelView *v = &p->view[row];
     float x = r.x + MARGIN, y = r.y + 25;
+    /* What the window knew of the pointer and of its own size is no concern of a picture. */
+    v->expanded = v->compact = v->poster = v->hovering = v->turning = false;
+    v->highlight = HIGHLIGHT_NONE;
+    v->link = (Link){ 0 };
+    v->found = NULL;
+    v->k = 1;
     v->theme = t;
     v->twin = p->twin;
+    v->bayes = p->bayes && bayes_known(&f->f.snap.config);
     v->scratch = &p->scratch;
     v->choices = &p->choices;
     if (!fig->transparent)
@@ -95,6 +102,7 @@ bool picture_draw(App *p, Frame *f, const Figure *fig, FigurePlan *plan, const F
         return false;
     canvas_begin(c, a, font, plan->w, plan->h, behind);
     c->weight = theme_defs[fig->theme].weight;
+    p->frame[0] = f; /* story_text tells of it */
     if (fig->panels) {
         arena_reset(&p->scratch);
         ui_begin(&p->ui, c, app_theme(p), NULL, all);
