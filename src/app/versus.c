@@ -348,7 +348,8 @@ void versus_draw(App *a, const Layout *l)
 {
     Ui *ui = &a->ui;
     Place2 place = { 0 };
-    if (ui->in && !ui->edit && !ui->menu && !a->popup && ui->focus == ID_SLIDER && !ui->in->shift &&
+    /* The two thumbs are two stops of the focus: Tab goes from A to B and on, Shift Tab back. */
+    if (ui->in && !ui->edit && !ui->menu && !a->popup && ui->focus == ID_SLIDER && ui->in->shift == (a->side == 1) &&
         ui_key(ui, KEY_TAB, 0))
         compare_take(a, !a->side);
     for (int side = 0; side < 2; side++)
