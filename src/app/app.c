@@ -344,10 +344,13 @@ static void panel_draw(App *a, Frame *f, const Layout *l, int i)
     if (layout_headed(a, l, i))
         header_draw(a, f, l, i);
     const PanelDef *d = &panel_defs[i];
-    if (ui->in && d->input && ui->layer >= ui->top && !ui->menu && !a->popup) {
-        UiAnswer hit = ui_widget(ui, (UiId)(ID_PANEL + i), body, false);
-        if (hit.hover || hit.held)
-            d->input(v, ui->in, body);
+    UiAnswer hit = ui_widget(ui, (UiId)(ID_PANEL + i), body, true);
+    if (ui->in && d->input && ui->layer >= ui->top && !ui->menu && !a->popup && (hit.hover || hit.held))
+        d->input(v, ui->in, body);
+    hand_frame(a, i, body, hit.entered);
+    if (hand_on(a, i)) {
+        v->hovering = true;
+        v->hover = a->hand.at;
     }
     canvas_push_clip(c, body);
     d->draw(&f->f, v, body, c);
@@ -357,6 +360,7 @@ static void panel_draw(App *a, Frame *f, const Layout *l, int i)
     if (i == PANEL_BOUNDARY && !l->diverged)
         sketch_frame(a, f, layout_field(a, l));
     canvas_frame(c, r, 8, 1, t->line);
+    hand_draw(a, i, r);
     spot(a, d->key, r);
     PanelTip tip = { 0 };
     bool over = v->hovering && !v->drawing && d->tip && !a->popup && !ui->menu && !a->dragging && !ui->in->down;
