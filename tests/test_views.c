@@ -224,7 +224,7 @@ static void a_picture_is_as_the_window(void **state)
         latest();
     }
     assert_true(world.frame[0]->sweep_running);
-    dialog_export_open(world.app, true);
+    exportview_open(world.app, true);
     assert_false(app_export(world.app, world.frame[0], &fig, path));
     key(KEY_PRINT, 'n', false); /* a step later */
     world.now += 11;
@@ -343,7 +343,9 @@ static void the_net_in_hand_is_changed_and_undone_alone(void **state)
     assert_false(compare_alike(config(0), config(1)));
     key(KEY_PRINT, 'z', true);
     assert_int_equal(config(1)->points, 80);
+    world.in.shift = true;
     key(KEY_TAB, 0, false);
+    world.in.shift = false;
     assert_int_equal(world.app->side, 0);
     assert_true(config_equal(&world.app->config, &first));
     assert_string_equal(reg_defs[world.app->parked.config.reg].key, "l1");
@@ -621,7 +623,7 @@ static void a_cell_opens_as_the_scene(void **state)
 static void units_are_listed_and_copied(void **state)
 {
     (void)state;
-    char text[96];
+    char text[UI_ENTRY];
     open("moons", (const char *[]){ "l2", "0.02", "points", "50", NULL });
     key(KEY_PRINT, 'u', false);
     assert_true(says("scikit-learn LogisticRegression") && says("Keras"));

@@ -53,6 +53,7 @@ void app_free(App *a)
     for (int side = 0; side < 2; side++)
         share_drop(a->journal[side]);
     player_free(a);
+    exportview_free(a);
     arena_free(&a->scratch);
     free(a);
 }
@@ -344,10 +345,13 @@ static void panel_draw(App *a, Frame *f, const Layout *l, int i)
     if (layout_headed(a, l, i))
         header_draw(a, f, l, i);
     const PanelDef *d = &panel_defs[i];
-    if (ui->in && d->input && ui->layer >= ui->top && !ui->menu && !a->popup) {
-        UiAnswer hit = ui_widget(ui, (UiId)(ID_PANEL + i), body, false);
-        if (hit.hover || hit.held)
-            d->input(v, ui->in, body);
+    UiAnswer hit = ui_widget(ui, (UiId)(ID_PANEL + i), body, true);
+    if (ui->in && d->input && ui->layer >= ui->top && !ui->menu && !a->popup && (hit.hover || hit.held))
+        d->input(v, ui->in, body);
+    hand_frame(a, i, body, hit.entered);
+    if (hand_on(a, i)) {
+        v->hovering = true;
+        v->hover = a->hand.at;
     }
     canvas_push_clip(c, body);
     d->draw(&f->f, v, body, c);
@@ -357,6 +361,7 @@ static void panel_draw(App *a, Frame *f, const Layout *l, int i)
     if (i == PANEL_BOUNDARY && !l->diverged)
         sketch_frame(a, f, layout_field(a, l));
     canvas_frame(c, r, 8, 1, t->line);
+    hand_draw(a, i, r);
     spot(a, d->key, r);
     PanelTip tip = { 0 };
     bool over = v->hovering && !v->drawing && d->tip && !a->popup && !ui->menu && !a->dragging && !ui->in->down;
@@ -377,8 +382,7 @@ static Ask ask_of_panels(const App *a, const Layout *l)
     for (int i = 0; i < panel_count; i++)
         if (l->panel[i].w > 0)
             want.want |= panel_defs[i].wants;
-    if (a->export_now && a->export_what > 0) /* it may be closed */
-        want.want |= panel_defs[a->export_what - 1].wants;
+    want.want |= exportview_wants(a); /* of panels that may be closed */
     want.choices = a->choices;
     if (a->link.kind == LINK_UNIT && hero.w > 0) { /* the hero shows the unit that the pointer is on */
         want.choices.unit_layer = a->link.layer;
@@ -505,7 +509,7 @@ void app_frame(App *a, Frame *f, UiInput *in, Rect all, Canvas *c)
     case POPUP_NONE: break;
     case POPUP_SETUP: setup_draw(a, f, &l); break;
     case POPUP_LAMBDA: slider_popup(a, f, &l); break;
-    case POPUP_EXPORT: dialog_export(a, f, &l); break;
+    case POPUP_EXPORT: exportview_draw(a, f, &l); break;
     case POPUP_PANELS: shelf_draw(a, &l); break;
     case POPUP_UNITS: unitsview_draw(a, f, &l); break;
     case POPUP_LOOKS: looks_draw(a, &l); break;
@@ -573,4 +577,4 @@ void app_looks(App *a, int text, bool calm)
 
 bool app_hint_done(const App *a) { return !a->first_run; }
 
-bool app_animating(const App *a) { return a->ui.animating || a->export_now; }
+bool app_animating(const App *a) { return a->ui.animating || a->exporting.now; }
