@@ -10,7 +10,7 @@ enum {
     MAIN_H = 640,
     PANEL_W = 160,
     PANEL_H = 120,
-    COLUMN = 300,     /* the least width of a panel beside another one, where we choose */
+    COLUMN = 288,     /* the least width of a panel beside another one, where we choose */
     LEAST = 240,      /* of one where the number of columns is given */
     SIDE_MOST = 32767 /* pixels */
 };
@@ -46,7 +46,7 @@ bool figure_plan(const Figure *f, FigurePlan *out, Err *err)
     arrange(f, paper_w, &columns, &rows);
     int each = paper_w > 0 ? ((int)paper_w - GAP * (columns - 1)) / columns : 800;
     each = f->columns && each < LEAST ? LEAST : each; /* then its type is smaller on paper, which is said */
-    int tall = paper_w > 0 ? max_i(COLUMN - GAP, each * 5 / 8) : 500;
+    int tall = paper_w > 0 ? max_i(f->columns ? each * 3 / 4 : COLUMN, each * 5 / 8) : 500;
     int w = f->w ? f->w : f->panels ? each * columns + GAP * (columns - 1) : 1600;
     int h = f->w ? f->h : f->panels ? tall * rows + GAP * (rows - 1) : 1000;
     int cell_w = (w - GAP * (columns - 1)) / columns, cell_h = (h - GAP * (rows - 1)) / rows;
