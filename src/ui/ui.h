@@ -152,7 +152,7 @@ typedef struct Ui {
     bool edit_fresh;            /* all of it is selected: the first typed character replaces the text */
     UiId tip_id;                /* what the pointer rests on, since when */
     double tip_since;
-    char tip_left[6][64], tip_right[6][48]; /* right empty: a plain line */
+    char tip_left[6][128], tip_right[6][64]; /* right empty: a plain line */
     int tips;
     bool animating; /* something moves or waits by itself: draw again soon */
 } Ui;
