@@ -95,7 +95,7 @@ class WrongUsage(Case):
     def test_words(self):
         for args, names in [
             (["trian", "moons"], "'train'"), (["mons"], "'moons'"), (["lst"], "'list'"), (["train", "mons"], "'moons'"),
-            (["train"], "SCENE"), (["train", "moons", "xor"], "'xor'"), (["train", "moons.png"], ".yaml"),
+            (["train"], "SCENE"), (["train", "moons", "xor"], "'xor'"), (["train", "moons.gif"], ".yaml"),
             (["list", "scen"], "'scene'"), (["list", "act", "opt"], "'opt'"), (["bench", "W4"], "'W1'"),
             (["export", "moons"], "-o FILE.png"), (["train", ""], "scene"),
         ]:
@@ -169,7 +169,7 @@ class WrongFiles(Case):
             ("a.yaml", "ridgescope: 1\nsettings:\n  l3: 1\n", "a.yaml:3: "), ("b.yaml", "", "b.yaml:1: "),
             ("c.yaml", "ridgescope: 1\nview: {theme: drak}\n", "c.yaml:2: "), ("e.yaml", "a: [", "e.yaml:"),
             ("d.yaml", "ridgescope: 1\nview: {panels: [curve]}\n", "d.yaml:2: "),
-            ("f.yml", "ridgescope: 1\nview: {layout: compare}\n", "f.yml:2: "),
+            ("f.yml", "ridgescope: 1\nview: {layout: compere}\n", "f.yml:2: "),
             ("big.yaml", "#" * (8 << 20) + "\n\n", "big.yaml: too large"),
         ]:
             self.path(name, text)

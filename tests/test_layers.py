@@ -24,7 +24,7 @@ LAYERS = {
 # The one header of each folder that other folders may include.
 PUBLIC = {folder: [folder + ".h"] for folder in LAYERS} | {"panels": ["panel.h"]}
 # Library headers a folder may include beside those of C_HEADERS; app may include any.
-LIBRARIES = {"nn": ["immintrin.h", "arm_neon.h"], "draw": ["cglm/", "png.h", "gif_lib.h", "cairo-ft.h", "cairo-pdf.h", "ft2build.h"], "lesson": ["yaml.h", "md4c.h"], "app": [""]}
+LIBRARIES = {"nn": ["immintrin.h", "arm_neon.h"], "draw": ["cglm/", "png.h", "gif_lib.h", "cairo-ft.h", "cairo-pdf.h", "ft2build.h", "zlib.h"], "lesson": ["yaml.h", "md4c.h"], "app": [""]}
 C_HEADERS = """assert ctype errno float inttypes limits math setjmp stdalign stdarg stdatomic stdbool stddef stdint stdio
     stdlib stdnoreturn string""".split()
 

@@ -234,7 +234,7 @@ static void steps_go_on_where_the_last_one_ended(void **state)
     assert_true(s->until == 0 && s->changes == 0);
     assert_true(lesson_scene(l, 1, false, s, &err)); /* where the first one ended */
     assert_true(s->until == 1500 && s->changes == 0);
-    assert_string_equal(s->panels[1], "curves");
+    assert_string_equal(words_get(&s->view, "panels", 1)->text, "curves");
     assert_true(lesson_scene(l, 1, true, s, &err)); /* played by its own moves */
     assert_true(s->until == 3000 && s->changes == 1);
     assert_int_equal(s->change[0].step, 1500);

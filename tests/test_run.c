@@ -509,6 +509,27 @@ static void path_of_a_large_net(void **state) /* room for nine of its states onl
     run_free(r);
 }
 
+/* More points keep the first ones, so what is measured of a large set is what is measured of a smaller one. */
+static void a_recorded_run_measures_so_many_points(void **state)
+{
+    (void)state;
+    const RunPlan alone = { .members = 2, .member = net_and_twin };
+    Config large = config_of("points=5000 test_points=4500 valid_points=4096"),
+           small = config_of("points=4096 test_points=4096 valid_points=4096");
+    Run *recorded = run_new(&large, &both, NULL), *whole = run_new(&large, &alone, NULL),
+        *first = run_new(&small, &alone, NULL);
+    Metrics some, all, those;
+    run_metrics(recorded, 0, &some);
+    run_metrics(whole, 0, &all);
+    run_metrics(first, 0, &those);
+    assert_true(some.data_loss == those.data_loss && some.train_accuracy == those.train_accuracy);
+    assert_true(some.test_loss == those.test_loss && some.valid_loss == those.valid_loss);
+    assert_true(some.data_loss != all.data_loss && some.test_loss != all.test_loss);
+    run_free(recorded);
+    run_free(whole);
+    run_free(first);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -525,6 +546,7 @@ int main(void)
         cmocka_unit_test(not_finite),
         cmocka_unit_test(batches),
         cmocka_unit_test(recorded),
+        cmocka_unit_test(a_recorded_run_measures_so_many_points),
         cmocka_unit_test(path_of_a_large_net),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -145,6 +145,63 @@ static void added_classes_are_nobody_elses_colour(void **state)
             }
 }
 
+/* What is told apart by colour where lines or bars lie side by side; a width, a dash or a hatch helps as well. */
+static void curves_and_layers_differ_for_every_kind_of_colour_vision(void **state)
+{
+    (void)state;
+    for (int i = 0; i < theme_count; i++)
+        for (int v = 0; v < COUNT(visions); v++) {
+            const Theme *t = &theme_defs[i];
+            const struct {
+                const char *name;
+                Color a, b;
+                double least;
+            } pairs[] = {
+                { "train, lambda", t->train, t->lam, 0.09 }, /* and the hatch of the penalty's bar */
+                { "train, test", t->train, t->ink, 0.07 },   /* and their widths */
+                { "lambda, test", t->lam, t->ink, t->grey ? 0.10 : 0.15 },
+                { "layers 1, 2", t->layer[0], t->layer[1], 0.15 },
+                { "layers 2, output", t->layer[1], t->layer[2], 0.15 },
+                { "gap, train", t->gap, t->train, 0.09 },
+            };
+            for (int k = 0; k < COUNT(pairs); k++)
+                if (!(distance(v, pairs[k].a, pairs[k].b) >= pairs[k].least))
+                    fail_msg("%s, %s: %s are %.3f apart", t->key, visions[v].name, pairs[k].name,
+                             distance(v, pairs[k].a, pairs[k].b));
+        }
+}
+
+/* A printer without colours: what differs there is lightness alone. */
+static void print_is_right_in_grey(void **state)
+{
+    (void)state;
+    const Theme *t = &theme_defs[theme_find("print")];
+    const Color pairs[][2] = { { t->cls[0], t->cls[1] },      { t->field_lo, t->field_hi },
+                               { t->field_lo, t->field_mid }, { t->field_hi, t->field_mid },
+                               { t->train, t->ink },          { t->lam, t->train },
+                               { t->layer[0], t->layer[1] },  { t->layer[1], t->layer[2] } };
+    assert_int_equal(t->bg, 0xFFFFFFFF);
+    for (int i = 0; i < COUNT(pairs); i++) {
+        float a = color_to_lab(pairs[i][0]).L, b = color_to_lab(pairs[i][1]).L;
+        if (fabsf(a - b) < (i == 0 ? 0.15f : 0.10f))
+            fail_msg("pair %d: lightness %.3f and %.3f", i, (double)a, (double)b);
+    }
+}
+
+/* What a lamp washes out is stronger than on a screen: text 7 to 1, lines wider. */
+static void projector_is_seen_from_the_last_row(void **state)
+{
+    (void)state;
+    const Theme *t = &theme_defs[theme_find("projector")], *light = &theme_defs[theme_find("light")];
+    const Color text[] = { t->ink, t->ink2, t->ink3, t->lam, t->gap_text, t->danger };
+    for (int i = 0; i < COUNT(text); i++)
+        assert_true(color_contrast(text[i], t->surface) >= 7);
+    assert_true(t->weight > light->weight);
+    assert_true(color_contrast(t->train, t->surface) > color_contrast(light->train, light->surface));
+    for (int k = 0; k < 2; k++)
+        assert_true(color_contrast(t->cls[k], t->surface) > color_contrast(light->cls[k], light->surface));
+}
+
 static void ramp_is_neutral_in_the_middle_and_even(void **state)
 {
     (void)state;
@@ -208,6 +265,9 @@ int main(void)
         cmocka_unit_test(text_and_marks_have_contrast),
         cmocka_unit_test(classes_differ_for_every_kind_of_colour_vision),
         cmocka_unit_test(added_classes_are_nobody_elses_colour),
+        cmocka_unit_test(curves_and_layers_differ_for_every_kind_of_colour_vision),
+        cmocka_unit_test(print_is_right_in_grey),
+        cmocka_unit_test(projector_is_seen_from_the_last_row),
         cmocka_unit_test(ramp_is_neutral_in_the_middle_and_even),
         cmocka_unit_test(themes_are_found_by_key),
         cmocka_unit_test(icons_stay_in_their_box),

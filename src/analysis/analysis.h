@@ -260,7 +260,7 @@ typedef struct Spot { /* a state projected on the plane, at right angles */
     float away; /* how far it is from there */
 } Spot;
 
-enum { SURFACE_NODES = 61, SURFACE_POINTS = 4096 }; /* nodes each way; training points at most: the first ones */
+enum { SURFACE_NODES = 61, SURFACE_POINTS = RUN_MEASURED }; /* nodes each way; training points at most: the first ones */
 typedef struct Surface {
     bool valid;
     PlaneKind plane; /* never AUTO */

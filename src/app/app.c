@@ -50,7 +50,8 @@ void app_free(App *a)
     keep_drop(a->own);
     keep_drop(a->parked.own);
     keep_drop(a->file.own);
-    share_drop(a->journal);
+    for (int side = 0; side < 2; side++)
+        share_drop(a->journal[side]);
     player_free(a);
     arena_free(&a->scratch);
     free(a);
@@ -127,30 +128,39 @@ void app_set_own(App *a, const Config *c, Kept *own, bool remember)
     t->flag |= remember;
 }
 
-void app_open_scene(App *a, const Scene *s, uint64_t step) { app_scene(a, s, step, player_depart(a)); }
-
-void app_scene(App *a, const Scene *s, uint64_t step, uint32_t place)
+void app_net(App *a, int side, const Scene *net, const Own *own, uint64_t step, uint32_t place)
 {
-    Kept *own = keep_copy(s->own);
-    Shared *journal = share_journal(s->change, s->changes);
-    leave_file(a, &s->config);
-    a->config = a->opened = s->config;
+    bool held = side == a->side;
+    Kept *kept = keep_copy(own);
+    Shared *journal = share_journal(net->change, net->changes);
+    if (held) {
+        leave_file(a, &net->config);
+        a->config = a->opened = net->config;
+        keep_swap(&a->own, kept);
+    } else {
+        a->parked.config = a->parked.opened = net->config;
+        keep_swap(&a->parked.own, kept);
+    }
+    keep_drop(kept);
     a->drawing = a->blank = false;
-    keep_swap(&a->own, own);
-    keep_drop(own);
-    share_swap(&a->journal, journal);
+    share_swap(&a->journal[side], journal);
     share_drop(journal);
     int n = 0; /* of two in one frame, the newer one is meant */
     for (int i = 0; i < a->commands; i++)
-        if (a->command[i].type != DO_SCENE || (a->command[i].side != a->side && !a->command[i].journal))
+        if (a->command[i].type != DO_SCENE || a->command[i].side != side)
             a->command[n++] = a->command[i];
     a->commands = n;
     TrainerCommand *c = app_command(a, DO_SCENE);
-    c->config = s->config;
+    c->side = side;
+    c->config = net->config;
     c->until = step;
     c->place = place;
-    c->journal = a->journal;
+    c->journal = a->journal[side];
 }
+
+void app_scene(App *a, const Scene *s, uint64_t step, uint32_t place) { app_net(a, a->side, s, s->own, step, place); }
+
+void app_open_scene(App *a, const Scene *s, uint64_t step) { app_scene(a, s, step, player_depart(a)); }
 
 void app_say(App *a, bool bad, const char *format, ...)
 {

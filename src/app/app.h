@@ -54,8 +54,9 @@ typedef enum CommandType {
     DO_REDO,
     DO_VIEW,  /* ask: what the visible panels want */
     DO_UNTIL, /* until: pause when this step is reached; UINT64_MAX: never */
-    DO_SCENE, /* config, journal, until: a run of it, whatever the old one was, trained up to step `until` as fast as it
-                 goes (0: its first weights); journal's changes are made at their steps, also later. Plays on as it did
+    DO_SCENE, /* flag: the first one, there is no way back; config, journal, until: a run of it, whatever the old one
+                 was, trained up to step `until` as fast as it goes (0: its first weights); journal's changes are made
+                 at their steps, also later. Plays on as it did
                */
 } CommandType;
 
@@ -186,6 +187,9 @@ void app_second(App *a, Frame *frame);
 /* A new run of the scene for the net in hand, trained up to `step` as fast as it goes; what is changed later is changed
  * when its step comes. Playing or paused as before. A lesson that is open is left. */
 void app_open_scene(App *a, const Scene *s, uint64_t step);
+/* The window as the scene says: its nets, its view. One that states its step is shown there, paused; another begins. */
+void opening_scene(App *a, const Scene *s);              /* opening.c; what was there before can be undone */
+void opening_first(App *a, const Scene *s);              /* the same at the start, when nothing was */
 int app_commands(App *a, TrainerCommand *out, int most); /* takes the commands that the last frame caused */
 void app_sent(App *a, int side, uint64_t serial);        /* serial of the last of a side, as trainer_send gave it */
 Ask app_ask(App *a, Rect all);                           /* what the panels of a picture of this size want */

@@ -131,7 +131,8 @@ typedef struct PaneState {  /* of the lesson pane's picture */
 struct App {
     Config config;          /* as wanted; the frame's is the trainer's answer */
     Kept *own;              /* own points that go with it, or NULL */
-    Shared *journal;        /* of the scene that was opened last: lives until its command was sent */
+    char title[128];        /* of the scene */
+    Shared *journal[2];     /* of the scene that was opened last: lives until its command was sent */
     uint64_t sent[2];       /* serial of the last command sent to each side */
     uint64_t error_seen[2]; /* serial of the last error said */
     Stage stage;
@@ -143,6 +144,7 @@ struct App {
     bool seek_sweet;  /* B goes to the sweet spot as soon as the sweep is complete */
     const Grid *grid; /* what there is of the grid of nets, or NULL */
     int grid_columns, grid_rows; /* what it goes over: rows of a table in gridview.c */
+    Over grid_given[2];          /* ... or, of a scene that was opened, these; n 0: none */
     Frame *frame[2];             /* newest, of A and B; NULL: none yet */
     TrainerCommand command[APP_COMMANDS];
     int commands;
@@ -274,6 +276,8 @@ void app_expand(App *a, int panel);                 /* or back, when it fills th
 void app_open(App *a, Popup p);                     /* or closes it, when it is open */
 void app_show_panel(App *a, int panel, bool open);  /* opens in front of the others of its box */
 bool app_pressed_outside(const App *a, Rect popup); /* a press that closes the pop-over */
+
+void app_net(App *a, int side, const Scene *net, const Own *own, uint64_t step, uint32_t place); /* of either side */
 
 /* keys.c: the table of keys, also of the key sheet (those with words) and the menu of small windows */
 enum { SHIFT = 1, CTRL = 2 };
@@ -440,8 +444,8 @@ void shelf_draw(App *a, const Layout *l);
 /* gridview.c: many nets over one or two settings */
 void gridview_draw(App *a, const Layout *l);
 void gridview_toggle(App *a);
-bool gridview_spec(const Config *c, int columns, int rows, GridSpec *out, Err *err);
-bool gridview_best(const Grid *g, int cell); /* of those of its task, which an axis of the data makes another one */
+void gridview_over(App *a, const Words *view); /* what the grid of a scene goes over */
+bool gridview_best(const Grid *g, int cell);   /* of those of its task, which an axis of the data makes another one */
 bool gridview_default(const Config *c, GridSpec *out, Err *err); /* strength x noise */
 
 /* unitsview.c: the strength as other programs write it */

@@ -2,7 +2,7 @@
  * draws. */
 #define _POSIX_C_SOURCE 200809L
 #include "app/cli.h"
-#include "app/embedded.h"
+#include "app/source.h"
 
 #include <stdarg.h>
 #include <stdlib.h>
@@ -136,6 +136,7 @@ static int take_option(Args *a, const char *arg, const char *next, int *at, bool
         return cli_fail(USAGE, tr("%s without a value; expected %s %s"), arg, arg, o->value);
     if (!o->take(a, value, &err))
         return cli_fail(USAGE, "%s: %s", o->key, err.text);
+    remake_note(a, row, o->value ? value : NULL);
     *at += o->value && !equals;
     used[row] = true;
     return DONE;
@@ -163,7 +164,7 @@ static int check_name(const Args *a)
 
 int cli_parse(Args *a, int argc, char **argv)
 {
-    a->steps = a->every = -1;
+    a->steps = a->every = a->view = -1;
     a->set = calloc(4 * (size_t)argc, sizeof(char *));
     if (!a->set)
         memory_failed(4 * (size_t)argc * sizeof(char *));
@@ -197,141 +198,20 @@ int cli_parse(Args *a, int argc, char **argv)
 
 /* --- scenes --- */
 
-static bool ends_with(const char *s, const char *end)
-{
-    size_t n = strlen(s), m = strlen(end);
-    return n >= m && strcmp(s + n - m, end) == 0;
-}
-
-/* The words of `view`, which only this folder can judge. */
-static int check_view(const Scene *s, const char *file)
-{
-    if (s->theme[0] && theme_find(s->theme) < 0)
-        return cli_fail(FAILED, tr("%s:%d: unknown theme '%s'; the nearest is '%s'"), file, s->view_line, s->theme,
-                        option_theme_key(cli_nearest(s->theme, option_theme_key, theme_count)));
-    if (s->layout[0] && strcmp(s->layout, "main") != 0 && strcmp(s->layout, "explore") != 0)
-        return cli_fail(FAILED, tr("%s:%d: unknown layout '%s'; expected main or explore"), file, s->view_line,
-                        s->layout);
-    for (int i = 0; i < COUNT(s->panels) && s->panels[i][0]; i++)
-        if (panel_find(s->panels[i]) < 0)
-            return cli_fail(FAILED, tr("%s:%d: unknown panel '%s'; the nearest is '%s'"), file, s->view_line,
-                            s->panels[i], option_panel_key(cli_nearest(s->panels[i], option_panel_key, panel_count)));
-    return DONE;
-}
-
-static int open_yaml(Args *a, const char *name)
-{
-    char *text;
-    size_t size;
-    Err err;
-    if (!files_read(name, SCENE_BYTES, &text, &size, &err))
-        return cli_fail(FAILED, "%s", err.text);
-    bool ok = scene_parse(text, size, a->scene, &err);
-    free(text);
-    return ok ? check_view(a->scene, name) : cli_fail(FAILED, "%s:%s", name, err.text);
-}
-
-static int open_csv(Args *a, const char *name)
-{
-    char *text;
-    size_t size;
-    Err err;
-    if (!files_read(name, CSV_BYTES, &text, &size, &err))
-        return cli_fail(FAILED, "%s", err.text);
-    Own *own = csv_parse(text, size, &a->columns, &err);
-    free(text);
-    if (!own)
-        return cli_fail(FAILED, "%s:%s", name, err.text);
-    scene_of_own(own, a->scene);
-    const char *slash = strrchr(name, '/');
-    snprintf(a->scene->title, sizeof a->scene->title, "%s", slash ? slash + 1 : name);
-    return DONE;
-}
-
-/* The text of a file as a lesson, or as a translation of original. */
-static const Lesson *read_lesson(const char *path, const Lesson *original, Arena *a, Err *err)
-{
-    const EmbeddedFile *own = embedded_find(path); /* of the course, unless there is a file of this name */
-    char *text;
-    size_t size;
-    Err why;
-    if (own && access(path, F_OK) != 0)
-        return original ? translate_lesson(original, own->text, own->n, a, err)
-                        : lesson_parse(own->text, own->n, a, err);
-    if (!files_read(path, LESSON_BYTES, &text, &size, err))
-        return NULL;
-    const Lesson *l = original ? translate_lesson(original, text, size, a, &why) : lesson_parse(text, size, a, &why);
-    free(text);
-    if (!l)
-        err_set(err, "%s:%s", path, why.text);
-    return l;
-}
-
-const Lesson *cli_lesson(const char *path, const Lesson **original, Arena *a, Err *err)
-{
-    char beside[512];
-    bool translated = translate_original(path, beside);
-    *original = read_lesson(translated ? beside : path, NULL, a, err);
-    return *original && translated ? read_lesson(path, *original, a, err) : *original;
-}
-
-/* A lesson's first step, or the one behind `#`, played by its own moves. */
-static int open_lesson(Args *a, const char *name)
-{
-    char path[512];
-    Err err;
-    Arena arena = { 0 };
-    const char *hash = strrchr(name, '#');
-    const Lesson *original;
-    int64_t step = 1;
-    if (snprintf(path, sizeof path, "%.*s", hash ? (int)(hash - name) : (int)strlen(name), name) >= (int)sizeof path)
-        return cli_fail(FAILED, tr("%s: a path that is too long"), name);
-    const Lesson *l = cli_lesson(path, &original, &arena, &err);
-    int status = l ? DONE : cli_fail(FAILED, "%s", err.text);
-    if (l && hash && (!text_to_int(hash + 1, &step) || step < 1 || step > l->steps))
-        status = cli_fail(USAGE, tr("'%s' is not a step of this lesson; expected 1 to %d"), hash, l->steps);
-    if (status == DONE && !lesson_scene(l, (int)step - 1, true, a->scene, &err))
-        status = cli_fail(FAILED, "%s:%s", path, err.text);
-    bool hides = embedded_find(path) && access(path, F_OK) == 0; /* a file beside us, and one of the course */
-    if (snprintf(a->lesson, sizeof a->lesson, "%s%s", hides ? "./" : "", path) >= (int)sizeof a->lesson)
-        a->lesson[0] = 0;
-    a->lesson_step = (int)step - 1;
-    arena_free(&arena);
-    return status;
-}
-
-typedef struct FileKind {
-    const char *end;
-    int (*open)(Args *a, const char *name);
-} FileKind;
-static const FileKind file_kinds[] = {
-    { ".yaml", open_yaml }, { ".yml", open_yaml }, { ".csv", open_csv }, { ".md", open_lesson }
-};
-
 static int open_scene(Args *a, const char *name)
 {
-    size_t length = strcspn(name, "#");
-    for (int i = 0; i < COUNT(file_kinds); i++) {
-        bool step = file_kinds[i].open == open_lesson && length > 3 && strncmp(name + length - 3, ".md", 3) == 0;
-        if (!ends_with(name, file_kinds[i].end) && !step)
-            continue;
-        if (a->columns.columns && file_kinds[i].open != open_csv)
-            break;
-        return file_kinds[i].open(a, name);
+    Err err;
+    if (!a->columns.columns && !strpbrk(name, "./:") && scene_find(name) < 0) { /* it looks like a word: which? */
+        int commands = a->command->key[0] ? 0 : command_count - 1; /* alone it may have been meant as a command */
+        return cli_fail(USAGE,
+                        commands ? tr("unknown command or scene '%s'; the nearest is '%s'")
+                                 : tr("unknown scene '%s'; the nearest is '%s'"),
+                        name, scene_or_command(cli_nearest(name, scene_or_command, scene_count + commands)));
     }
-    if (a->columns.columns)
-        return cli_fail(USAGE, tr("--columns with '%s', which is no table; expected a .csv file"), name);
-    if (scene_bundled(name, a->scene))
-        return DONE;
-    if (strpbrk(name, "./"))
-        return cli_fail(
-            USAGE, tr("'%s' is not a scene; expected a bundled name (ridgescope list scene), a .yaml or a .csv file"),
-            name);
-    int commands = a->command->key[0] ? 0 : command_count - 1; /* alone it may have been meant as a command */
-    return cli_fail(USAGE,
-                    commands ? tr("unknown command or scene '%s'; the nearest is '%s'")
-                             : tr("unknown scene '%s'; the nearest is '%s'"),
-                    name, scene_or_command(cli_nearest(name, scene_or_command, scene_count + commands)));
+    int status = source_open(name, &a->columns, a->scene, &err);
+    if (status == DONE && !source_lesson_step(name, a->lesson, &a->lesson_step))
+        a->lesson[0] = 0;
+    return status == DONE ? DONE : cli_fail(status, "%s", err.text);
 }
 
 int cli_settings(Config *c, const char *const *set, int n, const char *option)
@@ -349,19 +229,12 @@ int cli_settings(Config *c, const char *const *set, int n, const char *option)
     return DONE;
 }
 
-int cli_scene(Args *a, const char *name)
+/* What the command line says of both nets of a scene, or of its only one. */
+static int adjust(Args *a, Scene *s)
 {
     Err err;
-    a->scene = a->scene ? a->scene : calloc(1, sizeof *a->scene);
-    if (!a->scene)
-        memory_failed(sizeof *a->scene);
-    a->scene_name = name;
-    int status = open_scene(a, name);
-    if (status != DONE)
-        return status;
-    Scene *s = a->scene;
     int until = s->config.until;
-    status = cli_settings(&s->config, a->set, a->sets, "--set");
+    int status = cli_settings(&s->config, a->set, a->sets, "--set");
     if (status != DONE)
         return status;
     if (s->config.until != until)
@@ -371,6 +244,24 @@ int cli_scene(Args *a, const char *name)
     for (int i = 0; i < a->ats; i++)
         if (!scene_add(s, a->at[i], &err))
             return cli_fail(USAGE, "--at: %s", err.text);
+    return DONE;
+}
+
+int cli_scene(Args *a, const char *name)
+{
+    Err err;
+    a->scene = a->scene ? a->scene : calloc(1, sizeof *a->scene);
+    if (!a->scene)
+        memory_failed(sizeof *a->scene);
+    a->scene_name = name;
+    Scene *s = a->scene;
+    scene_free(s); /* of the file before, when several are checked */
+    memset(s, 0, sizeof *s);
+    int status = open_scene(a, name);
+    status = status == DONE ? adjust(a, s) : status;
+    status = status == DONE && s->b ? adjust(a, s->b) : status;
+    if (status != DONE)
+        return status;
     if (!scene_check(s, &err))
         return cli_fail(USAGE, "%s", err.text);
     if (a->ats && s->changes && s->change[s->changes - 1].step >= s->until)
@@ -390,7 +281,8 @@ Run *cli_run(const Scene *s, const Config *c, Err *err)
 
 int cli_theme(const Args *a)
 {
-    int row = theme_find(a->theme ? a->theme : a->scene && a->scene->theme[0] ? a->scene->theme : "print");
+    const SceneWord *own = a->scene ? words_get(&a->scene->view, "theme", 0) : NULL;
+    int row = theme_find(a->theme ? a->theme : own ? own->text : "print");
     return row < 0 ? 0 : row;
 }
 

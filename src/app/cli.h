@@ -28,6 +28,15 @@ enum {
     FOR_SCENE = FOR_WINDOW | FOR_TRAIN | FOR_EXPORT | FOR_SWEEP | FOR_MODEL,
     FOR_ALL = FOR_SCENE | FOR_BENCH | FOR_LIST | FOR_CHECK
 };
+/* What of a picture an option decides. A figure carries these options, and on the command line one of them replaces all
+ * that the figure says about the same; of LOOK only itself. */
+enum {
+    FIGURE_WHAT = 1 << 16,
+    FIGURE_SIZE = 1 << 17,
+    FIGURE_FINE = 1 << 18,
+    FIGURE_LOOK = 1 << 19,
+    FIGURE_ANY = FIGURE_WHAT | FIGURE_SIZE | FIGURE_FINE | FIGURE_LOOK
+};
 enum { ARG_WORDS = 256, ARG_PANELS = 16, ARG_OVERS = 8, ARG_SEEDS = 100000, ARG_JOBS = 256 };
 
 typedef struct CommandDef CommandDef;
@@ -44,7 +53,7 @@ typedef struct Args {
     Over over[ARG_OVERS]; /* --over */
     int seeds, jobs, fps; /* 0: not stated */
     int shard, shards;    /* part `shard` of `shards`, from 1; 0: not stated */
-    int view;             /* --view: a row of option_views */
+    int view;             /* --view: a row of option_views; -1: not stated */
     const char *out;      /* -o; NULL: stdout */
     int64_t steps, every; /* -1: not stated */
     bool json, quiet, verbose, help, version;
@@ -56,6 +65,7 @@ typedef struct Args {
     bool transparent, outlines;
     const char *caption; /* --caption: auto, none or a text; NULL: not stated */
     const char *theme;   /* key of theme_defs; NULL: not stated */
+    Words said;          /* those options that decide a picture, as given: remake.c */
     CsvAsk columns;      /* --columns, for a SCENE that is a .csv file */
     Scene *scene;        /* filled in by cli_scene */
     const char *scene_name;
@@ -79,7 +89,7 @@ extern const int command_count;
 
 typedef struct OptionDef {
     const char *key, *brief, *value, *help; /* brief: a second name; value NULL: it takes none */
-    int commands;                           /* FOR_ bits */
+    int commands;                           /* FOR_ bits, and FIGURE_ */
     bool (*take)(Args *a, const char *value, Err *err);
 } OptionDef;
 
@@ -92,14 +102,21 @@ enum { VIEW_MAIN, VIEW_COMPARE, VIEW_DIFFERENCE, VIEW_GRID, VIEW_PRESENT, VIEW_E
 extern const char *const option_views[];
 const char *option_panel_key(int row); /* of panel_defs, theme_defs: for cli_nearest */
 const char *option_theme_key(int row);
+int option_views_count(void);
+const char *option_view_key(int row);
+int option_view(const char *key); /* row of option_views; the first, where there is none */
+
+/* --- remake.c: the options that a picture was made with --- */
+
+void remake_note(Args *a, int row, const char *value); /* an option of the command line was taken */
+int remake_apply(Args *a); /* what the scene says about its picture, and the command line does not; exit status */
+/* As words of a scene. caption: as asked for (auto, none or a text); text: row of text_scales. */
+Words remake_words(const Figure *f, const char *caption, int text);
 
 /* --- cli.c --- */
 
 int cli_parse(Args *a, int argc, char **argv); /* DONE, or says what is wrong and returns USAGE */
 int cli_scene(Args *a, const char *name);      /* opens the scene, then --set, --steps and --at */
-/* A lesson, or a translation laid over the original beside it. *original: that, or the lesson itself. NULL with
- * "FILE:LINE: ..."; all of it lies in a. */
-const Lesson *cli_lesson(const char *path, const Lesson **original, Arena *a, Err *err);
 /* KEY=VALUE after KEY=VALUE into c; `option` is named in the error. */
 int cli_settings(Config *c, const char *const *set, int n, const char *option);
 void cli_help(FILE *f, const CommandDef *c);                        /* NULL: the whole program */

@@ -2,6 +2,7 @@
  * its goal must be reached by its own moves, and what it expects must be so. */
 #include "app/cli.h"
 #include "app/prove.h"
+#include "app/source.h"
 
 #include <stdarg.h>
 #include <stdlib.h>
@@ -154,7 +155,7 @@ static void check_lesson(Check *c)
 {
     Err err;
     Arena a = { 0 };
-    const Lesson *original, *l = cli_lesson(c->file, &original, &a, &err);
+    const Lesson *original, *l = source_lesson(c->file, &original, &a, &err);
     if (!l) {
         c->problems++;
         cli_fail(FAILED, "%s", err.text);

@@ -6,6 +6,8 @@
 #include "app/film.h"
 #include "app/font.h"
 #include "app/lectern.h"
+#include "app/scenery.h"
+#include "app/source.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -102,6 +104,21 @@ static int report(const Job *j, float points)
     return DONE;
 }
 
+/* The picture as words of its scene, so that it can be made again. */
+static char *describe(const Job *j, const App *app, size_t *size)
+{
+    const Args *a = j->a;
+    Scene *s = a->scene;
+    scenery_put(app, option_views[a->view], &s->view);
+    s->figure = remake_words(&j->figure, a->caption, a->text);
+    if (!two_nets(a) && s->b) {
+        scene_free(s->b);
+        free(s->b);
+        s->b = NULL;
+    }
+    return provenance_text(s, size);
+}
+
 /* Draws what was trained, and writes it. */
 static int write_figure(Job *j, App *app, Frame *f)
 {
@@ -111,7 +128,7 @@ static int write_figure(Job *j, App *app, Frame *f)
     Canvas c;
     Bytes bytes = { 0 };
     size_t size;
-    char *scene = scene_write(a->scene, &size);
+    char *scene = describe(j, app, &size);
     float points = 0;
     const char *caption = a->caption ? a->caption : "none";
     if (strcmp(caption, "auto") == 0)
@@ -130,15 +147,16 @@ static int write_figure(Job *j, App *app, Frame *f)
     return ok ? report(j, points) : cli_fail(FAILED, "%s", err.text);
 }
 
-static Trainer *train(const Args *a, const Config *c, bool sweep, const Ask *ask, const char *what, Err *err)
+/* The first net of the scene, or the second. */
+static Trainer *train(const Args *a, int side, bool sweep, const Ask *ask, const char *what, Err *err)
 {
-    const Scene *scene = a->scene;
-    Kept *own = keep_copy(scene->own);
-    Trainer *t = trainer_new(c, own, scene->change, scene->changes, 0, NULL, NULL, err);
+    const Scene *net = side ? a->scene->b : a->scene;
+    Kept *own = keep_copy(scene_own(a->scene, side));
+    Trainer *t = trainer_new(&net->config, own, net->change, net->changes, 0, NULL, NULL, err);
     keep_drop(own); /* the trainer holds it */
     cli_progress(a, what, 0);
     if (t)
-        trainer_finish(t, scene->until, sweep, ask);
+        trainer_finish(t, net->until, sweep, ask);
     cli_progress(a, what, 1);
     return t;
 }
@@ -186,6 +204,7 @@ static int make_one(Job *j)
     if (a->view == VIEW_GRID && !grid)
         return cli_fail(FAILED, "%s", err.text);
     App *app = picture_app(NULL, &a->scene->config, j->figure.theme);
+    scenery_take(app, &a->scene->view);
     if (a->lesson[0] && a->view != VIEW_EXPLORE && !a->panels) { /* its text stands beside the panels */
         player_course(app);
         player_open(app, a->lesson, a->lesson_step);
@@ -196,7 +215,7 @@ static int make_one(Job *j)
     app->stage = grid ? STAGE_GRID : STAGE_PANELS;
     app_grid(app, grid);
     Ask ask = picture_ask(app, &j->figure, &j->plan);
-    Trainer *t = train(a, &a->scene->config, (ask.want & WANT_SWEEP) != 0, &ask, tr("training"), &err);
+    Trainer *t = train(a, 0, (ask.want & WANT_SWEEP) != 0, &ask, tr("training"), &err);
     int status = t ? write_figure(j, app, frame_of(t)) : cli_fail(FAILED, "%s", err.text);
     app_free(app);
     trainer_free(t);
@@ -206,14 +225,31 @@ static int make_one(Job *j)
 
 /* --- two nets --- */
 
+/* A scene of one net becomes one of two. *start: B goes to the sweet spot, unless a hand chooses its strength. */
+static bool second_of(Scene *s, bool *start)
+{
+    s->b = calloc(1, sizeof *s->b);
+    if (!s->b)
+        return false;
+    Config now = s->config;
+    *start = compare_start(&now, &s->config, &s->b->config);
+    s->b->until = s->until;
+    s->b->changes = s->changes;
+    memcpy(s->b->change, s->change, (size_t)s->changes * sizeof *s->change);
+    return true;
+}
+
 /* What A and B are; *seek: B goes to the sweet spot, for nobody has chosen its strength. */
-static int sides_of(const Args *a, Config side[2], bool *seek)
+static int sides_of(const Args *a, bool *seek)
 {
     Err err;
-    bool start = compare_start(&a->scene->config, &side[0], &side[1]), named = false;
+    bool start = false, named = false, told = a->scene->b != NULL;
+    if (!told && !second_of(a->scene, &start))
+        return cli_fail(FAILED, tr("not enough memory for a second net; expected some"));
+    Config *side[2] = { &a->scene->config, &a->scene->b->config };
     for (int i = 0; i < 2; i++) {
-        int status = cli_settings(&side[i], a->side_set[i], a->side_sets[i], i ? "--b" : "--a");
-        if (status == DONE && !config_check(&side[i], &err))
+        int status = cli_settings(side[i], a->side_set[i], a->side_sets[i], i ? "--b" : "--a");
+        if (status == DONE && !config_check(side[i], &err))
             status = cli_fail(USAGE, tr("net %s: %s"), i ? "B" : "A", err.text);
         if (status != DONE)
             return status;
@@ -221,16 +257,17 @@ static int sides_of(const Args *a, Config side[2], bool *seek)
     for (int i = 0; i < a->side_sets[1]; i++) {
         char key[64];
         snprintf(key, sizeof key, "%.*s", (int)strcspn(a->side_set[1][i], "="), a->side_set[1][i]);
-        named |= param_find(key) == reg_slider(&side[1]);
+        named |= param_find(key) == reg_slider(side[1]);
     }
-    *seek = reg_slider(&side[1]) >= 0 && !named && (start || path_strength(&side[1]) == 0);
+    *seek = !told && reg_slider(side[1]) >= 0 && !named && (start || path_strength(side[1]) == 0);
     return DONE;
 }
 
 /* The lowest test loss of B's own sweep, or of A's where that is the same. */
-static bool seek_sweet(const Args *a, const Findings *first, const Config *one, Config *c, const Ask *ask, Err *err)
+static bool seek_sweet(const Args *a, const Findings *first, const Ask *ask, Err *err)
 {
-    const Sweep *sweep = compare_alike(one, c) ? first->sweep : NULL;
+    Config *c = &a->scene->b->config;
+    const Sweep *sweep = compare_alike(&a->scene->config, c) ? first->sweep : NULL;
     Trainer *t = NULL;
     if (!sweep) {
         Kept *own = keep_copy(a->scene->own);
@@ -251,24 +288,24 @@ static bool seek_sweet(const Args *a, const Findings *first, const Config *one, 
 static int make_two(Job *j)
 {
     const Args *a = j->a;
-    Config side[2];
     Ask ask[2];
     Err err;
-    bool seek;
-    int status = sides_of(a, side, &seek);
+    bool seek = false;
+    int status = sides_of(a, &seek);
     if (status != DONE)
         return status;
-    App *app = picture_app(NULL, &side[0], j->figure.theme);
+    App *app = picture_app(NULL, &a->scene->config, j->figure.theme);
+    scenery_take(app, &a->scene->view);
     Rect all = { 0, 0, j->plan.w, j->plan.h };
     app->stage = STAGE_COMPARE;
     app->text = a->text;
     app->compared = true;
     app->difference = a->view == VIEW_DIFFERENCE;
     ask[0] = ask[1] = app_ask(app, all);
-    Trainer *t[2] = { train(a, &side[0], true, &ask[0], tr("training A"), &err), NULL };
-    bool ok = t[0] && (!seek || seek_sweet(a, &frame_of(t[0])->f, &side[0], &side[1], &ask[1], &err));
+    Trainer *t[2] = { train(a, 0, true, &ask[0], tr("training A"), &err), NULL };
+    bool ok = t[0] && (!seek || seek_sweet(a, &frame_of(t[0])->f, &ask[1], &err));
     if (ok)
-        t[1] = train(a, &side[1], false, &ask[1], tr("training B"), &err);
+        t[1] = train(a, 1, false, &ask[1], tr("training B"), &err);
     status = t[1] ? DONE : cli_fail(FAILED, "%s", err.text);
     if (t[1]) { /* once more, now that the axes of both are known */
         Layout l = layout_make(app, all, false);
@@ -276,7 +313,7 @@ static int make_two(Job *j)
         app->frame[1] = frame_of(t[1]);
         compare_ask(app, &l, ask);
         for (int i = 0; i < 2; i++)
-            trainer_finish(t[i], a->scene->until, i == 0, &ask[i]);
+            trainer_finish(t[i], i ? a->scene->b->until : a->scene->until, i == 0, &ask[i]);
         app_second(app, frame_of(t[1]));
         status = write_figure(j, app, frame_of(t[0]));
     }
@@ -299,6 +336,7 @@ int cmd_export(Args *a)
                         ".png, .svg, .pdf, .gif, .mp4");
     }
     int status = cli_scene(a, a->word[0]);
+    status = status == DONE ? remake_apply(a) : status;
     status = status == DONE ? figure_of(a, &job.figure, &job.plan) : status;
     GridSpec spec;
     if (status == DONE && a->view == VIEW_GRID)

@@ -80,6 +80,12 @@ static void begin(App *a)
     if (f && (f->f.snap.metrics[0].status == STATUS_DIVERGED || banner_silent(f)))
         put_strength(&now, 0);
     a->seek_sweet = compare_start(&now, &first, &b->config);
+    if (player_compares(a)) { /* the lesson says what they are */
+        first = b->config = now;
+        player_compare(a, &first, &b->config);
+        a->seek_sweet = false;
+        moved = true;
+    }
     b->opened = b->config;
     keep_swap(&b->own, a->own);
     if (a->compared)
@@ -108,11 +114,13 @@ void compare_toggle(App *a)
     a->stage = STAGE_COMPARE;
     a->drawing = false;
     a->expanded = -1;
-    if (!a->compared || other_data(a)) {
+    if (!a->compared || other_data(a) || a->player.compare_anew) {
         begin(a);
-        a->playing = true; /* B has nothing to show yet */
-        command_to(a, 0, DO_PLAY)->flag = true;
+        a->playing = player_predict(a) != PREDICT_OPEN && !player_locked(a, "play"); /* B has nothing to show yet */
+        command_to(a, 0, DO_PLAY)->flag = a->playing;
     }
+    a->player.compare_anew = false;
+    command_to(a, 1, DO_UNTIL)->until = player_until(a);
     command_to(a, 1, DO_SPEED)->value = (double)speed_defs[a->speed].steps;
     command_to(a, 1, DO_PLAY)->flag = a->playing;
 }

@@ -5,8 +5,8 @@
 #include <stdio.h>
 #include <string.h>
 
-/* What an axis can go over. text NULL: the setting that the slider moves, over its axis; the first row is for rows
- * alone. */
+/* What an axis can go over. text NULL: the setting that the slider moves, over its axis. The first row is for rows
+ * alone, the last for what a scene that was opened goes over. */
 typedef struct AxisDef {
     const char *label, *text;
 } AxisDef;
@@ -21,8 +21,9 @@ static const AxisDef axis_defs[] = {
     { N_("learning rate"), "lr=0.001,0.003,0.01,0.03" },
     { N_("batch"), "batch=0,10,30" },
     { N_("seeds of weights"), "seed_init=1,2,3,4" },
+    { N_("as opened"), "" },
 };
-enum { AXIS_NONE, AXIS_STRENGTH, AXIS_NOISE };
+enum { AXIS_NONE, AXIS_STRENGTH, AXIS_NOISE, AXIS_GIVEN = COUNT(axis_defs) - 1 };
 
 static const char *column_label(const void *user, int i) { return (void)user, tr(axis_defs[i + 1].label); }
 static const char *row_label(const void *user, int i) { return (void)user, tr(axis_defs[i].label); }
@@ -45,29 +46,56 @@ static bool over_strength(const Config *c, Over *out, Err *err)
     return over_parse(text, out, err);
 }
 
-static bool over_of(const Config *c, int axis, Over *out, Err *err)
+static bool over_of(const Config *c, int axis, const Over *given, Over *out, Err *err)
 {
-    return axis_defs[axis].text ? over_parse(axis_defs[axis].text, out, err) : over_strength(c, out, err);
+    if (axis != AXIS_GIVEN)
+        return axis_defs[axis].text ? over_parse(axis_defs[axis].text, out, err) : over_strength(c, out, err);
+    *out = *given;
+    return true;
 }
 
-bool gridview_spec(const Config *c, int columns, int rows, GridSpec *out, Err *err)
+static bool make_spec(const Config *c, int columns, int rows, const Over given[2], GridSpec *out, Err *err)
 {
     memset(out, 0, sizeof *out);
     out->config = *c;
     out->axes = rows == AXIS_NONE ? 1 : 2;
-    return over_of(c, columns, &out->over[0], err) && (rows == AXIS_NONE || over_of(c, rows, &out->over[1], err)) &&
-           grid_check(out, err);
+    return over_of(c, columns, &given[0], &out->over[0], err) &&
+           (rows == AXIS_NONE || over_of(c, rows, &given[1], &out->over[1], err)) && grid_check(out, err);
 }
 
 bool gridview_default(const Config *c, GridSpec *out, Err *err)
 {
-    return gridview_spec(c, AXIS_STRENGTH, AXIS_NOISE, out, err);
+    return make_spec(c, AXIS_STRENGTH, AXIS_NOISE, NULL, out, err);
 }
 
 bool app_grid_wanted(const App *a, GridSpec *s, Kept **own)
 {
     *own = a->own;
-    return a->stage == STAGE_GRID && gridview_spec(&a->config, a->grid_columns, a->grid_rows, s, NULL);
+    return a->stage == STAGE_GRID && make_spec(&a->config, a->grid_columns, a->grid_rows, a->grid_given, s, NULL);
+}
+
+static bool same_values(const Over *a, const Over *b)
+{
+    bool same = a->param == b->param && a->n == b->n;
+    for (int i = 0; same && i < a->n; i++)
+        same = strcmp(a->value[i], b->value[i]) == 0;
+    return same;
+}
+
+void gridview_over(App *a, const Words *view)
+{
+    int *axis[2] = { &a->grid_columns, &a->grid_rows };
+    *axis[0] = AXIS_STRENGTH;
+    *axis[1] = words_get(view, "over", 0) ? AXIS_NONE : AXIS_NOISE;
+    for (int k = 0; k < 2 && words_get(view, "over", k); k++) {
+        Over usual;
+        if (!over_parse(words_get(view, "over", k)->text, &a->grid_given[k], NULL))
+            continue;
+        *axis[k] = AXIS_GIVEN;
+        for (int i = 1; i < AXIS_GIVEN; i++)
+            if (over_of(&a->config, i, NULL, &usual, NULL) && same_values(&usual, &a->grid_given[k]))
+                *axis[k] = i;
+    }
 }
 
 void app_grid(App *a, const Grid *g) { a->grid = g; }
@@ -315,16 +343,17 @@ void gridview_draw(App *a, const Layout *l)
         int column = a->grid_columns - 1;
         put(ui->c, tr("over"), r.x + 116, r.y + 27, 14, FACE_REGULAR, t->ink3, ALIGN_LEFT);
         if (ui_choice(ui, ID_GRID_COLUMNS, (Rect){ r.x + 152, r.y + 4, 148, 36 }, NULL,
-                      tr(axis_defs[a->grid_columns].label), column_label, NULL, NULL, COUNT(axis_defs) - 1, &column))
+                      tr(axis_defs[a->grid_columns].label), column_label, NULL, NULL, AXIS_GIVEN - !a->grid_given[0].n,
+                      &column))
             a->grid_columns = column + 1;
         put(ui->c, tr("and"), r.x + 312, r.y + 27, 14, FACE_REGULAR, t->ink3, ALIGN_LEFT);
         ui_choice(ui, ID_GRID_ROWS, (Rect){ r.x + 344, r.y + 4, 148, 36 }, NULL, tr(axis_defs[a->grid_rows].label),
-                  row_label, NULL, NULL, COUNT(axis_defs), &a->grid_rows);
+                  row_label, NULL, NULL, COUNT(axis_defs) - !a->grid_given[1].n, &a->grid_rows);
         put(ui->c, tr("Below: the one net of the scene"), r.x + 516, r.y + 27, 13, FACE_REGULAR, t->ink3, ALIGN_LEFT);
         if (ui_icon(ui, ID_CLOSE, (Rect){ r.x + r.w - 40, r.y + 4, 36, 36 }, ICON_CLOSE, false,
                     tr("Back to one net (M)")))
             gridview_toggle(a);
-        if (!gridview_spec(&a->config, a->grid_columns, a->grid_rows, &wanted, &err)) {
+        if (!make_spec(&a->config, a->grid_columns, a->grid_rows, a->grid_given, &wanted, &err)) {
             put(ui->c, err.text, r.x + r.w / 2, r.y + r.h / 2, 15, FACE_MEDIUM, t->ink2, ALIGN_CENTER);
             return;
         }

@@ -283,7 +283,7 @@ Layout layout_make(const App *a, Rect all, bool diverged)
     float gap = l.present && l.tier < TIER_TINY ? 12 : l.compact ? 8 : 16, bar = l.compact ? 48 : 64;
     l.toolbar = (Rect){ 0, 0, all.w, bar };
     if (l.present && l.tier < TIER_TINY) { /* it lies over the panels while the pointer is at the top */
-        l.toolbar.y = a->toolbar_out ? 0 : -bar;
+        l.toolbar.y = a->toolbar_out ? 0 : -bar - 4;
         bar = 0;
     }
     float left = has_lesson(a, &l) ? place_lesson(&l, bar) : 0;

@@ -76,7 +76,17 @@ static bool take_panel(Args *a, const char *v, Err *err)
 
 const char *const option_views[] = { [VIEW_MAIN] = "main", [VIEW_COMPARE] = "compare", [VIEW_DIFFERENCE] = "difference",
                                      [VIEW_GRID] = "grid", [VIEW_PRESENT] = "present", [VIEW_EXPLORE] = "explore" };
-static const char *view_key(int row) { return option_views[row]; }
+
+int option_views_count(void) { return COUNT(option_views); }
+const char *option_view_key(int row) { return option_views[row]; }
+
+int option_view(const char *layout)
+{
+    for (int i = 0; i < COUNT(option_views); i++)
+        if (strcmp(layout, option_views[i]) == 0)
+            return i;
+    return VIEW_MAIN;
+}
 
 static bool take_view(Args *a, const char *v, Err *err)
 {
@@ -84,7 +94,7 @@ static bool take_view(Args *a, const char *v, Err *err)
         if (strcmp(v, option_views[a->view]) == 0)
             return true;
     return err_set(err, tr("unknown view '%s'; the nearest is '%s'"), v,
-                   option_views[cli_nearest(v, view_key, COUNT(option_views))]);
+                   option_views[cli_nearest(v, option_view_key, COUNT(option_views))]);
 }
 
 static bool take_over(Args *a, const char *v, Err *err)
@@ -214,8 +224,8 @@ const OptionDef option_defs[] = {
          "them)"),
       FOR_TRAIN | FOR_EXPORT, take_every },
     { "--fps", NULL, "N", N_("films: pictures a second (default: 20)"), FOR_EXPORT, take_fps },
-    { "--panel", NULL, "KEY[,KEY]", N_("these panels instead of the main view (`ridgescope list panel`)"), FOR_EXPORT,
-      take_panel },
+    { "--panel", NULL, "KEY[,KEY]", N_("these panels instead of the main view (`ridgescope list panel`)"),
+      FOR_EXPORT | FIGURE_WHAT, take_panel },
     { "--view", NULL, "NAME",
       N_("main or explore (default): the window as it stands; compare: two nets, A and B; difference: and where they "
          "differ; grid: "
@@ -236,18 +246,20 @@ const OptionDef option_defs[] = {
     { "--b", NULL, "KEY=VALUE",
       N_("compare: a setting of net B alone (default: the scene's strength, or the sweet spot where that is 0)"),
       FOR_EXPORT, take_b },
-    { "--size", NULL, "WxH", N_("layout pixels (default: 1600x1000; a panel: 800x500)"), FOR_EXPORT, take_size },
-    { "--width", NULL, "MM", N_("printed width in millimetres; decides the scale together with --dpi"), FOR_EXPORT,
-      take_width },
-    { "--dpi", NULL, "N", N_("dots per inch (default with --width: 300)"), FOR_EXPORT, take_dpi },
-    { "--scale", NULL, "S", N_("device pixels per layout pixel (default: 1)"), FOR_EXPORT, take_scale },
+    { "--size", NULL, "WxH", N_("layout pixels (default: 1600x1000; a panel: 800x500)"), FOR_EXPORT | FIGURE_SIZE,
+      take_size },
+    { "--width", NULL, "MM", N_("printed width in millimetres; decides the scale together with --dpi"),
+      FOR_EXPORT | FIGURE_FINE, take_width },
+    { "--dpi", NULL, "N", N_("dots per inch (default with --width: 300)"), FOR_EXPORT | FIGURE_FINE, take_dpi },
+    { "--scale", NULL, "S", N_("device pixels per layout pixel (default: 1)"), FOR_EXPORT | FIGURE_FINE, take_scale },
     { "--caption", NULL, "auto|none|TEXT",
-      N_("a text below the picture; auto: what it shows, in words (default: none)"), FOR_EXPORT, take_caption },
-    { "--transparent", NULL, NULL, N_("nothing behind the panels"), FOR_EXPORT, take_transparent },
+      N_("a text below the picture; auto: what it shows, in words (default: none)"), FOR_EXPORT | FIGURE_LOOK,
+      take_caption },
+    { "--transparent", NULL, NULL, N_("nothing behind the panels"), FOR_EXPORT | FIGURE_LOOK, take_transparent },
     { "--outlines", NULL, NULL, N_("SVG: text as outlines, which look the same everywhere but cannot be edited"),
-      FOR_EXPORT, take_outlines },
-    { "--text-scale", NULL, "S", N_("size of text and controls: 1 (default), 1.25, 1.5, 2 or 3"), FOR_EXPORT,
-      take_text },
+      FOR_EXPORT | FIGURE_LOOK, take_outlines },
+    { "--text-scale", NULL, "S", N_("size of text and controls: 1 (default), 1.25, 1.5, 2 or 3"),
+      FOR_EXPORT | FIGURE_LOOK, take_text },
     { "--theme", NULL, "print|grey|light|dark|projector", N_("colours (default: the scene's; export: print)"),
       FOR_EXPORT | FOR_WINDOW, take_theme },
     { "--grey", NULL, NULL, N_("without colour; the classes still differ (the same as --theme grey)"), FOR_EXPORT,

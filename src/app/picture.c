@@ -119,6 +119,7 @@ App *picture_app(const App *from, const Config *c, int theme)
     App *p = app_new(c, theme_defs[theme].key, false);
     p->playing = false;
     if (from) {
+        memcpy(p->title, from->title, sizeof p->title);
         memcpy(p->view, from->view, sizeof p->view);
         memcpy(p->open, from->open, sizeof p->open);
         memcpy(p->part, from->part, sizeof p->part);

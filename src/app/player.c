@@ -63,11 +63,13 @@ static void arrange(App *a)
     a->popup = POPUP_NONE;
 }
 
-static void say_until(App *a)
+uint64_t player_until(const App *a)
 {
     const LessonStep *st = player_step(a);
-    app_command(a, DO_UNTIL)->until = st && st->has_until ? st->until : UINT64_MAX;
+    return st && st->has_until ? st->until : UINT64_MAX;
 }
+
+static void say_until(App *a) { app_command(a, DO_UNTIL)->until = player_until(a); }
 
 static void fresh(App *a)
 {
@@ -92,6 +94,7 @@ static void begin(App *a, int step, bool wiped)
     if (compare_on(a))
         compare_toggle(a);
     a->stage = STAGE_PANELS;
+    p->compare_anew = true;
     a->playing = false;
     app_command(a, DO_PLAY);
     say_until(a);
@@ -475,12 +478,17 @@ bool player_locked(const App *a, const char *key)
     return false;
 }
 
+const char *player_lock(const App *a, const char *key)
+{
+    return player_locked(a, key) ? tr("Locked in this step of the lesson.") : NULL;
+}
+
 bool player_refuses(App *a, const char *key)
 {
-    bool locked = player_locked(a, key);
-    if (locked)
-        app_say(a, false, tr("Locked in this step of the lesson."));
-    return locked;
+    const char *why = player_lock(a, key);
+    if (why)
+        app_say(a, false, "%s", why);
+    return why != NULL;
 }
 
 bool player_keeps(App *a, const Config *next, bool other_points)
@@ -504,14 +512,17 @@ bool player_keeps(App *a, const Config *next, bool other_points)
     return false;
 }
 
-bool player_compare(const App *a, Config *first, Config *second)
+bool player_compares(const App *a)
 {
     const LessonStep *st = player_step(a);
-    if (!st || !st->compare)
-        return false;
+    return st && st->compare;
+}
+
+void player_compare(const App *a, Config *first, Config *second)
+{
+    const LessonStep *st = player_step(a);
     for (int i = 0; i < st->a_sets; i++)
         config_set(first, st->a[i].key, st->a[i].value, NULL);
     for (int i = 0; i < st->b_sets; i++)
         config_set(second, st->b[i].key, st->b[i].value, NULL);
-    return true;
 }

@@ -65,9 +65,10 @@ typedef struct Player {
     const Lesson *lesson; /* of it, or NULL */
     int step;             /* 0 ... lesson->steps - 1 */
     Goal goal;
-    bool hint, why;  /* are open */
-    bool asking;     /* "everything" was asked for and waits for its confirmation */
-    bool preparing;  /* the trainer is on its way to where the step starts */
+    bool hint, why;    /* are open */
+    bool asking;       /* "everything" was asked for and waits for its confirmation */
+    bool compare_anew; /* a step began since A and B were compared: they are of an earlier question */
+    bool preparing;    /* the trainer is on its way to where the step starts */
     char error[240]; /* the open file cannot be read any more: what is wrong, "": nothing. The lesson as it was stays */
     int error_line;  /* in the file; 0: of no line */
     char lit[24];    /* a part or panel key (as in `lock` and links) to be highlighted in this frame; "": none */
@@ -133,8 +134,9 @@ void player_metric(const ExprName *name, double value, char out[32]); /* of one 
 
 /* --- for everything that can be touched --- */
 
-bool player_locked(const App *a, const char *key); /* a setting's key, or a part: slider, reset, play ... */
-bool player_refuses(App *a, const char *key);      /* the same, and says so */
+bool player_locked(const App *a, const char *key);      /* a setting's key, or a part: slider, reset, play ... */
+const char *player_lock(const App *a, const char *key); /* why, for a tooltip; NULL: it is not locked */
+bool player_refuses(App *a, const char *key);           /* the same, and says so */
 bool player_keeps(App *a, const Config *next, bool other_points); /* something locked would change: refused, and said */
 
 /* --- for app.c --- */
@@ -143,8 +145,9 @@ bool player_keeps(App *a, const Config *next, bool other_points); /* something l
 void player_frame(App *a, const Frame *f);
 bool player_plays(App *a); /* Play may go on now: no open question, `until` not reached; says why not */
 bool player_key(App *a, const KeyPress *k); /* PageUp, PageDown, digits of an open question; true: used */
-/* `compare` of the step: the settings of A and B on top of these. false: it has none. */
-bool player_compare(const App *a, Config *first, Config *second);
+bool player_compares(const App *a);         /* the step says what A and B are ... */
+void player_compare(const App *a, Config *first, Config *second); /* ... on top of these settings */
+uint64_t player_until(const App *a);                              /* where Play stops; UINT64_MAX: nowhere */
 uint32_t player_depart(App *a); /* another scene is opened: no lesson; the number of its place */
 void player_free(App *a);
 

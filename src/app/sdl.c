@@ -4,6 +4,7 @@
 #include "app/app_state.h"
 #include "app/cli.h"
 #include "app/font.h"
+#include "app/source.h"
 #include "app/window.h"
 
 #include <stdatomic.h>
@@ -30,7 +31,7 @@ typedef struct Host {
     Screen screen;
     int language;        /* in use at the start */
     struct Watch *watch; /* for tests that drive the window */
-    const char *title;   /* of the scene */
+    char title[160];     /* of the window */
     Trainer *trainer[2]; /* of the net, or of A and B */
     Abreast pair;
     Grid *grid; /* of nets, once it was looked at */
@@ -49,7 +50,7 @@ static void wake(void *user)
     SDL_PushEvent(&e);
 }
 
-static bool open_window(Host *w, const char *title)
+static bool open_window(Host *w)
 {
     /* The plain framebuffer is five times faster than SDL's emulation through a software renderer. */
     SDL_SetHint(SDL_HINT_FRAMEBUFFER_ACCELERATION, "0");
@@ -67,7 +68,7 @@ static bool open_window(Host *w, const char *title)
         width = min_i(width, screen.w);
         height = min_i(height, screen.h);
     }
-    w->sdl = SDL_CreateWindow(title, SDL_WINDOWPOS_CENTERED, SDL_WINDOWPOS_CENTERED, width, height,
+    w->sdl = SDL_CreateWindow("Ridgescope", SDL_WINDOWPOS_CENTERED, SDL_WINDOWPOS_CENTERED, width, height,
                               SDL_WINDOW_RESIZABLE | SDL_WINDOW_ALLOW_HIGHDPI);
     if (!w->sdl) {
         cli_fail(FAILED, tr("the window cannot be opened: %s"), SDL_GetError());
@@ -170,9 +171,20 @@ static void save(Host *w, App *a, Frame *f)
     if (app_export(a, f, &fig, path)) {
         if (!(fig.scale > 0 || fig.width_mm > 0))
             fig.scale = (double)w->scale;
-        bool ok = save_picture(a, f, &fig, font_of(w->fonts), w->title, path, &err);
+        bool ok = save_picture(a, f, &fig, font_of(w->fonts), path, &err);
         app_exported(a, path, ok ? NULL : err.text);
     }
+}
+
+static void show_title(Host *w, const App *a)
+{
+    char title[160] = "Ridgescope";
+    if (a->title[0])
+        snprintf(title, sizeof title, "%s – Ridgescope", a->title);
+    if (strcmp(title, w->title) == 0)
+        return;
+    snprintf(w->title, sizeof w->title, "%s", title);
+    SDL_SetWindowTitle(w->sdl, title);
 }
 
 static void draw_frame(Host *w, App *a, Frame *f, Events *e)
@@ -193,6 +205,7 @@ static void draw_frame(Host *w, App *a, Frame *f, Events *e)
     if (e->exposed)
         w->whole = true;
     show(w, &c, scale);
+    show_title(w, a);
     w->whole = false;
     watch_frame(w->watch, a, f, scale);
 }
@@ -259,37 +272,12 @@ static Frame *newest(Host *w, App *a, bool *fresh)
     return f;
 }
 
-static bool ends_with(const char *s, const char *end)
-{
-    size_t n = strlen(s), m = strlen(end);
-    return n >= m && strcmp(s + n - m, end) == 0;
-}
-
-/* A table or a scene, as on the command line, but what is wrong is said in the window. */
-static bool read_scene(const char *path, Scene *out, Err *err)
-{
-    bool table = ends_with(path, ".csv");
-    char *text;
-    size_t size;
-    Err why = { "" };
-    if (!table && !ends_with(path, ".yaml") && !ends_with(path, ".yml"))
-        return err_set(err, tr("%s is neither a table nor a scene; expected a .csv or a .yaml file"), path);
-    if (!files_read(path, table ? CSV_BYTES : SCENE_BYTES, &text, &size, err))
-        return false;
-    Own *own = table ? csv_parse(text, size, &(CsvAsk){ 0 }, &why) : NULL;
-    if (own)
-        scene_of_own(own, out);
-    bool ok = table ? own != NULL : scene_parse(text, size, out, &why);
-    free(text);
-    return ok || err_set(err, "%s:%s", path, why.text);
-}
-
 static void open_dropped(App *a, Events *e)
 {
     Scene *s = e->dropped ? calloc(1, sizeof *s) : NULL;
     Err err;
-    if (s && read_scene(e->dropped, s, &err))
-        app_open_scene(a, s, 0);
+    if (s && source_open(e->dropped, &(CsvAsk){ 0 }, s, &err) == DONE)
+        opening_scene(a, s);
     else if (s)
         app_say(a, true, "%s", err.text);
     if (s)
@@ -389,30 +377,34 @@ static void open_lesson(Host *w, App *a, const WindowStart *start)
     lectern_serve(&w->lectern, a, seconds());
 }
 
-static Trainer *new_trainer(Host *w, const App *a, const Scene *scene, Err *err)
+/* A lesson that is open says what it starts from; otherwise the scene does. */
+static Trainer *new_trainer(Host *w, App *a, const WindowStart *start, Err *err)
 {
-    if (a->player.lesson) /* which opens what it starts from */
+    const Scene *scene = start->scene;
+    if (a->player.lesson)
         return trainer_new(&a->config, NULL, NULL, 0, w->workers, wake, w, err);
+    opening_first(a, scene);
+    if (start->theme)
+        a->theme = theme_find(start->theme);
     Kept *own = keep_copy(scene->own);
-    Trainer *t = trainer_new(&scene->config, own, scene->change, scene->changes, w->workers, wake, w, err);
-    keep_drop(own); /* the trainer holds it */
+    Trainer *t = trainer_new(&scene->config, own, NULL, 0, w->workers, wake, w, err);
+    keep_drop(own);
     return t;
 }
 
 int window_run(const WindowStart *start)
 {
     const Scene *scene = start->scene;
-    Host w = { .whole = true, .replay = replay_new(), .title = scene->title };
+    Host w = { .whole = true, .replay = replay_new() };
     w.workers = trainer_workers();
     Err err = { "" };
-    char title[160], folder[256];
+    char folder[256];
     const char *start_hook = getenv("RIDGESCOPE_START");
     remember_load(&w.remembered);
     if (!start->lang && w.remembered.language[0])
         language_use(language_find(w.remembered.language));
     w.language = language_now();
-    snprintf(title, sizeof title, "%s – Ridgescope", scene->title[0] ? scene->title : "Ridgescope");
-    if (!open_window(&w, scene->title[0] ? title : "Ridgescope") || !font_open(&w.fonts, &err)) {
+    if (!open_window(&w) || !font_open(&w.fonts, &err)) {
         if (err.text[0])
             cli_fail(FAILED, "%s", err.text);
         close_window(&w);
@@ -425,7 +417,7 @@ int window_run(const WindowStart *start)
     if (getcwd(folder, sizeof folder))
         app_folder(a, folder);
     open_lesson(&w, a, start);
-    w.trainer[0] = new_trainer(&w, a, scene, &err);
+    w.trainer[0] = new_trainer(&w, a, start, &err);
     int status = DONE;
     if (w.trainer[0]) {
         loop(&w, a, start_hook);

@@ -90,7 +90,8 @@ static void setting(App *a, int row, float x, float y, float high)
     UiId id = (UiId)(ID_SETTING + row);
     UiAnswer label = ui_widget(ui, (UiId)(ID_SETTING + 100 + row), (Rect){ x, y, 132, high - 4 }, false);
     Rect r = { x + 136, y, COLUMN - 136 - 20, high - 4 };
-    const char *idle = idle_reason(&a->config, keep_own(a->own), row);
+    const char *idle = idle_reason(&a->config, keep_own(a->own), row), *locked = player_lock(a, d->key);
+    idle = idle ? idle : locked;
     put(ui->c, tr(d->label), x, y + high / 2 + 3, 14, FACE_REGULAR,
         idle          ? t->ink3
         : label.hover ? t->ink

@@ -91,7 +91,7 @@ void slider_go(App *a, const Frame *f, SliderMove move)
         [SLIDE_DOWN] = -1, [SLIDE_UP] = 1, [SLIDE_DOWN_FINE] = -0.25f, [SLIDE_UP_FINE] = 0.25f
     };
     Axis x = axis_make(a, &(Layout){ 0 }); /* its values: where they stand does not matter */
-    if (!strength_on(a))
+    if (!strength_on(a) || player_refuses(a, "slider"))
         return;
     switch (move) {
     case SLIDE_ZERO: move_to(a, 0, true); break;
@@ -116,8 +116,12 @@ void slider_input(App *a, const Frame *f, const Layout *l)
     float y = l->track, thumb = axis_x(x, strength_of(a));
     float left = max_f(x->deck.x, x->x0 - 48), right = min_f(x->deck.x + x->deck.w, axis_end(x) + 48);
     Rect band = { left, y - HALF_BAND, right - left, 2 * HALF_BAND };
+    ui_lock(ui, player_lock(a, "slider"));
     UiAnswer hit = ui_widget(ui, ID_SLIDER, band, true);
-    if (!in || !strength_on(a))
+    bool locked = ui->locked != NULL;
+    ui_lock(ui, NULL);
+    a->dragging = a->dragging && !locked;
+    if (!in || !strength_on(a) || locked)
         return;
     bool down = hit.held || hit.clicked, starts = down && in->pressed; /* both at once: a quick click */
     if (starts && in->clicks == 2) {
@@ -222,7 +226,7 @@ static void thumb_draw(App *a, const Axis *x, float y)
     Ui *ui = &a->ui;
     Canvas *c = ui->c;
     float px = axis_x(x, strength_of(a));
-    if (!strength_on(a)) {
+    if (!strength_on(a) || player_locked(a, "slider")) {
         canvas_disc(c, (Vec2){ px, y }, THUMB, t->raised);
         canvas_ring(c, (Vec2){ px, y }, THUMB - 1, 2, t->line);
         return;
@@ -256,7 +260,7 @@ void slider_tag(App *a)
     const Theme *t = app_theme(a);
     Canvas *c = a->ui.c;
     float px = a->lam_at.x, y = a->lam_at.y;
-    if ((a->ui.hot != ID_SLIDER && !a->dragging) || !strength_on(a))
+    if ((a->ui.hot != ID_SLIDER && !a->dragging) || !strength_on(a) || player_locked(a, "slider"))
         return;
     char text[32];
     text_short(text, (double)strength_of(a));

@@ -96,6 +96,7 @@ void toolbar_play(App *a, float x, float cy, float size)
 {
     const Theme *t = app_theme(a);
     Ui *ui = &a->ui;
+    ui_lock(ui, player_lock(a, "play"));
     UiAnswer hit = ui_widget(ui, ID_PLAY, (Rect){ x, cy - size / 2, size, size }, true);
     float mix = hit.held ? 0.28f : hit.hover ? 0.16f : 0;
     canvas_disc(ui->c, (Vec2){ x + size / 2, cy }, size / 2, color_mix(t->ink, t->surface, mix));
@@ -106,6 +107,7 @@ void toolbar_play(App *a, float x, float cy, float size)
     ui_tip(ui, ID_PLAY, hit.hover, a->playing ? tr("Pause (Space)") : tr("Play (Space)"), "");
     if (hit.clicked || hit.entered)
         app_toggle_play(a);
+    ui_unlock(ui, (Rect){ x, cy - size / 2, size, size }, t->surface);
 }
 
 static void choose_scene(App *a, int row)
@@ -123,6 +125,7 @@ static void choose_scene(App *a, int row)
     scene_config(row, &c);
     bool drawn = data_defs[c.data].own, others = app_of_file(&a->config) || a->own == a->file.own;
     a->drawing = a->blank = drawn;
+    snprintf(a->title, sizeof a->title, "%s", scene_defs[row].label);
     app_set_own(a, &c, drawn && others ? NULL : a->own, true); /* a file's points are not drawn ones */
     a->opened = c;
 }
@@ -140,8 +143,10 @@ void toolbar_scenes(App *a, Rect r, const char *caption)
     bool file = app_of_file(&a->config);
     int n = scene_count + (file || a->file.own);
     row = file ? scene_count : row;
+    ui_lock(&a->ui, player_lock(a, "data"));
     if (ui_choice(&a->ui, ID_DATA, r, caption, label, scene_label, NULL, NULL, n, &row))
         choose_scene(a, row);
+    ui_unlock(&a->ui, r, app_theme(a)->surface);
 }
 
 void toolbar_speeds(App *a, Rect r, const char *caption)
@@ -155,7 +160,9 @@ static void noise_slider(App *a, float x, float y, float w)
 {
     float noise = a->noise_held ? a->noise : a->config.noise;
     bool finished = false;
-    if (ui_slider(&a->ui, ID_NOISE, (Rect){ x, y - 18, w, 36 }, 0, 0.6f, &noise, &finished)) {
+    Rect r = { x, y - 18, w, 36 };
+    ui_lock(&a->ui, player_lock(a, "noise"));
+    if (ui_slider(&a->ui, ID_NOISE, r, 0, 0.6f, &noise, &finished)) {
         a->noise_held = true; /* the data are drawn anew when the hand lets go, not at every pixel */
         a->noise = (float)(int)(noise * 100 + 0.5f) / 100;
     }
@@ -165,6 +172,7 @@ static void noise_slider(App *a, float x, float y, float w)
         a->noise_held = false;
         app_set(a, &c, true);
     }
+    ui_unlock(&a->ui, r, app_theme(a)->surface);
     char text[32];
     snprintf(text, sizeof text, "%.2f", (double)(a->noise_held ? a->noise : a->config.noise));
     put(a->ui.c, text, x + w + 12, y + 5, 14, FACE_MONO_MEDIUM, app_theme(a)->ink, ALIGN_LEFT);
@@ -179,11 +187,13 @@ static void net_choice(App *a, const Frame *f, Rect r)
     for (int i = 0; i < COUNT(net_presets); i++)
         if (strcmp(net_presets[i], text) == 0)
             row = i;
+    ui_lock(&a->ui, player_lock(a, "net"));
     if (ui_choice(&a->ui, ID_NET, r, tr("Network"), value, net_label, NULL, NULL, COUNT(net_presets), &row)) {
         Config c = a->config;
         if (config_set(&c, "net", net_presets[row], NULL))
             app_set(a, &c, true);
     }
+    ui_unlock(&a->ui, r, app_theme(a)->surface);
 }
 
 static void opt_choice(App *a, Rect r)
@@ -192,6 +202,7 @@ static void opt_choice(App *a, Rect r)
     text_short(lr, (double)a->config.lr);
     snprintf(value, sizeof value, "%s %s", tr(opt_defs[a->config.opt].label), opt_defs[a->config.opt].solve ? "" : lr);
     int row = a->config.opt;
+    ui_lock(&a->ui, player_lock(a, "opt"));
     if (ui_choice(&a->ui, ID_OPT, r, tr("Optimizer"), value, opt_label, opt_note, &a->config, opt_count, &row)) {
         Config c = a->config;
         Err err;
@@ -207,6 +218,7 @@ static void opt_choice(App *a, Rect r)
                         ? tr("The exact solution exists for linear models of values with L2, as in the scene Ellipse.")
                         : err.text);
     }
+    ui_unlock(&a->ui, r, app_theme(a)->surface);
 }
 
 /* What the regularizer under the pointer is, spelled out. */
@@ -233,13 +245,18 @@ void toolbar_penalties(App *a, float x, float y, float h, float right)
     bool changed;
     for (int i = 0; i < reg_count; i++)
         label[i] = tr(reg_defs[i].label);
-    if (x + ui_segment_width(ui, h, label, reg_count) <= right) {
+    float w = ui_segment_width(ui, h, label, reg_count);
+    Rect r = { x, y, w, h };
+    ui_lock(ui, player_lock(a, "reg"));
+    if (x + w <= right) {
         changed = ui_segment(ui, ID_REG, x, y, h, label, reg_count, &row, true, NULL);
-        reg_tip(a, label, x, h);
+        if (!ui->locked)
+            reg_tip(a, label, x, h);
     } else {
-        changed = ui_choice(ui, ID_REG, (Rect){ x, y - 3, 116, 36 }, NULL, label[row], reg_label, reg_note, NULL,
-                            reg_count, &row);
+        r = (Rect){ x, y - 3, 116, 36 };
+        changed = ui_choice(ui, ID_REG, r, NULL, label[row], reg_label, reg_note, NULL, reg_count, &row);
     }
+    ui_unlock(ui, r, app_theme(a)->surface);
     if (changed) {
         Config c = a->config;
         c.reg = row;
@@ -306,11 +323,15 @@ static float right_icons(App *a, const Frame *f, const Layout *l)
 void toolbar_step(App *a, float x, float cy)
 {
     Ui *ui = &a->ui;
-    if (ui_icon(ui, ID_STEP, (Rect){ x, cy - 18, 36, 36 }, ICON_STEP, false, tr("One step (N)")))
+    Rect step = { x, cy - 18, 36, 36 }, reset = { x + 36, cy - 18, 36, 36 };
+    ui_lock(ui, player_lock(a, "play"));
+    if (ui_icon(ui, ID_STEP, step, ICON_STEP, false, tr("One step (N)")))
         app_step(a);
-    if (ui_icon(ui, ID_RESET, (Rect){ x + 36, cy - 18, 36, 36 }, ICON_RESET, false,
-                tr("Reset the weights, same seed (R)")))
+    ui_unlock(ui, step, app_theme(a)->surface);
+    ui_lock(ui, player_lock(a, "reset"));
+    if (ui_icon(ui, ID_RESET, reset, ICON_RESET, false, tr("Reset the weights, same seed (R)")))
         app_reset(a);
+    ui_unlock(ui, reset, app_theme(a)->surface);
 }
 
 static void full(App *a, const Frame *f, const Layout *l, float right)
@@ -347,8 +368,8 @@ static void full(App *a, const Frame *f, const Layout *l, float right)
     separator(a, &x, l);
     net_choice(a, f, (Rect){ x, 0, 120, 64 });
     x += 122;
-    opt_choice(a, (Rect){ x, 0, 136, 64 });
-    x += 138;
+    opt_choice(a, (Rect){ x, 0, 140, 64 });
+    x += 141;
     separator(a, &x, l);
     put(c, tr("Regularizer"), x, 18, 12, FACE_MEDIUM, t->ink3, ALIGN_LEFT);
     toolbar_penalties(a, x, 25, 28, right);

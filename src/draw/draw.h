@@ -252,6 +252,12 @@ typedef struct Bytes {
 bool png_write(Pixels px, bool alpha, double dpi, const char *key, const char *itxt, Bytes *out, Err *err);
 /* alpha: RGBA, straight, otherwise RGB. dpi 0: none stated. key, itxt: one UTF-8 iTXt chunk (key: 1 to 79 Latin-1
  * letters), or NULL. Same pixels, same bytes. */
+
+/* pngtext.c: the text chunk of a PNG (iTXt, zTXt or tEXt, which other programs make of it) with this key, ended by a
+ * zero that size does not count. False: this is no PNG, or a broken one, there is no such text, or it is longer than
+ * `most`. No length in the file is trusted; pixels are not looked at. */
+bool pngtext_find(const uint8_t *data, size_t size, const char *key, size_t most, Bytes *out, Err *err);
+
 bool png_read(const uint8_t *data, size_t size, Pixels *out /* px malloc'ed */, Err *err);
 
 /* The colours of a picture that can have 256 of them: palette.c. */

@@ -84,10 +84,11 @@ static bool play_step(const LessonStep *st, Scene *s, Err *err)
 
 static void words_of_view(const LessonStep *st, Scene *s)
 {
-    memset(s->panels, 0, sizeof s->panels);
-    for (int i = 0; i < st->panels && i < COUNT(s->panels); i++)
-        snprintf(s->panels[i], sizeof s->panels[i], "%s", st->panel[i]);
-    snprintf(s->layout, sizeof s->layout, "%s", st->view ? st->view : "");
+    memset(&s->view, 0, sizeof s->view);
+    if (st->view)
+        words_put(&s->view, "layout", false, st->view);
+    for (int i = 0; i < st->panels; i++)
+        words_put(&s->view, "panels", true, st->panel[i]);
 }
 
 bool lesson_scene(const Lesson *l, int step, bool played, Scene *out, Err *err)

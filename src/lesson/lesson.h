@@ -8,26 +8,49 @@
 
 #include "nn/nn.h"
 
-enum { SCENE_CHANGES = 4096, SCENE_BYTES = 8 << 20 };
+enum { SCENE_CHANGES = 16384, SCENE_BYTES = 8 << 20 };
+
+/* --- words.c: what is shown, and how a picture is made of it: keys and texts that only the app can judge --- */
+
+enum { WORDS = 96, WORD_KEY = 32, WORD_TEXT = 448 };
+typedef struct SceneWord {
+    char key[WORD_KEY], text[WORD_TEXT]; /* one line of UTF-8 */
+    bool list;                           /* an entry of a list: the words of this key that follow are the others */
+    int line;                            /* in the file; 0: of none */
+} SceneWord;
+typedef struct Words {
+    int n;
+    SceneWord word[WORDS];
+} Words;
+const SceneWord *words_get(const Words *w, const char *key, int i);     /* the i-th of a key, or NULL */
+void words_put(Words *w, const char *key, bool list, const char *text); /* one more; nothing when it is full */
+bool words_equal(const Words *a, const Words *b);                       /* but for the lines */
+
+/* --- scene.c --- */
 
 typedef struct Scene {
     char title[128];
+    char version[24]; /* of the program that wrote it; "" when not stated */
     Config config;
     int changes;
     Change change[SCENE_CHANGES]; /* ascending steps: what was changed while it ran */
     uint64_t until;               /* the step it shows; config.until unless the file says otherwise */
-    char theme[16], layout[16];   /* "" when not stated */
-    char panels[8][16];           /* keys, "" ends */
+    bool stated;                  /* ... and the file does: it shows this step, and is not only to begin */
     Own *own;                     /* points of data points and csv, or NULL; the scene's: scene_free */
-    int view_line;                /* of `view` in the file, 0: not stated; its words are for the app to judge */
+    struct Scene *b;              /* the second net of two that are compared, or NULL: its config, changes, until
+                                     and own (NULL: those of the first). The scene's, too */
+    Words view;                   /* layout, theme, panels ... */
+    Words figure;                 /* options of `export`, without their dashes */
 } Scene;
 
 void scene_default(Scene *s);                                     /* bundled scene 0 */
 bool scene_bundled(const char *key, Scene *s);                    /* false: no such key */
 bool scene_parse(const char *yaml, size_t n, Scene *s, Err *err); /* s unchanged on error; err starts with "LINE: " */
 char *scene_write(const Scene *s, size_t *n);       /* YAML that scene_parse reads back equal; malloc'ed */
+char *scene_write_brief(const Scene *s, size_t *n); /* the same without the settings that are the default */
+const Own *scene_own(const Scene *s, int side);     /* of the first or the second net; NULL: generated */
 bool scene_add(Scene *s, const char *at, Err *err); /* "STEP:KEY=VALUE": checks key, value, that it is live */
-bool scene_check(const Scene *s, Err *err); /* config_check, at the start and after every change that will be made */
+bool scene_check(const Scene *s, Err *err); /* both nets, at the start and after every change that will be made */
 
 /* What to do with a table that was opened: settings of the moons (values: of the sine), 20 % of the rows each for
  * validation and test, 2000 at most, the rest for training; more than 1000 in batches of 100. Takes own over. */

@@ -119,15 +119,15 @@ bool pointlist_axes(Own *o, const Node *list, Err *err)
     return true;
 }
 
-void pointlist_write(Writer *t, const Own *o)
+void pointlist_write(Writer *t, const char *indent, const Own *o)
 {
     bool scaled = false, named = false;
-    writer_put(t, "points:\n");
+    writer_put(t, "%spoints:\n", indent);
     for (int i = 0; i < o->n; i++) {
         char number[32];
         for (int k = 0; k < o->inputs; k++) {
             text_of_float(number, o->x[i * o->inputs + k]);
-            writer_put(t, "%s%s, ", k ? "" : "  - [", number);
+            writer_put(t, "%s%s%s, ", k ? "" : indent, k ? "" : "  - [", number);
         }
         text_of_float(number, o->y[i]);
         writer_put(t, "%s]\n", number);
@@ -137,7 +137,7 @@ void pointlist_write(Writer *t, const Own *o)
     for (int k = 0; k < COUNT(o->axis); k++)
         scaled |= o->axis[k][0] || o->shift[k] < 0 || o->shift[k] > 0 || o->scale[k] < 1 || o->scale[k] > 1;
     if (named || o->classes > 2) {
-        writer_put(t, "labels: [");
+        writer_put(t, "%slabels: [", indent);
         for (int k = 0; k < o->classes; k++) {
             writer_put(t, k ? ", " : "");
             writer_quoted(t, o->label[k]);
@@ -146,12 +146,12 @@ void pointlist_write(Writer *t, const Own *o)
     }
     if (!scaled)
         return;
-    writer_put(t, "axes:\n");
+    writer_put(t, "%saxes:\n", indent);
     for (int k = 0; k < COUNT(o->axis); k++) {
         char shift[32], scale[32];
         text_of_float(shift, o->shift[k]);
         text_of_float(scale, o->scale[k]);
-        writer_put(t, "  - {name: ");
+        writer_put(t, "%s  - {name: ", indent);
         writer_quoted(t, o->axis[k]);
         writer_put(t, ", shift: %s, scale: %s}\n", shift, scale);
     }

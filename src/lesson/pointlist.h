@@ -14,6 +14,6 @@
 bool pointlist_points(Own **out, const Node *list, Err *err); /* *out may be set even on error: for free() */
 bool pointlist_labels(Own *o, const Node *list, Err *err);    /* o NULL: refused; all with "LINE: ..." */
 bool pointlist_axes(Own *o, const Node *list, Err *err);
-void pointlist_write(Writer *t, const Own *o);
+void pointlist_write(Writer *t, const char *indent, const Own *o); /* indent: before each line */
 
 #endif

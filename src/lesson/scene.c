@@ -5,6 +5,7 @@
 #include "lesson/lesson.h"
 #include "lesson/pointlist.h"
 #include "lesson/tree.h"
+#include "lesson/words.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -27,7 +28,11 @@ bool scene_bundled(const char *key, Scene *s)
 
 void scene_free(Scene *s)
 {
+    if (s->b)
+        scene_free(s->b);
+    free(s->b);
     free(s->own);
+    s->b = NULL;
     s->own = NULL;
 }
 
@@ -123,11 +128,11 @@ bool scene_add(Scene *s, const char *at, Err *err)
 }
 
 /* Going back to the lowest validation loss needs such a loss, and a step that it was seen at. */
-static bool check_restore(const Scene *s, const Change *change, Err *err)
+static bool check_restore(const Config *c, const Own *own, const Change *change, Err *err)
 {
     Arena a = { 0 };
     Points valid;
-    data_make(&s->config, s->own, SPLIT_VALID, &a, &valid);
+    data_make(c, own, SPLIT_VALID, &a, &valid);
     int points = valid.n;
     arena_free(&a);
     if (points == 0)
@@ -135,9 +140,9 @@ static bool check_restore(const Scene *s, const Change *change, Err *err)
     return change->step > 0 || err_set(err, tr("restore before the first step; expected a step above 0"));
 }
 
-bool scene_check(const Scene *s, Err *err)
+static bool check_net(const Scene *s, const Own *own, Err *err)
 {
-    if (!config_check(&s->config, err) || !data_check(&s->config, s->own, err))
+    if (!config_check(&s->config, err) || !data_check(&s->config, own, err))
         return false;
     Config c = s->config;
     for (int i = 0; i < s->changes && s->change[i].step < s->until; i++) {
@@ -147,21 +152,43 @@ bool scene_check(const Scene *s, Err *err)
         if (change->kind == ACTION_SET)
             ok = param_put(&c, change->param, change->value, &why) && config_check(&c, &why);
         else if (change->kind == ACTION_RESTORE)
-            ok = check_restore(s, change, &why);
+            ok = check_restore(&s->config, own, change, &why);
         if (!ok)
             return err_set(err, tr("the change at step %llu: %s"), (unsigned long long)change->step, why.text);
     }
     return true;
 }
 
+const Own *scene_own(const Scene *s, int side) { return side && s->b && s->b->own ? s->b->own : s->own; }
+
+bool scene_check(const Scene *s, Err *err)
+{
+    Err why;
+    if (!check_net(s, s->own, err))
+        return false;
+    return !s->b || check_net(s->b, scene_own(s, 1), &why) || err_set(err, tr("net B: %s"), why.text);
+}
+
 /* --- from YAML --- */
 
 static bool take_format(Scene *s, const Node *n, Err *err)
 {
-    (void)s;
     int64_t format;
-    if (!text_to_int(n->text, &format) || format != FORMAT)
+    if (!text_to_int(n->text, &format) || format < 1)
         return tree_error(err, n->line, tr("scene format '%.40s'; expected %d"), n->text, FORMAT);
+    if (format > FORMAT)
+        return tree_error(err, n->line,
+                          tr("this is of a newer version of Ridgescope (%s%sformat %lld); expected format %d"),
+                          s->version, s->version[0] ? ", " : "", (long long)format, FORMAT);
+    return true;
+}
+
+static bool take_version(Scene *s, const Node *n, Err *err)
+{
+    size_t length = strlen(n->text);
+    if (length >= sizeof s->version || strspn(n->text, "0123456789.abcdefghijklmnopqrstuvwxyz+-") < length)
+        return tree_error(err, n->line, tr("'%.40s' is not a version; expected one such as 0.1.0"), n->text);
+    strcpy(s->version, n->text);
     return true;
 }
 
@@ -190,18 +217,17 @@ static bool take_settings(Scene *s, const Node *map, Err *err)
         if (!config_set(&s->config, n->key, n->text, &why))
             return tree_error(err, n->line, "%s", why.text);
     }
-    Err why;
     s->until = (uint64_t)s->config.until;
     if (s->own && !data_defs[s->config.data].own)
         return tree_error(err, map->line, tr("points, but data is %s; expected points or csv"),
                           data_defs[s->config.data].key);
-    bool fits = config_check(&s->config, &why) && data_check(&s->config, s->own, &why);
-    return fits ? true : tree_error(err, map->line, "%s", why.text);
+    return true;
 }
 
 static bool take_until(Scene *s, const Node *n, Err *err)
 {
     Err why;
+    s->stated = true;
     return parse_step(n->text, &s->until, &why) ? true : tree_error(err, n->line, "until: %s", why.text);
 }
 
@@ -236,35 +262,11 @@ static bool take_journal(Scene *s, const Node *list, Err *err)
     for (const Node *n = list->first; n; n = n->next)
         if (!take_change(s, n, err))
             return false;
-    Err why; /* each value alone is in its range: what is left is what they do to each other */
-    return scene_check(s, &why) ? true : tree_error(err, list->line, "%s", why.text);
-}
-
-/* A short name such as `main` or `curves`. Which ones exist is the app's business. */
-static bool take_word(char out[16], const Node *n, Err *err)
-{
-    size_t letters = strspn(n->text, "abcdefghijklmnopqrstuvwxyz0123456789_-");
-    if (!letters || letters > 15 || n->text[letters])
-        return tree_error(err, n->line, tr("'%.40s' is not a name; expected 1 to 15 small letters"), n->text);
-    strcpy(out, n->text);
     return true;
 }
 
-static bool take_theme(Scene *s, const Node *n, Err *err) { return take_word(s->theme, n, err); }
-static bool take_layout(Scene *s, const Node *n, Err *err) { return take_word(s->layout, n, err); }
-
-static bool take_panels(Scene *s, const Node *list, Err *err)
-{
-    int count = 0;
-    for (const Node *n = list->first; n; n = n->next) {
-        if (count == COUNT(s->panels))
-            return tree_error(err, n->line, tr("more than %d panels; expected fewer"), COUNT(s->panels));
-        if (!tree_is(n, NODE_TEXT, err) || !take_word(s->panels[count++], n, err))
-            return false;
-    }
-    return true;
-}
-
+static bool take_view(Scene *s, const Node *map, Err *err) { return words_take(&s->view, map, err); }
+static bool take_figure(Scene *s, const Node *map, Err *err) { return words_take(&s->figure, map, err); }
 static bool take_points(Scene *s, const Node *n, Err *err) { return pointlist_points(&s->own, n, err); }
 static bool take_labels(Scene *s, const Node *n, Err *err) { return pointlist_labels(s->own, n, err); }
 static bool take_axes(Scene *s, const Node *n, Err *err) { return pointlist_axes(s->own, n, err); }
@@ -294,38 +296,66 @@ static bool take_fields(const FieldDef *fields, int count, Scene *s, const Node 
     return true;
 }
 
-static const FieldDef view_fields[] = {
-    { "layout", NODE_TEXT, take_layout },
-    { "theme", NODE_TEXT, take_theme },
-    { "panels", NODE_LIST, take_panels },
+/* Each value alone is in its range: what is left is what they do to each other. Said where the settings stand, or
+ * the changes, if it is these. */
+static bool fits(const Scene *s, const Own *own, const Node *map, Err *err)
+{
+    Err why;
+    const Node *settings = tree_find(map, "settings"), *journal = tree_find(map, "journal");
+    bool start = config_check(&s->config, &why) && data_check(&s->config, own, &why);
+    if (start && check_net(s, own, &why))
+        return true;
+    const Node *at = !start && settings ? settings : journal ? journal : settings ? settings : map;
+    return tree_error(err, at->line, "%s", why.text);
+}
+
+static const FieldDef net_fields[] = {
+    { "points", NODE_LIST, take_points }, { "labels", NODE_LIST, take_labels },
+    { "axes", NODE_LIST, take_axes },     { "settings", NODE_MAP, take_settings },
+    { "until", NODE_TEXT, take_until },   { "journal", NODE_LIST, take_journal },
 };
 
-static bool take_view(Scene *s, const Node *map, Err *err)
+/* The second of two nets: what is not said of it is as of the first. */
+static bool take_b(Scene *s, const Node *map, Err *err)
 {
-    s->view_line = map->line;
-    return take_fields(view_fields, COUNT(view_fields), s, map, err);
+    Scene *b = s->b = calloc(1, sizeof *b);
+    if (!b)
+        return tree_error(err, map->line, tr("out of memory; expected some"));
+    b->config = s->config;
+    uint64_t until = b->until = s->until;
+    if (!take_fields(net_fields, COUNT(net_fields), b, map, err))
+        return false;
+    if (!b->stated)
+        b->until = until;
+    return fits(b, scene_own(s, 1), map, err);
 }
 
 static const FieldDef fields[] = {
-    { "ridgescope", NODE_TEXT, take_format }, { "title", NODE_TEXT, take_title },
-    { "points", NODE_LIST, take_points }, /* before the settings, which have to fit them */
-    { "labels", NODE_LIST, take_labels },     { "axes", NODE_LIST, take_axes },
-    { "settings", NODE_MAP, take_settings },  { "until", NODE_TEXT, take_until },
-    { "journal", NODE_LIST, take_journal },   { "view", NODE_MAP, take_view },
+    { "version", NODE_TEXT, take_version },  { "ridgescope", NODE_TEXT, take_format },
+    { "title", NODE_TEXT, take_title },      { "points", NODE_LIST, take_points }, /* before the settings */
+    { "labels", NODE_LIST, take_labels },    { "axes", NODE_LIST, take_axes },
+    { "settings", NODE_MAP, take_settings }, { "until", NODE_TEXT, take_until },
+    { "journal", NODE_LIST, take_journal },  { "b", NODE_MAP, take_b },
+    { "view", NODE_MAP, take_view },         { "figure", NODE_MAP, take_figure },
 };
 
 static bool take_scene(Scene *s, const Node *root, Err *err)
 {
     if (!tree_is(root, NODE_MAP, err))
         return false;
-    if (!tree_find(root, "ridgescope"))
+    const Node *format = tree_find(root, "ridgescope"), *version = tree_find(root, "version");
+    if (!format)
         return tree_error(err, root->line, tr("no line `ridgescope: %d`; expected a scene file"), FORMAT);
+    if (version && !(tree_is(version, NODE_TEXT, err) && take_version(s, version, err)))
+        return false;
+    if (!tree_is(format, NODE_TEXT, err) || !take_format(s, format, err)) /* a newer one may have other keys */
+        return false;
     config_default(&s->config);
     s->until = (uint64_t)s->config.until;
     const Node *points = tree_find(root, "points");
     if (points && !tree_find(root, "settings"))
         return tree_error(err, points->line, tr("points without settings; expected `settings: {data: points}`"));
-    return take_fields(fields, COUNT(fields), s, root, err);
+    return take_fields(fields, COUNT(fields), s, root, err) && fits(s, s->own, root, err);
 }
 
 bool scene_parse(const char *yaml, size_t n, Scene *s, Err *err)
@@ -354,57 +384,84 @@ static void put_setting(Writer *t, const Config *c, int row)
     writer_put(t, quote ? "%s: '%s'" : "%s: %s", param_defs[row].key, value);
 }
 
-static void put_view(Writer *t, const Scene *s)
+/* Settings that differ from those of `than` (NULL: all), one a line. */
+static void put_settings(Writer *t, const char *indent, const Config *c, const Config *than)
 {
-    const char *comma = "";
-    writer_put(t, "view: {");
-    if (s->layout[0])
-        writer_put(t, "layout: %s", s->layout), comma = ", ";
-    if (s->theme[0])
-        writer_put(t, "%stheme: %s", comma, s->theme), comma = ", ";
-    for (int i = 0; i < COUNT(s->panels) && s->panels[i][0]; i++)
-        writer_put(t, "%s%s", i ? ", " : comma[0] ? ", panels: [" : "panels: [", s->panels[i]);
-    writer_put(t, s->panels[0][0] ? "]}\n" : "}\n");
+    for (int i = 0; i < param_count; i++) {
+        char mine[96], other[96] = "";
+        param_text(mine, c, i);
+        if (than)
+            param_text(other, than, i);
+        if (than && strcmp(mine, other) == 0)
+            continue;
+        writer_put(t, "%s", indent);
+        put_setting(t, c, i);
+        writer_put(t, "\n");
+    }
 }
 
-char *scene_write(const Scene *s, size_t *n)
+static void put_journal(Writer *t, const char *indent, const Scene *s)
+{
+    if (s->changes)
+        writer_put(t, "%sjournal:\n", indent);
+    Config c = s->config;
+    for (int i = 0; i < s->changes; i++) {
+        const Change *change = &s->change[i];
+        writer_put(t, "%s  - {step: %llu, ", indent, (unsigned long long)change->step);
+        if (change->kind == ACTION_REHEAT) {
+            char sd[32];
+            text_of_double(sd, change->value);
+            writer_put(t, "reheat: %s", sd);
+        } else if (change->kind == ACTION_RESTORE) {
+            writer_put(t, "restore: 1");
+        } else {
+            param_put(&c, change->param, change->value, NULL);
+            put_setting(t, &c, change->param);
+        }
+        writer_put(t, "}\n");
+    }
+    writer_put(t, "%suntil: %llu\n", indent, (unsigned long long)s->until);
+}
+
+static void put_b(Writer *t, const Scene *s)
+{
+    writer_put(t, "b:\n");
+    if (!config_equal(&s->b->config, &s->config)) {
+        writer_put(t, "  settings:\n");
+        put_settings(t, "    ", &s->b->config, &s->config);
+    }
+    if (s->b->own && data_defs[s->b->config.data].own)
+        pointlist_write(t, "  ", s->b->own);
+    put_journal(t, "  ", s->b);
+}
+
+static char *write(const Scene *s, bool brief, size_t *n)
 {
     Writer t = { 0 };
+    Config usual;
+    config_default(&usual);
     writer_put(&t, "ridgescope: %d\n", FORMAT);
+    if (s->version[0])
+        writer_put(&t, "version: %s\n", s->version);
     if (s->title[0]) {
         writer_put(&t, "title: ");
         writer_quoted(&t, s->title);
         writer_put(&t, "\n");
     }
-    writer_put(&t, "settings:\n");
-    for (int i = 0; i < param_count; i++) {
-        writer_put(&t, "  ");
-        put_setting(&t, &s->config, i);
-        writer_put(&t, "\n");
+    if (!brief || !config_equal(&s->config, &usual)) {
+        writer_put(&t, "settings:\n");
+        put_settings(&t, brief ? " " : "  ", &s->config, brief ? &usual : NULL);
     }
     if (s->own && data_defs[s->config.data].own)
-        pointlist_write(&t, s->own);
-    if (s->changes)
-        writer_put(&t, "journal:\n");
-    Config c = s->config;
-    for (int i = 0; i < s->changes; i++) {
-        const Change *change = &s->change[i];
-        writer_put(&t, "  - {step: %llu, ", (unsigned long long)change->step);
-        if (change->kind == ACTION_REHEAT) {
-            char sd[32];
-            text_of_double(sd, change->value);
-            writer_put(&t, "reheat: %s", sd);
-        } else if (change->kind == ACTION_RESTORE) {
-            writer_put(&t, "restore: 1");
-        } else {
-            param_put(&c, change->param, change->value, NULL);
-            put_setting(&t, &c, change->param);
-        }
-        writer_put(&t, "}\n");
-    }
-    writer_put(&t, "until: %llu\n", (unsigned long long)s->until);
-    if (s->theme[0] || s->layout[0] || s->panels[0][0])
-        put_view(&t, s);
+        pointlist_write(&t, "", s->own);
+    put_journal(&t, "", s);
+    if (s->b)
+        put_b(&t, s);
+    words_write(&t, "view", &s->view);
+    words_write(&t, "figure", &s->figure);
     *n = t.n;
     return t.s;
 }
+
+char *scene_write(const Scene *s, size_t *n) { return write(s, false, n); }
+char *scene_write_brief(const Scene *s, size_t *n) { return write(s, true, n); }

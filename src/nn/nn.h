@@ -438,7 +438,8 @@ typedef struct RunPlan {
     int members;
     const MemberPlan *member; /* [members] */
     int vary;                 /* row of param_defs: l2, l1 or dropout */
-    bool record;              /* keep the curve of all members, the path and the recent costs of member 0 */
+    bool record;              /* keep the curve of all members, the path and the recent costs of member 0. Then metrics
+                                 are of RUN_MEASURED points of a set at most */
     const Own *own;           /* data points and csv; must outlive the run */
 } RunPlan;
 
@@ -458,6 +459,9 @@ typedef struct Change { /* a line of the journal: what was done before step `ste
  * every 16th from 256 on; the path likewise. When there is no more room (RUN_CURVE points; for the path min(RUN_PATH,
  * RUN_PATH_FLOATS/params) states, at least 8) the largest distance doubles, and what falls between is dropped. */
 enum { RUN_CURVE = 512, RUN_RECENT = 256, RUN_PATH = 256, RUN_PATH_FLOATS = 1 << 22 };
+/* A run that is recorded is measured so often that a large set would leave no time to train: these are the first points
+ * of it, which are as good as any, because no set is sorted. */
+enum { RUN_MEASURED = 4096 };
 
 typedef struct CurvePoint {
     float step, l2, data_loss, valid_loss, test_loss, weight_norm;
@@ -479,7 +483,7 @@ const Config *run_start(const Run *r);  /* as given to run_new */
 int run_journal(const Run *r, const Change **out);
 bool run_replay(Run *r, const Change *journal, int n, uint64_t until, Err *err);
 /* on a new run: steps and changes in turn up to step `until`; changes at or after `until` are not made */
-void run_metrics(Run *r, int member, Metrics *out); /* evaluates all three sets */
+void run_metrics(Run *r, int member, Metrics *out); /* evaluates all three sets; see RunPlan.record */
 const real *run_params(const Run *r, int member);
 const Shape *run_shape(const Run *r);
 const Points *run_points(const Run *r, Split split);

@@ -297,6 +297,13 @@ static double norm_of(const Run *r, int member)
     return sqrt(reg_norm2(params_of(r, member), r->is_weight, r->shape.params));
 }
 
+static double accuracy(const Run *r, const real *params, Split split, double *loss)
+{
+    Points set = r->sets[split];
+    set.n = r->record ? min_i(set.n, RUN_MEASURED) : set.n;
+    return net_accuracy(&r->shape, params, &set, loss, r->scratch);
+}
+
 void run_metrics(Run *r, int member, Metrics *out)
 {
     const real *p = params_of(r, member);
@@ -305,9 +312,9 @@ void run_metrics(Run *r, int member, Metrics *out)
     const Rules *rules = &r->rules[member];
     out->l2 = reg_defs[rules->config.reg].l2 ? rules->config.l2 : 0;
     out->l1 = (float)rules->penalty.reported;
-    out->train_accuracy = net_accuracy(&r->shape, p, &r->sets[SPLIT_TRAIN], &out->data_loss, r->scratch);
-    out->valid_accuracy = net_accuracy(&r->shape, p, &r->sets[SPLIT_VALID], &out->valid_loss, r->scratch);
-    out->test_accuracy = net_accuracy(&r->shape, p, &r->sets[SPLIT_TEST], &out->test_loss, r->scratch);
+    out->train_accuracy = accuracy(r, p, SPLIT_TRAIN, &out->data_loss);
+    out->valid_accuracy = accuracy(r, p, SPLIT_VALID, &out->valid_loss);
+    out->test_accuracy = accuracy(r, p, SPLIT_TEST, &out->test_loss);
     out->penalty = reg_value(rules->penalty, p, r->penalised, r->shape.params);
     out->objective = cost(r, member, out->data_loss, out->penalty);
     out->weight_norm = norm_of(r, member);

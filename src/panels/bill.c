@@ -151,8 +151,7 @@ static void lines(const Findings *f, const PanelView *v, const Bill *b, Canvas *
 static void map(const Findings *f, const PanelView *v, const Bill *b, Canvas *c)
 {
     const Pays *p = &f->pays;
-    float many = 400 / (float)max_i(1, min_i(p->rows, BOUNDARY_TRAIN_SHOWN)); /* many points are drawn smaller */
-    float size = v->k * clamp_f(b->map.h / 280, 0.55f, 1) * clamp_f(__builtin_sqrtf(many), 0.4f, 1);
+    float size = v->k * clamp_f(b->map.h / 280, 0.55f, 1) * points_crowd(min_i(p->rows, BOUNDARY_TRAIN_SHOWN));
     canvas_rect(c, b->map, 6, v->theme->bg);
     canvas_push_clip(c, b->map);
     lines(f, v, b, c);

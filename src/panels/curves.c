@@ -358,7 +358,10 @@ bool curves_tip(const Findings *f, const PanelView *v, Rect body, Vec2 at, Panel
     panel_tip_row(out, tr("Step"), "%s", panel_fixed(text, (double)d.step[i], 0));
     if (d.reported)
         panel_tip_row(out, tr("reported"), "%s", panel_fixed(text, (double)d.reported[i], 3));
-    panel_tip_row(out, tr("train"), "%s", panel_fixed(text, (double)d.train[i], 3));
+    char some[64];
+    snprintf(some, sizeof some, tr("train: %d of %d"), RUN_MEASURED, f->snap.train.n);
+    panel_tip_row(out, f->snap.train.n > RUN_MEASURED ? some : tr("train"), "%s",
+                  panel_fixed(text, (double)d.train[i], 3));
     panel_tip_row(out, tr("test"), "%s", panel_fixed(text, (double)d.test[i], 3));
     if (d.twin && i >= d.twin_from && !d.reported) /* there are five rows at most */
         panel_tip_row(out, panel_twin_name(&f->snap.config), "%s", panel_fixed(text, (double)d.twin[i], 3));

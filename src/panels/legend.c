@@ -140,8 +140,13 @@ static void shown(const Findings *f, const PanelView *v, bool there[LEGENDS])
     there[LEGEND_TWIN] = twin && (curve || !value);
 }
 
-static const char *word(const Findings *f, LegendKind kind)
+/* out: where it is put together if it has to be. */
+static const char *word(const Findings *f, LegendKind kind, char out[64])
 {
+    if (kind == LEGEND_TRAIN && f->snap.train.n > BOUNDARY_TRAIN_SHOWN) {
+        snprintf(out, 64, tr("train: %d of %d"), BOUNDARY_TRAIN_SHOWN, f->snap.train.n);
+        return out;
+    }
     if (kind == LEGEND_TWIN)
         return panel_twin_name(&f->snap.config);
     return legend_defs[kind].label ? tr(legend_defs[kind].label) : f->net.h == 1 ? tr("learned curve") : tr("boundary");
@@ -149,16 +154,18 @@ static const char *word(const Findings *f, LegendKind kind)
 
 static float entry_width(const Findings *f, const PanelView *v, LegendKind kind, Canvas *c)
 {
+    char text[64];
     TextStyle s = panel_type(v, 13, FACE_REGULAR, v->theme->ink2, ALIGN_LEFT);
-    return legend_defs[kind].width * v->k + canvas_text_width(c, s, word(f, kind));
+    return legend_defs[kind].width * v->k + canvas_text_width(c, s, word(f, kind, text));
 }
 
 static void entry(const Findings *f, const PanelView *v, LegendKind kind, float x, float y, Canvas *c)
 {
+    char text[64];
     float k = v->k;
     symbol(v, kind, x, y, c);
     canvas_text(c, x + legend_defs[kind].width * k, y + 4.7f * k,
-                panel_type(v, 13, FACE_REGULAR, v->theme->ink2, ALIGN_LEFT), word(f, kind));
+                panel_type(v, 13, FACE_REGULAR, v->theme->ink2, ALIGN_LEFT), word(f, kind, text));
 }
 
 void legend_draw(const Findings *f, const PanelView *v, Rect body, float y, Canvas *c)

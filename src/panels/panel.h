@@ -86,7 +86,7 @@ void panel_reset_camera(PanelView *v);
 
 /* Shared by the hero, the film strip and exports. boundary.c */
 Rect boundary_field_rect(Rect body); /* where the field lies in the boundary panel's body (the rest is the legend) */
-enum { BOUNDARY_TEST_SHOWN = 110, BOUNDARY_TRAIN_SHOWN = 4000 }; /* points that are drawn at most */
+enum { BOUNDARY_TEST_SHOWN = 110, BOUNDARY_TRAIN_SHOWN = RUN_MEASURED }; /* points that are drawn at most */
 /* What the net answers at a point, in a word: "p 0.97", "green 0.83", "1.24". false: nothing to ask, or no number. */
 bool points_say(const Findings *f, const PanelView *v, const real *at, char out[48]);
 
@@ -205,7 +205,8 @@ typedef struct PointMap {
 } PointMap;  /* from data to layout pixels */
 PointMap points_map(const PanelView *v, Rect r, const Field *f);
 Vec2 points_at(const PointMap *m, const real *x);
-const char *points_class(const Findings *f, char out[32], int cls);     /* its word */
+const char *points_class(const Findings *f, char out[32], int cls); /* its word */
+float points_crowd(int n); /* how much smaller than usual n points are drawn: 1 ... 0.35 */
 void points_mark(Canvas *c, const Theme *t, int cls, Vec2 at, float r); /* a training point; its class, radius */
 /* A test point is hollow; of validation: with a dot. */
 void points_held(Canvas *c, const Theme *t, int cls, Vec2 at, float r, bool dot);

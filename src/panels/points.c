@@ -74,6 +74,8 @@ static void hollow(Canvas *c, int cls, Vec2 at, float r, float width, Color colo
         canvas_ring(c, at, r, width, color);
 }
 
+float points_crowd(int n) { return clamp_f(__builtin_sqrtf(400 / (float)max_i(1, n)), 0.35f, 1); }
+
 void points_mark(Canvas *c, const Theme *t, int cls, Vec2 at, float r)
 {
     points_shape(c, cls, at, 1.14f * r, t->point_outline);
@@ -85,11 +87,13 @@ static void value_points(const Findings *f, const PointMap *m, const Theme *t, C
 {
     const Points *p = &f->snap.train;
     const Color *ramp = theme_ramp(t);
-    for (int i = 0; i < min_i(p->n, BOUNDARY_TRAIN_SHOWN); i++) {
+    int shown = min_i(p->n, BOUNDARY_TRAIN_SHOWN);
+    float size = m->s * points_crowd(shown);
+    for (int i = 0; i < shown; i++) {
         float level = num_sigmoidf(f->net.slope * ((float)p->y[i * p->targets] - f->net.mid));
         Vec2 at = points_at(m, p->raw + 2 * i);
-        canvas_disc(c, at, 7.5f * m->s, t->ink);
-        canvas_disc(c, at, 5.5f * m->s, ramp[(int)(255 * level + 0.5f)]);
+        canvas_disc(c, at, 7.5f * size, t->ink);
+        canvas_disc(c, at, 5.5f * size, ramp[(int)(255 * level + 0.5f)]);
     }
 }
 
@@ -119,6 +123,7 @@ void points_draw(const Findings *f, const PointMap *m, const Theme *t, Canvas *c
     if (panel_own(f))
         held_out(&s->valid, m, t, r, true, c);
     int shown = min_i(s->train.n, BOUNDARY_TRAIN_SHOWN);
+    r *= points_crowd(shown);
     for (int i = 0; i < shown; i++) {
         Vec2 at = points_at(m, s->train.raw + 2 * i);
         int cls = class_of(&s->train, i);

@@ -6,17 +6,18 @@
 #include <assert.h>
 #include <string.h>
 
-/* Everything that lies on white; paper differs from the light screen in the background alone. */
+/* What all themes on white share, ... */
 #define ON_WHITE                                                                                                       \
-    .surface = 0xFFFFFFFF, .raised = 0xFFE9ECF0, .line = 0xFFD5DAE1, .ink = 0xFF12161C, .ink2 = 0xFF434C59,            \
-    .ink3 = 0xFF626D7C, .lam = 0xFF8F0F57, .on_lam = 0xFFFFFFFF, .train = 0xFF00805F, .gap = 0xFFE3B100,               \
-    .gap_fill = 0x42E3B100, .gap_text = 0xFF6B5300, .danger = 0xFFB3261E, .danger_fill = 0xFFFBE9E7,                   \
-    .point_outline = 0xFFFFFFFF, .chosen = 0xFFFFFFFF, .note = 0xF2FFFFFF, .tip = 0xFF12161C, .tip_ink = 0xFFFFFFFF,   \
-    .tip_ink2 = 0xFFC4CCD6, .scrim = 0x7312161C,                                                                       \
-    .cls = { 0xFF005A9C, 0xFFB54700, 0xFF8158DA, 0xFF27410A, 0xFF55383A, 0xFF725879, 0xFF2694BD, 0xFF918418 },         \
-    .layer = { 0xFFCF76AB, 0xFFA5307D, 0xFF570C38 }, .field_lo = 0xFF94C9F6, .field_mid = 0xFFFAF9F6,                  \
-    .field_hi = 0xFFF7BF8F,                                                                                            \
-    .field_cls = { 0xFF94C9F6, 0xFFF7BF8F, 0xFFC0ABE9, 0xFFD1E9AB, 0xFFE0C8C8, 0xFFDDD0E2, 0xFFA3DCE6, 0xFFE4DC9B }
+    .surface = 0xFFFFFFFF, .on_lam = 0xFFFFFFFF, .gap = 0xFFE3B100, .point_outline = 0xFFFFFFFF, .chosen = 0xFFFFFFFF, \
+    .note = 0xF2FFFFFF, .tip = 0xFF12161C, .tip_ink = 0xFFFFFFFF, .tip_ink2 = 0xFFC4CCD6, .scrim = 0x7312161C,         \
+    .field_mid = 0xFFFAF9F6
+
+/* ... and the light screen with paper: the inks. */
+#define ON_PAPER                                                                                                       \
+    ON_WHITE, .weight = 1, .raised = 0xFFE9ECF0, .line = 0xFFD5DAE1, .ink = 0xFF12161C, .ink2 = 0xFF434C59,            \
+              .ink3 = 0xFF626D7C, .lam = 0xFF8F0F57, .train = 0xFF00805F, .gap_fill = 0x42E3B100,                      \
+              .gap_text = 0xFF6B5300, .danger = 0xFFB3261E, .danger_fill = 0xFFFBE9E7,                                 \
+              .layer = { 0xFFCF76AB, 0xFFA5307D, 0xFF570C38 }
 
 const Theme theme_defs[] = {
     {
@@ -57,8 +58,53 @@ const Theme theme_defs[] = {
         .field_hi = 0xFF844A19,
         .field_cls = { 0xFF235987, 0xFF844A19, 0xFF2C1E58, 0xFF234113, 0xFF4B2C2E, 0xFF4A3F4D, 0xFF134B57, 0xFF4D4718 },
     },
-    { .key = "light", .label = N_("Light"), .screen = true, .weight = 1, .bg = 0xFFF3F4F6, ON_WHITE },
-    { .key = "print", .label = N_("Print"), .weight = 1, .bg = 0xFFFFFFFF, ON_WHITE },
+    {
+        .key = "light",
+        .label = N_("Light"),
+        .screen = true,
+        .bg = 0xFFF3F4F6,
+        ON_PAPER,
+        .cls = { 0xFF005A9C, 0xFFB54700, 0xFF8158DA, 0xFF27410A, 0xFF55383A, 0xFF725879, 0xFF2694BD, 0xFF918418 },
+        .field_lo = 0xFF94C9F6,
+        .field_hi = 0xFFF7BF8F,
+        .field_cls = { 0xFF94C9F6, 0xFFF7BF8F, 0xFFC0ABE9, 0xFFD1E9AB, 0xFFE0C8C8, 0xFFDDD0E2, 0xFFA3DCE6, 0xFFE4DC9B },
+    },
+    {
+        /* A lamp in a lit room lifts all that is dark and washes out all that is pale: black on white, strong colours,
+         * lines and points that are seen from the last row. */
+        .key = "projector",
+        .label = N_("Projector"),
+        ON_WHITE,
+        .weight = 1.3f,
+        .bg = 0xFFFFFFFF,
+        .raised = 0xFFE1E6EC,
+        .line = 0xFFA9B3BF,
+        .ink = 0xFF000000,
+        .ink2 = 0xFF1F2630,
+        .ink3 = 0xFF3A434F,
+        .lam = 0xFF7A0559,
+        .train = 0xFF006E54,
+        .gap_fill = 0x66E3B100, /* 40 % */
+        .gap_text = 0xFF4A3900,
+        .danger = 0xFF9B1410,
+        .danger_fill = 0xFFFBE0DD,
+        .cls = { 0xFF004A85, 0xFFA54200, 0xFF8158DA, 0xFF2C3600, 0xFF563838, 0xFF725879, 0xFF2694BD, 0xFF918418 },
+        .layer = { 0xFFC25E9B, 0xFF92206B, 0xFF4A0830 },
+        .field_lo = 0xFF7DBCF5,
+        .field_hi = 0xFFF7B277,
+        .field_cls = { 0xFF7DBCF5, 0xFFF7B277, 0xFFC0ABE9, 0xFFD1E9AB, 0xFFE0C8C8, 0xFFDDD0E2, 0xFFA3DCE6, 0xFFE4DC9B },
+    },
+    {
+        /* On paper, which may be grey: class 1 is lighter than class 0, in points and in the field. */
+        .key = "print",
+        .label = N_("Print"),
+        .bg = 0xFFFFFFFF,
+        ON_PAPER,
+        .cls = { 0xFF004A85, 0xFFAE600A, 0xFF8158DA, 0xFF27410A, 0xFF55383A, 0xFF725879, 0xFF2694BD, 0xFF998A18 },
+        .field_lo = 0xFF7CB3E6,
+        .field_hi = 0xFFFBCB93,
+        .field_cls = { 0xFF7CB3E6, 0xFFFBCB93, 0xFFC0ABE9, 0xFFD1E9AB, 0xFFE0C8C8, 0xFFDDD0E2, 0xFFA3DCE6, 0xFFE4DC9B },
+    },
     {
         .key = "grey",
         .label = N_("Grey"),

@@ -48,6 +48,7 @@ UiAnswer ui_widget(Ui *ui, UiId id, Rect r, bool focusable)
     ui->next_top = max_i(ui->next_top, ui->layer);
     if (ui->layer < ui->top)
         return a;
+    focusable = focusable && !ui->locked;
     if (focusable && ui->orders < COUNT(ui->order))
         ui->order[ui->orders++] = id;
     if (focusable && id == ui->focus) {
@@ -64,6 +65,11 @@ UiAnswer ui_widget(Ui *ui, UiId id, Rect r, bool focusable)
         ui->next_hot = id;
         ui->next_hot_rect = r;
     }
+    if (ui->locked) {
+        ui->active = ui->active == id ? 0 : ui->active;
+        ui_tip(ui, id, inside && ui->hot == id && !ui->active, ui->locked, "");
+        return a;
+    }
     if (ui->active == id && in->released) {
         a.clicked = inside;
         ui->active = 0;
@@ -78,6 +84,15 @@ UiAnswer ui_widget(Ui *ui, UiId id, Rect r, bool focusable)
     a.focused = focusable && ui->focus == id;
     a.entered = a.focused && ui->edit != id && ui_key(ui, KEY_ENTER, 0); /* a field sees to its Enter itself */
     return a;
+}
+
+void ui_lock(Ui *ui, const char *why) { ui->locked = why; }
+
+void ui_unlock(Ui *ui, Rect r, Color ground)
+{
+    if (ui->locked)
+        canvas_rect(ui->c, r, 0, color_alpha(ground, 0.55f));
+    ui->locked = NULL;
 }
 
 bool ui_key(Ui *ui, Key key, uint32_t rune)

@@ -32,7 +32,7 @@ typedef struct Theme {
     Color field_lo, field_mid, field_hi; /* ends and middle of the probability map */
     Color field_cls[THEME_CLASSES];      /* field where class k is certain, three classes and more */
 } Theme;
-extern const Theme theme_defs[]; /* dark, light, print */
+extern const Theme theme_defs[]; /* dark, light, projector, print */
 extern const int theme_count;
 int theme_find(const char *key);         /* row or -1 */
 int theme_next(int row);                 /* the screen's theme after this one */
@@ -154,7 +154,8 @@ typedef struct Ui {
     double tip_since;
     char tip_left[6][128], tip_right[6][64]; /* right empty: a plain line */
     int tips;
-    bool animating; /* something moves or waits by itself: draw again soon */
+    const char *locked; /* see ui_lock */
+    bool animating;     /* something moves or waits by itself: draw again soon */
 } Ui;
 
 void ui_begin(Ui *ui, Canvas *c, const Theme *t, UiInput *in, Rect bounds);
@@ -172,6 +173,10 @@ typedef struct UiAnswer {
     bool entered; /* Enter with the focus */
 } UiAnswer;
 UiAnswer ui_widget(Ui *ui, UiId id, Rect r, bool focusable);
+/* Widgets from here to ui_unlock are to be read, not to be touched: under the pointer they say why, and r looks faded
+ * into the ground. why NULL: nothing is locked. */
+void ui_lock(Ui *ui, const char *why);
+void ui_unlock(Ui *ui, Rect r, Color ground);
 bool ui_key(Ui *ui, Key key, uint32_t rune); /* takes that press out of the input if it is there, with any modifiers */
 void ui_ring(Ui *ui, Rect r, float radius);  /* ring 4 px around what has the focus, if focus_ring; radius: of r */
 void ui_tip(Ui *ui, UiId id, bool hover, const char *left, const char *right);

@@ -1,0 +1,201 @@
+/* source: see source.h. To add a kind of file: a function, a row. */
+#define _POSIX_C_SOURCE 200809L
+#include "app/source.h"
+
+#include "app/cli.h"
+#include "app/embedded.h"
+#include "app/scenery.h"
+
+#include <stdarg.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+static bool ends_with(const char *s, size_t n, const char *end)
+{
+    size_t m = strlen(end);
+    return n > m && strncmp(s + n - m, end, m) == 0;
+}
+
+static int fail(int status, Err *err, const char *format, ...) PRINTF(3, 4);
+static int fail(int status, Err *err, const char *format, ...)
+{
+    va_list args;
+    va_start(args, format);
+    if (err)
+        vsnprintf(err->text, sizeof err->text, format, args);
+    va_end(args);
+    return status;
+}
+
+/* Text in the scene format, and words of its view that only the app can judge. */
+static int take_yaml(const char *name, const char *text, size_t size, Scene *out, Err *err)
+{
+    Err why;
+    int line = 0;
+    if (!scene_parse(text, size, out, &why))
+        return fail(FAILED, err, "%s:%s", name, why.text);
+    if (scenery_check(&out->view, &line, &why))
+        return DONE;
+    scene_free(out);
+    return fail(FAILED, err, "%s:%d: %s", name, line, why.text);
+}
+
+static int open_yaml(const char *name, const CsvAsk *ask, Scene *out, Err *err)
+{
+    (void)ask;
+    char *text;
+    size_t size;
+    if (!files_read(name, SCENE_BYTES, &text, &size, err))
+        return FAILED;
+    int status = take_yaml(name, text, size, out, err);
+    free(text);
+    return status;
+}
+
+static int open_figure(const char *name, const CsvAsk *ask, Scene *out, Err *err)
+{
+    (void)ask;
+    char *data;
+    size_t size;
+    Bytes yaml;
+    Err why;
+    if (!files_read(name, FIGURE_BYTES, &data, &size, err))
+        return FAILED;
+    bool there = provenance_read((const uint8_t *)data, size, &yaml, &why);
+    free(data);
+    if (!there)
+        return fail(FAILED, err, "%s: %s", name, why.text);
+    int status = take_yaml(name, (const char *)yaml.data, yaml.size, out, err);
+    free(yaml.data);
+    return status;
+}
+
+static int open_csv(const char *name, const CsvAsk *ask, Scene *out, Err *err)
+{
+    char *text;
+    size_t size;
+    Err why;
+    if (!files_read(name, CSV_BYTES, &text, &size, err))
+        return FAILED;
+    Own *own = csv_parse(text, size, ask, &why);
+    free(text);
+    if (!own)
+        return fail(FAILED, err, "%s:%s", name, why.text);
+    scene_of_own(own, out);
+    const char *slash = strrchr(name, '/');
+    snprintf(out->title, sizeof out->title, "%s", slash ? slash + 1 : name);
+    return DONE;
+}
+
+/* The text of a file as a lesson, or as a translation of original. */
+static const Lesson *read_lesson(const char *path, const Lesson *original, Arena *a, Err *err)
+{
+    const EmbeddedFile *own = embedded_find(path); /* of the course, unless there is a file of this name */
+    char *text;
+    size_t size;
+    Err why;
+    if (own && access(path, F_OK) != 0)
+        return original ? translate_lesson(original, own->text, own->n, a, err)
+                        : lesson_parse(own->text, own->n, a, err);
+    if (!files_read(path, LESSON_BYTES, &text, &size, err))
+        return NULL;
+    const Lesson *l = original ? translate_lesson(original, text, size, a, &why) : lesson_parse(text, size, a, &why);
+    free(text);
+    if (!l)
+        err_set(err, "%s:%s", path, why.text);
+    return l;
+}
+
+const Lesson *source_lesson(const char *path, const Lesson **original, Arena *a, Err *err)
+{
+    char beside[512];
+    bool translated = translate_original(path, beside);
+    *original = read_lesson(translated ? beside : path, NULL, a, err);
+    return *original && translated ? read_lesson(path, *original, a, err) : *original;
+}
+
+/* The parts of FILE.md#3; no part behind `#`: the first step. */
+static int lesson_parts(const char *name, char path[512], int64_t *step, Err *err)
+{
+    const char *hash = strrchr(name, '#');
+    size_t n = hash ? (size_t)(hash - name) : strlen(name);
+    *step = 1;
+    if (n >= 512)
+        return fail(FAILED, err, tr("%s: a path that is too long"), name);
+    memcpy(path, name, n);
+    path[n] = 0;
+    if (hash && (!text_to_int(hash + 1, step) || *step < 1 || *step > LESSON_STEPS))
+        return fail(USAGE, err, tr("'%s' is not a step of this lesson; expected 1 to %d"), hash, LESSON_STEPS);
+    return DONE;
+}
+
+/* A lesson's first step, or the one behind `#`, played by its own moves. */
+static int open_lesson(const char *name, const CsvAsk *ask, Scene *out, Err *err)
+{
+    (void)ask;
+    char path[512];
+    Err why;
+    Arena arena = { 0 };
+    const Lesson *original;
+    int64_t step;
+    int status = lesson_parts(name, path, &step, err);
+    const Lesson *l = status == DONE ? source_lesson(path, &original, &arena, err) : NULL;
+    if (status == DONE && !l)
+        status = FAILED;
+    if (l && step > l->steps)
+        status = fail(USAGE, err, tr("'#%d' is not a step of this lesson; expected 1 to %d"), (int)step, l->steps);
+    if (status == DONE && !lesson_scene(l, (int)step - 1, true, out, &why))
+        status = fail(FAILED, err, "%s:%s", path, why.text);
+    arena_free(&arena);
+    return status;
+}
+
+typedef struct FileKind {
+    const char *end;
+    int (*open)(const char *name, const CsvAsk *ask, Scene *out, Err *err);
+} FileKind;
+static const FileKind file_kinds[] = {
+    { ".yaml", open_yaml },  { ".yml", open_yaml },   { ".csv", open_csv },    { ".md", open_lesson },
+    { ".png", open_figure }, { ".svg", open_figure }, { ".pdf", open_figure },
+};
+
+/* A step stands behind a lesson's name. */
+static const FileKind *kind_of(const char *name)
+{
+    const char *hash = strrchr(name, '#');
+    for (int i = 0; i < COUNT(file_kinds); i++)
+        if (ends_with(name, strlen(name), file_kinds[i].end) ||
+            (hash && file_kinds[i].open == open_lesson && ends_with(name, (size_t)(hash - name), file_kinds[i].end)))
+            return &file_kinds[i];
+    return NULL;
+}
+
+bool source_lesson_step(const char *name, char file[512], int *step)
+{
+    const FileKind *kind = kind_of(name);
+    char path[512];
+    int64_t number;
+    if (!kind || kind->open != open_lesson || lesson_parts(name, path, &number, NULL) != DONE)
+        return false;
+    bool hides = embedded_find(path) && access(path, F_OK) == 0; /* a file beside us, and one of the course */
+    *step = (int)number - 1;
+    return snprintf(file, 512, "%s%s", hides ? "./" : "", path) < 512;
+}
+
+bool source_known(const char *name) { return kind_of(name) != NULL; }
+
+int source_open(const char *name, const CsvAsk *columns, Scene *out, Err *err)
+{
+    const FileKind *kind = kind_of(name);
+    if (columns->columns && !(kind && kind->open == open_csv))
+        return fail(USAGE, err, tr("--columns with '%s', which is no table; expected a .csv file"), name);
+    if (kind)
+        return kind->open(name, columns, out, err);
+    if (scene_bundled(name, out))
+        return DONE;
+    return fail(USAGE, err,
+                tr("'%s' is not a scene; expected a bundled name (ridgescope list scene), a .yaml or a .csv file, or a "
+                   "figure (.png, .svg, .pdf)"),
+                name);
+}
