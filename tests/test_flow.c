@@ -106,6 +106,10 @@ static void what_belongs_together_stays_so(void **state)
     assert_string_equal(drawn(), "aaa right-|click");
     set("aaaaaa 32-32", 110); /* ... but not within a number */
     assert_string_equal(drawn(), "aaaaaa|32-32");
+    set("at x = 1 or", 60); /* an equation stays on one line ... */
+    assert_string_equal(drawn(), "at|x = 1|or");
+    set("xx = 1", 30); /* ... where it can */
+    assert_string_equal(drawn(), "xx|= 1");
     set("{step}. x", 90);
     assert_string_equal(drawn(), "<step> . x");
 }

@@ -343,7 +343,9 @@ static void the_net_in_hand_is_changed_and_undone_alone(void **state)
     assert_false(compare_alike(config(0), config(1)));
     key(KEY_PRINT, 'z', true);
     assert_int_equal(config(1)->points, 80);
+    world.in.shift = true;
     key(KEY_TAB, 0, false);
+    world.in.shift = false;
     assert_int_equal(world.app->side, 0);
     assert_true(config_equal(&world.app->config, &first));
     assert_string_equal(reg_defs[world.app->parked.config.reg].key, "l1");

@@ -29,7 +29,7 @@ App *app_new(const Config *c, const char *theme, bool first_run)
     for (int i = 0; i < PARTS; i++)
         a->part[i] = true;
     a->choices.unit_layer = -1;
-    a->expanded = a->drawer = -1;
+    a->expanded = a->drawer = a->pane.row = a->pane.step = -1;
     a->beside = PANEL_CURVES;
     a->twin = true;
     a->playing = true;
@@ -344,10 +344,13 @@ static void panel_draw(App *a, Frame *f, const Layout *l, int i)
     if (layout_headed(a, l, i))
         header_draw(a, f, l, i);
     const PanelDef *d = &panel_defs[i];
-    if (ui->in && d->input && ui->layer >= ui->top && !ui->menu && !a->popup) {
-        UiAnswer hit = ui_widget(ui, (UiId)(ID_PANEL + i), body, false);
-        if (hit.hover || hit.held)
-            d->input(v, ui->in, body);
+    UiAnswer hit = ui_widget(ui, (UiId)(ID_PANEL + i), body, true);
+    if (ui->in && d->input && ui->layer >= ui->top && !ui->menu && !a->popup && (hit.hover || hit.held))
+        d->input(v, ui->in, body);
+    hand_frame(a, i, body, hit.entered);
+    if (hand_on(a, i)) {
+        v->hovering = true;
+        v->hover = a->hand.at;
     }
     canvas_push_clip(c, body);
     d->draw(&f->f, v, body, c);
@@ -357,6 +360,7 @@ static void panel_draw(App *a, Frame *f, const Layout *l, int i)
     if (i == PANEL_BOUNDARY && !l->diverged)
         sketch_frame(a, f, layout_field(a, l));
     canvas_frame(c, r, 8, 1, t->line);
+    hand_draw(a, i, r);
     spot(a, d->key, r);
     PanelTip tip = { 0 };
     bool over = v->hovering && !v->drawing && d->tip && !a->popup && !ui->menu && !a->dragging && !ui->in->down;
@@ -387,7 +391,9 @@ static Ask ask_of_panels(const App *a, const Layout *l)
     }
     if (a->link.kind == LINK_POINT && a->link.split == SPLIT_TEST)
         want.choices.image = a->link.point;
-    want.want |= WANT_SWEEP | (a->bayes ? WANT_BAYES : 0);
+    const LessonStep *step = player_step(a);
+    bool best = a->bayes || (step && step->goal); /* its meter has a mark for it */
+    want.want |= WANT_SWEEP | (best ? WANT_BAYES : 0);
     if (hero.w > 0 && hero.h > 0) {
         Rect field = layout_field(a, l);
         want.aspect = field.w / max_f(1, field.h);

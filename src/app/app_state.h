@@ -114,18 +114,26 @@ enum { LEAST_LAYOUT_W = 330, LEAST_LAYOUT_H = 205 }; /* 1024 x 640 at three time
 /* What fills the area over the deck. */
 typedef enum Stage { STAGE_PANELS, STAGE_COMPARE, STAGE_GRID } Stage;
 
+typedef struct Hand {         /* the keyboard's, on the panel that has the focus; hand.c */
+    UiId of;                  /* the panel's widget, 0: none */
+    Rect body;                /* of the panel ... */
+    Vec2 at, drag;            /* ... where it is there, layout pixels; by how much it drags in this frame */
+    bool press, twice, erase; /* in this frame */
+    float wheel;
+} Hand;
+
 typedef struct Wish { /* what is wanted of one net of Compare */
     Config config, opened;
     Kept *own;
 } Wish;
 
-typedef struct PaneState {  /* of the lesson pane's picture */
-    bool closed, drawer;    /* by hand: beside the rest it is open unless closed, as a drawer the other way round */
-    float scroll, longest;  /* layout pixels; as far as it can go */
-    float course_scroll;    /* of the menu of lessons */
-    const LessonStep *step; /* that scroll is about, of lesson `row` */
-    int row, terms;         /* links numbered so far in this frame */
-    UiId focus;             /* in the last frame */
+typedef struct PaneState { /* of the lesson pane's picture */
+    bool closed, drawer;   /* by hand: beside the rest it is open unless closed, as a drawer the other way round */
+    float scroll, longest; /* layout pixels; as far as it can go */
+    float course_scroll;   /* of the menu of lessons */
+    int row, step;         /* lesson and step of the last frame, -1: none */
+    int terms;             /* links numbered so far in this frame */
+    UiId focus;            /* in the last frame */
 } PaneState;
 
 struct App {
@@ -153,6 +161,7 @@ struct App {
     int theme;
     PanelView view[PANEL_MOST];
     Choices choices;
+    Hand hand;
     Link link, next_link;           /* what the pointer was on in the last frame; is on, as far as this one is drawn */
     bool open[PANEL_MOST];          /* panels ... */
     bool part[PARTS];               /* ... and parts of the deck */
@@ -302,6 +311,11 @@ void popup_end(App *a);
 
 /* looks.c: the pop-over with theme, size of text, motion, Present */
 void looks_draw(App *a, const Layout *l);
+
+/* hand.c: what a mouse does on a panel, by keys */
+void hand_frame(App *a, int panel, Rect body, bool entered); /* before the panel is drawn */
+bool hand_on(const App *a, int panel);
+void hand_draw(App *a, int panel, Rect r); /* r: of the panel */
 
 /* present.c: in front of a class */
 void present_enter(App *a); /* Present, full screen */

@@ -156,7 +156,7 @@ static int check_options(const Args *a, const bool *used)
 static int check_name(const Args *a)
 {
     const char *name = a->words ? a->word[0] : NULL;
-    if (a->command->key[0] || !name || scene_find(name) >= 0 || strpbrk(name, "./"))
+    if (a->command->key[0] || !name || scene_find(name) >= 0 || strpbrk(name, "./:"))
         return DONE;
     return cli_fail(USAGE, tr("unknown command or scene '%s'; the nearest is '%s'"), name,
                     scene_or_command(cli_nearest(name, scene_or_command, scene_count + command_count - 1)));
@@ -304,7 +304,7 @@ void cli_help(FILE *f, const CommandDef *c)
         snprintf(left, sizeof left, "ridgescope %s%s%s", d->key, d->key[0] ? " " : "", d->arguments);
         fprintf(f, "  %-38s %s\n", left, tr(d->help));
     }
-    fprintf(f, tr("\nA SCENE is a bundled name (`ridgescope list scene`), a .yaml or a .csv file. `ridgescope COMMAND "
+    fprintf(f, tr("\nA SCENE is a bundled name (`ridgescope list scene`), a file (.yaml, .csv, a lesson, a figure) or a code (rs1:...). `ridgescope COMMAND "
                   "--help` tells more."
                   "\n"));
     option_help(f, FOR_WINDOW);

@@ -3,6 +3,7 @@
 #define _POSIX_C_SOURCE 200809L
 #include "app/app_state.h"
 #include "app/cli.h"
+#include "app/code.h"
 #include "app/film.h"
 #include "app/font.h"
 #include "app/lectern.h"
@@ -179,7 +180,8 @@ static int grid_of(const Args *a, GridSpec *s)
     return cli_fail(USAGE, "%s: %s", a->overs ? "--over" : "--view grid", err.text);
 }
 
-static Grid *train_grid(const Args *a, Err *err)
+/* finish: trained; otherwise only as it is asked for. */
+static Grid *make_grid(const Args *a, bool finish, Err *err)
 {
     GridSpec spec;
     if (grid_of(a, &spec) != DONE)
@@ -189,7 +191,7 @@ static Grid *train_grid(const Args *a, Err *err)
     Grid *g = grid_new(&spec, own, 0, NULL, NULL, err);
     keep_drop(own);
     cli_progress(a, tr("training the grid"), 0);
-    if (g)
+    if (g && finish)
         grid_finish(g);
     cli_progress(a, tr("training the grid"), 1);
     return g;
@@ -200,7 +202,7 @@ static int make_one(Job *j)
 {
     const Args *a = j->a;
     Err err;
-    Grid *grid = a->view == VIEW_GRID ? train_grid(a, &err) : NULL;
+    Grid *grid = a->view == VIEW_GRID ? make_grid(a, true, &err) : NULL;
     if (a->view == VIEW_GRID && !grid)
         return cli_fail(FAILED, "%s", err.text);
     App *app = picture_app(NULL, &a->scene->config, j->figure.theme);
@@ -209,6 +211,7 @@ static int make_one(Job *j)
         player_course(app);
         player_open(app, a->lesson, a->lesson_step);
         lectern_read(app);
+        player_answer(app, -1); /* the picture is of the step's end: nothing is left to guess */
     }
     app->present = a->view == VIEW_PRESENT;
     app->text = a->text;
@@ -263,11 +266,11 @@ static int sides_of(const Args *a, bool *seek)
     return DONE;
 }
 
-/* The lowest test loss of B's own sweep, or of A's where that is the same. */
+/* The lowest test loss of B's own sweep, or of A's where that is the same and there is one. */
 static bool seek_sweet(const Args *a, const Findings *first, const Ask *ask, Err *err)
 {
     Config *c = &a->scene->b->config;
-    const Sweep *sweep = compare_alike(&a->scene->config, c) ? first->sweep : NULL;
+    const Sweep *sweep = first && compare_alike(&a->scene->config, c) ? first->sweep : NULL;
     Trainer *t = NULL;
     if (!sweep) {
         Kept *own = keep_copy(a->scene->own);
@@ -323,6 +326,56 @@ static int make_two(Job *j)
     return status;
 }
 
+/* --- no picture at all: the scene as a file, or as a code --- */
+
+static bool ends_with(const char *name, const char *end)
+{
+    size_t n = strlen(name), m = strlen(end);
+    return n > m && text_distance(name + n - m, end) == 0;
+}
+
+static bool is_scene(const char *name) { return ends_with(name, ".yaml") || ends_with(name, ".txt"); }
+
+static char *code_of(const Scene *s, size_t *size, Err *err)
+{
+    char *brief = scene_write_brief(s, size), *code = code_write(brief, *size, err);
+    free(brief);
+    *size = code ? strlen(code) : 0;
+    if (code)
+        code[(*size)++] = '\n'; /* in place of its end */
+    return code;
+}
+
+static int make_scene(Job *j)
+{
+    const Args *a = j->a;
+    Err err;
+    Ask ask = { 0 };
+    size_t size;
+    bool seek = false;
+    int status = two_nets(a) ? sides_of(a, &seek) : DONE;
+    if (status != DONE)
+        return status;
+    Grid *grid = a->view == VIEW_GRID ? make_grid(a, false, &err) : NULL;
+    if ((a->view == VIEW_GRID && !grid) || (seek && !seek_sweet(a, NULL, &ask, &err)))
+        return cli_fail(FAILED, "%s", err.text);
+    App *app = picture_app(NULL, &a->scene->config, j->figure.theme);
+    scenery_take(app, &a->scene->view);
+    app->stage = grid ? STAGE_GRID : STAGE_PANELS;
+    app_grid(app, grid);
+    char *text = describe(j, app, &size);
+    if (ends_with(a->out, ".txt")) {
+        free(text);
+        text = code_of(a->scene, &size, &err);
+    }
+    if (!text || !files_write(a->out, text, size, &err))
+        status = cli_fail(FAILED, "%s", err.text);
+    free(text);
+    app_free(app);
+    grid_free(grid);
+    return status;
+}
+
 int cmd_export(Args *a)
 {
     Job job = { .a = a };
@@ -330,10 +383,10 @@ int cmd_export(Args *a)
     if (!a->out)
         return cli_fail(USAGE, tr("no name for the picture; expected -o FILE.png"));
     bool film = encoder_format(a->out) >= 0;
-    if (figure_format(a->out) < 0 && !film) {
+    if (figure_format(a->out) < 0 && !film && !is_scene(a->out)) {
         const char *name = strrchr(a->out, '/') ? strrchr(a->out, '/') + 1 : a->out, *dot = strrchr(name, '.');
         return cli_fail(USAGE, tr("unknown output format '%s'; expected a name that ends in %s"), dot ? dot : name,
-                        ".png, .svg, .pdf, .gif, .mp4");
+                        ".png, .svg, .pdf, .gif, .mp4, .yaml, .txt");
     }
     int status = cli_scene(a, a->word[0]);
     status = status == DONE ? remake_apply(a) : status;
@@ -341,6 +394,8 @@ int cmd_export(Args *a)
     GridSpec spec;
     if (status == DONE && a->view == VIEW_GRID)
         status = grid_of(a, &spec);
+    if (status == DONE && is_scene(a->out))
+        return files_can_write(a->out, &err) ? make_scene(&job) : cli_fail(FAILED, "%s", err.text);
     if (status == DONE && !figure_formats[job.figure.format].vector)
         status = memory_for(job.plan.px_w, job.plan.px_h);
     if (status != DONE)

@@ -128,11 +128,8 @@ void course_draw(App *a, const Layout *l)
     }
     Rect leave = { r.x + 16, r.y + r.h - 52, 200, 40 };
     bool explore = p->lesson && ui_button(ui, ID_LESSON_LEAVE, leave, tr("Explore without one"), UI_PLAIN, true);
-    if (chosen >= 0) {
+    if (chosen >= 0)
         player_open(a, p->row[chosen].file, -1);
-        a->pane.closed = false;
-        a->pane.drawer = true;
-    }
     if (explore)
         player_leave(a);
     if (close || explore || chosen >= 0 || app_pressed_outside(a, r))

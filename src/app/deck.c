@@ -66,6 +66,8 @@ static void term(App *a, const Row *row, Rect r, Highlight h, const char *number
     put_moving(c, number, cx, r.y + 48, row->size, FACE_SEMIBOLD, color, ALIGN_CENTER);
     if (!row->bare)
         put_moving(c, note, cx, r.y + 66, 13, FACE_REGULAR, app_theme(a)->ink3, ALIGN_CENTER);
+    if (h == HIGHLIGHT_DATA || h == HIGHLIGHT_PENALTY)
+        spot(a, h == HIGHLIGHT_DATA ? "train" : "penalty", r);
 }
 
 static void operator_sign(App *a, const Row *row, float cx, const char *sign)
@@ -275,6 +277,7 @@ static float value(App *a, float x, float y, bool bare)
     float w = put(c, panel_symbol(&a->config), x, y + 44, 42, FACE_MEDIUM_ITALIC, color, ALIGN_LEFT);
     w += put(c, " = ", x + w, y + 44, 32, FACE_REGULAR, t->ink3, ALIGN_LEFT);
     w += put(c, off ? "–" : text, x + w, y + 44, 44, FACE_SEMIBOLD, color, ALIGN_LEFT);
+    spot(a, "lambda", (Rect){ x - 8, y + 2, w + 16, 50 });
     Color ink = warn ? t->danger : t->ink3;
     if (bare)
         return w;
@@ -386,4 +389,5 @@ void deck_draw(App *a, const Frame *f, const Layout *l)
         present_row(a, f, l);
     else
         first_row(a, f, l);
+    spot(a, "formula", rect_inset(l->formula, 3));
 }

@@ -294,6 +294,9 @@ static void put_word(Flow *f, const Word *w, float x, float y)
 
 static float lead(const Flow *f, int i, int from, float blank) { return i > from && f->word[i].blank ? blank : 0; }
 
+/* λ = 0.01 is one thing: no line ends on either side of the sign. */
+static bool equals(const Word *w) { return w->text && strcmp(w->text, "=") == 0; }
+
 /* Where the line that begins with `from` ends: the first word of the next one. */
 static int line_end(const Flow *f, int from, float width, float blank)
 {
@@ -303,7 +306,7 @@ static int line_end(const Flow *f, int from, float width, float blank)
         const Word *w = &f->word[i];
         if (i > from && w->breaks)
             return i;
-        if (i > from && !w->glued)
+        if (i > from && !w->glued && !equals(w) && !equals(w - 1))
             can = i;
         x += lead(f, i, from, blank) + w->w;
         if (x > width && i > from)

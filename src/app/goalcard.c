@@ -135,16 +135,6 @@ static Scale scale_of(const Goal *g, float x, float w)
     return s;
 }
 
-static void value_text(const Goal *g, double v, char out[32])
-{
-    if (g->name.metric >= 0 && metric_defs[g->name.metric].share && num_finite(v)) {
-        char digits[32];
-        snprintf(out, 32, "%s%%", panel_fixed(digits, 100 * v, 1));
-    } else {
-        panel_value(out, v);
-    }
-}
-
 static void mark(const Pane *p, float x, float y, Color color)
 {
     canvas_rect(p->c, (Rect){ x - 1, y - 5, 2, 18 }, 0, color);
@@ -164,7 +154,7 @@ static void meter(const Pane *p, const Goal *g, float x, float y, float w, float
                     color_mix(t->ink2, t->train, green));
     if (num_finite(g->best) && g->best <= s.hi) {
         mark(p, scale_x(&s, g->best), y, t->ink3);
-        value_text(g, g->best, text);
+        player_metric(&g->name, g->best, text);
         canvas_textf(p->c, x + w, y - 10, ui_text(13, FACE_REGULAR, t->ink3, ALIGN_RIGHT), tr("best %s"), text);
     }
     mark(p, target, y, t->ink);
@@ -173,7 +163,7 @@ static void meter(const Pane *p, const Goal *g, float x, float y, float w, float
     else
         put_number(number, sizeof number, g->target, false, false);
     if (g->known)
-        value_text(g, g->value, text);
+        player_metric(&g->name, g->value, text);
     else
         snprintf(text, sizeof text, "–");
     TextStyle now = ui_text(13, FACE_SEMIBOLD, t->ink, ALIGN_LEFT), at = ui_text(13, FACE_MONO, t->ink2, ALIGN_CENTER);

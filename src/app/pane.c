@@ -335,11 +335,6 @@ static void scrolled(Pane *p)
 {
     App *a = p->a;
     PaneState *s = &a->pane;
-    if (s->step != p->step || s->row != a->player.at) { /* another text begins at its top */
-        s->scroll = 0;
-        s->step = p->step;
-        s->row = a->player.at;
-    }
     s->terms = 0;
     canvas_push_clip(p->c, p->view);
     UiAnswer hit = ui_widget(&a->ui, ID_PANE, p->view, s->longest > 0);
@@ -359,11 +354,26 @@ static void scrolled(Pane *p)
     s->scroll = to;
 }
 
+/* Another step, or another lesson: its text begins at the top, and is to be seen. */
+static void arrive(App *a)
+{
+    PaneState *s = &a->pane;
+    const Player *p = &a->player;
+    if (p->lesson && (s->step != p->step || s->row != p->at)) {
+        s->scroll = 0;
+        s->closed = false;
+        s->drawer = true;
+        a->ui.animating = true; /* the layout follows */
+    }
+    s->step = p->lesson ? p->step : -1;
+    s->row = p->lesson ? p->at : -1;
+}
+
 void pane_draw(App *a, const Frame *f, const Layout *l)
 {
     Rect r = l->lesson;
     const Theme *t = app_theme(a);
-    a->player.next_lit[0] = 0;
+    arrive(a);
     if (r.w <= 0 || r.h <= 0)
         return;
     bool small = l->compact;

@@ -102,11 +102,11 @@ static bool parse(const ShownDef *d, const char *text, Shown *out, Err *err)
         return (d->lo < 0 && strcmp(text, no_panel) == 0) || known("panel", text, option_panel_key, panel_count, err);
     }
     if (d->count)
-        return err_set(err, "%s: '%.40s'; expected %s ... %s", d->key, text, d->names[0], d->names[d->count - 1]);
+        return err_set(err, tr("%s: '%.40s'; expected %s ... %s"), d->key, text, d->names[0], d->names[d->count - 1]);
     bool ok = d->kind == SHOWN_REAL ? text_to_double(text, &v) : text_to_int(text, &n);
     v = d->kind == SHOWN_REAL ? v : (double)n;
     if (!ok || !(v >= d->lo && v <= d->hi))
-        return err_set(err, "%s: '%.40s'; expected %g ... %g", d->key, text, d->lo, d->hi);
+        return err_set(err, tr("%s: '%.40s'; expected %g ... %g"), d->key, text, d->lo, d->hi);
     if (d->kind == SHOWN_REAL)
         out->real = (float)v;
     else
@@ -194,7 +194,7 @@ static bool check_word(const SceneWord *w, Err *err)
     Shown v;
     bool many = strcmp(w->key, "panels") == 0 || strcmp(w->key, "over") == 0;
     if (w->list != many)
-        return err_set(err, many ? "%s is one word; expected a list [a, b]" : "%s is a list; expected one word",
+        return err_set(err, many ? tr("%s is one word; expected a list [a, b]") : tr("%s is a list; expected one word"),
                        w->key);
     if (strcmp(w->key, "layout") == 0)
         return known("layout", w->text, option_view_key, option_views_count(), err);

@@ -180,6 +180,22 @@ static int nearest(const Sketch *s, Vec2 at)
     return best;
 }
 
+/* The same by keys. */
+static void by_hand(App *a, const Sketch *s, const Hand *h, int under)
+{
+    if (h->erase && under >= 0)
+        erase(a, s->train, under);
+    else if (h->press)
+        put_point(a, s->train, under < 0 ? NEW_POINT : under,
+                  to_data(s->r, s->win, under < 0 ? h->at : place_of(s, under)), min_i(a->brush, THEME_CLASSES - 1));
+    else if (under >= 0 && (h->drag.x != 0 || h->drag.y != 0)) {
+        Vec2 at = place_of(s, under);
+        put_point(a, s->train, under, to_data(s->r, s->win, (Vec2){ at.x + h->drag.x, at.y + h->drag.y }),
+                  class_of(s, under));
+        a->hand.at = (Vec2){ at.x + h->drag.x, at.y + h->drag.y }; /* it stays on the point */
+    }
+}
+
 static void pointer(App *a, const Sketch *s)
 {
     Ui *ui = &a->ui;
@@ -187,8 +203,11 @@ static void pointer(App *a, const Sketch *s)
     UiAnswer hit = ui_widget(ui, ID_SKETCH, s->r, false);
     if (!in || a->popup || ui->menu)
         return;
+    const Hand *h = hand_on(a, PANEL_BOUNDARY) && rect_has(s->r, a->hand.at) ? &a->hand : NULL;
     bool over = hit.hover;
-    int under = over ? nearest(s, in->mouse) : -1;
+    int under = h ? nearest(s, h->at) : over ? nearest(s, in->mouse) : -1;
+    if (h)
+        by_hand(a, s, h, under);
     if ((hit.held || hit.clicked) && in->pressed && over) {
         a->held = under < 0 ? NEW_POINT : under;
         a->held_at = a->held_from = in->mouse;

@@ -3,6 +3,7 @@
 #include "app/source.h"
 
 #include "app/cli.h"
+#include "app/code.h"
 #include "app/embedded.h"
 #include "app/scenery.h"
 
@@ -68,6 +69,32 @@ static int open_figure(const char *name, const CsvAsk *ask, Scene *out, Err *err
         return fail(FAILED, err, "%s: %s", name, why.text);
     int status = take_yaml(name, (const char *)yaml.data, yaml.size, out, err);
     free(yaml.data);
+    return status;
+}
+
+static int open_code(const char *text, Scene *out, Err *err)
+{
+    Bytes yaml;
+    Err why;
+    char name[24];
+    snprintf(name, sizeof name, "%.10s", text);
+    if (!code_read(text, &yaml, &why))
+        return fail(FAILED, err, "%s…: %s", name, why.text);
+    int status = take_yaml(name, (const char *)yaml.data, yaml.size, out, err);
+    free(yaml.data);
+    return status;
+}
+
+/* A file with nothing but a code in it. */
+static int open_text(const char *name, const CsvAsk *ask, Scene *out, Err *err)
+{
+    (void)ask;
+    char *text;
+    size_t size;
+    if (!files_read(name, CODE_MOST, &text, &size, err))
+        return FAILED;
+    int status = open_code(text, out, err);
+    free(text);
     return status;
 }
 
@@ -157,7 +184,7 @@ typedef struct FileKind {
 } FileKind;
 static const FileKind file_kinds[] = {
     { ".yaml", open_yaml },  { ".yml", open_yaml },   { ".csv", open_csv },    { ".md", open_lesson },
-    { ".png", open_figure }, { ".svg", open_figure }, { ".pdf", open_figure },
+    { ".png", open_figure }, { ".svg", open_figure }, { ".pdf", open_figure }, { ".txt", open_text },
 };
 
 /* A step stands behind a lesson's name. */
@@ -183,7 +210,7 @@ bool source_lesson_step(const char *name, char file[512], int *step)
     return snprintf(file, 512, "%s%s", hides ? "./" : "", path) < 512;
 }
 
-bool source_known(const char *name) { return kind_of(name) != NULL; }
+bool source_known(const char *name) { return kind_of(name) || code_is(name); }
 
 int source_open(const char *name, const CsvAsk *columns, Scene *out, Err *err)
 {
@@ -192,10 +219,13 @@ int source_open(const char *name, const CsvAsk *columns, Scene *out, Err *err)
         return fail(USAGE, err, tr("--columns with '%s', which is no table; expected a .csv file"), name);
     if (kind)
         return kind->open(name, columns, out, err);
+    if (code_is(name))
+        return open_code(name, out, err);
     if (scene_bundled(name, out))
         return DONE;
     return fail(USAGE, err,
-                tr("'%s' is not a scene; expected a bundled name (ridgescope list scene), a .yaml or a .csv file, or a "
-                   "figure (.png, .svg, .pdf)"),
+                tr("'%s' is not a scene; expected a bundled name (ridgescope list scene), a file (.yaml, .csv, .md, "
+                   ".png, .svg, "
+                   ".pdf) or a code (rs1:...)"),
                 name);
 }

@@ -9,7 +9,7 @@ bool spot_on(const App *a, const char *part) { return strcmp(a->player.lit, part
 
 void spot(App *a, const char *part, Rect r)
 {
-    if (spot_on(a, part))
+    if (spot_on(a, part) && r.w > 0)
         canvas_frame(a->ui.c, r, 8, 2, app_theme(a)->ink);
 }
 

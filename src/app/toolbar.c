@@ -104,6 +104,7 @@ void toolbar_play(App *a, float x, float cy, float size)
               t->ink);
     if (hit.focused && ui->focus_ring)
         canvas_ring(ui->c, (Vec2){ x + size / 2, cy }, size / 2 + 4, 2, t->ink);
+    spot(a, "play", rect_inset((Rect){ x, cy - size / 2, size, size }, -4));
     ui_tip(ui, ID_PLAY, hit.hover, a->playing ? tr("Pause (Space)") : tr("Play (Space)"), "");
     if (hit.clicked || hit.entered)
         app_toggle_play(a);
@@ -332,6 +333,7 @@ void toolbar_step(App *a, float x, float cy)
     if (ui_icon(ui, ID_RESET, reset, ICON_RESET, false, tr("Reset the weights, same seed (R)")))
         app_reset(a);
     ui_unlock(ui, reset, app_theme(a)->surface);
+    spot(a, "reset", reset);
 }
 
 static void full(App *a, const Frame *f, const Layout *l, float right)
@@ -364,7 +366,7 @@ static void full(App *a, const Frame *f, const Layout *l, float right)
         put(c, tr("Noise"), x, 18, 12, FACE_MEDIUM, t->ink3, ALIGN_LEFT);
         noise_slider(a, x, 37, 42);
     }
-    x += 96;
+    x += 92;
     separator(a, &x, l);
     net_choice(a, f, (Rect){ x, 0, 120, 64 });
     x += 122;

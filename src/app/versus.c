@@ -103,8 +103,8 @@ static void figures(App *a, const Findings *f, Rect head, float left)
     const Metrics *m = &f->snap.metrics[0];
     bool bad = m->status == STATUS_DIVERGED;
     Reading all[] = { { tr("test"), "", bad ? t->danger : t->ink },
-                     { tr("train"), "", bad ? t->danger : t->train },
-                     { tr("norm"), "", bad ? t->danger : t->lam } };
+                      { tr("train"), "", bad ? t->danger : t->train },
+                      { tr("norm"), "", bad ? t->danger : t->lam } };
     static const int order[] = { 1, 0, 2 }; /* on the screen, from the left */
     float width[COUNT(all)], total = 0;
     percent(&all[0], f, m->test_accuracy, m->test_loss);
@@ -348,7 +348,8 @@ void versus_draw(App *a, const Layout *l)
 {
     Ui *ui = &a->ui;
     Place2 place = { 0 };
-    if (ui->in && !ui->edit && !ui->menu && !a->popup && ui->focus == ID_SLIDER && !ui->in->shift &&
+    /* The two thumbs are two stops of the focus: Tab goes from A to B and on, Shift Tab back. */
+    if (ui->in && !ui->edit && !ui->menu && !a->popup && ui->focus == ID_SLIDER && ui->in->shift == (a->side == 1) &&
         ui_key(ui, KEY_TAB, 0))
         compare_take(a, !a->side);
     for (int side = 0; side < 2; side++)
@@ -379,7 +380,9 @@ static void strip(App *a, const Layout *l, int side)
     if (!f || f->f.snap.members < 1)
         return;
     float right = x + half - 24;
-    x = deck_formula(a, compare_config(a, side), &f->f, x, y, right, l->compact ? FORMULA_NARROW : FORMULA_USUAL, side) + (l->compact ? 14 : 40);
+    x = deck_formula(a, compare_config(a, side), &f->f, x, y, right, l->compact ? FORMULA_NARROW : FORMULA_USUAL,
+                     side) +
+        (l->compact ? 14 : 40);
     compare_verdict(&f->f, fits, misses);
     TextStyle plain = { .size = 14, .color = t->ink2 }, strong = { .size = 14, .face = FACE_SEMIBOLD, .color = t->ink };
     float w = max_f(canvas_text_width(c, plain, fits), canvas_text_width(c, strong, misses));

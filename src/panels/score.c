@@ -104,6 +104,13 @@ static void untested(const Findings *f, const PanelView *v, Rect r, Canvas *c)
                 tr("there are no test points"));
 }
 
+/* What a word of the lesson names has a line under it. */
+static void lit(const PanelView *v, Highlight h, float x, float y, float w, Canvas *c)
+{
+    if (v->highlight == h)
+        canvas_rect(c, (Rect){ x, y, w, 2 * v->k }, 0, v->theme->ink);
+}
+
 void score_draw(const Findings *f, const PanelView *v, Rect r, Canvas *c)
 {
     const Theme *t = v->theme;
@@ -138,13 +145,15 @@ void score_draw(const Findings *f, const PanelView *v, Rect r, Canvas *c)
         big.size *= 0.8f; /* both at 100.0%, or values of many digits */
         small.size *= 0.8f;
     }
-    canvas_text(c, r.x + 14 * k, r.y + 52 * k, big, test);
+    float wide = canvas_text(c, r.x + 14 * k, r.y + 52 * k, big, test);
+    lit(v, HIGHLIGHT_TEST, r.x + 14 * k, r.y + 58 * k, wide, c);
     if (r.h < 112 * k)
         return;
     canvas_text(c, r.x + 132 * k, r.y + 22 * k, panel_type(v, 13, FACE_REGULAR, t->train, ALIGN_LEFT),
                 value ? tr("train") : tr("Train"));
     float room = r.w - 14 * k - canvas_text_width(c, small, train); /* 100.0% is wider */
-    canvas_text(c, r.x + min_f(132 * k, room), r.y + 52 * k, small, train);
+    wide = canvas_text(c, r.x + min_f(132 * k, room), r.y + 52 * k, small, train);
+    lit(v, HIGHLIGHT_DATA, r.x + min_f(132 * k, room), r.y + 58 * k, wide, c);
     canvas_line(c, r.x + 14 * k, r.y + 68.5f * k, r.x + r.w - 14 * k, r.y + 68.5f * k, 1, t->line);
     if (v->bayes && f->bayes.z) {
         canvas_text(c, r.x + 14 * k, r.y + 116 * k, panel_type(v, 13, FACE_REGULAR, t->ink2, ALIGN_LEFT),
@@ -157,11 +166,13 @@ void score_draw(const Findings *f, const PanelView *v, Rect r, Canvas *c)
                            : 100 * (m->train_accuracy - m->test_accuracy);
         canvas_text(c, r.x + 14 * k, r.y + 92 * k, panel_type(v, 14, FACE_SEMIBOLD, t->gap_text, ALIGN_LEFT),
                     tr("gap"));
+        lit(v, HIGHLIGHT_GAP, r.x + 14 * k, r.y + 98 * k, r.w - 28 * k, c);
         if (num_finite(gap))
             canvas_textf(c, r.x + r.w - 14 * k, r.y + 92 * k, panel_type(v, 14, FACE_SEMIBOLD, t->ink, ALIGN_RIGHT),
                          value ? "%s" : tr("%s points"), value ? panel_value(text, gap) : panel_fixed(text, gap, 1));
         return;
     }
+    lit(v, HIGHLIGHT_TWIN, r.x + 14 * k, r.y + 98 * k, r.w - 28 * k, c);
     Vec2 dash[] = { { r.x + 14 * k, r.y + 86 * k }, { r.x + 36 * k, r.y + 86 * k } };
     canvas_stroke(c, dash, 2, (Stroke){ .width = 2 * k, .dash = (float[]){ 6 * k, 4 * k }, .dashes = 2, .butt = true },
                   t->ink);

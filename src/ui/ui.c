@@ -34,6 +34,7 @@ void ui_begin(Ui *ui, Canvas *c, const Theme *t, UiInput *in, Rect bounds)
     ui->next_top = 0;
     ui->orders = 0;
     ui->tips = 0;
+    ui->tip_placed = false;
     ui->menu_label = NULL;
     if (in->pressed)
         ui->focus_ring = false;
@@ -158,6 +159,12 @@ void ui_tip(Ui *ui, UiId id, bool hover, const char *left, const char *right)
     }
 }
 
+void ui_tip_at(Ui *ui, Vec2 place)
+{
+    ui->tip_placed = true;
+    ui->tip_place = place;
+}
+
 static void draw_tip(Ui *ui)
 {
     Canvas *c = ui->c;
@@ -169,7 +176,7 @@ static void draw_tip(Ui *ui)
     }
     w += 2 * tip_pad;
     Rect b = ui->bounds;
-    Vec2 m = ui->in->mouse;
+    Vec2 m = ui->tip_placed ? ui->tip_place : ui->in->mouse;
     float x = m.x + tip_off + w <= b.x + b.w ? m.x + tip_off : m.x - tip_off - w;
     float y = m.y + tip_off + h <= b.y + b.h ? m.y + tip_off : m.y - tip_off - h;
     x = max_f(x, b.x);

@@ -154,6 +154,8 @@ typedef struct Ui {
     double tip_since;
     char tip_left[6][128], tip_right[6][64]; /* right empty: a plain line */
     int tips;
+    bool tip_placed; /* it is not about the pointer, but about tip_place */
+    Vec2 tip_place;
     const char *locked; /* see ui_lock */
     bool animating;     /* something moves or waits by itself: draw again soon */
 } Ui;
@@ -182,6 +184,8 @@ void ui_ring(Ui *ui, Rect r, float radius);  /* ring 4 px around what has the fo
 void ui_tip(Ui *ui, UiId id, bool hover, const char *left, const char *right);
 /* One row of a tooltip, at most six; the caller asks every frame, hover or not. Shown after 300 ms of rest. A row with
  * an empty right (or NULL) is a line of prose and wraps. */
+
+void ui_tip_at(Ui *ui, Vec2 place); /* in this frame tips are about this place, not about the pointer */
 
 typedef enum UiLook { UI_PLAIN, UI_PRIMARY, UI_QUIET } UiLook;
 bool ui_button(Ui *ui, UiId id, Rect r, const char *label, UiLook look, bool enabled);
