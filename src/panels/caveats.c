@@ -66,6 +66,10 @@ void caveats_draw(const Findings *f, const PanelView *v, Rect r, bool twin, Canv
     if (twin)
         y = table_row(v, r, y, panel_twin_name(&f->snap.config), d->twin[now], t->ink2, c);
     y += 10 * v->k;
+    if (d->rows < f->snap.train.n) {
+        snprintf(text, sizeof text, tr("Measured on the first %d of %d training points."), d->rows, f->snap.train.n);
+        y = prose(v, r, y, text, c);
+    }
     y = prose(v, r, y, shift(&f->snap.config, d), c);
     if (loss_defs[f->snap.shape.loss].hi > 0)
         y = prose(
