@@ -260,7 +260,10 @@ typedef struct Spot { /* a state projected on the plane, at right angles */
     float away; /* how far it is from there */
 } Spot;
 
-enum { SURFACE_NODES = 61, SURFACE_POINTS = RUN_MEASURED }; /* nodes each way; training points at most: the first ones */
+enum {
+    SURFACE_NODES = 61,
+    SURFACE_POINTS = RUN_MEASURED
+}; /* nodes each way; training points at most: the first ones */
 typedef struct Surface {
     bool valid;
     PlaneKind plane; /* never AUTO */
@@ -439,6 +442,7 @@ void lanczos_values(const LanczosJob *j, float out[CURVATURE_TOP]); /* descendin
 enum { CURVATURE_POINTS = 25 };
 typedef struct Curvature {
     uint64_t step; /* of the newest state */
+    int rows;      /* training points that it is measured on: RUN_MEASURED at most, the first ones */
     int points;
     float at[CURVATURE_POINTS];                   /* steps, ascending; the last one is `step` */
     float strength[CURVATURE_POINTS];             /* lambda as it was part of the objective there */
@@ -476,6 +480,7 @@ typedef struct Effective {
     bool possible;
     EffectiveWhy why; /* NO_L2: the slider moves no L2 penalty that is part of the objective */
     int params;       /* that are trained: the most it can be */
+    int rows;         /* training points that it is counted on: RUN_MEASURED at most, the first ones */
     bool done[SWEEP_MEMBERS];
     float value[SWEEP_MEMBERS]; /* NaN: the sweep has no sound net there */
 } Effective;
@@ -751,6 +756,11 @@ typedef struct Findings {
     const Film *film;
 } Findings;
 
+/* What findings_make does not make: it is attached by who owns it. */
+enum {
+    FINDINGS_APART =
+        WANT_SURFACE | WANT_SWEEP | WANT_BAYES | WANT_CURVATURE | WANT_EFFECTIVE | WANT_VARIANCE | WANT_UPDOWN
+};
 typedef struct FindingsAsk {
     uint32_t want;
     Window window;

@@ -125,7 +125,8 @@ CurvatureJob *curvature_begin(const Snapshot *s, const Curvature *last, Arena *a
     Curvature *r = &j->result;
     j->shape = s->shape;
     r->step = s->step;
-    j->train = snapshot_points(&s->train, a);
+    j->train = snapshot_first(&s->train, RUN_MEASURED, a);
+    r->rows = j->train.n;
     for (int k = 0; k < CURVATURE_POINTS; k++) {
         unknown(r->data[k]);
         unknown(r->total[k]);

@@ -60,7 +60,8 @@ EffectiveJob *effective_begin(const Sweep *sweep, const real *weights, const Poi
     j->rank = r->possible ? 0 : SWEEP_MEMBERS;
     if (!r->possible)
         return j;
-    j->train = snapshot_points(train, a);
+    j->train = snapshot_first(train, RUN_MEASURED, a);
+    r->rows = j->train.n;
     j->weights = memcpy(arena_new(a, real, all), weights, sizeof *weights * all);
     for (int m = 0; m < SWEEP_MEMBERS; m++) {
         r->value[m] = (float)NAN;

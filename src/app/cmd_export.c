@@ -4,6 +4,7 @@
 #include "app/app_state.h"
 #include "app/cli.h"
 #include "app/code.h"
+#include "app/datafile.h"
 #include "app/film.h"
 #include "app/font.h"
 #include "app/lectern.h"
@@ -120,10 +121,29 @@ static char *describe(const Job *j, const App *app, size_t *size)
     return provenance_text(s, size);
 }
 
+/* The numbers instead of the picture. */
+static int write_numbers(const Job *j, App *app, const Frame *f)
+{
+    const Args *a = j->a;
+    Err err;
+    Bytes bytes = { 0 };
+    size_t size;
+    char *scene = describe(j, app, &size);
+    bool ok = datafile_write(datafile_format(a->out), app, f, &j->figure, scene, &bytes, &err) &&
+              files_write(a->out, bytes.data, bytes.size, &err);
+    free(scene);
+    free(bytes.data);
+    if (ok && a->verbose)
+        cli_note(a, tr("%s: %zu bytes"), a->out, bytes.size);
+    return ok ? DONE : cli_fail(FAILED, "%s", err.text);
+}
+
 /* Draws what was trained, and writes it. */
 static int write_figure(Job *j, App *app, Frame *f)
 {
     const Args *a = j->a;
+    if (datafile_format(a->out) >= 0)
+        return write_numbers(j, app, f);
     Err err;
     Arena arena = { 0 };
     Canvas c;
@@ -218,6 +238,8 @@ static int make_one(Job *j)
     app->stage = grid ? STAGE_GRID : STAGE_PANELS;
     app_grid(app, grid);
     Ask ask = picture_ask(app, &j->figure, &j->plan);
+    if (datafile_format(a->out) >= 0)
+        datafile_coarse(&ask);
     Trainer *t = train(a, 0, (ask.want & WANT_SWEEP) != 0, &ask, tr("training"), &err);
     int status = t ? write_figure(j, app, frame_of(t)) : cli_fail(FAILED, "%s", err.text);
     app_free(app);
@@ -383,10 +405,10 @@ int cmd_export(Args *a)
     if (!a->out)
         return cli_fail(USAGE, tr("no name for the picture; expected -o FILE.png"));
     bool film = encoder_format(a->out) >= 0;
-    if (figure_format(a->out) < 0 && !film && !is_scene(a->out)) {
+    if (figure_format(a->out) < 0 && datafile_format(a->out) < 0 && !film && !is_scene(a->out)) {
         const char *name = strrchr(a->out, '/') ? strrchr(a->out, '/') + 1 : a->out, *dot = strrchr(name, '.');
         return cli_fail(USAGE, tr("unknown output format '%s'; expected a name that ends in %s"), dot ? dot : name,
-                        ".png, .svg, .pdf, .gif, .mp4, .yaml, .txt");
+                        ".png, .svg, .pdf, .gif, .mp4, .csv, .tex, .yaml, .txt");
     }
     int status = cli_scene(a, a->word[0]);
     status = status == DONE ? remake_apply(a) : status;

@@ -26,15 +26,13 @@ typedef struct Work {
 
 /* --- what is run --- */
 
-static void set_seeds(Config *c, uint32_t seed) { c->seed_data = c->seed_init = c->seed_batch = seed; }
-
 /* Run `i` of the whole: the first --over outermost, seeds innermost. */
 static bool run_config_of(const Args *a, int64_t i, Config *c, Err *err)
 {
     const Config was = a->scene->config;
     *c = was;
     if (a->seeds) {
-        set_seeds(c, (uint32_t)(i % a->seeds) + 1);
+        config_reseed(c, (uint32_t)(i % a->seeds) + 1);
         i /= a->seeds;
     }
     for (int k = a->overs - 1; k >= 0; i /= a->over[k].n, k--)

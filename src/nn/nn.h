@@ -525,7 +525,8 @@ typedef struct Snapshot { /* one value; its arrays lie in the arena it was taken
 
 /* Copies what is to be shown. with_path: also the path (large). Metrics are evaluated: some milliseconds. */
 void snapshot_take(Run *r, bool with_path, Arena *a, Snapshot *out);
-Points snapshot_points(const Points *p, Arena *a); /* a copy of a set; of an array that is NULL: zeros */
+Points snapshot_points(const Points *p, Arena *a);          /* a copy of a set; of an array that is NULL: zeros */
+Points snapshot_first(const Points *p, int most, Arena *a); /* of its first points */
 
 /* --- sweeps --- sweep.c: the values of lambda above the slider, and the seeds */
 

@@ -21,6 +21,13 @@ Points snapshot_points(const Points *p, Arena *a)
     return out;
 }
 
+Points snapshot_first(const Points *p, int most, Arena *a)
+{
+    Points first = *p;
+    first.n = min_i(p->n, most);
+    return snapshot_points(&first, a);
+}
+
 /* The recorded curve, from [point][member] to [member][point], and where each member is now. */
 static void take_curve(const Run *r, Arena *a, Snapshot *out)
 {

@@ -62,6 +62,32 @@ typedef struct PanelTip {
     Link link; /* what it is about: highlighted in all panels */
 } PanelTip;    /* first row is the title */
 
+/* The numbers behind a picture, series by series. behind.c */
+typedef enum BehindLook { BEHIND_LINE, BEHIND_DASHED, BEHIND_MARKS, BEHIND_BARS, BEHIND_GRID, BEHIND_TABLE } BehindLook;
+typedef struct BehindSeries {
+    char key[48];    /* for scripts: English, never changed */
+    BehindLook look; /* as the panel draws it; GRID: z over x and y; TABLE: it belongs to it, but on other axes */
+    Color color;     /* of all but GRID and TABLE */
+    int first, rows; /* in Behind.row */
+} BehindSeries;
+typedef struct BehindRow {
+    double x, y, z; /* not finite: there is none */
+} BehindRow;
+typedef struct Behind {
+    Arena *arena;
+    const char *x, *y; /* names of the axes, English */
+    bool log_x;        /* and 0 stands left of it */
+    bool root_y;       /* heights are square roots */
+    BehindSeries *series;
+    int count, series_cap;
+    BehindRow *row;
+    int rows, row_cap;
+} Behind;
+Behind behind_of(const Findings *f, const PanelView *v, int panel, Arena *a);
+/* For those who fill them in: a series, then its rows. */
+void behind_series(Behind *n, BehindLook look, Color color, const char *format, ...) PRINTF(4, 5);
+void behind_row(Behind *n, double x, double y, double z);
+
 typedef struct PanelDef {
     const char *key, *title, *help; /* help: two sentences for a tooltip */
     const char *brief;              /* a line for the menu of panels */
@@ -71,6 +97,7 @@ typedef struct PanelDef {
     int digit;                      /* its key, or 0: it is opened from the panel menu */
     bool start;                     /* open in a new window */
     void (*draw)(const Findings *f, const PanelView *v, Rect body, Canvas *c);
+    void (*behind)(const Findings *f, const PanelView *v, Behind *n);                      /* what is behind it */
     void (*controls)(PanelView *v, Ui *ui, Rect body);                                     /* widgets on it, or NULL */
     bool (*input)(PanelView *v, const UiInput *in, Rect body);                             /* drag, wheel; or NULL */
     bool (*tip)(const Findings *f, const PanelView *v, Rect body, Vec2 at, PanelTip *out); /* or NULL */
@@ -140,6 +167,21 @@ void representation_draw(const Findings *f, const PanelView *v, Rect body, Canva
 void representation_controls(PanelView *v, Ui *ui, Rect body);
 bool representation_input(PanelView *v, const UiInput *in, Rect body);
 bool representation_tip(const Findings *f, const PanelView *v, Rect body, Vec2 at, PanelTip *out);
+
+/* behind.c */
+void behind_boundary(const Findings *f, const PanelView *v, Behind *n);
+void behind_curves(const Findings *f, const PanelView *v, Behind *n);
+void behind_weights(const Findings *f, const PanelView *v, Behind *n);
+void behind_surface(const Findings *f, const PanelView *v, Behind *n);
+void behind_network(const Findings *f, const PanelView *v, Behind *n);
+void behind_curvature(const Findings *f, const PanelView *v, Behind *n);
+void behind_representation(const Findings *f, const PanelView *v, Behind *n);
+void behind_lambda(const Findings *f, const PanelView *v, Behind *n);
+void behind_variance(const Findings *f, const PanelView *v, Behind *n);
+void behind_tug(const Findings *f, const PanelView *v, Behind *n);
+void behind_pays(const Findings *f, const PanelView *v, Behind *n);
+void behind_updown(const Findings *f, const PanelView *v, Behind *n);
+void behind_calibration(const Findings *f, const PanelView *v, Behind *n);
 
 /* carried.c: the picture of panel representation */
 typedef struct Carried { /* one net's points and grid somewhere between two stages, in layout pixels */

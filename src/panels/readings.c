@@ -281,7 +281,10 @@ static void legend(const Findings *f, const PanelView *v, const Numbers *n, int 
              number);
     if (is_mean(f, n->of) && panel_label(&l, c, head.x + head.w, y, name, text))
         return;
-    if (all)
+    if (all && f->effective->rows < f->snap.train.n)
+        snprintf(text, sizeof text, tr("of %d, from %d points, at %s = %s"), all, f->effective->rows,
+                 panel_symbol(&f->sweep->config), number);
+    else if (all)
         snprintf(text, sizeof text, tr("of %d, at %s = %s"), all, panel_symbol(&f->sweep->config), number);
     else
         snprintf(text, sizeof text, tr("at %s = %s"), panel_symbol(&f->sweep->config), number);

@@ -267,14 +267,16 @@ static void top_three(char out[112], const float value[CURVATURE_TOP])
 static void footer(const Findings *f, const PanelView *v, Rect body, Canvas *c)
 {
     const Curvature *d = f->curvature;
-    char text[2][160], three[112];
+    char text[3][160], three[112];
     TextStyle s = panel_type(v, 13, FACE_REGULAR, v->theme->ink3, ALIGN_LEFT);
     float age = panel_age(f, v, STUDY_CURVATURE, d->step, body, c);
     Labels l = { .in = { body.x, body.y, body.w - age, body.h } };
     top_three(three, d->data[d->points - 1]);
-    snprintf(text[0], sizeof text[0], tr("largest of the data loss: %s"), three);
-    snprintf(text[1], sizeof text[1], tr("largest: %s"), three);
-    for (int i = 0; i < COUNT(text); i++)
+    snprintf(text[0], sizeof text[0], tr("largest of the data loss, %d of %d points: %s"), d->rows, f->snap.train.n,
+             three);
+    snprintf(text[1], sizeof text[1], tr("largest of the data loss: %s"), three);
+    snprintf(text[2], sizeof text[2], tr("largest: %s"), three);
+    for (int i = d->rows == f->snap.train.n; i < COUNT(text); i++)
         if (panel_label(&l, c, body.x + 16 * v->k, body.y + body.h - 13 * v->k, s, text[i]))
             return;
 }
