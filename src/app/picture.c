@@ -63,17 +63,6 @@ static void panel_alone(App *p, Frame *f, const Figure *fig, const FigurePlan *p
     canvas_pop_clip(c);
 }
 
-/* Bytes of text that fit into a line: up to a space where there is one (Chinese has none). */
-static int line_of(const Canvas *c, TextStyle s, const char *text, float width)
-{
-    int n = canvas_text_fit(c, s, text, width), cut = n;
-    if (!text[n])
-        return n;
-    while (cut > 0 && text[cut] != ' ')
-        cut--;
-    return cut > 0 ? cut : max_i(n, 1);
-}
-
 /* Draws it if asked to; returns how high it is. */
 static float caption(const Figure *fig, float y, float width, Canvas *c, bool draw)
 {
@@ -82,7 +71,7 @@ static float caption(const Figure *fig, float y, float width, Canvas *c, bool dr
     const char *rest = fig->caption;
     float from = y;
     for (y += ABOVE + LINE; *rest; y += LINE) {
-        int n = line_of(c, s, rest, width - 2 * MARGIN);
+        int n = canvas_text_line(c, s, rest, width - 2 * MARGIN);
         snprintf(line, sizeof line, "%.*s", n, rest);
         if (draw)
             canvas_text(c, MARGIN, y, s, line);
