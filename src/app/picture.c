@@ -31,6 +31,8 @@ static void panel_alone(App *p, Frame *f, const Figure *fig, const FigurePlan *p
 {
     const Theme *t = app_theme(p);
     int row = fig->panel[i];
+    const Multiples *m = p->many;
+    f = m ? m->frame[i] : f;
     Rect r = plan->cell[i], body = layout_body(r);
     PanelView *v = &p->view[row];
     float x = r.x + MARGIN, y = r.y + 25;
@@ -47,12 +49,12 @@ static void panel_alone(App *p, Frame *f, const Figure *fig, const FigurePlan *p
     v->choices = &p->choices;
     if (!fig->transparent)
         canvas_rect(c, r, 0, t->surface);
-    if (fig->panels > 1) {
+    if (fig->panels > 1 && !m) {
         char letter[2] = { (char)('a' + i), 0 };
         put(c, letter, x, y, 15, FACE_SEMIBOLD, t->ink, ALIGN_LEFT);
         x += LETTER;
     }
-    x += put(c, panel_title(&f->f, row), x, y, 14, FACE_SEMIBOLD, t->ink, ALIGN_LEFT) + 14;
+    x += put(c, m ? m->title[i] : panel_title(&f->f, row), x, y, 14, FACE_SEMIBOLD, t->ink, ALIGN_LEFT) + 14;
     v->apart = row == PANEL_BOUNDARY && fig->width_mm > 0;
     if (v->apart)
         score(&f->f, t, x, r.x + r.w - MARGIN, y, c);
