@@ -92,6 +92,15 @@ void goalcard_words(const LessonStep *s, const Goal *g, char out[200])
                  number);
         return;
     }
+    char twin[96], points[32];
+    double v;
+    if (sscanf(s->goal_text, "%95s - twin.%95s >= %31s", word, twin, points) == 3 && strcmp(word, twin) == 0 &&
+        metric_find(word) >= 0 && text_to_double(points, &v)) {
+        const MetricDef *m = &metric_defs[metric_find(word)];
+        put_number(number, sizeof number, v, m->share, true);
+        snprintf(out, 200, tr("Get %s %s above the λ = 0 twin."), tr(m->label), number);
+        return;
+    }
     Clause c = { .n = 0 };
     for (const char *at = s->goal_text; *at;) {
         at += strspn(at, " \t\n");

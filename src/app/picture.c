@@ -31,38 +31,36 @@ static void panel_alone(App *p, Frame *f, const Figure *fig, const FigurePlan *p
 {
     const Theme *t = app_theme(p);
     int row = fig->panel[i];
+    const Multiples *m = p->many;
+    f = m ? m->frame[i] : f;
     Rect r = plan->cell[i], body = layout_body(r);
     PanelView *v = &p->view[row];
     float x = r.x + MARGIN, y = r.y + 25;
+    /* What the window knew of the pointer and of its own size is no concern of a picture. */
+    v->expanded = v->compact = v->poster = v->hovering = v->turning = false;
+    v->highlight = HIGHLIGHT_NONE;
+    v->link = (Link){ 0 };
+    v->found = NULL;
+    v->k = 1;
     v->theme = t;
     v->twin = p->twin;
+    v->bayes = p->bayes && bayes_known(&f->f.snap.config);
     v->scratch = &p->scratch;
     v->choices = &p->choices;
     if (!fig->transparent)
         canvas_rect(c, r, 0, t->surface);
-    if (fig->panels > 1) {
+    if (fig->panels > 1 && !m) {
         char letter[2] = { (char)('a' + i), 0 };
         put(c, letter, x, y, 15, FACE_SEMIBOLD, t->ink, ALIGN_LEFT);
         x += LETTER;
     }
-    x += put(c, panel_title(&f->f, row), x, y, 14, FACE_SEMIBOLD, t->ink, ALIGN_LEFT) + 14;
+    x += put(c, m ? m->title[i] : panel_title(&f->f, row), x, y, 14, FACE_SEMIBOLD, t->ink, ALIGN_LEFT) + 14;
     v->apart = row == PANEL_BOUNDARY && fig->width_mm > 0;
     if (v->apart)
         score(&f->f, t, x, r.x + r.w - MARGIN, y, c);
     canvas_push_clip(c, body);
     panel_defs[row].draw(&f->f, v, body, c);
     canvas_pop_clip(c);
-}
-
-/* Bytes of text that fit into a line: up to a space where there is one (Chinese has none). */
-static int line_of(const Canvas *c, TextStyle s, const char *text, float width)
-{
-    int n = canvas_text_fit(c, s, text, width), cut = n;
-    if (!text[n])
-        return n;
-    while (cut > 0 && text[cut] != ' ')
-        cut--;
-    return cut > 0 ? cut : max_i(n, 1);
 }
 
 /* Draws it if asked to; returns how high it is. */
@@ -73,7 +71,7 @@ static float caption(const Figure *fig, float y, float width, Canvas *c, bool dr
     const char *rest = fig->caption;
     float from = y;
     for (y += ABOVE + LINE; *rest; y += LINE) {
-        int n = line_of(c, s, rest, width - 2 * MARGIN);
+        int n = canvas_text_line(c, s, rest, width - 2 * MARGIN);
         snprintf(line, sizeof line, "%.*s", n, rest);
         if (draw)
             canvas_text(c, MARGIN, y, s, line);
@@ -95,6 +93,7 @@ bool picture_draw(App *p, Frame *f, const Figure *fig, FigurePlan *plan, const F
         return false;
     canvas_begin(c, a, font, plan->w, plan->h, behind);
     c->weight = theme_defs[fig->theme].weight;
+    p->frame[0] = f; /* story_text tells of it */
     if (fig->panels) {
         arena_reset(&p->scratch);
         ui_begin(&p->ui, c, app_theme(p), NULL, all);
@@ -123,6 +122,41 @@ Ask picture_ask(App *p, const Figure *fig, const FigurePlan *plan)
     ask.field_w = clamp_i((int)field.w / 2 + 1, 2, 1024);
     ask.field_h = clamp_i((int)field.h / 2 + 1, 2, 1024);
     return ask;
+}
+
+static void refine(Findings *made, const Findings *f, const Ask *ask, bool bayes, Arena *a)
+{
+    enum { WIDE = 161 };
+    const Snapshot *s = &f->snap;
+    Window w = ask->window;
+    if (!(w.x1 > w.x0))
+        w = field_window_of(&s->config, &s->train, &s->test, BOUNDARY_TEST_SHOWN, ask->aspect);
+    *made = *f;
+    findings_make(
+        made,
+        &(FindingsAsk){
+            .want = ask->want, .choices = ask->choices, .window = w, .field_w = ask->field_w, .field_h = ask->field_h },
+        a);
+    made->have |= f->have & FINDINGS_APART;
+    if (bayes && made->bayes.z && ask->aspect > 0)
+        bayes_field(&s->config, w, WIDE, max_i(2, (int)(WIDE / ask->aspect)), a, &made->bayes);
+}
+
+Frame *picture_frame(App *p, const Frame *f, const Figure *fig, const FigurePlan *plan, Arena *a)
+{
+    Frame *copy = arena_new(a, Frame, 2);
+    Ask ask[2] = { picture_ask(p, fig, plan) };
+    memcpy(&copy[0], f, sizeof *f);
+    if (compare_on(p) && p->frame[1]) {
+        Layout l = layout_make(p, (Rect){ 0, 0, plan->w, plan->h }, false);
+        memcpy(&copy[1], p->frame[1], sizeof *f);
+        p->frame[0] = &copy[0];
+        p->frame[1] = &copy[1];
+        compare_ask(p, &l, ask);
+        refine(&copy[1].f, &p->frame[1]->f, &ask[1], p->bayes, a);
+    }
+    refine(&copy[0].f, &f->f, &ask[0], p->bayes, a);
+    return copy;
 }
 
 App *picture_app(const App *from, const Config *c, int theme)
