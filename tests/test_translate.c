@@ -94,7 +94,7 @@ static void what_has_no_counterpart_is_refused(void **state)
         { ZH_FRONT ZH_FIRST, 5, "1 steps; expected 2" },
         { ZH_FRONT ZH_FIRST ZH_SECOND "## 再来\n文字\n", 18, "3 steps; expected 2" },
         { ZH_FRONT ZH_SECOND ZH_FIRST, 5, "without `predict`" },
-        { ZH_FRONT "## 八十\n" ZH_SECOND, 5, "without text" },
+        { ZH_FRONT "## 八十\n" ZH_SECOND, 5, "without `text`" },
         { ZH_FRONT ZH_FIRST "## 拖动\n拖\n```ridgescope\nwhy: 因为。\n```\n", 12, "without `hint`" },
         { ZH_FRONT ZH_FIRST "## 拖动\n拖\n```ridgescope\nhint: 看。\n```\n", 12, "without `why`" },
         { ZH_FRONT "## 八十\n点\n```ridgescope\nuntil: 9\n```\n" ZH_SECOND, 8, "'until'" },

@@ -224,7 +224,7 @@ static void a_picture_is_as_the_window(void **state)
         latest();
     }
     assert_true(world.frame[0]->sweep_running);
-    dialog_export_open(world.app, true);
+    exportview_open(world.app, true);
     assert_false(app_export(world.app, world.frame[0], &fig, path));
     key(KEY_PRINT, 'n', false); /* a step later */
     world.now += 11;
@@ -623,7 +623,7 @@ static void a_cell_opens_as_the_scene(void **state)
 static void units_are_listed_and_copied(void **state)
 {
     (void)state;
-    char text[96];
+    char text[UI_ENTRY];
     open("moons", (const char *[]){ "l2", "0.02", "points", "50", NULL });
     key(KEY_PRINT, 'u', false);
     assert_true(says("scikit-learn LogisticRegression") && says("Keras"));

@@ -756,6 +756,11 @@ typedef struct Findings {
     const Film *film;
 } Findings;
 
+/* What findings_make does not make: it is attached by who owns it. */
+enum {
+    FINDINGS_APART =
+        WANT_SURFACE | WANT_SWEEP | WANT_BAYES | WANT_CURVATURE | WANT_EFFECTIVE | WANT_VARIANCE | WANT_UPDOWN
+};
 typedef struct FindingsAsk {
     uint32_t want;
     Window window;

@@ -53,6 +53,7 @@ void app_free(App *a)
     for (int side = 0; side < 2; side++)
         share_drop(a->journal[side]);
     player_free(a);
+    exportview_free(a);
     arena_free(&a->scratch);
     free(a);
 }
@@ -381,8 +382,7 @@ static Ask ask_of_panels(const App *a, const Layout *l)
     for (int i = 0; i < panel_count; i++)
         if (l->panel[i].w > 0)
             want.want |= panel_defs[i].wants;
-    if (a->export_now && a->export_what > 0) /* it may be closed */
-        want.want |= panel_defs[a->export_what - 1].wants;
+    want.want |= exportview_wants(a); /* of panels that may be closed */
     want.choices = a->choices;
     if (a->link.kind == LINK_UNIT && hero.w > 0) { /* the hero shows the unit that the pointer is on */
         want.choices.unit_layer = a->link.layer;
@@ -509,7 +509,7 @@ void app_frame(App *a, Frame *f, UiInput *in, Rect all, Canvas *c)
     case POPUP_NONE: break;
     case POPUP_SETUP: setup_draw(a, f, &l); break;
     case POPUP_LAMBDA: slider_popup(a, f, &l); break;
-    case POPUP_EXPORT: dialog_export(a, f, &l); break;
+    case POPUP_EXPORT: exportview_draw(a, f, &l); break;
     case POPUP_PANELS: shelf_draw(a, &l); break;
     case POPUP_UNITS: unitsview_draw(a, f, &l); break;
     case POPUP_LOOKS: looks_draw(a, &l); break;
@@ -577,4 +577,4 @@ void app_looks(App *a, int text, bool calm)
 
 bool app_hint_done(const App *a) { return !a->first_run; }
 
-bool app_animating(const App *a) { return a->ui.animating || a->export_now; }
+bool app_animating(const App *a) { return a->ui.animating || a->exporting.now; }

@@ -199,7 +199,7 @@ bool app_grid_wanted(const App *a, GridSpec *s, Kept **own);
 void app_grid(App *a, const Grid *g);
 bool app_export(App *a, const Frame *f, Figure *out, char path[128]); /* a picture was asked for: the host writes it */
 void app_exported(App *a, const char *path, const char *error);       /* ... and tells the outcome; error NULL: done */
-bool app_copied(App *a, char out[96]);                                /* a text for the clipboard: the host's to take */
+bool app_copied(App *a, char out[UI_ENTRY]);                          /* a text for the clipboard: the host's to take */
 void app_folder(App *a, const char *folder);                          /* where pictures go, for the dialog */
 /* The open panels as keys, and back; unknown keys are passed over, and no known one changes nothing. */
 void app_panels_text(const App *a, char *out, size_t size);

@@ -136,6 +136,27 @@ typedef struct PaneState { /* of the lesson pane's picture */
     UiId focus;            /* in the last frame */
 } PaneState;
 
+typedef struct Exporting {                /* what the export dialog was told */
+    int what, panel, size, theme, format; /* rows of its tables, of panel_defs, theme_defs, figure_formats */
+    bool caption, transparent;
+    char text[FIGURE_CAPTION], automatic[FIGURE_CAPTION]; /* the caption as typed; as the settings say it */
+    char folder[256];                                     /* where files go, told by the host */
+    char name[96], usual[96];                             /* as typed; as the frame that is shown would be named */
+    bool now;     /* taken by the host when all that it shows is made: app_export */
+    double since; /* seconds: when it was asked for */
+    bool opened;  /* once before: what was chosen stays */
+    struct {      /* what it will look like, made again when the figure or the frame has changed */
+        Arena arena;
+        App *app;
+        Canvas canvas;
+        Figure figure;
+        FigurePlan plan;
+        uint64_t frame; /* serial; 0: nothing is made */
+        bool ok;
+        Err err;
+    } preview;
+} Exporting;
+
 struct App {
     Config config;          /* as wanted; the frame's is the trainer's answer */
     Kept *own;              /* own points that go with it, or NULL */
@@ -220,14 +241,10 @@ struct App {
     int setting_bad; /* row with an error, or -1 */
     bool noise_held; /* the noise slider is being dragged; the data wait */
     float noise;
-    bool beside_held;                           /* the second strength is being dragged: one drag is one undo step */
-    int export_what, export_size, export_theme; /* rows of the dialog's choices */
-    char export_folder[256];                    /* where files go, told by the host */
-    char export_name[96], export_default[96];   /* as typed; as the frame that is shown would be named */
-    bool export_now;                            /* taken by the host when all that it shows is made: app_export */
-    double export_since;                        /* seconds: when it was asked for */
-    char copied[96];                            /* for the clipboard: taken by the host, app_copied */
-    char message[200];                          /* outcome of the last export; shown for some seconds */
+    bool beside_held; /* the second strength is being dragged: one drag is one undo step */
+    Exporting exporting;
+    char copied[UI_ENTRY]; /* for the clipboard: taken by the host, app_copied */
+    char message[200];     /* outcome of the last export; shown for some seconds */
     bool message_bad;
     double message_until;
 
@@ -466,11 +483,15 @@ bool gridview_default(const Config *c, GridSpec *out, Err *err); /* strength x n
 bool unitsview_fits(const App *a); /* there is something to say: the slider moves L2 or L1 */
 void unitsview_draw(App *a, const Frame *f, const Layout *l);
 
+/* exportview.c: the export dialog */
+void exportview_draw(App *a, const Frame *f, const Layout *l);
+void exportview_open(App *a, bool now); /* now: the window as it is, in its theme, without a dialog */
+void exportview_free(App *a);
+uint32_t exportview_wants(const App *a); /* WANT_ bits of what is being saved or shown */
+
 /* setup.c dialog.c */
 void setup_draw(App *a, const Frame *f, const Layout *l);
 void setup_open(App *a);
-void dialog_export(App *a, const Frame *f, const Layout *l);
-void dialog_export_open(App *a, bool now); /* with the window's theme; now: the window as it is, without a dialog */
 void dialog_help(App *a, const Layout *l);
 
 /* sketch.c: own points drawn with the mouse */
@@ -486,6 +507,9 @@ void caption_auto(const Figure *fig, const Findings *f, char out[FIGURE_CAPTION]
 App *picture_app(const App *from, const Config *c,
                  int theme); /* what it shows is as in `from` (NULL: defaults); app_free */
 Ask picture_ask(App *p, const Figure *fig, const FigurePlan *plan); /* what its panels want */
+/* A copy of the frame in a, with what is quick to find made for this figure: what a window asked for has another size,
+ * and is coarse while it trains. */
+Frame *picture_frame(App *p, const Frame *f, const Figure *fig, const FigurePlan *plan, Arena *a);
 /* Begins c in arena a and draws all of the figure, which makes plan->h what it becomes with the caption. */
 bool picture_draw(App *p, Frame *f, const Figure *fig, FigurePlan *plan, const Font *font, Arena *a, Canvas *c,
                   Err *err);

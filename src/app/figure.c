@@ -10,7 +10,7 @@ enum {
     MAIN_H = 640,
     PANEL_W = 160,
     PANEL_H = 120,
-    COLUMN = 300,     /* the least width of a panel beside another one, where we choose */
+    COLUMN = 288,     /* the least width of a panel beside another one, where we choose */
     SIDE_MOST = 32767 /* pixels */
 };
 static const double MM_MOST = 5000;         /* what a PDF's page can be */
@@ -43,7 +43,7 @@ bool figure_plan(const Figure *f, FigurePlan *out, Err *err)
     double paper_w = f->width_mm > 0 && f->panels && !f->w ? inch(f->width_mm) * 72 * TYPE / PRINTED : 0;
     arrange(f, paper_w, &columns, &rows);
     int each = paper_w > 0 ? ((int)paper_w - GAP * (columns - 1)) / columns : 800;
-    int tall = paper_w > 0 ? max_i(COLUMN - GAP, each * 5 / 8) : 500;
+    int tall = paper_w > 0 ? max_i(COLUMN, each * 5 / 8) : 500;
     int w = f->w ? f->w : f->panels ? each * columns + GAP * (columns - 1) : 1600;
     int h = f->w ? f->h : f->panels ? tall * rows + GAP * (rows - 1) : 1000;
     int cell_w = (w - GAP * (columns - 1)) / columns, cell_h = (h - GAP * (rows - 1)) / rows;
@@ -120,8 +120,8 @@ static bool write_pdf(const Canvas *c, const Figure *f, const FigurePlan *p, con
 }
 
 const FigureFormat figure_formats[] = { { ".png", "PNG", false, write_png },
-                                     { ".svg", "SVG", true, write_svg },
-                                     { ".pdf", "PDF", true, write_pdf } };
+                                        { ".svg", "SVG", true, write_svg },
+                                        { ".pdf", "PDF", true, write_pdf } };
 const int figure_format_count = COUNT(figure_formats);
 
 int figure_format(const char *name)

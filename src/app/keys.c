@@ -92,7 +92,7 @@ static void key_units(App *a, const Frame *f, int arg)
 static void key_export(App *a, const Frame *f, int now)
 {
     (void)f;
-    dialog_export_open(a, now != 0);
+    exportview_open(a, now != 0);
 }
 static void key_theme(App *a, const Frame *f, int arg)
 {

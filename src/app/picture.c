@@ -34,8 +34,15 @@ static void panel_alone(App *p, Frame *f, const Figure *fig, const FigurePlan *p
     Rect r = plan->cell[i], body = layout_body(r);
     PanelView *v = &p->view[row];
     float x = r.x + MARGIN, y = r.y + 25;
+    /* What the window knew of the pointer and of its own size is no concern of a picture. */
+    v->expanded = v->compact = v->poster = v->hovering = v->turning = false;
+    v->highlight = HIGHLIGHT_NONE;
+    v->link = (Link){ 0 };
+    v->found = NULL;
+    v->k = 1;
     v->theme = t;
     v->twin = p->twin;
+    v->bayes = p->bayes && bayes_known(&f->f.snap.config);
     v->scratch = &p->scratch;
     v->choices = &p->choices;
     if (!fig->transparent)
@@ -95,6 +102,7 @@ bool picture_draw(App *p, Frame *f, const Figure *fig, FigurePlan *plan, const F
         return false;
     canvas_begin(c, a, font, plan->w, plan->h, behind);
     c->weight = theme_defs[fig->theme].weight;
+    p->frame[0] = f; /* story_text tells of it */
     if (fig->panels) {
         arena_reset(&p->scratch);
         ui_begin(&p->ui, c, app_theme(p), NULL, all);
@@ -123,6 +131,41 @@ Ask picture_ask(App *p, const Figure *fig, const FigurePlan *plan)
     ask.field_w = clamp_i((int)field.w / 2 + 1, 2, 1024);
     ask.field_h = clamp_i((int)field.h / 2 + 1, 2, 1024);
     return ask;
+}
+
+static void refine(Findings *made, const Findings *f, const Ask *ask, bool bayes, Arena *a)
+{
+    enum { WIDE = 161 };
+    const Snapshot *s = &f->snap;
+    Window w = ask->window;
+    if (!(w.x1 > w.x0))
+        w = field_window_of(&s->config, &s->train, &s->test, BOUNDARY_TEST_SHOWN, ask->aspect);
+    *made = *f;
+    findings_make(
+        made,
+        &(FindingsAsk){
+            .want = ask->want, .choices = ask->choices, .window = w, .field_w = ask->field_w, .field_h = ask->field_h },
+        a);
+    made->have |= f->have & FINDINGS_APART;
+    if (bayes && made->bayes.z && ask->aspect > 0)
+        bayes_field(&s->config, w, WIDE, max_i(2, (int)(WIDE / ask->aspect)), a, &made->bayes);
+}
+
+Frame *picture_frame(App *p, const Frame *f, const Figure *fig, const FigurePlan *plan, Arena *a)
+{
+    Frame *copy = arena_new(a, Frame, 2);
+    Ask ask[2] = { picture_ask(p, fig, plan) };
+    memcpy(&copy[0], f, sizeof *f);
+    if (compare_on(p) && p->frame[1]) {
+        Layout l = layout_make(p, (Rect){ 0, 0, plan->w, plan->h }, false);
+        memcpy(&copy[1], p->frame[1], sizeof *f);
+        p->frame[0] = &copy[0];
+        p->frame[1] = &copy[1];
+        compare_ask(p, &l, ask);
+        refine(&copy[1].f, &p->frame[1]->f, &ask[1], p->bayes, a);
+    }
+    refine(&copy[0].f, &f->f, &ask[0], p->bayes, a);
+    return copy;
 }
 
 App *picture_app(const App *from, const Config *c, int theme)

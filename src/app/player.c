@@ -263,7 +263,13 @@ static void put_error(Player *p, const char *text)
 static void reload(App *a, const Lesson *l)
 {
     Player *p = &a->player;
+    Progress *q = &p->row[p->at].progress;
     bool same = same_start(a, l, p->lesson, p->step);
+    for (int i = 0; i < l->steps; i++) { /* another goal is not reached yet */
+        const char *was = i < p->lesson->steps ? p->lesson->step[i].goal_text : NULL, *now = l->step[i].goal_text;
+        if (!was || !now || strcmp(was, now) != 0)
+            q->reached &= ~((uint64_t)1 << i);
+    }
     p->lesson = l;
     p->error[0] = 0;
     p->goal = (Goal){ 0 };

@@ -111,10 +111,13 @@ static bool read_line(char *line, char id[32], Progress *q)
         .step = (int)step, .seen = (uint64_t)seen, .reached = (uint64_t)reached, .revealed = (uint64_t)revealed
     };
     snprintf(id, 32, "%s", name);
-    int i = 0;
-    for (; i < LESSON_STEPS && number(&line, -1, LESSON_CHOICES, &choice); i++)
+    const char *s = word(&line);
+    for (int i = 0; s && i < LESSON_STEPS; i++, s = word(&line)) {
+        if (!text_to_int(s, &choice) || choice < -1 || choice > LESSON_CHOICES)
+            return false;
         q->chosen[i] = (int8_t)choice;
-    return !word(&line);
+    }
+    return !s;
 }
 
 static void take(Player *p, const char *id, const Progress *q)

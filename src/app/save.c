@@ -5,6 +5,7 @@
 #include "app/window.h"
 
 #include <stdlib.h>
+#include <string.h>
 
 bool save_picture(const App *a, Frame *f, const Figure *fig, const Font *font, const char *path, Err *err)
 {
@@ -14,8 +15,11 @@ bool save_picture(const App *a, Frame *f, const Figure *fig, const Font *font, c
     Canvas c;
     size_t size;
     App *p = picture_app(a, &f->f.snap.config, fig->theme);
-    Words made = remake_words(fig, fig->caption[0] ? fig->caption : NULL, a->text);
-    bool ok = figure_plan(fig, &plan, err) && picture_draw(p, f, fig, &plan, font, &arena, &c, err);
+    const Exporting *e = &a->exporting;
+    const char *caption = strcmp(e->text, e->automatic) == 0 ? "auto" : fig->caption;
+    Words made = remake_words(fig, fig->caption[0] ? caption : NULL, a->text);
+    bool ok = figure_plan(fig, &plan, err) &&
+              picture_draw(p, picture_frame(p, f, fig, &plan, &arena), fig, &plan, font, &arena, &c, err);
     char *scene = ok ? story_text(p, &made, STORY_WHOLE, &size, err) : NULL;
     ok = scene && figure_write(&c, fig, &plan, a->title, "ridgescope", scene, &bytes, err) &&
          files_write(path, bytes.data, bytes.size, err);

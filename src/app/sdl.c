@@ -334,7 +334,7 @@ static void loop(Host *w, App *a, const char *start_hook)
         screen_follow(&w->screen, w->sdl, a);
         send_commands(w, a);
         save(w, a, frame);
-        char text[96];
+        char text[UI_ENTRY];
         if (app_copied(a, text))
             SDL_SetClipboardText(text);
         if (start_hook)

@@ -134,7 +134,7 @@ bool session_underway(const Session *s) { return s->target > 0; }
  */
 static void arrive(Session *s)
 {
-    if (!session_underway(s) || run_step(s->run) < s->target)
+    if (run_step(s->run) < s->target)
         return;
     make_coming(s);
     s->target = 0;
@@ -236,6 +236,7 @@ int session_advance(Session *s, int steps)
         if (s->diverged || stops)
             break;
     }
-    arrive(s);
+    if (underway)
+        arrive(s);
     return taken;
 }

@@ -310,7 +310,7 @@ static float right_icons(App *a, const Frame *f, const Layout *l)
         compare_toggle(a);
     r.x += STEP;
     if (ui_icon(ui, ID_CAMERA, r, ICON_CAMERA, a->popup == POPUP_EXPORT, tr("Export a picture (S)")))
-        dialog_export_open(a, false);
+        exportview_open(a, false);
     r.x += STEP;
     if (ui_icon(ui, ID_THEME, r, ICON_THEME, a->popup == POPUP_LOOKS,
                 tr("How it looks: theme, size of text, Present (V)")))

@@ -68,9 +68,9 @@ bool unitsview_fits(const App *a)
     return row >= 0 && (row == param_find("l2") || row == param_find("l1"));
 }
 
-bool app_copied(App *a, char out[96])
+bool app_copied(App *a, char out[UI_ENTRY])
 {
-    snprintf(out, 96, "%s", a->copied);
+    snprintf(out, UI_ENTRY, "%s", a->copied);
     a->copied[0] = 0;
     return out[0] != 0;
 }

@@ -243,6 +243,88 @@ int canvas_text_fit(const Canvas *c, TextStyle s, const char *utf8, float width)
     return (int)(at - utf8);
 }
 
+static Vec2 placed(Vec2 p, Vec2 at, float k) { return (Vec2){ at.x + k * p.x, at.y + k * p.y }; }
+
+static Rect placed_rect(Rect r, Vec2 at, float k) { return (Rect){ at.x + k * r.x, at.y + k * r.y, k * r.w, k * r.h }; }
+
+static void place_points(Canvas *c, const Vec2 *p, int n, Vec2 at, float k)
+{
+    ROOM(c, point, points, point_cap, n);
+    for (int i = 0; i < n; i++)
+        c->point[c->points++] = placed(p[i], at, k);
+}
+
+void canvas_place(Canvas *c, const Canvas *from, Vec2 at, float k)
+{
+    for (int i = 0; i < from->commands; i++) {
+        Command m = from->command[i];
+        m.clip = rect_and(c->clip[c->clips - 1], placed_rect(m.clip, at, k));
+        switch (m.kind) {
+        case CMD_STROKE:
+            ROOM(c, dash, dashes, dash_cap, m.stroke.dashes);
+            for (int d = 0; d < m.stroke.dashes; d++)
+                c->dash[c->dashes + d] = k * from->dash[m.stroke.first_dash + d];
+            m.stroke.first_dash = c->dashes;
+            c->dashes += m.stroke.dashes;
+            m.stroke.width *= k; /* fall through */
+        case CMD_FILL: {
+            const Vec2 *p = from->point + m.path.first;
+            const int *contour = from->contour + m.path.first_contour;
+            m.path.first = c->points;
+            m.path.first_contour = c->contours;
+            place_points(c, p, m.path.points, at, k);
+            if (m.kind == CMD_FILL) {
+                ROOM(c, contour, contours, contour_cap, m.path.contours);
+                memcpy(c->contour + c->contours, contour, (size_t)m.path.contours * sizeof *contour);
+                c->contours += m.path.contours;
+            }
+            break;
+        }
+        case CMD_RECT:
+        case CMD_FRAME:
+            m.rect.r = placed_rect(m.rect.r, at, k);
+            m.rect.radius *= k;
+            m.rect.width *= k;
+            break;
+        case CMD_DISC:
+        case CMD_RING:
+            m.disc.at = placed(m.disc.at, at, k);
+            m.disc.radius *= k;
+            m.disc.width *= k;
+            break;
+        case CMD_QUADS: {
+            const Vec2 *p = from->point + m.mesh.first;
+            const Color *color = from->quad_color + m.mesh.first_color;
+            m.mesh.first = c->points;
+            m.mesh.first_color = c->quad_colors;
+            place_points(c, p, 4 * m.mesh.quads, at, k);
+            ROOM(c, quad_color, quad_colors, quad_color_cap, m.mesh.quads);
+            memcpy(c->quad_color + c->quad_colors, color, (size_t)m.mesh.quads * sizeof *color);
+            c->quad_colors += m.mesh.quads;
+            break;
+        }
+        case CMD_IMAGE:
+            m.image.r = placed_rect(m.image.r, at, k);
+            m.image.radius *= k;
+            break;
+        case CMD_TEXT: {
+            const char *text = from->text + m.text.first;
+            ROOM(c, text, text_bytes, text_cap, m.text.bytes + 1);
+            memcpy(c->text + c->text_bytes, text, (size_t)m.text.bytes + 1);
+            m.text.first = c->text_bytes;
+            c->text_bytes += m.text.bytes + 1;
+            m.text.at = placed(m.text.at, at, k);
+            m.text.width *= k;
+            m.text_style.size *= k;
+            m.text_style.halo_width *= k;
+            break;
+        }
+        }
+        ROOM(c, command, commands, command_cap, 1);
+        c->command[c->commands++] = m;
+    }
+}
+
 static Color grey_of(Color c)
 {
     Lab lab = color_to_lab(c);

@@ -184,6 +184,8 @@ void canvas_image(Canvas *c, Rect r, const Color *pixels, int w, int h, uint64_t
 float canvas_text(Canvas *c, float x, float y, TextStyle s, const char *utf8); /* y: baseline; returns the width */
 float canvas_textf(Canvas *c, float x, float y, TextStyle s, const char *format, ...) PRINTF(5, 6);
 float canvas_text_width(const Canvas *c, TextStyle s, const char *utf8);
+/* All of another canvas, so many times as large, its corner at `at`. Its images are not copied. */
+void canvas_place(Canvas *c, const Canvas *from, Vec2 at, float scale);
 /* Every colour so far becomes the grey of its lightness, save those of images. */
 void canvas_grey(Canvas *c);
 int canvas_text_fit(const Canvas *c, TextStyle s, const char *utf8, float width); /* bytes that fit, cut at a rune */

@@ -21,7 +21,7 @@ typedef struct Grammar {
     const char *expected; /* instead of an unknown one; NULL: the nearest */
 } Grammar;
 
-typedef struct Frame {    /* a lesson's file while it is read */
+struct Frame {            /* a lesson's file while it is read */
     const char *at, *end; /* what is left of it */
     int line;             /* number of the next line */
     Arena *arena;
@@ -29,7 +29,7 @@ typedef struct Frame {    /* a lesson's file while it is read */
     const Grammar *block; /* what may stand in fenced blocks */
     Lesson *lesson;
     LessonStep *step; /* the last one begun; NULL: none yet */
-} Frame;
+};
 
 extern const Grammar directive_front, directive_step;             /* of a lesson */
 extern const Grammar directive_front_words, directive_step_words; /* of its translation, which has words alone */

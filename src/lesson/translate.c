@@ -9,24 +9,27 @@
 
 /* --- words over the original --- */
 
+/* The texts of a step but its title and choices. */
+enum { TEXTS = 4 };
+static const char *const text_names[TEXTS] = { "text", "predict", "hint", "why" };
+static Prose text_of(const LessonStep *s, int i)
+{
+    const Prose all[TEXTS] = { s->prose, s->predict.ask, s->hint, s->why };
+    return all[i];
+}
+
 /* Has a step the same kinds of text? */
 static bool same_texts(const LessonStep *o, const LessonStep *t, int step, Err *err)
 {
-    const struct {
-        const char *name;
-        bool there, here;
-    } both[] = {
-        { N_("text"), o->prose.blocks > 0, t->prose.blocks > 0 },
-        { "`predict`", o->predict.choices > 0, t->predict.choices > 0 },
-        { "`hint`", o->hint.blocks > 0, t->hint.blocks > 0 },
-        { "`why`", o->why.blocks > 0, t->why.blocks > 0 },
-    };
-    for (int i = 0; i < COUNT(both); i++)
-        if (both[i].there != both[i].here)
-            return tree_error(err, t->line,
-                              both[i].here ? tr("step %d with %s; expected it not, like the original")
-                                           : tr("step %d without %s; expected it as in the original"),
-                              step, tr(both[i].name));
+    for (int i = 0; i < TEXTS; i++) {
+        bool there = text_of(o, i).blocks > 0, here = text_of(t, i).blocks > 0;
+        if (here && !there)
+            return tree_error(err, t->line, tr("step %d with `%s`; expected none, as in the original"), step,
+                              text_names[i]);
+        if (there && !here)
+            return tree_error(err, t->line, tr("step %d without `%s`; expected it, as in the original"), step,
+                              text_names[i]);
+    }
     int here = t->predict.choices, there = o->predict.choices;
     return here == there ||
            tree_error(err, t->directives, tr("%d choices; expected %d, as in the original"), here, there);
@@ -106,16 +109,15 @@ static void take_text(uint32_t *h, const char *s)
     take_byte(h, 0);
 }
 
-static void take_prose(uint32_t *h, const Prose *p)
+static void take_prose(uint32_t *h, Prose p)
 {
-    for (int i = 0; i < p->blocks; i++) {
-        const Block *b = &p->block[i];
+    for (const Block *b = p.block; b < p.block + p.blocks; b++) {
         take_byte(h, 1 + (unsigned)b->kind);
-        for (int j = 0; j < b->spans; j++) {
-            take_byte(h, (unsigned)b->span[j].kind);
-            take_byte(h, (unsigned)b->span[j].style);
-            take_text(h, b->span[j].text);
-            take_text(h, b->span[j].href);
+        for (const Span *s = b->span; s < b->span + b->spans; s++) {
+            take_byte(h, (unsigned)s->kind);
+            take_byte(h, (unsigned)s->style);
+            take_text(h, s->text);
+            take_text(h, s->href);
         }
     }
     take_byte(h, 0);
@@ -131,12 +133,10 @@ void translate_mark(const Lesson *l, int part, char out[8])
     } else {
         const LessonStep *s = &l->step[part - 1];
         take_text(&h, s->title);
-        take_prose(&h, &s->prose);
-        take_prose(&h, &s->predict.ask);
+        for (int i = 0; i < TEXTS; i++)
+            take_prose(&h, text_of(s, i));
         for (int i = 0; i < s->predict.choices; i++)
             take_text(&h, s->predict.choice[i]);
-        take_prose(&h, &s->hint);
-        take_prose(&h, &s->why);
     }
     snprintf(out, 8, "%06x", (unsigned)((h ^ h >> 24) & 0xffffff));
 }
@@ -167,7 +167,7 @@ static const char *kept(const Block *b, int span)
     }
 }
 
-/* The same text, whatever stands in \\text{...} of a formula: those are words. */
+/* The same, whatever stands in \text{...} of a formula: those are words. */
 static bool same(const char *a, const char *b)
 {
     static const char words[] = "\\text{";
@@ -180,35 +180,33 @@ static bool same(const char *a, const char *b)
     return *a == *b;
 }
 
-static int times(const Prose *p, const char *what)
+static int times(Prose p, const char *what)
 {
     int n = 0;
-    for (int i = 0; i < p->blocks; i++)
-        for (int j = 0; j < p->block[i].spans; j++) {
-            const char *k = kept(&p->block[i], j);
-            n += k && same(k, what);
-        }
+    for (const Block *b = p.block; b < p.block + p.blocks; b++)
+        for (int i = 0; i < b->spans; i++)
+            n += kept(b, i) && same(kept(b, i), what);
     return n;
 }
 
-/* The first thing to keep of `a` that stands another number of times in `b`, or NULL. */
-static const char *not_kept(const Prose *a, const Prose *b)
+/* The first thing to keep of a that stands another number of times in b, or NULL. */
+static const char *not_kept(Prose a, Prose b)
 {
-    for (int i = 0; i < a->blocks; i++)
-        for (int j = 0; j < a->block[i].spans; j++) {
-            const char *k = kept(&a->block[i], j);
-            if (k && times(a, k) != times(b, k))
-                return k;
+    for (const Block *block = a.block; block < a.block + a.blocks; block++)
+        for (int i = 0; i < block->spans; i++) {
+            const char *what = kept(block, i);
+            if (what && times(a, what) != times(b, what))
+                return what;
         }
     return NULL;
 }
 
-static bool differs(const Prose *o, const Prose *t, const char *name, Err *err)
+static bool differs(Prose o, Prose t, const char *name, Err *err)
 {
     const char *what = not_kept(o, t);
     what = what ? what : not_kept(t, o);
     if (what)
-        tree_error(err, t->block[0].line, tr("%s: '%.60s' stands here %d times; expected %d, as in the original"), name,
+        tree_error(err, t.block[0].line, tr("%s: '%.60s' stands here %d times; expected %d, as in the original"), name,
                    what, times(t, what), times(o, what));
     return what != NULL;
 }
@@ -236,9 +234,10 @@ bool translate_lags(const Lesson *original, const Lesson *translation, int part,
     if (part == 0)
         return other_mark(original, translation, part, 2, err);
     const LessonStep *o = &original->step[part - 1], *t = &translation->step[part - 1];
-    return other_mark(original, translation, part, t->line, err) || differs(&o->prose, &t->prose, "text", err) ||
-           differs(&o->predict.ask, &t->predict.ask, "ask", err) || differs(&o->hint, &t->hint, "hint", err) ||
-           differs(&o->why, &t->why, "why", err);
+    bool lags = other_mark(original, translation, part, t->line, err);
+    for (int i = 0; i < TEXTS && !lags; i++)
+        lags = differs(text_of(o, i), text_of(t, i), text_names[i], err);
+    return lags;
 }
 
 /* --- names of files --- */
@@ -253,14 +252,10 @@ static int stem_of(const char *file)
 /* A language: two or three small letters, then perhaps a script or country, as in zh-CN. */
 static bool is_language(const char *s, int n)
 {
-    int small = 0, i = 0;
-    while (small < n && s[small] >= 'a' && s[small] <= 'z')
-        small++;
-    for (i = small; i < n; i++)
-        if (s[i] != '-' && !(s[i] >= 'A' && s[i] <= 'Z') && !(s[i] >= 'a' && s[i] <= 'z') &&
-            !(s[i] >= '0' && s[i] <= '9'))
-            return false;
-    return (small == 2 || small == 3) && (small == n || (s[small] == '-' && n > small + 2));
+    static const char letters[] = "abcdefghijklmnopqrstuvwxyz";
+    static const char all[] = "-0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz";
+    int small = (int)strspn(s, letters), rest = (int)strspn(s + small, all);
+    return (small == 2 || small == 3) && small + rest == n && (!rest || (s[small] == '-' && rest > 1));
 }
 
 bool translate_original(const char *file, char out[512])

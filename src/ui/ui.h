@@ -100,6 +100,8 @@ typedef struct KeyPress {
     bool shift, ctrl, alt, repeat;
 } KeyPress;
 
+enum { UI_ENTRY = 640 }; /* bytes of a line that is typed in, with its 0 */
+
 typedef struct UiInput {
     double time;                  /* seconds since any moment; for delays and blinking only */
     Vec2 mouse;                   /* layout pixels; (-1e6, -1e6) when the pointer is outside */
@@ -109,11 +111,11 @@ typedef struct UiInput {
     float wheel; /* notches, up is positive */
     bool shift, ctrl, alt;
     int keys;
-    KeyPress key[16]; /* a widget that uses a key sets its .key to KEY_NONE */
-    char text[64];    /* UTF-8 typed since the last frame */
-    char pasted[96];  /* what the clipboard holds, when Ctrl V was pressed */
-    char copied[96];  /* out: what a widget puts on the clipboard; "": nothing */
-    bool question;    /* ? is held */
+    KeyPress key[16];      /* a widget that uses a key sets its .key to KEY_NONE */
+    char text[64];         /* UTF-8 typed since the last frame */
+    char pasted[UI_ENTRY]; /* what the clipboard holds, when Ctrl V was pressed */
+    char copied[UI_ENTRY]; /* out: what a widget puts on the clipboard; "": nothing */
+    bool question;         /* ? is held */
 } UiInput;
 
 /* --- widgets --- ui.c menu.c entry.c widget.c */
@@ -147,7 +149,7 @@ typedef struct Ui {
     int menu_rows, menu_chosen, menu_at, menu_first; /* at: row under the keyboard; first: topmost visible one */
     float menu_width;
     UiId edit; /* text field being typed in */
-    char edit_text[96];
+    char edit_text[UI_ENTRY];
     int edit_bytes, edit_caret; /* length; caret, in bytes from the start */
     bool edit_fresh;            /* all of it is selected: the first typed character replaces the text */
     UiId tip_id;                /* what the pointer rests on, since when */
@@ -205,8 +207,8 @@ bool ui_slider(Ui *ui, UiId id, Rect r, float lo, float hi, float *value, bool *
 /* Small and linear, ink: lambda's own slider is not this one. True when *value changed. finished (or NULL): it will not
  * go on changing: the button was released, or it was one key press or turn of the wheel. */
 bool ui_field(Ui *ui, UiId id, Rect r, char *text, size_t size, const char *error);
-/* One line of text, at most 95 bytes; true when Enter or leaving it commits a change. Until then text stays what it
- * was. Enter and Esc that change nothing are left to the caller. error: NULL, or one sentence, drawn in danger
+/* One line of text, at most UI_ENTRY - 1 bytes; true when Enter or leaving it commits a change. Until then text stays
+ * what it was. Enter and Esc that change nothing are left to the caller. error: NULL, or one sentence, drawn in danger
  * below it. */
 bool ui_check(Ui *ui, UiId id, float x, float y, const char *label, bool *on); /* a row 28 high, its corner at x, y */
 
