@@ -389,6 +389,53 @@ static void rectangles_meet(void **state)
     assert_true(c.x == 2 && c.w == 6);
 }
 
+/* --- translations --- */
+
+/* Two texts, "" (the head of a catalog) and "a", as msgfmt would write them. */
+static const unsigned char small_mo[] = { 0xde, 0x12, 0x04, 0x95, 0,  0,   0,  0,   2, 0,    0,    0,    28, 0,
+                                          0,    0,    44,   0,    0,  0,   0,  0,   0, 0,    60,   0,    0,  0,
+                                          0,    0,    0,    0,    60, 0,   0,  0,   1, 0,    0,    0,    61, 0,
+                                          0,    0,    1,    0,    0,  0,   63, 0,   0, 0,    3,    0,    0,  0,
+                                          65,   0,    0,    0,    0,  'a', 0,  'h', 0, 0xe7, 0x94, 0xb2, 0 };
+
+static void texts_are_looked_up_in_the_catalog(void **state)
+{
+    (void)state;
+    Catalog c;
+    assert_string_equal(tr("a"), "a");
+    assert_true(tr_read(&c, small_mo, sizeof small_mo, NULL));
+    tr_use(&c);
+    assert_string_equal(tr("a"), "甲");
+    assert_string_equal(tr("b"), "b"); /* nothing there: as it is */
+    assert_string_equal(tr(""), "");   /* not the head */
+    assert_null(tr(NULL));
+    assert_string_equal(tr_in(NULL, "a"), "a");
+    tr_use(NULL);
+    assert_string_equal(tr("a"), "a");
+}
+
+/* Every byte that says where something lies, spoiled: refused, or no text is read from outside. */
+static void a_damaged_catalog_is_refused(void **state)
+{
+    (void)state;
+    Catalog c;
+    Err err;
+    for (size_t n = 0; n < sizeof small_mo; n++) {
+        unsigned char *cut = malloc(n + 1); /* the sanitizer watches its end */
+        memcpy(cut, small_mo, n);
+        assert_false(tr_read(&c, cut, n, &err));
+        free(cut);
+    }
+    for (size_t i = 0; i < 60; i++) {
+        unsigned char *bad = malloc(sizeof small_mo);
+        memcpy(bad, small_mo, sizeof small_mo);
+        bad[i] ^= 0xFF;
+        if (tr_read(&c, bad, sizeof small_mo, &err))
+            assert_true(strlen(tr_in(&c, "a")) < sizeof small_mo);
+        free(bad);
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -410,6 +457,8 @@ int main(void)
         cmocka_unit_test(distance_counts_edits),
         cmocka_unit_test(utf8_is_read_strictly),
         cmocka_unit_test(rectangles_meet),
+        cmocka_unit_test(texts_are_looked_up_in_the_catalog),
+        cmocka_unit_test(a_damaged_catalog_is_refused),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

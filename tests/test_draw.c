@@ -184,6 +184,15 @@ static void text_is_cut_between_letters(void **state)
     assert_int_equal(canvas_text_fit(&c, s, "λλλλ", 9), 0);
     assert_int_equal(canvas_text_fit(&c, s, "abc", 1000), 3);
     assert_int_equal(canvas_text_fit(&c, s, "", 1000), 0);
+    assert_int_equal(canvas_text_line(&c, s, "ab cd ef", 55), 5); /* at a blank */
+    assert_int_equal(canvas_text_line(&c, s, "ab cd ef", 50), 5);
+    assert_int_equal(canvas_text_line(&c, s, "ab cd", 50), 5);        /* all of it */
+    assert_int_equal(canvas_text_line(&c, s, "abcdef", 25), 2);       /* where there is none */
+    assert_int_equal(canvas_text_line(&c, s, "abc", 1), 1);           /* at least one */
+    assert_int_equal(canvas_text_line(&c, s, "决策边界好", 40), 12);  /* Chinese, anywhere */
+    assert_int_equal(canvas_text_line(&c, s, "决策边界，好", 40), 9); /* but not before a comma */
+    assert_int_equal(canvas_text_line(&c, s, "策略（好）", 35), 6);   /* nor behind what opens */
+    assert_int_equal(canvas_text_line(&c, s, "", 10), 0);
     arena_free(&a);
 }
 

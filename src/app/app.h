@@ -135,6 +135,7 @@ typedef struct Over {
     int n;
     char value[OVER_VALUES][24]; /* as config_set takes them */
 } Over;
+void over_text(const Over *o, char *out, size_t size);  /* what over_parse reads back */
 bool over_parse(const char *text, Over *out, Err *err); /* KEY=A,B,LO:HI:N; ranges of logarithmic settings by factors */
 
 /* --- grid.c: many nets beside each other, one or two settings apart --- */

@@ -6,6 +6,7 @@
 #define RIDGESCOPE_APP_STATE_H
 
 #include "app/app.h"
+#include "app/multiples.h"
 #include "app/player.h"
 
 /* Widgets have fixed numbers, so that the focus survives whatever else is drawn. */
@@ -165,13 +166,14 @@ struct App {
     uint64_t sent[2];       /* serial of the last command sent to each side */
     uint64_t error_seen[2]; /* serial of the last error said */
     Stage stage;
-    int side;         /* Compare: the net that toolbar, slider and Setup are about, 0 A, 1 B; otherwise 0 */
-    Wish file;        /* the own file that was left last, so that a menu leads back to it; own NULL: none */
-    Wish parked;      /* ... and what is wanted of the other one: config, own and opened change places with it */
-    bool compared;    /* Compare was open before: B is there */
-    bool difference;  /* a third card, with where the two differ */
-    bool seek_sweet;  /* B goes to the sweet spot as soon as the sweep is complete */
-    const Grid *grid; /* what there is of the grid of nets, or NULL */
+    int side;              /* Compare: the net that toolbar, slider and Setup are about, 0 A, 1 B; otherwise 0 */
+    Wish file;             /* the own file that was left last, so that a menu leads back to it; own NULL: none */
+    Wish parked;           /* ... and what is wanted of the other one: config, own and opened change places with it */
+    bool compared;         /* Compare was open before: B is there */
+    bool difference;       /* a third card, with where the two differ */
+    bool seek_sweet;       /* B goes to the sweet spot as soon as the sweep is complete */
+    const Multiples *many; /* a picture: what its cells are of; NULL: all of the one net */
+    const Grid *grid;      /* what there is of the grid of nets, or NULL */
     int grid_columns, grid_rows; /* what it goes over: rows of a table in gridview.c */
     Over grid_given[2];          /* ... or, of a scene that was opened, these; n 0: none */
     Frame *frame[2];             /* newest, of A and B; NULL: none yet */
@@ -475,8 +477,9 @@ void shelf_draw(App *a, const Layout *l);
 /* gridview.c: many nets over one or two settings */
 void gridview_draw(App *a, const Layout *l);
 void gridview_toggle(App *a);
-void gridview_over(App *a, const Words *view); /* what the grid of a scene goes over */
-bool gridview_best(const Grid *g, int cell);   /* of those of its task, which an axis of the data makes another one */
+void gridview_value(const GridSpec *s, int axis, int i, char out[64]); /* "λ = 0.01" */
+void gridview_over(App *a, const Words *view);                         /* what the grid of a scene goes over */
+bool gridview_best(const Grid *g, int cell); /* of those of its task, which an axis of the data makes another one */
 bool gridview_default(const Config *c, GridSpec *out, Err *err); /* strength x noise */
 
 /* unitsview.c: the strength as other programs write it */

@@ -27,7 +27,9 @@ static void add_panels(Text *t, const Figure *fig, const Findings *f)
 {
     for (int i = 0; i < fig->panels; i++) {
         const char *title = panel_title(f, fig->panel[i]);
-        if (fig->panels > 1)
+        if (fig->columns)
+            add(t, i ? ", %s" : "%s", title);
+        else if (fig->panels > 1)
             add(t, i ? ", (%c) %s" : "(%c) %s", 'a' + i, title);
         else
             add(t, "%s", title);
@@ -46,7 +48,7 @@ static void add_net(Text *t, const Snapshot *s)
 }
 
 /* "L2 with λ = 0.01 from step 1500 on (before: 0)" */
-static void add_penalty(Text *t, const Snapshot *s)
+static void add_penalty(Text *t, const Figure *fig, const Snapshot *s)
 {
     const Config *c = &s->config;
     int row = reg_slider(c), changes = 0;
@@ -54,6 +56,10 @@ static void add_penalty(Text *t, const Snapshot *s)
     uint64_t step = 0;
     if (row < 0) {
         add(t, "%s", tr("no penalty"));
+        return;
+    }
+    if (fig->columns) { /* of several nets: how they differ is said elsewhere */
+        add(t, "%s", tr(reg_defs[c->reg].label));
         return;
     }
     for (int i = 0; i < s->changes; i++)
@@ -114,7 +120,7 @@ void caption_auto(const Figure *fig, const Findings *f, char out[FIGURE_CAPTION]
          all = { out, FIGURE_CAPTION, 0 };
     add_panels(&p, fig, f);
     add_net(&n, s);
-    add_penalty(&r, s);
+    add_penalty(&r, fig, s);
     if (fig->panels)
         add(&all, tr("%s of a %s, %s."), panels, net, penalty);
     else

@@ -21,11 +21,24 @@ typedef struct Job {
     Figure figure;
     FigurePlan plan;
     const Font *font;
+    Multiples *many; /* small multiples, or NULL */
 } Job;
 
 static bool two_nets(const Args *a) { return a->view == VIEW_COMPARE || a->view == VIEW_DIFFERENCE; }
 
-static int figure_of(const Args *a, Figure *f, FigurePlan *plan)
+/* What the grid or the small multiples go over; DONE, or says what is wrong. */
+static int grid_of(const Args *a, GridSpec *s)
+{
+    Err err;
+    *s = (GridSpec){ .config = a->scene->config, .axes = a->overs };
+    for (int i = 0; i < a->overs; i++)
+        s->over[i] = a->over[i];
+    if (a->overs ? grid_check(s, &err) : gridview_default(&a->scene->config, s, &err))
+        return DONE;
+    return cli_fail(USAGE, "%s: %s", a->overs ? "--over" : "--view grid", err.text);
+}
+
+static int figure_of(const Args *a, Figure *f, FigurePlan *plan, Multiples *many, bool *multiple)
 {
     Err err;
     if (a->panels && a->view != VIEW_MAIN)
@@ -38,8 +51,8 @@ static int figure_of(const Args *a, Figure *f, FigurePlan *plan)
     if (!film && (a->fps || a->every >= 0))
         return cli_fail(USAGE, tr("%s without a film; expected a name that ends in .gif or .mp4"),
                         a->fps ? "--fps" : "--every");
-    if (a->view != VIEW_GRID && a->overs && !film)
-        return cli_fail(USAGE, tr("--over without a grid; expected --view grid"));
+    if (a->view != VIEW_GRID && a->overs && !film && !a->panels)
+        return cli_fail(USAGE, tr("--over without a grid; expected --view grid, or --panel for small multiples"));
     if (a->overs > 2)
         return cli_fail(USAGE, tr("--over %d times; a grid goes over one or two settings"), a->overs);
     *f = (Figure){ .panels = a->panels,
@@ -55,7 +68,14 @@ static int figure_of(const Args *a, Figure *f, FigurePlan *plan)
     int w = a->w ? a->w : 1600, h = a->w ? a->h : 1000;
     f->zoom = layout_zoom(&(App){ .present = a->view == VIEW_PRESENT, .text = a->text }, (float)w, (float)h);
     memcpy(f->panel, a->panel, sizeof *f->panel * (size_t)a->panels);
-    return figure_plan(f, plan, &err) ? DONE : cli_fail(USAGE, "%s", err.text);
+    *multiple = a->panels && a->overs && !film;
+    if (*multiple && datafile_format(a->out) >= 0)
+        return cli_fail(USAGE, tr("the numbers of several nets in one file; expected one net, or `ridgescope sweep`"));
+    GridSpec spec;
+    if (*multiple && grid_of(a, &spec) != DONE)
+        return USAGE;
+    bool ok = (!*multiple || multiples_plan(&spec, f, many, &err)) && figure_plan(f, plan, &err);
+    return ok ? DONE : cli_fail(USAGE, "%s", err.text);
 }
 
 /* Linux hands out memory that it does not have and kills who uses it, so it is asked first what it has: as much again
@@ -112,7 +132,19 @@ static char *describe(const Job *j, const App *app, size_t *size)
     const Args *a = j->a;
     Scene *s = a->scene;
     scenery_put(app, option_views[a->view], &s->view);
-    s->figure = remake_words(&j->figure, a->caption, a->text);
+    Figure said = j->figure;
+    if (j->many) { /* its panels once, and what they go over */
+        said.panels = a->panels;
+        memcpy(said.panel, a->panel, sizeof *said.panel * (size_t)a->panels);
+    }
+    s->figure = remake_words(&said, a->caption, a->text);
+    char over[WORD_TEXT] = "";
+    for (int i = 0; j->many && i < a->overs; i++) {
+        snprintf(over + strlen(over), sizeof over - strlen(over), "%s", i ? ";" : "");
+        over_text(&a->over[i], over + strlen(over), sizeof over - strlen(over));
+    }
+    if (over[0])
+        words_put(&s->figure, "over", false, over);
     if (!two_nets(a) && s->b) {
         scene_free(s->b);
         free(s->b);
@@ -138,6 +170,22 @@ static int write_numbers(const Job *j, App *app, const Frame *f)
     return ok ? DONE : cli_fail(FAILED, "%s", err.text);
 }
 
+static void describe_in_words(Job *j, const Findings *f)
+{
+    char *out = j->figure.caption;
+    Figure one = j->figure;
+    if (j->many) { /* its panels once */
+        one.panels = j->a->panels;
+        memcpy(one.panel, j->a->panel, sizeof *one.panel * (size_t)one.panels);
+    }
+    caption_auto(&one, f, out);
+    if (j->many) {
+        size_t n = strlen(out);
+        snprintf(out + n, sizeof j->figure.caption - n, " ");
+        multiples_words(j->many, out + strlen(out), sizeof j->figure.caption - strlen(out));
+    }
+}
+
 /* Draws what was trained, and writes it. */
 static int write_figure(Job *j, App *app, Frame *f)
 {
@@ -153,7 +201,7 @@ static int write_figure(Job *j, App *app, Frame *f)
     float points = 0;
     const char *caption = a->caption ? a->caption : "none";
     if (strcmp(caption, "auto") == 0)
-        caption_auto(&j->figure, &f->f, j->figure.caption);
+        describe_in_words(j, &f->f);
     else if (strcmp(caption, "none") != 0)
         snprintf(j->figure.caption, sizeof j->figure.caption, "%s", caption);
     bool ok = picture_draw(app, f, &j->figure, &j->plan, j->font, &arena, &c, &err);
@@ -186,18 +234,6 @@ static Frame *frame_of(Trainer *t)
 {
     bool fresh;
     return trainer_latest(t, &fresh);
-}
-
-/* What the grid goes over; DONE, or says what is wrong. */
-static int grid_of(const Args *a, GridSpec *s)
-{
-    Err err;
-    *s = (GridSpec){ .config = a->scene->config, .axes = a->overs };
-    for (int i = 0; i < a->overs; i++)
-        s->over[i] = a->over[i];
-    if (a->overs ? grid_check(s, &err) : gridview_default(&a->scene->config, s, &err))
-        return DONE;
-    return cli_fail(USAGE, "%s: %s", a->overs ? "--over" : "--view grid", err.text);
 }
 
 /* finish: trained; otherwise only as it is asked for. */
@@ -245,6 +281,25 @@ static int make_one(Job *j)
     app_free(app);
     trainer_free(t);
     grid_free(grid);
+    return status;
+}
+
+/* --- small multiples --- */
+
+static void many_progress(const void *user, double share) { cli_progress(user, tr("training"), share); }
+
+static int make_many(Job *j)
+{
+    const Args *a = j->a;
+    Err err;
+    App *app = picture_app(NULL, &a->scene->config, j->figure.theme);
+    scenery_take(app, &a->scene->view);
+    app->text = a->text;
+    app->many = j->many;
+    bool ok = multiples_train(j->many, a->scene, app, &j->figure, &j->plan, many_progress, a, &err);
+    int status = ok ? write_figure(j, app, j->many->frame[0]) : cli_fail(FAILED, "%s", err.text);
+    multiples_free(j->many);
+    app_free(app);
     return status;
 }
 
@@ -401,6 +456,8 @@ static int make_scene(Job *j)
 int cmd_export(Args *a)
 {
     Job job = { .a = a };
+    Multiples many;
+    bool multiple = false;
     Err err;
     if (!a->out)
         return cli_fail(USAGE, tr("no name for the picture; expected -o FILE.png"));
@@ -412,7 +469,7 @@ int cmd_export(Args *a)
     }
     int status = cli_scene(a, a->word[0]);
     status = status == DONE ? remake_apply(a) : status;
-    status = status == DONE ? figure_of(a, &job.figure, &job.plan) : status;
+    status = status == DONE ? figure_of(a, &job.figure, &job.plan, &many, &multiple) : status;
     GridSpec spec;
     if (status == DONE && a->view == VIEW_GRID)
         status = grid_of(a, &spec);
@@ -428,7 +485,11 @@ int cmd_export(Args *a)
     if (!font_open(&fonts, &err))
         return cli_fail(FAILED, "%s", err.text);
     job.font = font_of(fonts);
-    status = film ? film_make(a, &job.figure, &job.plan, job.font) : two_nets(a) ? make_two(&job) : make_one(&job);
+    job.many = multiple ? &many : NULL;
+    status = film          ? film_make(a, &job.figure, &job.plan, job.font)
+             : multiple    ? make_many(&job)
+             : two_nets(a) ? make_two(&job)
+                           : make_one(&job);
     font_close(fonts);
     return status;
 }

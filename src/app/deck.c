@@ -284,6 +284,8 @@ static float value(App *a, float x, float y, bool bare)
     if (!warn && unitsview_fits(a)) { /* opens what it is called elsewhere */
         UiAnswer hit = ui_widget(&a->ui, ID_UNITS, (Rect){ x - 4, y + 50, 160, 24 }, true);
         ink = hit.hover ? t->ink : ink;
+        if (hit.focused)
+            ui_ring(&a->ui, (Rect){ x + 1, y + 53, 146, 17 }, 3);
         ui_tip(&a->ui, ID_UNITS, hit.hover, tr("As Keras, PyTorch, scikit-learn and others write it (U)"), "");
         if (hit.clicked || hit.entered)
             app_open(a, POPUP_UNITS);

@@ -11,6 +11,7 @@ enum {
     PANEL_W = 160,
     PANEL_H = 120,
     COLUMN = 288,     /* the least width of a panel beside another one, where we choose */
+    LEAST = 240,      /* of one where the number of columns is given */
     SIDE_MOST = 32767 /* pixels */
 };
 static const double MM_MOST = 5000;         /* what a PDF's page can be */
@@ -33,8 +34,9 @@ static void arrange(const Figure *f, double paper_w, int *columns, int *rows)
     *columns = 1;
     while (paper_w > 0 ? *columns < n && (*columns + 1) * (COLUMN + GAP) - GAP <= paper_w : *columns * *columns < n)
         ++*columns;
+    *columns = f->columns ? f->columns : *columns;
     *rows = (n + *columns - 1) / *columns;
-    *columns = (n + *rows - 1) / *rows; /* no emptier last row than need be */
+    *columns = f->columns ? f->columns : (n + *rows - 1) / *rows; /* no emptier last row than need be */
 }
 
 bool figure_plan(const Figure *f, FigurePlan *out, Err *err)
@@ -43,7 +45,8 @@ bool figure_plan(const Figure *f, FigurePlan *out, Err *err)
     double paper_w = f->width_mm > 0 && f->panels && !f->w ? inch(f->width_mm) * 72 * TYPE / PRINTED : 0;
     arrange(f, paper_w, &columns, &rows);
     int each = paper_w > 0 ? ((int)paper_w - GAP * (columns - 1)) / columns : 800;
-    int tall = paper_w > 0 ? max_i(COLUMN, each * 5 / 8) : 500;
+    each = f->columns && each < LEAST ? LEAST : each; /* then its type is smaller on paper, which is said */
+    int tall = paper_w > 0 ? max_i(f->columns ? each * 3 / 4 : COLUMN, each * 5 / 8) : 500;
     int w = f->w ? f->w : f->panels ? each * columns + GAP * (columns - 1) : 1600;
     int h = f->w ? f->h : f->panels ? tall * rows + GAP * (rows - 1) : 1000;
     int cell_w = (w - GAP * (columns - 1)) / columns, cell_h = (h - GAP * (rows - 1)) / rows;

@@ -5,10 +5,11 @@
 
 #include "draw/draw.h"
 
-enum { FIGURE_PANELS = 16, FIGURE_CAPTION = 640 };
+enum { FIGURE_PANELS = 36, FIGURE_CAPTION = 640 };
 
 typedef struct Figure {
     int panels, panel[FIGURE_PANELS]; /* rows of panel_defs, in reading order; none: the view as it stands */
+    int columns;                      /* of panels; 0: as fits */
     int w, h;                         /* layout pixels, without the caption; 0: as fits */
     double width_mm, dpi;             /* on paper; 0: not stated (dpi: 300 where the width is) */
     double scale;                     /* device pixels a layout pixel, where there is no width; 0: 1 */

@@ -122,7 +122,7 @@ static void open_cell(App *a, const Config *c)
     a->stage = STAGE_PANELS;
 }
 
-static void value_text(const GridSpec *s, int axis, int i, char out[64])
+void gridview_value(const GridSpec *s, int axis, int i, char out[64])
 {
     int row = s->over[axis].param;
     const ParamDef *d = &param_defs[row];
@@ -293,7 +293,7 @@ static void label(App *a, const GridSpec *s, int axis, int i, float x, float y, 
     const Theme *t = app_theme(a);
     char text[64];
     Color color = s->over[axis].param == reg_slider(&s->config) ? t->lam : t->ink2;
-    value_text(s, axis, i, text);
+    gridview_value(s, axis, i, text);
     put(a->ui.c, text, x, y, 14, FACE_SEMIBOLD, color, align);
 }
 

@@ -101,7 +101,14 @@ static bool take_over(Args *a, const char *v, Err *err)
 {
     if (a->overs == COUNT(a->over))
         return err_set(err, tr("more than %d times; expected fewer settings to go over"), ARG_OVERS);
-    return over_parse(v, &a->over[a->overs++], err);
+    char first[OVER_TEXT];
+    const char *rest = strchr(v, ';'); /* several in one, as figures carry them */
+    if (!rest)
+        return over_parse(v, &a->over[a->overs++], err);
+    if ((size_t)(rest - v) >= sizeof first)
+        return err_set(err, tr("a list of %zu letters; expected fewer"), strlen(v));
+    snprintf(first, sizeof first, "%.*s", (int)(rest - v), v);
+    return over_parse(first, &a->over[a->overs++], err) && take_over(a, rest + 1, err);
 }
 
 static bool take_number(const char *v, int most, int *out, Err *err)
@@ -233,8 +240,8 @@ const OptionDef option_defs[] = {
       FOR_EXPORT, take_view },
     { "--over", NULL, "KEY=A,B,LO:HI:N",
       N_("values of a setting, and ranges; may be repeated. In a grid: columns, then rows (default: the strength and "
-         "the noise). In a film: one after another"),
-      FOR_EXPORT | FOR_SWEEP, take_over },
+         "the noise). Of panels: small multiples. In a film: one after another"),
+      FOR_EXPORT | FOR_SWEEP | FIGURE_WHAT, take_over },
     { "--seeds", NULL, "N", N_("each with the seeds 1 ... N, for data, weights and batches alike"), FOR_SWEEP,
       take_seeds },
     { "--jobs", NULL, "N", N_("how many at a time (default: one a processor); the numbers do not depend on it"),

@@ -92,3 +92,15 @@ bool over_parse(const char *text, Over *out, Err *err)
     }
     return true;
 }
+
+void over_text(const Over *o, char *out, size_t size)
+{
+    int n = snprintf(out, size, "%s=", param_defs[o->param].key);
+    for (int i = 0; i < o->n && n > 0 && (size_t)n < size; i++) {
+        char value[sizeof o->value[i]];
+        strcpy(value, o->value[i]);
+        for (char *comma = value; (comma = strchr(comma, ',')) != NULL;)
+            *comma = '+';
+        n += snprintf(out + n, size - (size_t)n, "%s%s", i ? "," : "", value);
+    }
+}

@@ -31,6 +31,8 @@ static void panel_alone(App *p, Frame *f, const Figure *fig, const FigurePlan *p
 {
     const Theme *t = app_theme(p);
     int row = fig->panel[i];
+    const Multiples *m = p->many;
+    f = m ? m->frame[i] : f;
     Rect r = plan->cell[i], body = layout_body(r);
     PanelView *v = &p->view[row];
     float x = r.x + MARGIN, y = r.y + 25;
@@ -47,29 +49,18 @@ static void panel_alone(App *p, Frame *f, const Figure *fig, const FigurePlan *p
     v->choices = &p->choices;
     if (!fig->transparent)
         canvas_rect(c, r, 0, t->surface);
-    if (fig->panels > 1) {
+    if (fig->panels > 1 && !m) {
         char letter[2] = { (char)('a' + i), 0 };
         put(c, letter, x, y, 15, FACE_SEMIBOLD, t->ink, ALIGN_LEFT);
         x += LETTER;
     }
-    x += put(c, panel_title(&f->f, row), x, y, 14, FACE_SEMIBOLD, t->ink, ALIGN_LEFT) + 14;
+    x += put(c, m ? m->title[i] : panel_title(&f->f, row), x, y, 14, FACE_SEMIBOLD, t->ink, ALIGN_LEFT) + 14;
     v->apart = row == PANEL_BOUNDARY && fig->width_mm > 0;
     if (v->apart)
         score(&f->f, t, x, r.x + r.w - MARGIN, y, c);
     canvas_push_clip(c, body);
     panel_defs[row].draw(&f->f, v, body, c);
     canvas_pop_clip(c);
-}
-
-/* Bytes of text that fit into a line: up to a space where there is one (Chinese has none). */
-static int line_of(const Canvas *c, TextStyle s, const char *text, float width)
-{
-    int n = canvas_text_fit(c, s, text, width), cut = n;
-    if (!text[n])
-        return n;
-    while (cut > 0 && text[cut] != ' ')
-        cut--;
-    return cut > 0 ? cut : max_i(n, 1);
 }
 
 /* Draws it if asked to; returns how high it is. */
@@ -80,7 +71,7 @@ static float caption(const Figure *fig, float y, float width, Canvas *c, bool dr
     const char *rest = fig->caption;
     float from = y;
     for (y += ABOVE + LINE; *rest; y += LINE) {
-        int n = line_of(c, s, rest, width - 2 * MARGIN);
+        int n = canvas_text_line(c, s, rest, width - 2 * MARGIN);
         snprintf(line, sizeof line, "%.*s", n, rest);
         if (draw)
             canvas_text(c, MARGIN, y, s, line);

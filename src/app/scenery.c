@@ -149,9 +149,7 @@ static void put_over(const Grid *g, Words *out)
     const GridSpec *s = grid_spec(g);
     for (int i = 0; i < s->axes; i++) {
         char text[WORD_TEXT];
-        size_t n = (size_t)snprintf(text, sizeof text, "%s=", param_defs[s->over[i].param].key);
-        for (int k = 0; k < s->over[i].n && n < sizeof text; k++)
-            n += (size_t)snprintf(text + n, sizeof text - n, "%s%s", k ? "," : "", s->over[i].value[k]);
+        over_text(&s->over[i], text, sizeof text);
         words_put(out, "over", true, text);
     }
 }

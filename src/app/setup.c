@@ -152,7 +152,8 @@ void setup_draw(App *a, const Frame *f, const Layout *l)
     put(c, tr("Setup"), r.x + 24, r.y + 34, 16, FACE_SEMIBOLD, t->ink, ALIGN_LEFT);
     bool closed =
         ui_icon(ui, ID_CLOSE, (Rect){ r.x + r.w - 48, r.y + 8, 36, 36 }, ICON_CLOSE, false, tr("Close (Esc)"));
-    language_choice(a, (Rect){ r.x + 24 + 2 * COLUMN, r.y + 12, COLUMN - 56, 28 });
+    float tongue = columns > 1 ? COLUMN - 56 : 180;
+    language_choice(a, (Rect){ r.x + r.w - 56 - tongue, r.y + 12, tongue, 28 });
     for (int i = 0; i < param_count; i++, last = group) {
         float y = r.y + 52 + (float)place_of(i, columns, &column, &group) * high, x = r.x + 24 + (float)column * COLUMN;
         if (group != last) {
@@ -164,9 +165,10 @@ void setup_draw(App *a, const Frame *f, const Layout *l)
     const char *note = a->setting_bad >= 0
                            ? a->setting_error[a->setting_bad]
                            : tr("Settings of data, network and seeds start a new run; Ctrl Z goes back.");
-    canvas_push_clip(c, r);
-    put(c, note, r.x + 24, r.y + r.h - 14, 13, FACE_REGULAR, a->setting_bad >= 0 ? t->danger : t->ink3, ALIGN_LEFT);
-    canvas_pop_clip(c);
+    char text[96];
+    TextStyle s = ui_text(13, FACE_REGULAR, a->setting_bad >= 0 ? t->danger : t->ink3, ALIGN_LEFT);
+    ui_fit(c, s, note, r.w - 48, text);
+    canvas_text(c, r.x + 24, r.y + r.h - 14, s, columns > 1 ? note : text);
     if (closed || app_pressed_outside(a, r))
         app_open(a, POPUP_NONE);
     popup_end(a);

@@ -350,8 +350,10 @@ void versus_draw(App *a, const Layout *l)
     Place2 place = { 0 };
     /* The two thumbs are two stops of the focus: Tab goes from A to B and on, Shift Tab back. */
     if (ui->in && !ui->edit && !ui->menu && !a->popup && ui->focus == ID_SLIDER && ui->in->shift == (a->side == 1) &&
-        ui_key(ui, KEY_TAB, 0))
+        ui_key(ui, KEY_TAB, 0)) {
         compare_take(a, !a->side);
+        ui->focus_ring = true;
+    }
     for (int side = 0; side < 2; side++)
         card(a, l, side);
     difference_card(a, l);

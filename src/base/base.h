@@ -209,6 +209,9 @@ int text_of_float(char out[32], float v);        /* fewest digits that read back
 int text_distance(const char *a, const char *b); /* Levenshtein 1966, letters compared without case */
 uint32_t text_rune(const char **s);              /* next code point of UTF-8, 0 at the end, U+FFFD for a bad byte */
 bool text_utf8_ok(const char *s, size_t n);      /* strict, and no zero byte inside */
+/* May a line end between two code points and the next one, where no blank is? Chinese has none: it ends anywhere, but
+ * for signs that belong to their neighbour. before: the one before last, or 0. */
+bool text_breaks(uint32_t before, uint32_t last, uint32_t next);
 
 /* --- tr.c: texts in the reader's language ---
  * What a user reads is written in English, as tr("Whole sentence, %s.") where it is used, or N_("...") in a table whose

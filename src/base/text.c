@@ -209,3 +209,43 @@ bool text_utf8_ok(const char *s, size_t n)
     }
     return true;
 }
+
+/* --- where a line may end --- */
+
+/* Scripts that are written without blanks, their signs and their wide letters included. */
+static bool wide(uint32_t rune) { return (rune >= 0x2e80 && rune < 0xfb00) || (rune >= 0xff00 && rune < 0xffe7); }
+
+static bool among(uint32_t rune, const uint32_t *signs)
+{
+    for (; *signs; signs++)
+        if (rune == *signs)
+            return true;
+    return false;
+}
+
+/* No line begins with these ... */
+static bool closes(uint32_t rune)
+{
+    static const uint32_t signs[] = { 0x3001, 0x3002, 0xff0c, 0xff0e, 0xff1a, 0xff1b, 0xff01, 0xff1f,
+                                      0x300d, 0x300f, 0xff09, 0x300b, 0x3009, 0x3011, 0x3015, 0x2019,
+                                      0x201d, 0x2026, 0x2014, 0x30fb, 0xff05, ',',    '.',    ':',
+                                      ';',    '!',    '?',    ')',    ']',    '%',    0 };
+    return among(rune, signs);
+}
+
+/* ... and none ends with these. */
+static bool opens(uint32_t rune)
+{
+    static const uint32_t signs[] = { 0x300c, 0x300e, 0xff08, 0x300a, 0x3008, 0x3010,
+                                      0x3014, 0x2018, 0x201c, '(',    '[',    0 };
+    return among(rune, signs);
+}
+
+static bool letter(uint32_t rune) { return (rune | 32) >= 'a' && (rune | 32) <= 'z'; }
+
+bool text_breaks(uint32_t before, uint32_t last, uint32_t next)
+{
+    if (last == '-' && letter(before) && letter(next))
+        return true;
+    return (wide(last) || wide(next)) && !opens(last) && !closes(next);
+}

@@ -243,6 +243,24 @@ int canvas_text_fit(const Canvas *c, TextStyle s, const char *utf8, float width)
     return (int)(at - utf8);
 }
 
+int canvas_text_line(const Canvas *c, TextStyle s, const char *utf8, float width)
+{
+    const char *end = utf8 + canvas_text_fit(c, s, utf8, width), *cut = NULL, *next = utf8, *first;
+    uint32_t before = 0, last = 0;
+    if (!*end)
+        return (int)(end - utf8);
+    for (const char *at = utf8; at <= end; at = next) {
+        uint32_t rune = text_rune(&next);
+        if (at > utf8 && (rune == ' ' || text_breaks(before, last, rune)))
+            cut = at;
+        before = last;
+        last = rune;
+    }
+    first = utf8;
+    text_rune(&first);
+    return (int)((cut ? cut : end > utf8 ? end : first) - utf8);
+}
+
 static Vec2 placed(Vec2 p, Vec2 at, float k) { return (Vec2){ at.x + k * p.x, at.y + k * p.y }; }
 
 static Rect placed_rect(Rect r, Vec2 at, float k) { return (Rect){ at.x + k * r.x, at.y + k * r.y, k * r.w, k * r.h }; }

@@ -189,6 +189,8 @@ void canvas_place(Canvas *c, const Canvas *from, Vec2 at, float scale);
 /* Every colour so far becomes the grey of its lightness, save those of images. */
 void canvas_grey(Canvas *c);
 int canvas_text_fit(const Canvas *c, TextStyle s, const char *utf8, float width); /* bytes that fit, cut at a rune */
+/* Bytes of the first line of a text that is wrapped at width: up to a blank, or where text_breaks; at least a rune. */
+int canvas_text_line(const Canvas *c, TextStyle s, const char *utf8, float width);
 
 /* --- plots: axes and lines in data coordinates --- plot.c */
 

@@ -10,22 +10,13 @@ static float prose(const PanelView *v, Rect r, float y, const char *text, Canvas
     TextStyle s = panel_type(v, 14, FACE_REGULAR, v->theme->ink2, ALIGN_LEFT);
     float high = 20 * v->k;
     while (*text && y + high <= r.y + r.h) {
-        char line[160] = "";
-        size_t fits = 0, n = 0;
-        do { /* word by word */
-            n += strcspn(text + n + 1, " ") + 1;
-            if (n >= sizeof line)
-                break;
-            memcpy(line, text, n);
-            line[n] = 0;
-            if (fits && canvas_text_width(c, s, line) > r.w)
-                break;
-            fits = n;
-        } while (text[n]);
-        line[fits] = 0;
+        char line[192];
+        int n = canvas_text_line(c, s, text, r.w);
+        snprintf(line, sizeof line, "%.*s", n, text);
         canvas_text(c, r.x, y + 14 * v->k, s, line);
         y += high;
-        text += fits + strspn(text + fits, " ");
+        text += n;
+        text += strspn(text, " ");
     }
     return y + 8 * v->k;
 }

@@ -28,9 +28,10 @@ typedef struct Request { /* what a panel cannot do by itself */
 
 typedef struct PanelView {
     const Theme *theme;
-    float k;          /* scale of type and marks: 1, larger on a projector */
-    bool twin;        /* show the lambda = 0 twin */
-    bool log_loss;    /* panel 2: logarithmic loss axis */
+    float k;       /* scale of type and marks: 1, larger on a projector */
+    bool twin;     /* show the lambda = 0 twin */
+    bool log_loss; /* panel 2: logarithmic loss axis */
+    float top;     /* panels 2 and 3: losses, counts that the axis must hold besides those shown: others have it too */
     SurfaceKind kind; /* panel 4 */
     bool flat;        /* panel 4: 2-D */
     bool expanded;

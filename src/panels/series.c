@@ -59,7 +59,7 @@ Plot series_axes(const Findings *f, const PanelView *v, const Series *d, Rect r)
 {
     const int least_top = f->net.slope > 0 ? 0 : 4; /* losses of values can be small, those of classes start at ln 2 */
     Plot p = { .r = r, .x1 = curves_reach(&f->snap), .log_y = v->log_loss };
-    float most = largest(d->train, d->n, largest(d->test, d->n, 0));
+    float most = largest(d->train, d->n, largest(d->test, d->n, v->top));
     float all = d->twin ? largest(d->twin, d->n, most) : most;
     int top = top_for(least_top, LOSS_TOPS, most), with_twin = top_for(least_top, LOSS_TOPS, all);
     top = with_twin <= top + 1 ? with_twin : top; /* the twin must not flatten the curves */

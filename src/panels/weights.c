@@ -31,7 +31,7 @@ const char *weights_group_name(int group, int layers, bool filters)
 static Bars bars_of(const Findings *f, const PanelView *v, Rect body)
 {
     float k = v->k, top = (v->compact ? 56 : 62) * k; /* norm and legend */
-    Bars b = { .r = { body.x + 16 * k, body.y + top, body.w - 32 * k, body.h - top - 32 * k }, .most = 1 };
+    Bars b = { .r = { body.x + 16 * k, body.y + top, body.w - 32 * k, body.h - top - 32 * k }, .most = max_f(1, v->top) };
     const Hist *h = &f->hist, *g = &f->hist_twin;
     b.ghost = panel_twin(f, v) && g->layers > 0;
     for (int l = 0; l < h->layers; l++)

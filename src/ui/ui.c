@@ -145,15 +145,9 @@ void ui_tip(Ui *ui, UiId id, bool hover, const char *left, const char *right)
     }
     bool prose = !right || !right[0];
     while (*left && ui->tips < COUNT(ui->tip_left)) {
-        size_t all = strlen(left), n = all;
+        size_t n = strlen(left);
         if (prose) {
-            n = (size_t)max_i(1, canvas_text_fit(ui->c, tip_style(ui, false, true), left, tip_prose));
-            n = n < sizeof ui->tip_left[0] ? n : sizeof ui->tip_left[0] - 1;
-            for (size_t cut = n; n < all && cut; cut--)
-                if (left[cut] == ' ') {
-                    n = cut;
-                    break;
-                }
+            n = (size_t)canvas_text_line(ui->c, tip_style(ui, false, true), left, tip_prose);
         }
         copy_text(ui->tip_left[ui->tips], sizeof ui->tip_left[0], left, n);
         copy_text(ui->tip_right[ui->tips], sizeof ui->tip_right[0], prose ? "" : right, prose ? 0 : strlen(right));

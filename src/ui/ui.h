@@ -154,7 +154,7 @@ typedef struct Ui {
     bool edit_fresh;            /* all of it is selected: the first typed character replaces the text */
     UiId tip_id;                /* what the pointer rests on, since when */
     double tip_since;
-    char tip_left[6][64], tip_right[6][48]; /* right empty: a plain line */
+    char tip_left[6][128], tip_right[6][64]; /* right empty: a plain line */
     int tips;
     bool tip_placed; /* it is not about the pointer, but about tip_place */
     Vec2 tip_place;
