@@ -32,8 +32,8 @@ static void hero_icons(App *a, const Frame *f, Rect r)
         a->bayes = !a->bayes;
 }
 
-/* Early stopping, after the fact: back to the weights with the lowest validation loss. brief: beside tabs. Returns the
- * room that it takes. */
+/* Early stopping, after the fact: back to the weights with the lowest validation loss. brief: there is little room.
+ * Returns the room that it takes. */
 static float restore_button(App *a, const Frame *f, Rect r, bool brief)
 {
     const Snapshot *s = &f->f.snap;
@@ -162,7 +162,7 @@ void header_draw(App *a, const Frame *f, const Layout *l, int i)
     Rect r = l->panel[i];
     int box;
     bool shared = a->expanded < 0 && a->gliding != i && layout_tabbed(l, i, &box);
-    float taken = i == PANEL_CURVES && !l->diverged ? restore_button(a, f, r, shared) : 0;
+    float taken = i == PANEL_CURVES && !l->diverged ? restore_button(a, f, r, shared || r.w < 340) : 0;
     if (shared)
         tabs(a, f, l, box, i, r.x + r.w - TOOLS - taken);
     else
