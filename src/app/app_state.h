@@ -345,6 +345,10 @@ void hand_frame(App *a, int panel, Rect body, bool entered); /* before the panel
 bool hand_on(const App *a, int panel);
 void hand_draw(App *a, int panel, Rect r); /* r: of the panel */
 
+/* lecture.c: a lesson in Present */
+const char *lecture_title(const App *a); /* for the hero's header; NULL: no lesson, or not in Present */
+void lecture_draw(App *a, const Frame *f, const Layout *l);
+
 /* present.c: in front of a class */
 void present_enter(App *a); /* Present, full screen */
 void present_leave(App *a);
