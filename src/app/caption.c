@@ -41,7 +41,7 @@ static void add_net(Text *t, const Snapshot *s)
     char net[96];
     const char *act = tr(act_defs[s->config.act].label);
     toolbar_net_text(&s->config, &s->shape, net);
-    if (matters(s, "act"))
+    if (s->config.layers || s->config.filters)
         add(t, tr("%s %s network"), net, act);
     else
         add(t, tr("%s linear model"), net);

@@ -127,8 +127,9 @@ const FigureFormat figure_formats[] = { { ".png", "PNG", false, write_png },
                                         { ".pdf", "PDF", true, write_pdf } };
 const int figure_format_count = COUNT(figure_formats);
 
-int figure_format(const char *name)
+int figure_format(const char *path)
 {
+    const char *name = strrchr(path, '/') ? strrchr(path, '/') + 1 : path;
     for (int i = 0; i < figure_format_count; i++) {
         size_t n = strlen(name), m = strlen(figure_formats[i].ending);
         if (n > m && text_distance(name + n - m, figure_formats[i].ending) == 0) /* letters without case */

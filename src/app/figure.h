@@ -42,7 +42,7 @@ extern const int figure_format_count;
 
 bool figure_plan(const Figure *f, FigurePlan *out, Err *err);
 bool figure_fits(const Figure *f, FigurePlan *p, Err *err);  /* again, after h has changed */
-int figure_format(const char *name);                         /* of a file: row of figure_formats or -1 */
+int figure_format(const char *path);                         /* of a file: row of figure_formats or -1 */
 float figure_smallest(const Canvas *c, const FigurePlan *p); /* smallest type on paper, points; 0: no text */
 /* title, key and text: as in Page. */
 bool figure_write(const Canvas *c, const Figure *f, const FigurePlan *p, const char *title, const char *key,
