@@ -473,7 +473,7 @@ static bool is_written(const char *text)
 static void check_segments(const char *what)
 {
     for (int i = 0; i < reg_count; i++)
-        if (!is_written(reg_defs[i].label))
+        if (!is_written(tr(reg_defs[i].label)))
             fail_msg("%s: the bar of regularizers is without '%s'", what, reg_defs[i].label);
 }
 
@@ -493,13 +493,8 @@ static void eight_blobs_are_not_called_three(void **state)
     font_close(fonts);
 }
 
-static void the_toolbar_has_room_for_every_value(void **state)
+static void check_every_value(struct FontSet *fonts)
 {
-    (void)state;
-    struct FontSet *fonts;
-    Err err;
-    assert_true(font_open(&fonts, &err));
-    open("moons", NULL);
     static const char *const keys[] = { "opt", "reg", "act", "data" };
     static const char *const nets[] = { "-", "8", "64", "8-8", "64-64", "32-32-32", "conv:4x5", "conv:4x5-16" };
     static const float sizes[][2] = { { 1280, 720 }, { 1600, 1000 }, { 1024, 640 } };
@@ -532,8 +527,57 @@ static void the_toolbar_has_room_for_every_value(void **state)
         world.frame->f.snap.step = 1000000;
         c->seed_data = 9999; /* the die goes no farther */
         check_toolbar(font_of(fonts), sizes[s][0], sizes[s][1], "large numbers");
+        world.frame->f.snap.step = 0;
+        *c = first;
     }
+}
+
+static void the_toolbar_has_room_for_every_value(void **state)
+{
+    (void)state;
+    struct FontSet *fonts;
+    Err err;
+    assert_true(font_open(&fonts, &err));
+    open("moons", NULL);
+    for (int i = 0; i < language_count(); i++) {
+        language_use(i);
+        check_every_value(fonts);
+    }
+    language_use(0);
     font_close(fonts);
+}
+
+/* --- languages --- */
+
+static Vec2 place_of(const char *text)
+{
+    for (int i = world.c.commands - 1; i >= 0; i--) { /* the last one lies on top */
+        const Command *k = &world.c.command[i];
+        if (k->kind == CMD_TEXT && strcmp(world.c.text + k->text.first, text) == 0)
+            return (Vec2){ k->text.at.x + 2, k->text.at.y - 2 };
+    }
+    fail_msg("'%s' is not on the screen", text);
+    return (Vec2){ 0, 0 };
+}
+
+/* Setup's menu of languages: every one that is there, each in its own words, in the next frame and back again. */
+static void another_language_is_there_at_once(void **state)
+{
+    (void)state;
+    assert_true(language_count() > 1);
+    open("moons", NULL);
+    setup_open(world.app);
+    app_open(world.app, POPUP_SETUP);
+    for (int next = language_count() - 1; next >= 0; next--) {
+        frames(2);
+        Vec2 at = place_of(language_name(language_now()));
+        click(at.x, at.y);
+        at = place_of(language_name(next));
+        click(at.x, at.y);
+        assert_int_equal(language_now(), next);
+        assert_true(says(tr("Setup")) && says(tr("Regularizer")));
+        assert_true(says("Setup") == (next == 0));
+    }
 }
 
 /* Decoupled decay needs values a thousand times as large, beside a drop rate as well. */
@@ -706,6 +750,7 @@ int main(void)
         TEST(the_best_boundary_is_shown_where_it_is_known),
         TEST(dropped_scenes_are_opened),
         TEST(the_toolbar_has_room_for_every_value),
+        TEST(another_language_is_there_at_once),
         TEST(eight_blobs_are_not_called_three),
         TEST(the_second_strength_has_the_axis_of_its_penalty),
         TEST(names_of_zones_keep_apart),

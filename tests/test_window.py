@@ -1,5 +1,6 @@
 """The story the program is made for, with a real window and a real hand: a net overfits, somebody drags λ to the sweet
 spot, and it heals. Then the keys, the sizes, and the door. One window, one story: each chapter goes on from the last."""
+import os
 import subprocess
 import sys
 import tempfile
@@ -209,6 +210,25 @@ def sizes(w):
         until(lambda: drawn(size), f"the window is drawn in its new size {size}")
 
 
+def languages(display, program):
+    """The system's, the one of last time, the one that is asked for: each is stronger than those before it."""
+    os.environ["LC_ALL"] = "zh_CN.UTF-8"
+    speaks = lambda w, key: w.wait(lambda r: r["language"] == key, f"a window in {key}")
+    with window.Window(display, program) as w:
+        speaks(w, "zh-CN")
+        expect(w.close() == 0, "the window closes well")
+        kept = Path(w.state, "ridgescope/window").read_text()
+        expect("language" not in kept, "what nobody chose is not remembered", kept)
+    os.environ["LC_ALL"] = "C"
+    with tempfile.TemporaryDirectory() as state:
+        Path(state, "ridgescope").mkdir()
+        Path(state, "ridgescope/window").write_text("theme light\nlanguage zh-CN\n")
+        for args, key in ([], "zh-CN"), (["--lang", "en"], "en"), ([], "zh-CN"):
+            with window.Window(display, program, *args, state=state) as w:
+                speaks(w, key)
+                expect(w.close() == 0, "the window closes well")
+
+
 def main(program):
     lacking = window.missing()
     if lacking:
@@ -232,6 +252,7 @@ def main(program):
                 again.wait(lambda r: r["theme"] == chosen_theme, "the theme of last time")
                 expect(again.close() == 0, "the second window closes well")
         table(display, program)
+        languages(display, program)
     return 0
 
 

@@ -4,7 +4,7 @@
 
 #include <stdio.h>
 
-static const float WIDE = 560, HEAD = 52, FOOT = 64, ROW = 60;
+static const float WIDE = 560, HEAD = 52, LEAVE = 64, ROW = 60; /* LEAVE: below the rows, while a lesson is open */
 
 static int bits(uint64_t v)
 {
@@ -105,11 +105,12 @@ void course_draw(App *a, const Layout *l)
     Canvas *c = ui->c;
     const Theme *t = app_theme(a);
     const Player *p = &a->player;
-    float high = ROW * (float)p->rows, room = l->all.h - l->toolbar.h - 16 - HEAD - FOOT;
+    const float foot = p->lesson ? LEAVE : 10;
+    float high = ROW * (float)p->rows, room = l->all.h - l->toolbar.h - 16 - HEAD - foot;
     Rect r = { 8, l->toolbar.y + l->toolbar.h + 8, min_f(WIDE, l->all.w - 16), 0 };
-    r.h = HEAD + min_f(high, max_f(room, ROW)) + FOOT;
+    r.h = HEAD + min_f(high, max_f(room, ROW)) + foot;
     r = popup_begin(a, r, false);
-    Rect view = { r.x + 8, r.y + HEAD, r.w - 16, r.h - HEAD - FOOT };
+    Rect view = { r.x + 8, r.y + HEAD, r.w - 16, r.h - HEAD - foot };
     int chosen = -1;
     put(c, tr("Lessons"), r.x + 24, r.y + 33, 16, FACE_SEMIBOLD, t->ink, ALIGN_LEFT);
     bool close = ui_icon(ui, ID_CLOSE, (Rect){ r.x + r.w - 44, r.y + 8, 36, 36 }, ICON_CLOSE, false, tr("Close (Esc)"));
@@ -119,7 +120,8 @@ void course_draw(App *a, const Layout *l)
         if (lesson_row(a, i, (Rect){ view.x, view.y + ROW * (float)i - a->pane.course_scroll, view.w, ROW }))
             chosen = i;
     canvas_pop_clip(c);
-    canvas_line(c, r.x + 1, view.y + view.h + 0.5f, r.x + r.w - 1, view.y + view.h + 0.5f, 1, t->line);
+    if (p->lesson)
+        canvas_line(c, r.x + 1, view.y + view.h + 0.5f, r.x + r.w - 1, view.y + view.h + 0.5f, 1, t->line);
     if (high > view.h) {
         float size = max_f(24, view.h * view.h / high);
         canvas_rect(

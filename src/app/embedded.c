@@ -22,6 +22,21 @@ const Lesson *embedded_lesson(const EmbeddedFile *f, const char *lang, Arena *a,
     return other ? other : l;
 }
 
+void embedded_row(const Lesson *l, CourseRow *r)
+{
+    snprintf(r->id, sizeof r->id, "%s", l->id);
+    snprintf(r->title, sizeof r->title, "%s", l->title);
+    r->order = l->order;
+    r->minutes = l->minutes;
+    r->steps = l->steps;
+    r->objectives[0] = 0;
+    for (int i = 0; i < l->objectives; i++) {
+        size_t used = strlen(r->objectives), more = strlen(l->objective[i]) + 5;
+        if (used + more < sizeof r->objectives) /* whole ones */
+            snprintf(r->objectives + used, sizeof r->objectives - used, "%s%s", used ? " · " : "", l->objective[i]);
+    }
+}
+
 static int by_order(const void *a, const void *b)
 {
     const CourseRow *x = a, *y = b;
@@ -42,10 +57,9 @@ int embedded_course(const char *lang, CourseRow *row, int most)
         if (!l)
             continue;
         CourseRow *r = &row[n++];
-        *r = (CourseRow){ .bundled = true, .order = l->order, .minutes = l->minutes, .steps = l->steps };
+        *r = (CourseRow){ .bundled = true };
         snprintf(r->file, sizeof r->file, "%s", embedded_files[i].name);
-        snprintf(r->id, sizeof r->id, "%s", l->id);
-        snprintf(r->title, sizeof r->title, "%s", l->title);
+        embedded_row(l, r);
     }
     arena_free(&arena);
     qsort(row, (size_t)n, sizeof *row, by_order);

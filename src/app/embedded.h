@@ -17,6 +17,7 @@ extern const int embedded_count;
 const EmbeddedFile *embedded_find(const char *name); /* NULL: no such file */
 /* A lesson and its translation into a language ("": none; one that is not there or does not fit is passed over). */
 const Lesson *embedded_lesson(const EmbeddedFile *f, const char *lang, Arena *a, Err *err);
+void embedded_row(const Lesson *l, CourseRow *r); /* what a menu says of a lesson; file and progress stay */
 /* All lessons in the order of the course; progress empty. Returns how many. */
 int embedded_course(const char *lang, CourseRow *row, int most);
 

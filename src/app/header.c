@@ -32,8 +32,8 @@ static void hero_icons(App *a, const Frame *f, Rect r)
         a->bayes = !a->bayes;
 }
 
-/* Early stopping, after the fact: back to the weights with the lowest validation loss. brief: beside tabs. Returns the
- * room that it takes. */
+/* Early stopping, after the fact: back to the weights with the lowest validation loss. brief: there is little room.
+ * Returns the room that it takes. */
 static float restore_button(App *a, const Frame *f, Rect r, bool brief)
 {
     const Snapshot *s = &f->f.snap;
@@ -60,14 +60,21 @@ static float restore_button(App *a, const Frame *f, Rect r, bool brief)
 
 /* --- titles --- */
 
+/* In front of a class the hero's title is that of the lesson's step. */
+static const char *name_of(const App *a, const Frame *f, int i)
+{
+    const char *lesson = i == PANEL_BOUNDARY ? lecture_title(a) : NULL;
+    return lesson ? lesson : panel_title(&f->f, i);
+}
+
 static void title(App *a, const Frame *f, Rect r, int i)
 {
     const Theme *t = app_theme(a);
     Ui *ui = &a->ui;
     UiId id = (UiId)(ID_TAB + i);
     canvas_push_clip(ui->c, r);
-    float w = put(ui->c, panel_title(&f->f, i), r.x + 16, r.y + 25, 14, FACE_SEMIBOLD, t->ink, ALIGN_LEFT);
-    if (panel_defs[i].digit)
+    float w = put(ui->c, name_of(a, f, i), r.x + 16, r.y + 25, 14, FACE_SEMIBOLD, t->ink, ALIGN_LEFT);
+    if (panel_defs[i].digit && !(i == PANEL_BOUNDARY && lecture_title(a)))
         canvas_textf(ui->c, r.x + 24 + w, r.y + 25, (TextStyle){ .size = 13, .face = FACE_MONO, .color = t->ink3 },
                      "%d", panel_defs[i].digit);
     canvas_pop_clip(ui->c);
@@ -123,7 +130,7 @@ static void tabs(App *a, const Frame *f, const Layout *l, int box, int front, fl
         const PanelDef *d = &panel_defs[panel[i]];
         bool on = panel[i] == front;
         at = on ? i : at;
-        name[i] = d->tab ? tr(d->tab) : panel_title(&f->f, panel[i]);
+        name[i] = d->tab ? tr(d->tab) : name_of(a, f, panel[i]);
         style[i] = ui_text(14, on ? FACE_SEMIBOLD : FACE_MEDIUM, on ? t->ink : t->ink3, ALIGN_LEFT);
         w[i] = canvas_text_width(ui->c, style[i], name[i]);
     }
@@ -155,7 +162,7 @@ void header_draw(App *a, const Frame *f, const Layout *l, int i)
     Rect r = l->panel[i];
     int box;
     bool shared = a->expanded < 0 && a->gliding != i && layout_tabbed(l, i, &box);
-    float taken = i == PANEL_CURVES && !l->diverged ? restore_button(a, f, r, shared) : 0;
+    float taken = i == PANEL_CURVES && !l->diverged ? restore_button(a, f, r, shared || r.w < 340) : 0;
     if (shared)
         tabs(a, f, l, box, i, r.x + r.w - TOOLS - taken);
     else

@@ -184,6 +184,10 @@ App *picture_app(const App *from, const Config *c, int theme)
         p->difference = from->difference;
         p->frame[1] = from->frame[1];
         p->player = from->player;
+        p->player.arena[0] = p->player.arena[1] = (Arena){ 0 }; /* the lesson stays the other one's */
+        p->player.lit[0] = p->player.next_lit[0] = 0;
+        p->pane = from->pane;
+        p->player = from->player;
         memset(p->player.arena, 0, sizeof p->player.arena); /* the lesson stays the other's */
     }
     return p;

@@ -232,16 +232,7 @@ static CourseRow *row_of(Player *p, const char *file, const Lesson *l)
             p->row[i].progress = *known;
     }
     CourseRow *r = &p->row[i];
-    snprintf(r->id, sizeof r->id, "%s", l->id);
-    snprintf(r->title, sizeof r->title, "%s", l->title);
-    r->objectives[0] = 0;
-    for (int k = 0; k < l->objectives; k++) {
-        size_t used = strlen(r->objectives);
-        snprintf(r->objectives + used, sizeof r->objectives - used, "%s%s", k ? "; " : "", l->objective[k]);
-    }
-    r->order = l->order;
-    r->minutes = l->minutes;
-    r->steps = l->steps;
+    embedded_row(l, r);
     r->progress.step = clamp_i(r->progress.step, 0, l->steps - 1);
     return r;
 }

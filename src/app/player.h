@@ -26,7 +26,7 @@ typedef struct CourseRow {
     char file[LESSON_NAME]; /* bundled: "heal.md"; else its path */
     bool bundled;           /* part of the program: a lesson of the course */
     char id[32], title[128];
-    char objectives[256]; /* one after the other */
+    char objectives[512]; /* one after the other */
     int order, minutes, steps;
     Progress progress;
 } CourseRow;

@@ -285,7 +285,7 @@ void slider_draw(App *a, const Frame *f, const Layout *l)
     else
         thumb_draw(a, &x, y);
     float end = axis_end(&x) + 28;
-    spot(a, "slider", (Rect){ x.x0 - 28, y - 26, end - x.x0 + 28, 52 });
+    spot(a, "slider", (Rect){ x.x0 - 28, y - 23, end - x.x0 + 28, 46 });
     spot(a, "sweep", (Rect){ x.x0 - 28, l->curve.y - 4, l->curve.h > 0 ? end - x.x0 + 28 : 0, l->curve.h + 8 });
     spot(a, "film", (Rect){ l->deck.x + 8, l->film - 4, l->film > 0 ? l->deck.w - 16 : 0, 70 });
     a->lam_at = (Vec2){ axis_x(&x, strength_of(a)), y };

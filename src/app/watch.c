@@ -69,6 +69,7 @@ void watch_frame(struct Watch *w, const App *a, const Frame *f, float scale)
     report_bool(&r, "sweep_whole", f->f.sweep && spread_complete(f->f.sweep));
     report_bool(&r, "playing", f->playing);
     report_text(&r, "theme", theme_defs[a->theme].key);
+    report_text(&r, "language", language_key(language_now()));
     report_number(&r, "undos", f->undos);
     report_bool(&r, "compare", compare_on(a));
     report_number(&r, "grid", a->stage == STAGE_GRID && a->grid ? grid_progress(a->grid) : -1);

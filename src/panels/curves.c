@@ -264,7 +264,7 @@ static void losses(const Findings *f, const PanelView *v, Rect body, Canvas *c)
     curves_marks(&f->snap, max_f(curves_drag(&f->snap), 6 * k * p.x1 / r.w), &m);
     series_grid(v, &p, c);
     const Highlight lit = v->highlight;
-    plot_between(c, &p, d.step, d.train, d.test, d.n, lit == HIGHLIGHT_GAP ? t->gap : t->gap_fill);
+    plot_between(c, &p, d.step, d.train, d.test, d.n, lit == HIGHLIGHT_GAP ? color_alpha(t->gap, 0.5f) : t->gap_fill);
     if (d.twin)
         plot_line(c, &p, d.step + d.twin_from, d.twin + d.twin_from, d.n - d.twin_from,
                   (Stroke){ .width = (lit == HIGHLIGHT_TWIN ? 3.5f : 1.75f) * k,

@@ -49,6 +49,8 @@ bool ui_fit(Canvas *c, TextStyle s, const char *text, float w, char out[96])
 {
     bool all = strlen(text) < 96 && canvas_text_width(c, s, text) <= w;
     int n = all ? 95 : min_i(canvas_text_fit(c, s, text, max_f(0, w - canvas_text_width(c, s, "…"))), 92);
+    while (!all && n > 0 && ((unsigned char)text[n] & 0xC0) == 0x80) /* never half a rune */
+        n--;
     snprintf(out, 96, "%.*s%s", n, text, all ? "" : "…");
     return all;
 }
