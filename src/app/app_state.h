@@ -7,6 +7,7 @@
 
 #include "app/app.h"
 #include "app/multiples.h"
+#include "app/album.h"
 #include "app/player.h"
 
 /* Widgets have fixed numbers, so that the focus survives whatever else is drawn. */
@@ -222,6 +223,7 @@ struct App {
 
     Player player;
     PaneState pane;
+    Album album; /* pictures of the open lesson */
 
     /* the slider */
     bool dragging;
