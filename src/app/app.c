@@ -503,6 +503,7 @@ void app_frame(App *a, Frame *f, UiInput *in, Rect all, Canvas *c)
     banner_badge(a, f, &l);
     if (l.lesson_over)
         pane_draw(a, f, &l);
+    lecture_draw(a, f, &l);
     present_draw(a, &l);
     if (l.present && l.tier < TIER_TINY) /* over the panels */
         toolbar_draw(a, f, &l);
@@ -515,6 +516,7 @@ void app_frame(App *a, Frame *f, UiInput *in, Rect all, Canvas *c)
     case POPUP_UNITS: unitsview_draw(a, f, &l); break;
     case POPUP_LOOKS: looks_draw(a, &l); break;
     case POPUP_COURSE: course_draw(a, &l); break;
+    case POPUP_FILING: filingview_draw(a, &l); break;
     case POPUP_HELP: break;
     }
     if (in && (in->question || a->popup == POPUP_HELP))
@@ -524,6 +526,8 @@ void app_frame(App *a, Frame *f, UiInput *in, Rect all, Canvas *c)
     if (memcmp(&a->link, &a->next_link, sizeof a->link) != 0)
         ui->animating = true; /* the other panels answer in the next frame */
     a->link = a->next_link;
+    if (app_pointer_hidden(a) && !ui->tip_placed)
+        ui->tips = 0; /* nobody points there */
     a->popup_fresh = false;
     ui_end(ui);
     if (in)

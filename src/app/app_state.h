@@ -6,6 +6,7 @@
 #define RIDGESCOPE_APP_STATE_H
 
 #include "app/app.h"
+#include "app/filing.h"
 #include "app/multiples.h"
 #include "app/album.h"
 #include "app/player.h"
@@ -72,6 +73,7 @@ enum {
     ID_LOOKS = 900,
     ID_MORE = 920,
     ID_PANEL_CHOICE,
+    ID_FILING = 940, /* its field, two buttons, a row a file */
     ID_MENU_ROW = 1000,
     ID_LESSON_TOGGLE = 1100,
     ID_LESSON_LEAVE,
@@ -102,7 +104,8 @@ typedef enum Popup {
     POPUP_PANELS,
     POPUP_UNITS,
     POPUP_LOOKS,
-    POPUP_COURSE
+    POPUP_COURSE,
+    POPUP_FILING
 } Popup;
 
 /* Rows of panel_defs that the window knows by name; all others are only rows to it. */
@@ -225,6 +228,8 @@ struct App {
     PaneState pane;
     Album album; /* pictures of the open lesson */
 
+    Filing filing;
+
     /* the slider */
     bool dragging;
     float grab; /* from the pointer to the thumb's centre */
@@ -330,6 +335,10 @@ void keys_answer(App *a, const Frame *f);
 Rect popup_begin(App *a, Rect wanted, bool scrim);
 void popup_end(App *a);
 
+/* filingview.c: the pop-over that opens and saves scenes */
+void filingview_open(App *a, bool saving);
+void filingview_draw(App *a, const Layout *l);
+
 /* looks.c: the pop-over with theme, size of text, motion, Present */
 void looks_draw(App *a, const Layout *l);
 
@@ -337,6 +346,10 @@ void looks_draw(App *a, const Layout *l);
 void hand_frame(App *a, int panel, Rect body, bool entered); /* before the panel is drawn */
 bool hand_on(const App *a, int panel);
 void hand_draw(App *a, int panel, Rect r); /* r: of the panel */
+
+/* lecture.c: a lesson in Present */
+const char *lecture_title(const App *a); /* for the hero's header; NULL: no lesson, or not in Present */
+void lecture_draw(App *a, const Frame *f, const Layout *l);
 
 /* present.c: in front of a class */
 void present_enter(App *a); /* Present, full screen */

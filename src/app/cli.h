@@ -172,6 +172,8 @@ bool files_regular(const char *path); /* nothing is there, or a file that can be
 /* Path of a file in the user's state folder (XDG_STATE_HOME, or ~/.local/state), which is made if `make`; false when
  * there is no such place. */
 bool files_state(const char *name, bool make, char out[512]);
+bool files_data(const char *name, bool make,
+                char out[512]); /* the same in the data folder: XDG_DATA_HOME, or ~/.local/share */
 
 /* --- part.c: lines of work that is not finished, kept in a file beside the one that is to be written --- */
 

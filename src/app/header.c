@@ -60,14 +60,21 @@ static float restore_button(App *a, const Frame *f, Rect r, bool brief)
 
 /* --- titles --- */
 
+/* In front of a class the hero's title is that of the lesson's step. */
+static const char *name_of(const App *a, const Frame *f, int i)
+{
+    const char *lesson = i == PANEL_BOUNDARY ? lecture_title(a) : NULL;
+    return lesson ? lesson : panel_title(&f->f, i);
+}
+
 static void title(App *a, const Frame *f, Rect r, int i)
 {
     const Theme *t = app_theme(a);
     Ui *ui = &a->ui;
     UiId id = (UiId)(ID_TAB + i);
     canvas_push_clip(ui->c, r);
-    float w = put(ui->c, panel_title(&f->f, i), r.x + 16, r.y + 25, 14, FACE_SEMIBOLD, t->ink, ALIGN_LEFT);
-    if (panel_defs[i].digit)
+    float w = put(ui->c, name_of(a, f, i), r.x + 16, r.y + 25, 14, FACE_SEMIBOLD, t->ink, ALIGN_LEFT);
+    if (panel_defs[i].digit && !(i == PANEL_BOUNDARY && lecture_title(a)))
         canvas_textf(ui->c, r.x + 24 + w, r.y + 25, (TextStyle){ .size = 13, .face = FACE_MONO, .color = t->ink3 },
                      "%d", panel_defs[i].digit);
     canvas_pop_clip(ui->c);
@@ -123,7 +130,7 @@ static void tabs(App *a, const Frame *f, const Layout *l, int box, int front, fl
         const PanelDef *d = &panel_defs[panel[i]];
         bool on = panel[i] == front;
         at = on ? i : at;
-        name[i] = d->tab ? tr(d->tab) : panel_title(&f->f, panel[i]);
+        name[i] = d->tab ? tr(d->tab) : name_of(a, f, panel[i]);
         style[i] = ui_text(14, on ? FACE_SEMIBOLD : FACE_MEDIUM, on ? t->ink : t->ink3, ALIGN_LEFT);
         w[i] = canvas_text_width(ui->c, style[i], name[i]);
     }

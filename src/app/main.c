@@ -1,6 +1,8 @@
 /* main: one table of commands. To add one: cmd_NAME.c, a row here. */
 #define _POSIX_C_SOURCE 200809L
 #include "app/cli.h"
+#include "app/filing.h"
+#include "app/source.h"
 
 #include <errno.h>
 #include <stdlib.h>
@@ -63,6 +65,8 @@ int cmd_window(Args *a)
                            "picture.png`, `ridgescope train %s`"),
                         a->scene_name, a->scene_name);
 #endif
+    if (a->words && source_known(a->scene_name) && !a->lesson[0])
+        filing_opened(a->scene_name);
     bool changed = a->sets || a->ats || a->steps >= 0; /* then it is a scene of one's own */
     return window_run(&(WindowStart){ .scene = a->scene,
                                       .theme = a->theme,

@@ -15,24 +15,30 @@ static int stage(SDL_Window *w)
     return at == 0 && SDL_GetNumVideoDisplays() > 1 ? 1 : at;
 }
 
+/* The window is made as large as the display first: without a window manager nobody else would do it. */
+static void go_full(Screen *s, SDL_Window *w, int display)
+{
+    SDL_Rect all;
+    SDL_GetWindowPosition(w, &s->x, &s->y);
+    SDL_GetWindowSize(w, &s->w, &s->h);
+    if (SDL_GetDisplayBounds(display, &all) == 0) {
+        SDL_SetWindowPosition(w, all.x, all.y);
+        SDL_SetWindowSize(w, all.w, all.h);
+    }
+    SDL_SetWindowFullscreen(w, SDL_WINDOW_FULLSCREEN_DESKTOP);
+}
+
 void screen_follow(Screen *s, SDL_Window *w, const App *a)
 {
     bool full = app_full_screen(a), hidden = app_pointer_hidden(a);
-    if (full != s->full) {
-        int to = app_presenting(a) ? stage(w) : SDL_GetWindowDisplayIndex(w);
-        if (full) {
-            SDL_GetWindowPosition(w, &s->x, &s->y);
-            s->away = to != SDL_GetWindowDisplayIndex(w);
-        }
-        if (full && s->away) {
-            int centre = (int)SDL_WINDOWPOS_CENTERED_DISPLAY((unsigned)to);
-            SDL_SetWindowPosition(w, centre, centre);
-        }
-        SDL_SetWindowFullscreen(w, full ? SDL_WINDOW_FULLSCREEN_DESKTOP : 0);
-        if (!full && s->away)
-            SDL_SetWindowPosition(w, s->x, s->y);
-        s->full = full;
+    if (full && !s->full) {
+        go_full(s, w, app_presenting(a) ? stage(w) : SDL_GetWindowDisplayIndex(w));
+    } else if (!full && s->full) {
+        SDL_SetWindowFullscreen(w, 0);
+        SDL_SetWindowSize(w, s->w, s->h);
+        SDL_SetWindowPosition(w, s->x, s->y);
     }
+    s->full = full;
     if (hidden != s->hidden)
         SDL_ShowCursor(hidden ? SDL_DISABLE : SDL_ENABLE);
     s->hidden = hidden;

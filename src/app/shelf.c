@@ -21,7 +21,7 @@ static void panel_row(App *a, int i, Rect r)
     if (d->digit)
         snprintf(digit, sizeof digit, "%d", d->digit);
     put(c, tr(d->title), r.x + 40, r.y + 22, 14, FACE_SEMIBOLD, t->ink, ALIGN_LEFT);
-    put(c, d->brief, r.x + 40, r.y + 41, 13, FACE_REGULAR, t->ink2, ALIGN_LEFT);
+    put(c, tr(d->brief), r.x + 40, r.y + 41, 13, FACE_REGULAR, t->ink2, ALIGN_LEFT);
     put(c, digit, r.x + r.w - 14, r.y + 22, 13, FACE_MONO, t->ink3, ALIGN_RIGHT);
     if (hit.focused && ui->focus_ring)
         ui_ring(ui, rect_inset(r, 4), 4);

@@ -13,6 +13,8 @@
  * and goes on from there when somebody looks again. */
 #include "app/trainer_parts.h"
 
+#include <string.h>
+
 enum { REST, READY, TAKEN, DONE, PART };
 enum { FIRST = 20, STEPS = 200 };
 static const double PERIOD = 1, TELL = 0.2; /* seconds */
@@ -58,10 +60,25 @@ static bool stale(const Studies *s, int kind, const StudyMark *now, bool playing
            time - s->task[kind].begun >= (young ? PERIOD / 8 : PERIOD);
 }
 
-static StudyMark mark_of(const Session *s, int kind, const StudyInput *in)
+static StudyMark mark_of(const Session *s, const StudyAsked *a, int kind)
 {
-    const StudyDef *d = &study_defs[kind];
-    return (StudyMark){ s->birth, s->life, run_step(s->run), d->identity ? d->identity(in) : 0 };
+    return (StudyMark){ s->birth, s->life, run_step(s->run), a->identity[kind] };
+}
+
+/* Of all studies, when anything that they depend on is another. */
+static void identify(StudyAsked *a, const StudyInput *in, Kept *own)
+{
+    bool same = a->any && a->own == own && a->sweep == in->sweep->serial && config_equal(&a->config, in->config) &&
+                memcmp(&a->choices, in->choices, sizeof a->choices) == 0;
+    if (same)
+        return;
+    keep_swap(&a->own, own);
+    a->any = true;
+    a->config = *in->config;
+    a->choices = *in->choices;
+    a->sweep = in->sweep->serial;
+    for (int k = 0; k < STUDIES; k++)
+        a->identity[k] = study_defs[k].identity ? study_defs[k].identity(in) : 0;
 }
 
 static StudyInput input_of(const Session *s, const Sweeper *sweep, const Ask *ask)
@@ -124,10 +141,11 @@ StudyNews studies_look(Studies *s, const Session *run, const Sweeper *sweep, con
 {
     StudyNews news = { 0 };
     StudyInput in = input_of(run, sweep, ask);
+    identify(&s->asked, &in, run->own);
     for (int k = 0; k < STUDIES; k++) {
         StudyTask *t = &s->task[k];
         bool wanted = (ask->want & study_defs[k].want) != 0;
-        StudyMark mark = wanted ? mark_of(run, k, &in) : t->of;
+        StudyMark mark = wanted ? mark_of(run, &s->asked, k) : t->of;
         if (wanted && s->shown[k] && !holds(k, &s->shown_of[k], &mark))
             share_swap(&s->shown[k], NULL);
         bool current = t->of.identity == mark.identity && (!of_step(k) || t->of.life == mark.life);
@@ -213,4 +231,5 @@ void studies_free(Studies *s)
         share_drop(s->task[k].result);
         share_drop(s->shown[k]);
     }
+    keep_drop(s->asked.own);
 }

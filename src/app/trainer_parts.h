@@ -164,8 +164,19 @@ typedef struct StudyTask {
     double begun, told; /* when; when a result, complete or not, was handed over */
 } StudyTask;
 
+typedef struct StudyAsked { /* what identities were last made of: they are hashes of all that, and asked for each round
+                             */
+    bool any;
+    Config config;
+    Kept *own;
+    Choices choices;
+    uint64_t sweep; /* its serial */
+    uint64_t identity[STUDIES];
+} StudyAsked;
+
 typedef struct Studies {
     StudyTask task[STUDIES];
+    StudyAsked asked;
     bool any[STUDIES];      /* task.of means something */
     Shared *shown[STUDIES]; /* the newest results, and what they are of */
     StudyMark shown_of[STUDIES];

@@ -24,8 +24,7 @@ void remember_save(const Remembered *r);
 /* screen.c */
 typedef struct Screen {
     bool full, hidden; /* full screen; the pointer is */
-    bool away;         /* on another display than before ... */
-    int x, y;          /* ... where it was */
+    int x, y, w, h;    /* where the window was before */
 } Screen;
 void screen_follow(Screen *s, SDL_Window *w, const App *a); /* does what the app wishes */
 bool screen_calm(void);                                     /* the desktop is asked for less motion */

@@ -22,7 +22,9 @@ void batch_begin(Run *r)
 
 static void collect(const real *from, const int *order, int n, size_t width, real *to)
 {
-    for (size_t k = 0; k < width; k++) /* few columns: quicker than row by row */
+    for (int i = 0; width == 2 && i < n; i++) /* a plane: both coordinates in one move */
+        memcpy(to + 2 * i, from + 2 * order[i], 2 * sizeof *to);
+    for (size_t k = 0; width != 2 && k < width; k++) /* few columns: quicker than row by row */
         for (int i = 0; i < n; i++)
             to[(size_t)i * width + k] = from[(size_t)order[i] * width + k];
 }

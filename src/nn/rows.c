@@ -272,13 +272,20 @@ static void bce(const real *z, const real *y, int n, int outputs, real *loss, re
     (void)outputs;
     int i = 0;
 #ifndef REAL_DOUBLE
+    for (; loss && !dz && i + 2 * LANES <= n;
+         i += 2 * LANES) { /* the loss alone: two long chains run beside one another */
+        Vec v = load(z + i), w = load(z + i + LANES), e = exp_vec(least(v, -v)), f = exp_vec(least(w, -w));
+        store(loss + i, most(v, same(0)) - v * load(y + i) + log1p_vec(e));
+        store(loss + i + LANES, most(w, same(0)) - w * load(y + i + LANES) + log1p_vec(f));
+    }
     for (; i + LANES <= n; i += LANES) {
         Vec v = load(z + i), t = load(y + i), e = exp_vec(least(v, -v));
         if (loss)
             store(loss + i, most(v, same(0)) - v * t + log1p_vec(e));
+        if (!dz)
+            continue;
         Words below = (Words)(v < 0), top = (below & (Words)e) | (~below & (Words)same(1));
-        if (dz)
-            store(dz + i, (Vec)top / (1 + e) - t);
+        store(dz + i, (Vec)top / (1 + e) - t);
     }
 #endif
     bce_each(z + i, y + i, n - i, loss ? loss + i : NULL, dz ? dz + i : NULL);
