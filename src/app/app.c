@@ -515,6 +515,7 @@ void app_frame(App *a, Frame *f, UiInput *in, Rect all, Canvas *c)
     case POPUP_UNITS: unitsview_draw(a, f, &l); break;
     case POPUP_LOOKS: looks_draw(a, &l); break;
     case POPUP_COURSE: course_draw(a, &l); break;
+    case POPUP_FILING: filingview_draw(a, &l); break;
     case POPUP_HELP: break;
     }
     if (in && (in->question || a->popup == POPUP_HELP))

@@ -6,6 +6,7 @@
 #define RIDGESCOPE_APP_STATE_H
 
 #include "app/app.h"
+#include "app/filing.h"
 #include "app/multiples.h"
 #include "app/player.h"
 
@@ -71,6 +72,7 @@ enum {
     ID_LOOKS = 900,
     ID_MORE = 920,
     ID_PANEL_CHOICE,
+    ID_FILING = 940, /* its field, two buttons, a row a file */
     ID_MENU_ROW = 1000,
     ID_LESSON_TOGGLE = 1100,
     ID_LESSON_LEAVE,
@@ -101,7 +103,8 @@ typedef enum Popup {
     POPUP_PANELS,
     POPUP_UNITS,
     POPUP_LOOKS,
-    POPUP_COURSE
+    POPUP_COURSE,
+    POPUP_FILING
 } Popup;
 
 /* Rows of panel_defs that the window knows by name; all others are only rows to it. */
@@ -223,6 +226,8 @@ struct App {
     Player player;
     PaneState pane;
 
+    Filing filing;
+
     /* the slider */
     bool dragging;
     float grab; /* from the pointer to the thumb's centre */
@@ -327,6 +332,10 @@ void keys_answer(App *a, const Frame *f);
  * window it can be moved: by the wheel, PageUp, PageDown, and it follows the focus. Returns where it lies. */
 Rect popup_begin(App *a, Rect wanted, bool scrim);
 void popup_end(App *a);
+
+/* filingview.c: the pop-over that opens and saves scenes */
+void filingview_open(App *a, bool saving);
+void filingview_draw(App *a, const Layout *l);
 
 /* looks.c: the pop-over with theme, size of text, motion, Present */
 void looks_draw(App *a, const Layout *l);

@@ -98,7 +98,7 @@ extern const int option_count;
 int option_find(const char *name, size_t length); /* row or -1 */
 void option_help(FILE *f, int commands);          /* a line each */
 const char *option_key(int row);
-enum { VIEW_MAIN, VIEW_COMPARE, VIEW_DIFFERENCE, VIEW_GRID, VIEW_PRESENT, VIEW_EXPLORE };
+enum { VIEW_MAIN, VIEW_COMPARE, VIEW_DIFFERENCE, VIEW_GRID, VIEW_PRESENT, VIEW_EXPLORE, VIEW_SHEET, VIEW_WORKSHEET };
 extern const char *const option_views[];
 const char *option_panel_key(int row); /* of panel_defs, theme_defs: for cli_nearest */
 const char *option_theme_key(int row);
@@ -172,6 +172,8 @@ bool files_regular(const char *path); /* nothing is there, or a file that can be
 /* Path of a file in the user's state folder (XDG_STATE_HOME, or ~/.local/state), which is made if `make`; false when
  * there is no such place. */
 bool files_state(const char *name, bool make, char out[512]);
+bool files_data(const char *name, bool make,
+                char out[512]); /* the same in the data folder: XDG_DATA_HOME, or ~/.local/share */
 
 /* --- part.c: lines of work that is not finished, kept in a file beside the one that is to be written --- */
 

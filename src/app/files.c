@@ -150,13 +150,14 @@ bool files_write(const char *path, const void *data, size_t size, Err *err)
     return ok ? true : system_error(err, path, tr("a file that can be written"));
 }
 
-bool files_state(const char *name, bool make, char out[512])
+/* variable: of the XDG base directories 0.8; usual: where it is when that says nothing. */
+static bool user_file(const char *variable, const char *usual, const char *name, bool make, char out[512])
 {
-    const char *state = getenv("XDG_STATE_HOME"), *home = getenv("HOME");
-    bool own = state && state[0] == '/'; /* a relative one does not count (XDG base directories 0.8) */
+    const char *folder = getenv(variable), *home = getenv("HOME");
+    bool own = folder && folder[0] == '/'; /* a relative one does not count */
     if (!own && !(home && home[0] == '/'))
         return false;
-    int n = snprintf(out, 512, "%s%s/ridgescope/%s", own ? state : home, own ? "" : "/.local/state", name);
+    int n = snprintf(out, 512, "%s%s/ridgescope/%s", own ? folder : home, own ? "" : usual, name);
     if (n < 0 || n >= 512)
         return false;
     for (char *slash = strchr(out + 1, '/'); make && slash; slash = strchr(slash + 1, '/')) {
@@ -167,6 +168,16 @@ bool files_state(const char *name, bool make, char out[512])
             return false;
     }
     return true;
+}
+
+bool files_state(const char *name, bool make, char out[512])
+{
+    return user_file("XDG_STATE_HOME", "/.local/state", name, make, out);
+}
+
+bool files_data(const char *name, bool make, char out[512])
+{
+    return user_file("XDG_DATA_HOME", "/.local/share", name, make, out);
 }
 
 FileStamp files_stamp(const char *path)

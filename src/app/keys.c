@@ -129,6 +129,16 @@ static void key_full(App *a, const Frame *f, int arg)
     (void)f, (void)arg;
     a->full = !a->full;
 }
+static void key_filing(App *a, const Frame *f, int saving)
+{
+    (void)f;
+    filingview_open(a, saving != 0);
+}
+static void key_code(App *a, const Frame *f, int wish)
+{
+    (void)f;
+    a->filing.wish = (FilingWish)wish;
+}
 static void key_escape(App *a, const Frame *f, int arg)
 {
     (void)arg;
@@ -182,6 +192,10 @@ const KeyDef key_defs[] = {
     { KEY_PRINT, 'u', 0, key_units, 0, "U", N_("the strength in other programs' units"), true },
     { KEY_PRINT, 's', 0, key_export, 0, N_("S  Shift S"), N_("export, save a picture now"), true },
     { KEY_PRINT, 's', SHIFT, key_export, 1, NULL, NULL, false },
+    { KEY_PRINT, 'o', CTRL, key_filing, false, "Ctrl O", N_("open a scene or a figure"), true },
+    { KEY_PRINT, 's', CTRL, key_filing, true, "Ctrl S", N_("save the scene as a file"), true },
+    { KEY_PRINT, 'c', CTRL | SHIFT, key_code, FILING_COPY, "Ctrl Shift C", N_("copy the scene as a short code"), true },
+    { KEY_PRINT, 'v', CTRL, key_code, FILING_PASTE, "Ctrl V", N_("open the code in the clipboard"), true },
     { KEY_PRINT, 't', 0, key_theme, 0, N_("T  V"), N_("theme; how it looks"), false },
     { KEY_PRINT, 'v', 0, key_popup, POPUP_LOOKS, NULL, N_("how it looks"), true },
     { KEY_PRINT, '+', CTRL, key_text, 1, N_("Ctrl +  −  0"), N_("size of text"), false },

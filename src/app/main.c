@@ -1,6 +1,8 @@
 /* main: one table of commands. To add one: cmd_NAME.c, a row here. */
 #define _POSIX_C_SOURCE 200809L
 #include "app/cli.h"
+#include "app/filing.h"
+#include "app/source.h"
 
 #include <errno.h>
 #include <stdlib.h>
@@ -24,7 +26,7 @@ const CommandDef command_defs[] = {
       .most = 1, .run = cmd_export,
       .more = N_("Trains first, and waits for every analysis that the picture shows. Examples:\n"
                  "  ridgescope export moons -o moons.png --theme dark --size 1920x1080\n"
-                 "  ridgescope export moons -o boundary.png --panel boundary --width 85 --dpi 600\n"
+                 "  ridgescope export moons -o figure.pdf --panel boundary,curves --width 174\n"
                  "  ridgescope export moons -o compare.png --view compare --b reg=l1 --b points=300") },
     { "model", "SCENE -o FILE", N_("the trained network: .json .npz .c"), .bit = FOR_MODEL, .least = 1, .most = 1,
       .run = cmd_model,
@@ -63,6 +65,8 @@ int cmd_window(Args *a)
                            "picture.png`, `ridgescope train %s`"),
                         a->scene_name, a->scene_name);
 #endif
+    if (a->words && source_known(a->scene_name) && !a->lesson[0])
+        filing_opened(a->scene_name);
     bool changed = a->sets || a->ats || a->steps >= 0; /* then it is a scene of one's own */
     return window_run(&(WindowStart){ .scene = a->scene,
                                       .theme = a->theme,

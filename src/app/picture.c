@@ -84,7 +84,7 @@ static float caption(const Figure *fig, float y, float width, Canvas *c, bool dr
 bool picture_draw(App *p, Frame *f, const Figure *fig, FigurePlan *plan, const Font *font, Arena *a, Canvas *c,
                   Err *err)
 {
-    Color behind = fig->transparent ? 0 : theme_defs[fig->theme].bg;
+    Color behind = color_alpha(theme_defs[fig->theme].bg, fig->transparent ? 0 : 1);
     Rect all = { 0, 0, plan->w, plan->h };
     canvas_begin(c, a, font, plan->w, plan->h, behind);
     float more = caption(fig, plan->h, plan->w, c, false);

@@ -4,7 +4,6 @@
 #include "app/app_state.h"
 #include "app/cli.h"
 #include "app/font.h"
-#include "app/source.h"
 #include "app/window.h"
 
 #include <stdatomic.h>
@@ -180,7 +179,9 @@ static void show_title(Host *w, const App *a)
 {
     char title[160] = "Ridgescope";
     if (a->title[0])
-        snprintf(title, sizeof title, "%s – Ridgescope", a->title);
+        snprintf(title, sizeof title, "%s – Ridgescope",
+                 tr(a->title)); /* that of a bundled scene is known to the catalogs */
+    ;
     if (strcmp(title, w->title) == 0)
         return;
     snprintf(w->title, sizeof w->title, "%s", title);
@@ -274,15 +275,8 @@ static Frame *newest(Host *w, App *a, bool *fresh)
 
 static void open_dropped(App *a, Events *e)
 {
-    Scene *s = e->dropped ? calloc(1, sizeof *s) : NULL;
-    Err err;
-    if (s && source_open(e->dropped, &(CsvAsk){ 0 }, s, &err) == DONE)
-        opening_scene(a, s);
-    else if (s)
-        app_say(a, true, "%s", err.text);
-    if (s)
-        scene_free(s);
-    free(s);
+    if (e->dropped)
+        filing_open(a, e->dropped);
     SDL_free(e->dropped);
     e->dropped = NULL;
 }
@@ -334,6 +328,7 @@ static void loop(Host *w, App *a, const char *start_hook)
         screen_follow(&w->screen, w->sdl, a);
         send_commands(w, a);
         save(w, a, frame);
+        filing_serve(a);
         char text[UI_ENTRY];
         if (app_copied(a, text))
             SDL_SetClipboardText(text);
