@@ -8,6 +8,7 @@
 #include "app/app.h"
 #include "app/filing.h"
 #include "app/multiples.h"
+#include "app/album.h"
 #include "app/player.h"
 
 /* Widgets have fixed numbers, so that the focus survives whatever else is drawn. */
@@ -225,6 +226,7 @@ struct App {
 
     Player player;
     PaneState pane;
+    Album album; /* pictures of the open lesson */
 
     Filing filing;
 
