@@ -354,6 +354,7 @@ void lecture_draw(App *a, const Frame *f, const Layout *l);
 /* present.c: in front of a class */
 void present_enter(App *a); /* Present, full screen */
 void present_leave(App *a);
+void present_view(App *a, bool on); /* the same in the window as it stands, as a step of a lesson wishes it */
 void present_panel(App *a, int panel); /* beside the hero; again: nobody */
 void present_input(App *a);            /* before the layout is made: what is asleep, what the pointer touches */
 void present_draw(App *a, const Layout *l);
