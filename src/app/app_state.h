@@ -80,6 +80,7 @@ enum {
     ID_SEGMENT,     /* one a step */
     ID_PANE = 1200, /* the lesson pane; what can have the focus in it goes to ID_PANE_END */
     ID_COURSE,
+    ID_PANE_CLOSE,
     ID_BACK,
     ID_NEXT,
     ID_LESSON_HINT,
