@@ -285,7 +285,7 @@ static void settle_all(App *a, const Frame *first)
         playing |= f[side]->playing;
         all &= !app_waits(a, f[side], side);
     }
-    a->playing = all ? playing : a->playing;
+    a->playing = a->ui.in && (all ? playing : a->playing); /* a picture stands still */
 }
 
 /* Rectangles glide for a moment when a panel grows or shrinks, so that the eye keeps it. */

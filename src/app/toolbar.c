@@ -292,7 +292,8 @@ static float right_icons(App *a, const Frame *f, const Layout *l)
     Rect r = { l->toolbar.w - (l->compact ? 8 : 16) - 36 - 7 * STEP + 4, l->toolbar.y + l->toolbar.h / 2 - 18, 36, 36 };
     float left = r.x;
     bool lesson = l->lesson.w > 0 || a->popup == POPUP_COURSE;
-    if (f->undos > 0 && ui_icon(ui, ID_UNDO, r, ICON_UNDO, false, tr("Undo the last change (Ctrl Z)")))
+    bool back = ui->in && f->undos > 0; /* a picture shows a state, not how somebody came there */
+    if (back && ui_icon(ui, ID_UNDO, r, ICON_UNDO, false, tr("Undo the last change (Ctrl Z)")))
         app_undo(a, false);
     r.x += STEP;
     if (ui_icon(ui, ID_LESSON_TOGGLE, r, ICON_BOOK, lesson,
