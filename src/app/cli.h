@@ -98,7 +98,7 @@ extern const int option_count;
 int option_find(const char *name, size_t length); /* row or -1 */
 void option_help(FILE *f, int commands);          /* a line each */
 const char *option_key(int row);
-enum { VIEW_MAIN, VIEW_COMPARE, VIEW_DIFFERENCE, VIEW_GRID, VIEW_PRESENT, VIEW_EXPLORE };
+enum { VIEW_MAIN, VIEW_COMPARE, VIEW_DIFFERENCE, VIEW_GRID, VIEW_PRESENT, VIEW_EXPLORE, VIEW_SHEET, VIEW_WORKSHEET };
 extern const char *const option_views[];
 const char *option_panel_key(int row); /* of panel_defs, theme_defs: for cli_nearest */
 const char *option_theme_key(int row);

@@ -8,6 +8,7 @@
 #include "app/embedded.h"
 #include "app/film.h"
 #include "app/font.h"
+#include "app/handout.h"
 #include "app/lectern.h"
 #include "app/scenery.h"
 #include "app/source.h"
@@ -24,6 +25,8 @@ typedef struct Job {
     const Font *font;
     Multiples *many; /* small multiples, or NULL */
 } Job;
+
+static bool is_page(const Args *a) { return a->view == VIEW_SHEET || a->view == VIEW_WORKSHEET; }
 
 static bool two_nets(const Args *a) { return a->view == VIEW_COMPARE || a->view == VIEW_DIFFERENCE; }
 
@@ -69,6 +72,11 @@ static int figure_of(const Args *a, Figure *f, FigurePlan *plan, Multiples *many
     int w = a->w ? a->w : 1600, h = a->w ? a->h : 1000;
     f->zoom = layout_zoom(&(App){ .present = a->view == VIEW_PRESENT, .text = a->text }, (float)w, (float)h);
     memcpy(f->panel, a->panel, sizeof *f->panel * (size_t)a->panels);
+    *plan = (FigurePlan){ 0 }; /* a sheet chooses its own */
+    if (is_page(a))
+        return film || datafile_format(a->out) >= 0
+                   ? cli_fail(USAGE, tr("--view %s as %s; expected .pdf, .png or .svg"), option_views[a->view], a->out)
+                   : DONE;
     *multiple = a->panels && a->overs && !film;
     if (*multiple && datafile_format(a->out) >= 0)
         return cli_fail(USAGE, tr("the numbers of several nets in one file; expected one net, or `ridgescope sweep`"));
@@ -492,7 +500,8 @@ int cmd_export(Args *a)
         return cli_fail(FAILED, "%s", err.text);
     job.font = font_of(fonts);
     job.many = multiple ? &many : NULL;
-    status = film          ? film_make(a, &job.figure, &job.plan, job.font)
+    status = is_page(a)    ? handout_make(a, &job.figure, job.font)
+             : film        ? film_make(a, &job.figure, &job.plan, job.font)
              : multiple    ? make_many(&job)
              : two_nets(a) ? make_two(&job)
                            : make_one(&job);

@@ -163,15 +163,15 @@ static int asides(const Config *c, Aside out[ASIDES])
     else if (c->mistake != MISTAKE_NONE)
         say(out, &n, false, tr("The mistake is one of L2:"), tr("without it nothing is wrong."));
     if (d->gdn && c->gdn == GDN_AFTER) {
-        snprintf(where, sizeof where, tr("GDN, after %s a:"), act_defs[c->act].label);
+        snprintf(where, sizeof where, tr("GDN, after %s a:"), tr(act_defs[c->act].label));
         say(out, &n, false, where, "y = a/√(β + Γa²)");
     } else if (d->gdn) {
-        snprintf(where, sizeof where, tr("GDN, instead of %s:"), act_defs[c->act].label);
+        snprintf(where, sizeof where, tr("GDN, instead of %s:"), tr(act_defs[c->act].label));
         say(out, &n, false, where, "y = x/√(β + Γx²)");
     } else if (d->dropout)
         say(out, &n, false, tr("L without dropout,"), tr("every unit at work"));
     if (d->l1 && c->l1 > 0 && c->l1_mode == L1_PROXIMAL && rescales(c)) {
-        snprintf(where, sizeof where, tr("%s does not descend J:"), opt_defs[c->opt].label);
+        snprintf(where, sizeof where, tr("%s does not descend J:"), tr(opt_defs[c->opt].label));
         say(out, &n, false, where, tr("|w| − lr·λ₁ after its own step"));
     }
     if (d->l2 && mistake != MISTAKE_SHRINK && opt_decoupled(c))

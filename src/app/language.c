@@ -27,7 +27,7 @@ static const Catalog *catalog(int row)
 
 const char *language_name(int row)
 {
-    /* translators: the name of your own language: Deutsch, Magyar */
+    /* translators: the name of your own language (Deutsch, Magyar), not of English */
     return tr_in(catalog(row), N_("English"));
 }
 

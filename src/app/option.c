@@ -74,8 +74,11 @@ static bool take_panel(Args *a, const char *v, Err *err)
     return true;
 }
 
-const char *const option_views[] = { [VIEW_MAIN] = "main", [VIEW_COMPARE] = "compare", [VIEW_DIFFERENCE] = "difference",
-                                     [VIEW_GRID] = "grid", [VIEW_PRESENT] = "present", [VIEW_EXPLORE] = "explore" };
+const char *const option_views[] = {
+    [VIEW_MAIN] = "main",   [VIEW_COMPARE] = "compare",    [VIEW_DIFFERENCE] = "difference",
+    [VIEW_GRID] = "grid",   [VIEW_PRESENT] = "present",    [VIEW_EXPLORE] = "explore",
+    [VIEW_SHEET] = "sheet", [VIEW_WORKSHEET] = "worksheet"
+};
 
 int option_views_count(void) { return COUNT(option_views); }
 const char *option_view_key(int row) { return option_views[row]; }

@@ -179,7 +179,9 @@ static void show_title(Host *w, const App *a)
 {
     char title[160] = "Ridgescope";
     if (a->title[0])
-        snprintf(title, sizeof title, "%s – Ridgescope", a->title);
+        snprintf(title, sizeof title, "%s – Ridgescope",
+                 tr(a->title)); /* that of a bundled scene is known to the catalogs */
+    ;
     if (strcmp(title, w->title) == 0)
         return;
     snprintf(w->title, sizeof w->title, "%s", title);
