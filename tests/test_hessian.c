@@ -10,6 +10,7 @@
 #include <cmocka.h>
 
 #include "nn/nn.h"
+#include "random_net.h"
 
 enum { POINTS = 37 }; /* more than one block, and not a whole number of them */
 
@@ -35,27 +36,16 @@ static Case make_case(NetPlan plan, bool frozen)
     Case c = { .shape = net_build(&plan) };
     Shape *s = &c.shape;
     Rng r = rng_make(17, 3);
-    double **array[] = { &c.params, &c.v, &c.hv, &c.up, &c.down, &c.moved };
+    double **array[] = { &c.v, &c.hv, &c.up, &c.down, &c.moved };
     for (int i = 0; i < COUNT(array); i++)
         *array[i] = arena_new(&c.arena, double, s->params);
     s->frozen = frozen ? s->layer[0].params : 0;
     c.scratch = net_scratch(s, &c.arena);
     c.hessian = hessian_scratch(s, &c.arena);
-    for (int i = 0; i < s->params; i++)
-        c.params[i] = 0.6 * rng_normal(&r);
-    for (int i = 0; i < s->chain; i++) /* beta and gamma stand under a root */
-        for (int k = 0; s->layer[i].kind == LAYER_GDN && k < s->layer[i].params; k++)
-            c.params[s->layer[i].first + k] = 0.2 + rng_unit(&r);
+    c.params = random_params(s, 0.6, &r, &c.arena);
     for (int i = s->frozen; i < s->params; i++)
         c.v[i] = rng_normal(&r);
-    int classes = loss_defs[s->loss].hi;
-    c.points = (Points){ .n = POINTS, .inputs = s->inputs, .targets = classes ? 1 : s->outputs };
-    c.points.x = arena_new(&c.arena, double, POINTS * s->inputs);
-    c.points.y = arena_new(&c.arena, double, POINTS *c.points.targets);
-    for (int i = 0; i < POINTS * s->inputs; i++)
-        c.points.x[i] = rng_normal(&r);
-    for (int i = 0; i < POINTS * c.points.targets; i++)
-        c.points.y[i] = classes ? rng_below(&r, (uint32_t)(s->outputs > 1 ? s->outputs : 2)) : rng_normal(&r);
+    c.points = random_points(s, POINTS, &r, &c.arena);
     return c;
 }
 

@@ -10,6 +10,7 @@
 #include <cmocka.h>
 
 #include "nn/layer.h"
+#include "random_net.h"
 
 static bool near(double a, double b, double e) { return a - b <= e && b - a <= e; }
 
@@ -39,22 +40,11 @@ static Case make_case(NetPlan plan, double rate)
     Case c = { .shape = net_build(&plan), .drop = { .rate = rate, .seed = 5 } };
     const Shape *s = &c.shape;
     Rng r = rng_make(11, 1);
-    c.params = arena_new(&c.arena, double, s->params);
+    c.params = random_params(s, 0.5, &r, &c.arena);
+    c.points = random_points(s, POINTS, &r, &c.arena);
     c.grad = arena_new(&c.arena, double, s->params);
     c.work = arena_new(&c.arena, double, s->params);
     c.scratch = net_scratch(s, &c.arena);
-    for (int i = 0; i < s->params; i++)
-        c.params[i] = 0.5 * rng_normal(&r);
-    for (int i = 0; i < s->chain; i++) /* beta and gamma stand under a root */
-        for (int k = 0; s->layer[i].kind == LAYER_GDN && k < s->layer[i].params; k++)
-            c.params[s->layer[i].first + k] = 0.2 + rng_unit(&r);
-    c.points = (Points){ .n = POINTS, .inputs = s->inputs, .targets = 1 };
-    c.points.x = arena_new(&c.arena, double, POINTS * s->inputs);
-    c.points.y = arena_new(&c.arena, double, POINTS);
-    for (int i = 0; i < POINTS * s->inputs; i++)
-        c.points.x[i] = rng_normal(&r);
-    for (int i = 0; i < POINTS; i++)
-        c.points.y[i] = rng_below(&r, (uint32_t)s->outputs);
     return c;
 }
 

@@ -53,6 +53,7 @@ void app_free(App *a)
     for (int side = 0; side < 2; side++)
         share_drop(a->journal[side]);
     player_free(a);
+    album_empty(&a->album);
     exportview_free(a);
     arena_free(&a->scratch);
     free(a);

@@ -8,6 +8,7 @@
 #include "app/app.h"
 #include "app/filing.h"
 #include "app/multiples.h"
+#include "app/album.h"
 #include "app/player.h"
 
 /* Widgets have fixed numbers, so that the focus survives whatever else is drawn. */
@@ -225,6 +226,7 @@ struct App {
 
     Player player;
     PaneState pane;
+    Album album; /* pictures of the open lesson */
 
     Filing filing;
 
@@ -353,6 +355,7 @@ void lecture_draw(App *a, const Frame *f, const Layout *l);
 /* present.c: in front of a class */
 void present_enter(App *a); /* Present, full screen */
 void present_leave(App *a);
+void present_view(App *a, bool on); /* the same in the window as it stands, as a step of a lesson wishes it */
 void present_panel(App *a, int panel); /* beside the hero; again: nobody */
 void present_input(App *a);            /* before the layout is made: what is asleep, what the pointer touches */
 void present_draw(App *a, const Layout *l);

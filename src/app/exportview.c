@@ -307,7 +307,7 @@ static void choices(App *a, UiId id, float x, float y, float w)
     heading(a, tr("Include"), x, y);
     ui_check(ui, id++, x, y + 10, tr("Caption"), &e->caption);
     bool ground = !e->transparent;
-    if (ui_check(ui, id++, x, y + 42, tr("Background"), &ground))
+    if (ui_check(ui, id++, x + w / 2, y + 10, tr("Background"), &ground))
         e->transparent = !ground;
 }
 

@@ -26,7 +26,7 @@ const CommandDef command_defs[] = {
       .most = 1, .run = cmd_export,
       .more = N_("Trains first, and waits for every analysis that the picture shows. Examples:\n"
                  "  ridgescope export moons -o moons.png --theme dark --size 1920x1080\n"
-                 "  ridgescope export moons -o boundary.png --panel boundary --width 85 --dpi 600\n"
+                 "  ridgescope export moons -o figure.pdf --panel boundary,curves --width 174\n"
                  "  ridgescope export moons -o compare.png --view compare --b reg=l1 --b points=300") },
     { "model", "SCENE -o FILE", N_("the trained network: .json .npz .c"), .bit = FOR_MODEL, .least = 1, .most = 1,
       .run = cmd_model,

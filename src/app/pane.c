@@ -29,9 +29,21 @@ void pane_toggle(App *a)
 
 static void number(void *user, const Span *live, char out[32]) { player_number(user, live, out); }
 
+static FlowImage image(void *user, const char *name)
+{
+    const Album *album = &((const App *)user)->album;
+    int i = album_find(album, name);
+    if (i < 0)
+        return (FlowImage){ 0 };
+    const Pixels *px = &album->picture[i].px;
+    return (FlowImage){ px->px, px->w, px->h, album->picture[i].version };
+}
+
 FlowStyle pane_style(const Pane *p, float size, float line, Color color)
 {
-    return (FlowStyle){ .theme = p->t, .size = size, .line = line, .color = color, .number = number, .user = p->a };
+    return (FlowStyle){
+        .theme = p->t, .size = size, .line = line, .color = color, .number = number, .image = image, .user = p->a
+    };
 }
 
 /* What a link does when it is pressed: a panel comes to the front, an address is copied (nothing in a lesson may start

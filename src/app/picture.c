@@ -84,7 +84,7 @@ static float caption(const Figure *fig, float y, float width, Canvas *c, bool dr
 bool picture_draw(App *p, Frame *f, const Figure *fig, FigurePlan *plan, const Font *font, Arena *a, Canvas *c,
                   Err *err)
 {
-    Color behind = fig->transparent ? 0 : theme_defs[fig->theme].bg;
+    Color behind = color_alpha(theme_defs[fig->theme].bg, fig->transparent ? 0 : 1);
     Rect all = { 0, 0, plan->w, plan->h };
     canvas_begin(c, a, font, plan->w, plan->h, behind);
     float more = caption(fig, plan->h, plan->w, c, false);
@@ -187,6 +187,8 @@ App *picture_app(const App *from, const Config *c, int theme)
         p->player.arena[0] = p->player.arena[1] = (Arena){ 0 }; /* the lesson stays the other one's */
         p->player.lit[0] = p->player.next_lit[0] = 0;
         p->pane = from->pane;
+        p->album = from->album; /* ... and so do its pictures */
+        p->album.borrowed = true;
         p->player = from->player;
         memset(p->player.arena, 0, sizeof p->player.arena); /* the lesson stays the other's */
     }

@@ -80,7 +80,7 @@ void camera_surface(Canvas *c, Arena *scratch, const Camera *cam, const float *z
     view_of(cam, view);
     int cells = (n - 2 + every) / every; /* along an edge; the last one may be narrower */
     bool dark = color_contrast(c->background, 0xFFFFFFFFu) > 4.5f;
-    Color shadow = dark ? c->background : 0xFF5A6270u, line = color_alpha(c->background, 0.28f);
+    Color shadow = dark ? c->background | 0xFF000000u : 0xFF5A6270u, line = color_alpha(c->background, 0.28f);
     Vec2 *node = arena_new(scratch, Vec2, n * n);
     Mesh m = { arena_new(scratch, Vec2, 20 * cells * cells), arena_new(scratch, Color, 5 * cells * cells), 0 };
     for (int j = 0; j < n; j++)

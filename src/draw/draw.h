@@ -145,9 +145,9 @@ typedef struct Command {
 typedef struct Canvas {
     Arena *arena; /* owns everything below; reset by the caller before canvas_begin */
     const Font *font;
-    Rect size; /* the whole picture, layout pixels */
-    Color background;
-    float weight; /* of all strokes, frames and rings: 1; larger on a projector */
+    Rect size;        /* the whole picture, layout pixels */
+    Color background; /* alpha 0: a transparent picture, to lie on something like this colour */
+    float weight;     /* of all strokes, frames and rings: 1; larger on a projector */
     Command *command;
     int commands, command_cap;
     Vec2 *point;

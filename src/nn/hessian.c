@@ -31,18 +31,10 @@ typedef struct Along { /* a layer at work, at params and along v */
 static void multiply(const Along *l, const real *a, const real *m, int from, int to, const real *bias, bool add,
                      real *c)
 {
-    l->p.kernel->product(&(Product){ .rows = l->p.rows,
-                                     .depth = from,
-                                     .cols = to,
-                                     .a = a,
-                                     .a_row = from,
-                                     .a_depth = 1,
-                                     .b = m,
-                                     .b_row = to,
-                                     .c = c,
-                                     .c_row = to,
-                                     .fresh = !add,
-                                     .bias = bias });
+    Product q = layer_product(&l->p, a, m, from, to, c);
+    q.fresh = !add;
+    q.bias = bias;
+    l->p.kernel->product(&q);
 }
 
 static void affine_along(const Along *l, const real *in, const real *in_along, real *out)

@@ -8,22 +8,28 @@
 #include <math.h> /* sqrt only */
 #include <string.h>
 
+Product layer_product(const Pass *p, const real *a, const real *m, int from, int to, real *c)
+{
+    return (Product){ .rows = p->rows,
+                      .depth = from,
+                      .cols = to,
+                      .a = a,
+                      .a_row = from,
+                      .a_depth = 1,
+                      .b = m,
+                      .b_row = to,
+                      .c = c,
+                      .c_row = to,
+                      .fresh = true };
+}
+
 void layer_affine(const Pass *p, const real *in, real *out)
 {
     int from = p->l->in, to = p->l->out;
-    p->kernel->product(&(Product){ .rows = p->rows,
-                                   .depth = from,
-                                   .cols = to,
-                                   .a = in,
-                                   .a_row = from,
-                                   .a_depth = 1,
-                                   .b = p->params,
-                                   .b_row = to,
-                                   .c = out,
-                                   .c_row = to,
-                                   .fresh = true,
-                                   .bias = p->params + from * to,
-                                   .tanh = p->tanh });
+    Product q = layer_product(p, in, p->params, from, to, out);
+    q.bias = p->params + from * to;
+    q.tanh = p->tanh;
+    p->kernel->product(&q);
 }
 
 void layer_affine_turn(const Pass *p) { p->kernel->turn(p->params, p->l->in, p->l->out, p->fixed); }
@@ -48,18 +54,9 @@ void layer_affine_grad(const Pass *p, const real *in, const real *dout)
 void layer_affine_back(const Pass *p, const real *dout, real *din)
 {
     int from = p->l->in, to = p->l->out;
-    p->kernel->product(&(Product){ .rows = p->rows,
-                                   .depth = to,
-                                   .cols = from,
-                                   .a = dout,
-                                   .a_row = to,
-                                   .a_depth = 1,
-                                   .b = to > 1 ? p->fixed : p->params,
-                                   .b_row = from,
-                                   .c = din,
-                                   .c_row = from,
-                                   .fresh = true,
-                                   .slope = p->slope });
+    Product q = layer_product(p, dout, to > 1 ? p->fixed : p->params, to, from, din);
+    q.slope = p->slope;
+    p->kernel->product(&q);
 }
 
 void layer_spread(const Shape *s, int in, int out, bool xavier, Rng *r, real *w, int n)

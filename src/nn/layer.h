@@ -46,6 +46,8 @@ typedef struct LayerDef {
 extern const LayerDef layer_defs[]; /* in the order of LayerKind */
 
 /* W x + b for a block, parameters [in][out] and then [out]; its gradient by them, added; and by x. */
+/* c = a m for the rows of a pass, a being [rows][from] and m [from][to]; what else there is to it is for the caller. */
+Product layer_product(const Pass *p, const real *a, const real *m, int from, int to, real *c);
 void layer_affine(const Pass *p, const real *in, real *out);
 void layer_affine_grad(const Pass *p, const real *in, const real *dout);
 void layer_affine_back(const Pass *p, const real *dout, real *din); /* needs fixed: W as [out][in] */

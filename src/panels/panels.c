@@ -428,6 +428,8 @@ void panel_image(Canvas *c, Rect r, const Color *pixels, int w, int h, uint64_t 
 void panel_corners(Canvas *c, Rect r, float radius, Color behind)
 {
     enum { ARC = 8 };
+    if (c->background >> 24 == 0) /* a transparent picture: nothing lies behind it that could be painted there */
+        return;
     radius = min_f(radius, min_f(r.w, r.h) / 2);
     for (int corner = 0; corner < 4; corner++) {
         float sx = corner & 1 ? -1 : 1, sy = corner & 2 ? -1 : 1;
