@@ -162,8 +162,6 @@ void app_net(App *a, int side, const Scene *net, const Own *own, uint64_t step, 
 
 void app_scene(App *a, const Scene *s, uint64_t step, uint32_t place) { app_net(a, a->side, s, s->own, step, place); }
 
-void app_open_scene(App *a, const Scene *s, uint64_t step) { app_scene(a, s, step, player_depart(a)); }
-
 void app_say(App *a, bool bad, const char *format, ...)
 {
     va_list args;
