@@ -1,6 +1,7 @@
 /* The lesson pane: every text run of every step of every lesson, in all languages and widths, lies in its box and on
  * no other; what is longer than the pane can be reached; links light up what they name; choices, buttons and the menu
  * of lessons answer pointer and keys. */
+#define _XOPEN_SOURCE 700
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -9,8 +10,10 @@
 #include <cmocka.h>
 
 #include "app/app_state.h"
+#include "app/cli.h"
 #include "app/font.h"
 #include "app/language.h"
+#include "app/lectern.h"
 #include "app/pane_parts.h"
 
 #include <stdio.h>
@@ -464,6 +467,59 @@ static void the_course_is_a_menu(void **state)
     assert_int_equal(a->popup, POPUP_COURSE);
 }
 
+static void write_file(const char *folder, const char *name, const void *data, size_t n)
+{
+    char path[512];
+    Err err;
+    snprintf(path, sizeof path, "%s/%s", folder, name);
+    if (!files_write(path, data, n, &err))
+        fail_msg("%s", err.text);
+}
+
+static int images(const char *folder, const char *lesson)
+{
+    char path[512];
+    int n = 0;
+    snprintf(path, sizeof path, "%s/%s", folder, lesson);
+    player_open(world.app, path, 0);
+    assert_true(lectern_read(world.app));
+    frames(2);
+    for (int i = 0; i < world.c.commands; i++)
+        n += world.c.command[i].kind == CMD_IMAGE && world.c.command[i].image.w == 40;
+    return n;
+}
+
+/* A PNG beside the lesson is shown; what is none, or would be huge, is a description. */
+static void pictures_lie_beside_their_lesson(void **state)
+{
+    (void)state;
+    static const char text[] =
+        "---\nid: p\norder: 1\nminutes: 1\nobjectives: [x]\nsettings: {data: moons}\n---\n# P\n\n"
+        "## S\nA\n\n![words](a.png)\n";
+    char folder[] = "/tmp/ridgescope-pane-XXXXXX", path[512];
+    static Color px[40 * 20];
+    Bytes png;
+    Err err;
+    assert_non_null(mkdtemp(folder));
+    assert_true(png_write((Pixels){ px, 40, 20, 40 }, false, 0, NULL, NULL, &png, &err));
+    write_file(folder, "p.md", text, strlen(text));
+    write_file(folder, "a.png", png.data, png.size);
+    assert_int_equal(images(folder, "p.md"), 1);
+    assert_false(sees("words"));
+    png.data[16] = 0x7f; /* two thousand million pixels wide, it says */
+    write_file(folder, "a.png", png.data, png.size);
+    assert_int_equal(images(folder, "p.md"), 0);
+    assert_true(sees("words"));
+    write_file(folder, "a.png", "no picture", 10);
+    assert_int_equal(images(folder, "p.md"), 0);
+    free(png.data);
+    snprintf(path, sizeof path, "%s/a.png", folder);
+    remove(path);
+    snprintf(path, sizeof path, "%s/p.md", folder);
+    remove(path);
+    remove(folder);
+}
+
 static void goals_are_said_in_words(void **state)
 {
     (void)state;
@@ -475,6 +531,7 @@ static void goals_are_said_in_words(void **state)
         { "test_loss <= 0.28", "Get test loss down to 0.28 or less." },
         { "step >= 2000 and test_loss <= 0.4", "Reach: step ≥ 2000 and test loss ≤ 0.4." },
         { "test_accuracy - twin.test_accuracy >= 0.04", "Get test accuracy 4 points above the λ = 0 twin." },
+        { "weight_norm <= 1.44 and weight_norm >= 1.43", "Reach: weight norm ≤ 1.44 and weight norm ≥ 1.43." },
         { "at(100).test_loss - test_loss > 0.5", "Reach: test loss at step 100 − test loss > 0.5." },
     };
     for (int i = 0; i < COUNT(rows); i++) {
@@ -502,6 +559,7 @@ int main(void)
         TEST(every_link_has_something_to_light),
         TEST(questions_are_answered_once),
         TEST(the_course_is_a_menu),
+        TEST(pictures_lie_beside_their_lesson),
         cmocka_unit_test(goals_are_said_in_words),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

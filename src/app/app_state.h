@@ -8,6 +8,7 @@
 #include "app/app.h"
 #include "app/filing.h"
 #include "app/multiples.h"
+#include "app/album.h"
 #include "app/player.h"
 
 /* Widgets have fixed numbers, so that the focus survives whatever else is drawn. */
@@ -79,6 +80,7 @@ enum {
     ID_SEGMENT,     /* one a step */
     ID_PANE = 1200, /* the lesson pane; what can have the focus in it goes to ID_PANE_END */
     ID_COURSE,
+    ID_PANE_CLOSE,
     ID_BACK,
     ID_NEXT,
     ID_LESSON_HINT,
@@ -225,6 +227,7 @@ struct App {
 
     Player player;
     PaneState pane;
+    Album album; /* pictures of the open lesson */
 
     Filing filing;
 
@@ -300,7 +303,8 @@ void app_new_seeds(App *a); /* the die: data, weights and batches together */
 void app_toggle_play(App *a);
 void app_step(App *a);  /* one step, and pauses */
 void app_reset(App *a); /* the experiment from step 0, as it is set now */
-/* app_open_scene for the player, which has a number for the place. */
+/* A new run of the scene for the net in hand, trained up to `step` as fast as it goes; what is changed later is changed
+ * when its step comes. Playing or paused as before. place: see TrainerCommand. */
 void app_scene(App *a, const Scene *s, uint64_t step, uint32_t place);
 /* Commands are still on their way, so that the frame does not show what we wish. */
 bool app_waits(const App *a, const Frame *f, int side);
@@ -352,6 +356,7 @@ void lecture_draw(App *a, const Frame *f, const Layout *l);
 /* present.c: in front of a class */
 void present_enter(App *a); /* Present, full screen */
 void present_leave(App *a);
+void present_view(App *a, bool on); /* the same in the window as it stands, as a step of a lesson wishes it */
 void present_panel(App *a, int panel); /* beside the hero; again: nobody */
 void present_input(App *a);            /* before the layout is made: what is asleep, what the pointer touches */
 void present_draw(App *a, const Layout *l);

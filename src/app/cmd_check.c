@@ -1,5 +1,6 @@
 /* check: lessons, scenes and tables, a line for each problem. A lesson is not only read: each of its steps is trained,
  * its goal must be reached by its own moves, and what it expects must be so. */
+#include "app/album.h"
 #include "app/cli.h"
 #include "app/prove.h"
 #include "app/source.h"
@@ -57,24 +58,12 @@ static void check_names(Check *c, const LessonStep *s)
 
 /* --- prose --- */
 
-static bool beside(const char *lesson, const char *name, char out[512])
-{
-    const char *slash = strrchr(lesson, '/');
-    int folder = slash ? (int)(slash - lesson) + 1 : 0;
-    return snprintf(out, 512, "%.*s%s", folder, lesson, name) < 512;
-}
-
 static void check_image(Check *c, int line, const char *name)
 {
-    char path[512], *data = NULL;
-    size_t size = 0;
     Pixels px = { 0 };
     Err err;
-    err_set(&err, tr("a path that is too long"));
-    if (!beside(c->file, name, path) || !files_read(path, 32 << 20, &data, &size, &err) ||
-        !png_read((const uint8_t *)data, size, &px, &err))
+    if (!album_read(c->file, name, &px, &err))
         problem(c, line, tr("the image %s: %s"), name, err.text);
-    free(data);
     free(px.px);
 }
 

@@ -5,6 +5,7 @@
 #include "app/cli.h"
 #include "app/code.h"
 #include "app/datafile.h"
+#include "app/embedded.h"
 #include "app/film.h"
 #include "app/font.h"
 #include "app/handout.h"
@@ -144,6 +145,11 @@ static char *describe(const Job *j, const App *app, size_t *size)
     if (j->many) { /* its panels once, and what they go over */
         said.panels = a->panels;
         memcpy(said.panel, a->panel, sizeof *said.panel * (size_t)a->panels);
+    }
+    if (app->player.lesson && embedded_find(a->lesson)) { /* of the course, which everybody has */
+        char lesson[sizeof a->lesson + 16];
+        snprintf(lesson, sizeof lesson, "%s#%d", a->lesson, a->lesson_step + 1);
+        words_put(&s->view, "lesson", false, lesson);
     }
     s->figure = remake_words(&said, a->caption, a->text);
     char over[WORD_TEXT] = "";

@@ -65,10 +65,11 @@ bool player_look(void *user, const ExprName *name, double *value)
 void player_metric(const ExprName *name, double v, char out[32])
 {
     const char *key = name->metric >= 0 ? metric_defs[name->metric].key : "l2";
+    char digits[32];
     if (!num_finite(v))
         snprintf(out, 32, v > 0 ? "∞" : v < 0 ? "−∞" : "–");
     else if (name->metric >= 0 && metric_defs[name->metric].share)
-        snprintf(out, 32, "%.1f%%", 100 * v);
+        snprintf(out, 32, "%s%%", panel_fixed(digits, 100 * v, 1)); /* rounded as the panels do */
     else if (strcmp(key, "step") == 0)
         snprintf(out, 32, "%.0f", v);
     else if (strcmp(key, "l2") == 0 || strcmp(key, "l1") == 0)

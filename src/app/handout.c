@@ -202,15 +202,15 @@ static void figure(const Handout *h, Station *at, int panel, Rect r)
 static void measured(const Station *at, char *out, size_t size)
 {
     const Metrics *m = &at->frame->f.snap.metrics[0];
-    char strength[32], norm[32];
+    char strength[32], norm[32], train[32], test[32];
     int n = snprintf(out, size, tr("step %llu"), (unsigned long long)m->step);
     if (reg_slider(&at->frame->f.snap.config) >= 0) {
         text_short(strength, (double)path_strength(&at->frame->f.snap.config));
         n += snprintf(out + n, size - (size_t)n, " · %s = %s", panel_symbol(&at->frame->f.snap.config), strength);
     }
     if (num_finite(m->test_accuracy))
-        n += snprintf(out + n, size - (size_t)n, tr(" · train %.1f%% · test %.1f%%"), 100 * m->train_accuracy,
-                      100 * m->test_accuracy);
+        n += snprintf(out + n, size - (size_t)n, tr(" · train %s%% · test %s%%"),
+                      panel_fixed(train, 100 * m->train_accuracy, 1), panel_fixed(test, 100 * m->test_accuracy, 1));
     text_short(norm, m->weight_norm);
     if (m->weight_norm < 1e4)
         panel_fixed(norm, m->weight_norm, 1);

@@ -42,7 +42,12 @@ static void read_lesson(App *a, const char *file)
         text = NULL;
     if (!words[0] || !files_read(words, LESSON_BYTES, &other, &m, NULL))
         other = NULL;
+    const Lesson *was = a->player.lesson;
     player_told(a, file, text, n, other, m, err.text);
+    if (a->player.lesson != was) { /* a file that cannot be read leaves the old one */
+        album_fill(&a->album, file, a->player.lesson);
+        a->exporting.preview.frame = 0; /* it shows the old pictures */
+    }
     free(text);
     free(other);
 }

@@ -105,6 +105,8 @@ static void begin(App *a, int step, bool wiped)
     const char *view = player_step(a)->view;
     if (view && strcmp(view, "compare") == 0)
         compare_toggle(a);
+    if (view)
+        present_view(a, strcmp(view, "present") == 0);
 }
 
 void player_go(App *a, int step)

@@ -6,21 +6,31 @@
 static const double HINT = 4, POINTER = 2, FADE = 0.24; /* seconds of rest until they go; how long that takes */
 static const float TOUCH = 4;                           /* the top edge, in layout pixels */
 
-void present_enter(App *a)
+void present_view(App *a, bool on)
 {
-    if (a->present)
+    if (a->present == on)
         return;
     a->full_before = a->full;
-    a->present = a->full = true;
-    a->stage = STAGE_PANELS;
+    a->present = on;
+    a->toolbar_out = a->blanked = false;
     a->expanded = a->drawer = -1;
     a->moved_at = a->touched_at = a->now;
 }
 
+void present_enter(App *a)
+{
+    if (a->present)
+        return;
+    present_view(a, true);
+    a->full = true;
+    a->stage = STAGE_PANELS;
+}
+
 void present_leave(App *a)
 {
-    a->full = a->full_before;
-    a->present = a->toolbar_out = a->blanked = false;
+    bool before = a->full_before;
+    present_view(a, false);
+    a->full = before;
 }
 
 void present_panel(App *a, int panel)
