@@ -5,10 +5,10 @@
 #ifndef RIDGESCOPE_APP_STATE_H
 #define RIDGESCOPE_APP_STATE_H
 
+#include "app/album.h"
 #include "app/app.h"
 #include "app/filing.h"
 #include "app/multiples.h"
-#include "app/album.h"
 #include "app/player.h"
 
 /* Widgets have fixed numbers, so that the focus survives whatever else is drawn. */
@@ -200,6 +200,7 @@ struct App {
     int beside;                     /* ... the panel; PANEL_BOUNDARY: none beside the hero */
     bool full, full_before;         /* full screen is wished; was before Present */
     double moved_at, touched_at;    /* seconds: the pointer moved; anything was pressed or moved */
+    Rect popup_rect;                /* of the open pop-over, drawn in this frame */
     Vec2 pan;                       /* how far a pop-over larger than the window is moved */
     UiId pan_focus;                 /* ... and what of it was moved into sight last */
     bool toolbar_out;               /* ... the toolbar is there while the pointer is at the top */
@@ -354,7 +355,7 @@ void lecture_draw(App *a, const Frame *f, const Layout *l);
 /* present.c: in front of a class */
 void present_enter(App *a); /* Present, full screen */
 void present_leave(App *a);
-void present_view(App *a, bool on); /* the same in the window as it stands, as a step of a lesson wishes it */
+void present_view(App *a, bool on);    /* the same in the window as it stands, as a step of a lesson wishes it */
 void present_panel(App *a, int panel); /* beside the hero; again: nobody */
 void present_input(App *a);            /* before the layout is made: what is asleep, what the pointer touches */
 void present_draw(App *a, const Layout *l);

@@ -3,7 +3,7 @@
  * a tab, then a drawer or a row of a menu. Numbers are those of the design's table; nothing is drawn here. */
 #include "app/app_state.h"
 
-static const float HEADER = 40;
+static const float HEADER = 40, LEAST_AREA = 48;
 
 const float text_scales[TEXT_SCALES] = { 1, 1.25f, 1.5f, 2, 3 };
 
@@ -24,7 +24,7 @@ typedef struct DeckDef {
     float top;                         /* of the formula in its row */
 } DeckDef;
 static const DeckDef deck_full = { 80, 88, 72, 72, 96, 98, 80, 8 }, deck_compact = { 76, 68, 0, 72, 74, 78, 60, 4 },
-                     deck_present = { 58, 52, 0, 74, 52, 65, 46, 5 }, deck_tiny = { 76, 68, 0, 60, 74, 78, 60, 4 };
+                     deck_present = { 58, 52, 0, 74, 52, 65, 46, 5 }, deck_tiny = { 76, 74, 0, 60, 74, 78, 60, 4 };
 
 enum { LESSON_BESIDE = 1200 }; /* the narrowest layout that has a lesson beside the rest */
 
@@ -305,7 +305,7 @@ Layout layout_make(const App *a, Rect all, bool diverged)
         return l;
     if (a->expanded >= 0)
         l.panel[a->expanded] = l.area;
-    else
+    else if (l.area.h >= LEAST_AREA) /* else a drawer lies over all */
         place_area(a, &l, gap);
     return l;
 }
