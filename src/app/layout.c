@@ -38,7 +38,10 @@ static float eighths(float s) /* so that hairlines and small type stay crisp */
 
 float layout_zoom(const App *a, float w, float h)
 {
-    return text_scales[a->text] * (a->present ? eighths(min_f(w / PRESENT_W, h / PRESENT_H)) : 1);
+    float most = 0.999f * min_f(w / LEAST_LAYOUT_W, h / LEAST_LAYOUT_H); /* Present is large already */
+    if (!a->present)
+        return text_scales[a->text];
+    return max_f(1, min_f(most, text_scales[a->text] * eighths(min_f(w / PRESENT_W, h / PRESENT_H))));
 }
 
 Rect app_layout(const App *a, float w, float h, float *scale)
@@ -167,13 +170,14 @@ bool layout_tabbed(const Layout *l, int panel, int *box)
     return false;
 }
 
-/* Two cards side by side, and one more for their difference. */
+/* Two cards side by side, and one more for their difference; or all in one place, of which one is seen. */
 static void place_cards(const App *a, Layout *l, float gap)
 {
     int n = a->difference ? 3 : 2;
     float w = (l->area.w - gap * (float)(n - 1)) / (float)n;
     for (int i = 0; i < n; i++)
-        l->card[i] = (Rect){ l->area.x + (w + gap) * (float)i, l->area.y, w, l->area.h };
+        l->card[i] =
+            l->tier == TIER_TINY ? l->area : (Rect){ l->area.x + (w + gap) * (float)i, l->area.y, w, l->area.h };
 }
 
 /* --- the deck --- */
