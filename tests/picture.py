@@ -1,7 +1,10 @@
 """Pictures in the tests: reading PNG and PPM, and how far two pictures lie apart. Only Python's own library."""
+import os
 import re
 import zlib
 from collections import namedtuple
+
+os.environ["LC_ALL"] = "C"  # what is in pictures is in English, whatever the machine speaks
 
 Picture = namedtuple("Picture", "width height channels pixels")  # pixels: bytes, row by row, 8 bits a channel
 

@@ -401,7 +401,7 @@ static void dropped_scenes_are_opened(void **state)
     Own *o = csv_parse(table, strlen(table), &(CsvAsk){ 0 }, &err);
     assert_non_null(o);
     scene_of_own(o, &s);
-    app_open_scene(world.app, &s, 0);
+    app_scene(world.app, &s, 0, player_depart(world.app));
     scene_free(&s);
     frames(3);
     assert_true(own() && own()->n == 6 && strcmp(own()->label[0], "x") == 0);

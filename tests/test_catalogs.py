@@ -18,8 +18,8 @@ PROGRAM = ""
 # Words of Latin letters that stand in every language: names, keys that are typed, signs of formulas.
 NAMES = set("""Ridgescope Adam AdamW SGD RMSprop Nesterov ReLU GELU tanh sigmoid softmax XOR GDN PNG lr Tab Esc Ctrl Shift Enter Delete
     Home End sd tr Keras PyTorch TensorFlow Playground scikit learn SVG PDF RMS""".split())
-# Files whose literals are for machines: SVG, C, JSON, scenes; and two errors that only a broken program gives.
-FOR_MACHINES = "draw/svg.c app/cmodel.c app/jsonmodel.c app/npzmodel.c nn/scenes.c base/tr.c base/arena.c".split()
+# Files whose literals are for machines: SVG, C, JSON, LaTeX (whose fonts may lack a script), scenes; and two errors that only a broken program gives.
+FOR_MACHINES = "draw/svg.c app/code.c app/datafile.c panels/behind.c app/cmodel.c app/jsonmodel.c app/npzmodel.c nn/scenes.c base/tr.c base/arena.c".split()
 # Prose elsewhere that is no prose for a reader: what other programs call things, files the program writes and reads.
 NO_PROSE = {"ridgescope sweep %016llx: runs %lld to %lld of %lld, %d seeds%s", "one row a kind",
             "%s step %d seen %llu reached %llu revealed %llu chosen"}

@@ -18,7 +18,7 @@ KEYS = ("step epoch l2 l1 data_loss penalty objective valid_loss test_loss train
 
 def run(*args, cwd=None, env=None, stdout=subprocess.PIPE):
     here = {k: v for k, v in os.environ.items() if k not in ("DISPLAY", "WAYLAND_DISPLAY", "SDL_VIDEODRIVER")}
-    here.update(env or {})
+    here.update({"LC_ALL": "C", **(env or {})})  # in English, whatever the machine speaks
     return subprocess.run([PROGRAM, *map(str, args)], stdout=stdout, stderr=subprocess.PIPE, text=True, cwd=cwd,
                           env=here, stdin=subprocess.DEVNULL, timeout=120)
 

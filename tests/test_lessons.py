@@ -8,6 +8,8 @@ import subprocess
 import sys
 import tempfile
 
+os.environ["LC_ALL"] = "C"  # errors in English, whatever the machine speaks
+
 ROOT = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
 
 # Letters that stand in every text of a language; those of Latin letters need no row.

@@ -531,6 +531,7 @@ static void goals_are_said_in_words(void **state)
         { "test_loss <= 0.28", "Get test loss down to 0.28 or less." },
         { "step >= 2000 and test_loss <= 0.4", "Reach: step ≥ 2000 and test loss ≤ 0.4." },
         { "test_accuracy - twin.test_accuracy >= 0.04", "Get test accuracy 4 points above the λ = 0 twin." },
+        { "weight_norm <= 1.44 and weight_norm >= 1.43", "Reach: weight norm ≤ 1.44 and weight norm ≥ 1.43." },
         { "at(100).test_loss - test_loss > 0.5", "Reach: test loss at step 100 − test loss > 0.5." },
     };
     for (int i = 0; i < COUNT(rows); i++) {

@@ -298,7 +298,7 @@ static void undo_goes_from_step_to_step(void **state)
     Scene *s = calloc(1, sizeof *s); /* a scene of no lesson */
     assert_non_null(s);
     scene_default(s);
-    app_open_scene(r.app, s, 0);
+    app_scene(r.app, s, 0, player_depart(r.app));
     free(s);
     rig_settle(&r);
     assert_null(r.player->lesson);

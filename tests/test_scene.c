@@ -192,7 +192,6 @@ static const struct {
     { "ridgescope: 1\nuntil: soon\n", "2: ", "until" },
     { "ridgescope: 1\nview: {Theme: dark}\n", "2: ", "small letters" },
     { "ridgescope: 1\nview: {theme: {a: b}}\n", "2: ", "expected a text" },
-    { "ridgescope: 1\nview:\n  theme: \"a\\nb\"\n", "3: ", "one line" },
     { "ridgescope: 1\nfigure: {size: [[1], 2]}\n", "2: ", "expected a text" },
     { "ridgescope: 1\nb: {until: x}\n", "2: ", "until" },
     { "ridgescope: 1\nb: {title: x}\n", "2: ", "unknown key 'title'" },

@@ -53,6 +53,7 @@ void app_free(App *a)
     for (int side = 0; side < 2; side++)
         share_drop(a->journal[side]);
     player_free(a);
+    free(a->visit.other);
     album_empty(&a->album);
     exportview_free(a);
     arena_free(&a->scratch);
@@ -161,8 +162,6 @@ void app_net(App *a, int side, const Scene *net, const Own *own, uint64_t step, 
 }
 
 void app_scene(App *a, const Scene *s, uint64_t step, uint32_t place) { app_net(a, a->side, s, s->own, step, place); }
-
-void app_open_scene(App *a, const Scene *s, uint64_t step) { app_scene(a, s, step, player_depart(a)); }
 
 void app_say(App *a, bool bad, const char *format, ...)
 {
@@ -286,7 +285,7 @@ static void settle_all(App *a, const Frame *first)
         playing |= f[side]->playing;
         all &= !app_waits(a, f[side], side);
     }
-    a->playing = all ? playing : a->playing;
+    a->playing = a->ui.in && (all ? playing : a->playing); /* a picture stands still */
 }
 
 /* Rectangles glide for a moment when a panel grows or shrinks, so that the eye keeps it. */
@@ -460,8 +459,10 @@ void app_frame(App *a, Frame *f, UiInput *in, Rect all, Canvas *c)
     a->frame[0] = f;
     a->all = all;
     settle_all(a, f);
-    if (in)
+    if (in) {
         a->now = in->time;
+        opening_follow(a);
+    }
     player_frame(a, f);
     if (present_dark(a, c, all) || too_small(a, all, c))
         return;

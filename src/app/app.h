@@ -185,9 +185,6 @@ void app_frame(App *a, Frame *frame, UiInput *in, Rect all, Canvas *c);
  * frame (NULL: none yet) is told before each app_frame. */
 bool app_second_wanted(const App *a, Config *c, Kept **own);
 void app_second(App *a, Frame *frame);
-/* A new run of the scene for the net in hand, trained up to `step` as fast as it goes; what is changed later is changed
- * when its step comes. Playing or paused as before. A lesson that is open is left. */
-void app_open_scene(App *a, const Scene *s, uint64_t step);
 /* The window as the scene says: its nets, its view. One that states its step is shown there, paused; another begins. */
 void opening_scene(App *a, const Scene *s);              /* opening.c; what was there before can be undone */
 void opening_first(App *a, const Scene *s);              /* the same at the start, when nothing was */

@@ -80,6 +80,7 @@ enum {
     ID_SEGMENT,     /* one a step */
     ID_PANE = 1200, /* the lesson pane; what can have the focus in it goes to ID_PANE_END */
     ID_COURSE,
+    ID_PANE_CLOSE,
     ID_BACK,
     ID_NEXT,
     ID_LESSON_HINT,
@@ -156,7 +157,7 @@ typedef struct Exporting {                /* what the export dialog was told */
         Canvas canvas;
         Figure figure;
         FigurePlan plan;
-        uint64_t frame; /* serial; 0: nothing is made */
+        uint64_t of[2]; /* serials of the frames; 0: nothing is made */
         bool ok;
         Err err;
     } preview;
@@ -230,6 +231,12 @@ struct App {
     Album album; /* pictures of the open lesson */
 
     Filing filing;
+    struct {
+        uint32_t from, to; /* places before and after the last scene was opened; to 0: none was */
+        bool undone;
+        bool both;    /* it had two nets */
+        Words *other; /* the view of the one of them that is not seen: malloc'ed, or NULL */
+    } visit;
 
     /* the slider */
     bool dragging;
@@ -303,7 +310,8 @@ void app_new_seeds(App *a); /* the die: data, weights and batches together */
 void app_toggle_play(App *a);
 void app_step(App *a);  /* one step, and pauses */
 void app_reset(App *a); /* the experiment from step 0, as it is set now */
-/* app_open_scene for the player, which has a number for the place. */
+/* A new run of the scene for the net in hand, trained up to `step` as fast as it goes; what is changed later is changed
+ * when its step comes. Playing or paused as before. place: see TrainerCommand. */
 void app_scene(App *a, const Scene *s, uint64_t step, uint32_t place);
 /* Commands are still on their way, so that the frame does not show what we wish. */
 bool app_waits(const App *a, const Frame *f, int side);
@@ -339,6 +347,9 @@ void popup_end(App *a);
 /* filingview.c: the pop-over that opens and saves scenes */
 void filingview_open(App *a, bool saving);
 void filingview_draw(App *a, const Layout *l);
+
+/* opening.c */
+void opening_follow(App *a); /* undo and redo across the opening of a scene bring its view, too */
 
 /* looks.c: the pop-over with theme, size of text, motion, Present */
 void looks_draw(App *a, const Layout *l);

@@ -107,9 +107,9 @@ static void add_training(Text *t, const Snapshot *s)
         add(t, tr(", batches of %d"), c->batch);
     add(t, tr("; step %llu"), (unsigned long long)s->step);
     if (c->seed_data == c->seed_init && c->seed_init == c->seed_batch)
-        add(t, tr(", seed %u"), c->seed_data);
+        add(t, tr(", seed %u."), c->seed_data);
     else
-        add(t, tr(", seeds %u, %u, %u"), c->seed_data, c->seed_init, c->seed_batch);
+        add(t, tr(", seeds %u, %u, %u."), c->seed_data, c->seed_init, c->seed_batch);
 }
 
 void caption_auto(const Figure *fig, const Findings *f, char out[FIGURE_CAPTION])
@@ -128,5 +128,4 @@ void caption_auto(const Figure *fig, const Findings *f, char out[FIGURE_CAPTION]
     add(&all, " ");
     add_data(&all, s);
     add_training(&all, s);
-    add(&all, "%s", tr("."));
 }

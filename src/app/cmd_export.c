@@ -5,9 +5,11 @@
 #include "app/cli.h"
 #include "app/code.h"
 #include "app/datafile.h"
+#include "app/embedded.h"
 #include "app/film.h"
 #include "app/font.h"
 #include "app/handout.h"
+#include "app/language.h"
 #include "app/lectern.h"
 #include "app/scenery.h"
 #include "app/source.h"
@@ -134,6 +136,14 @@ static int report(const Job *j, float points)
     return DONE;
 }
 
+static bool ends_with(const char *name, const char *end)
+{
+    size_t n = strlen(name), m = strlen(end);
+    return n > m && text_distance(name + n - m, end) == 0;
+}
+
+static bool is_scene(const char *name) { return ends_with(name, ".yaml") || ends_with(name, ".txt"); }
+
 /* The picture as words of its scene, so that it can be made again. */
 static char *describe(const Job *j, const App *app, size_t *size)
 {
@@ -145,7 +155,14 @@ static char *describe(const Job *j, const App *app, size_t *size)
         said.panels = a->panels;
         memcpy(said.panel, a->panel, sizeof *said.panel * (size_t)a->panels);
     }
+    if (app->player.lesson && embedded_find(a->lesson)) { /* of the course, which everybody has */
+        char lesson[sizeof a->lesson + 16];
+        snprintf(lesson, sizeof lesson, "%s#%d", a->lesson, a->lesson_step + 1);
+        words_put(&s->view, "lesson", false, lesson);
+    }
     s->figure = remake_words(&said, a->caption, a->text);
+    if (!is_scene(a->out)) /* where there is no picture, nothing is in any language */
+        words_put(&s->figure, "lang", false, language_key(language_now()));
     char over[WORD_TEXT] = "";
     for (int i = 0; j->many && i < a->overs; i++) {
         snprintf(over + strlen(over), sizeof over - strlen(over), "%s", i ? ";" : "");
@@ -413,14 +430,6 @@ static int make_two(Job *j)
 
 /* --- no picture at all: the scene as a file, or as a code --- */
 
-static bool ends_with(const char *name, const char *end)
-{
-    size_t n = strlen(name), m = strlen(end);
-    return n > m && text_distance(name + n - m, end) == 0;
-}
-
-static bool is_scene(const char *name) { return ends_with(name, ".yaml") || ends_with(name, ".txt"); }
-
 static char *code_of(const Scene *s, size_t *size, Err *err)
 {
     char *brief = scene_write_brief(s, size), *code = code_write(brief, *size, err);
@@ -481,6 +490,7 @@ int cmd_export(Args *a)
     GridSpec spec;
     if (status == DONE && a->view == VIEW_GRID)
         status = grid_of(a, &spec);
+    job.many = multiple ? &many : NULL;
     if (status == DONE && is_scene(a->out))
         return files_can_write(a->out, &err) ? make_scene(&job) : cli_fail(FAILED, "%s", err.text);
     if (status == DONE && !figure_formats[job.figure.format].vector)
@@ -493,7 +503,6 @@ int cmd_export(Args *a)
     if (!font_open(&fonts, &err))
         return cli_fail(FAILED, "%s", err.text);
     job.font = font_of(fonts);
-    job.many = multiple ? &many : NULL;
     status = is_page(a)    ? handout_make(a, &job.figure, job.font)
              : film        ? film_make(a, &job.figure, &job.plan, job.font)
              : multiple    ? make_many(&job)

@@ -275,7 +275,8 @@ static void note_term(Flow *f, const Word *w, Rect r)
         t->term[t->n++] = (FlowTerm){ r, w->span };
 }
 
-static void put_word(Flow *f, const Word *w, float x, float y)
+/* more: the ground of code goes on so far behind it, to the next word of the same. */
+static void put_word(Flow *f, const Word *w, float x, float y, float more)
 {
     const Theme *t = f->s->theme;
     bool outside = w->span->href && w->span->kind != SPAN_IMAGE && w->span->href[0] != '#';
@@ -283,7 +284,7 @@ static void put_word(Flow *f, const Word *w, float x, float y)
     if (!f->draw)
         return;
     if (w->span->style & SPAN_CODE && w->text)
-        canvas_rect(f->c, (Rect){ x - 2, y - w->up - 2, w->w + 4, w->up + w->down + 3 }, 3, t->raised);
+        canvas_rect(f->c, (Rect){ x - 2, y - w->up - 2, w->w + 4 + more, w->up + w->down + 3 }, 3, t->raised);
     if (w->tex)
         tex_draw(w->tex, f->c, x, y, w->style.size, false, w->style.color);
     else
@@ -338,7 +339,8 @@ static float lines(Flow *f, float x, float y, float width, float size, float lea
         float at = x + (align < 0 ? 0 : align > 0 ? width - used : (width - used) / 2);
         for (int j = i; j < end; j++) {
             at += lead(f, j, i, blank);
-            put_word(f, &f->word[j], at, base);
+            bool on = j + 1 < end && f->word[j + 1].span == f->word[j].span;
+            put_word(f, &f->word[j], at, base, on ? lead(f, j + 1, i, blank) : 0);
             at += f->word[j].w;
         }
         y += high;

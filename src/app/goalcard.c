@@ -14,7 +14,9 @@ static void put_number(char *out, size_t size, double v, bool share, bool differ
 {
     char digits[32];
     if (!share) {
-        text_short(digits, v);
+        int n = text_of_float(digits, (float)v); /* all that was written: 1.43 is not 1.44 */
+        if (n > 7 || strchr(digits, 'e'))
+            text_short(digits, v);
         snprintf(out, size, "%s", digits);
         return;
     }

@@ -247,7 +247,8 @@ static float place_lesson(Layout *l, float bar)
 static void place_lesson_drawer(Layout *l, float bar)
 {
     float bottom = l->tier == TIER_TINY ? l->all.h : l->deck.y; /* the slider is at hand, if there is room for it */
-    l->lesson = (Rect){ 0, bar, min_f(320, l->all.w), bottom - bar };
+    float wide = l->all.w < 400 ? l->all.w : 320;               /* nothing can be seen in a sliver beside it */
+    l->lesson = (Rect){ 0, bar, wide, bottom - bar };
     l->lesson_over = true;
 }
 

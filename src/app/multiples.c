@@ -151,13 +151,13 @@ bool multiples_train(Multiples *m, const Scene *s, App *p, const Figure *f, cons
 
 void multiples_words(const Multiples *m, char *out, size_t size)
 {
-    int n = snprintf(out, size, "%s", tr("From picture to picture: "));
+    char values[512] = "";
+    int n = 0;
     for (int axis = 0; axis < m->spec.axes; axis++)
-        for (int i = 0; i < m->spec.over[axis].n && n > 0 && (size_t)n < size; i++) {
+        for (int i = 0; i < m->spec.over[axis].n && n < (int)sizeof values; i++) {
             char value[64];
             gridview_value(&m->spec, axis, i, value);
-            n += snprintf(out + n, size - (size_t)n, "%s%s", i ? ", " : axis ? "; " : "", value);
+            n += snprintf(values + n, sizeof values - (size_t)n, "%s%s", i ? ", " : axis ? "; " : "", value);
         }
-    if (n > 0 && (size_t)n < size)
-        snprintf(out + n, size - (size_t)n, "%s", tr("."));
+    snprintf(out, size, tr("From picture to picture: %s."), values);
 }

@@ -6,7 +6,8 @@
 #include <stdio.h>
 #include <string.h>
 
-static const float NOTCH = 48, MARK = 4; /* what a turn of the wheel moves; width of the scroll mark */
+static const float NOTCH = 48, MARK = 4,
+                   LOW = 300; /* what a turn of the wheel moves; width of the scroll mark; a low pane */
 
 /* --- open or closed --- */
 
@@ -141,18 +142,18 @@ static void segments(App *a, Rect r, const Theme *t)
 }
 
 /* The lesson's name opens the menu of the course. */
-static void head(App *a, Rect r, float x, float w, bool small)
+static void head(App *a, const Layout *l, float x, float w)
 {
     Ui *ui = &a->ui;
     const Theme *t = app_theme(a);
     const Player *p = &a->player;
-    float y = r.y + (small ? 28 : 36);
+    float y = l->lesson.y + (l->compact ? 28 : 36), close = l->lesson_over ? 28 : 0;
     char count[48], name[96];
     snprintf(count, sizeof count, tr("%d of %d"), p->step + 1, p->lesson->steps);
     TextStyle s = ui_text(13, FACE_MEDIUM, t->ink3, ALIGN_LEFT), right = s;
     right.align = ALIGN_RIGHT;
-    float room = w - canvas_text_width(ui->c, s, count) - 36;
-    canvas_text(ui->c, x + w, y, right, count);
+    float room = w - close - canvas_text_width(ui->c, s, count) - 36;
+    canvas_text(ui->c, x + w - close, y, right, count);
     ui_fit(ui->c, s, p->lesson->title, room, name);
     Rect hit = { x - 8, y - 22, canvas_text_width(ui->c, s, name) + 34, UI_HIT - 2 };
     UiAnswer answer = ui_widget(ui, ID_COURSE, hit, true);
@@ -167,6 +168,9 @@ static void head(App *a, Rect r, float x, float w, bool small)
     ui_tip(ui, ID_COURSE, answer.hover, tr("All lessons"), "");
     if (answer.clicked || answer.entered)
         app_open(a, POPUP_COURSE);
+    if (l->lesson_over &&
+        ui_icon(ui, ID_PANE_CLOSE, (Rect){ x + w - 24, y - 22, 34, 34 }, ICON_CLOSE, false, tr("Close the lesson (O)")))
+        pane_toggle(a);
     segments(a, (Rect){ x, y + 14, w, 4 }, t);
 }
 
@@ -274,13 +278,15 @@ static void content(Pane *p)
 
 /* --- buttons --- */
 
-/* Returns the top of the row. */
-static float buttons(Pane *p, Rect r)
+static float buttons_high(const Pane *p) { return p->small ? 40 : 48; }
+
+/* y: top of the row. */
+static void buttons(Pane *p, float y)
 {
     App *a = p->a;
     Ui *ui = &a->ui;
     const Lesson *l = a->player.lesson;
-    float h = p->small ? 40 : 48, left = p->small ? 84 : 104, y = r.y + r.h - (p->small ? 16 : 24) - h;
+    float h = buttons_high(p), left = p->small ? 84 : 104;
     Rect back = { p->x - CARD_OVER, y, left, h }, next = { p->x + left, y, p->w + CARD_OVER - left, h };
     bool last = a->player.step + 1 == l->steps, more = player_has_next(a);
     const char *label = last && more ? tr("Next lesson") : tr("Next");
@@ -290,7 +296,6 @@ static float buttons(Pane *p, Rect r)
         player_next(a);
     if (a->player.preparing)
         put(ui->c, tr("Training up to this step …"), p->x, y - 12, 13, FACE_REGULAR, p->t->ink3, ALIGN_LEFT);
-    return a->player.preparing ? y - 30 : y;
 }
 
 /* --- scrolling --- */
@@ -343,7 +348,7 @@ static void scroll_mark(const Pane *p, float high, float scroll)
 }
 
 /* Links are 64 numbers; what the buttons are called is fixed. */
-static void scrolled(Pane *p)
+static void scrolled(Pane *p, bool with_buttons)
 {
     App *a = p->a;
     PaneState *s = &a->pane;
@@ -353,6 +358,10 @@ static void scrolled(Pane *p)
     float top = p->view.y + (p->small ? 12 : 18) - s->scroll;
     p->y = top;
     content(p);
+    if (with_buttons) {
+        buttons(p, p->y + 28);
+        p->y += 28 + buttons_high(p);
+    }
     float high = p->y - top + 24;
     canvas_pop_clip(p->c);
     s->longest = max_f(0, high - p->view.h);
@@ -396,10 +405,14 @@ void pane_draw(App *a, const Frame *f, const Layout *l)
     canvas_line(p.c, r.x + r.w - 0.5f, r.y, r.x + r.w - 0.5f, r.y + r.h, 1, t->line);
     if (l->lesson_over)
         canvas_line(p.c, r.x, r.y + r.h - 0.5f, r.x + r.w, r.y + r.h - 0.5f, 1, t->line);
-    head(a, r, p.x, p.w, small);
+    head(a, l, p.x, p.w);
     float top = r.y + (small ? 46 : 54);
-    p.view = (Rect){ r.x, top, r.w - 1, 0 };
-    p.view.h = max_f(0, r.y + r.h - (small ? 16 + 40 : 24 + 48) - 12 - (a->player.preparing ? 18 : 0) - top);
-    scrolled(&p);
-    buttons(&p, r);
+    bool low = r.h < LOW; /* there is no room for buttons beside the text: they follow it */
+    float foot = buttons_high(&p) + (small ? 16 : 24);
+    p.view = (Rect){ r.x, top, r.w - 1, r.y + r.h - 1 - top };
+    if (!low)
+        p.view.h -= foot + 11 + (a->player.preparing ? 18 : 0);
+    scrolled(&p, low);
+    if (!low)
+        buttons(&p, r.y + r.h - foot);
 }

@@ -2,6 +2,7 @@
  * again. They are the options of the command line, and are taken by the same functions; what stands on the command line
  * itself counts more. */
 #include "app/cli.h"
+#include "app/source.h"
 
 #include <string.h>
 
@@ -85,6 +86,9 @@ int remake_apply(Args *a)
         if (!o->take(a, o->value ? a->said.word[a->said.n - 1].text : NULL, &err)) /* it stays where it is now */
             return cli_fail(FAILED, "%s:%d: %s: %s", a->scene_name, w->line, w->key, err.text);
     }
+    const SceneWord *lesson = words_get(&a->scene->view, "lesson", 0);
+    if (lesson && a->view < 0 && !a->panels) /* scenery_check knows that it is one of the course */
+        source_lesson_step(lesson->text, a->lesson, &a->lesson_step);
     const SceneWord *layout = words_get(&a->scene->view, "layout", 0), *over;
     if (a->view < 0)
         a->view = layout && !a->panels ? option_view(layout->text) : VIEW_MAIN;

@@ -4,6 +4,8 @@
 
 #include "app/app_state.h"
 #include "app/cli.h"
+#include "app/embedded.h"
+#include "app/source.h"
 
 #include <stddef.h>
 #include <stdlib.h>
@@ -186,6 +188,15 @@ static bool over(const char *text, Err *err)
     return over_parse(text, &o, err);
 }
 
+/* Only those of the course: a file of that name is somebody's own. */
+static bool lesson(const char *text, Err *err)
+{
+    char file[512];
+    int step;
+    return (source_lesson_step(text, file, &step) && file[0] != '.' && embedded_find(file)) ||
+           err_set(err, tr("unknown lesson '%.40s'; expected one of the course"), text);
+}
+
 static bool check_word(const SceneWord *w, Err *err)
 {
     int panel;
@@ -204,6 +215,8 @@ static bool check_word(const SceneWord *w, Err *err)
         return known("panel", w->text, option_panel_key, panel_count, err);
     if (strcmp(w->key, "over") == 0)
         return over(w->text, err);
+    if (strcmp(w->key, "lesson") == 0)
+        return lesson(w->text, err);
     const ShownDef *d = find(w->key, &panel);
     return d ? parse(d, w->text, &v, err)
              : err_set(err, tr("unknown word '%s' of the view; expected layout, theme, panels ..."), w->key);

@@ -92,6 +92,9 @@ static void separator(App *a, float *x, const Layout *l)
     *x += l->compact ? 12 : 14;
 }
 
+/* Less the line at the toolbar's foot. */
+static void unlock(App *a, Rect r) { ui_unlock(&a->ui, (Rect){ r.x, r.y, r.w, r.h - 2 }, app_theme(a)->surface); }
+
 void toolbar_play(App *a, float x, float cy, float size)
 {
     const Theme *t = app_theme(a);
@@ -147,7 +150,7 @@ void toolbar_scenes(App *a, Rect r, const char *caption)
     ui_lock(&a->ui, player_lock(a, "data"));
     if (ui_choice(&a->ui, ID_DATA, r, caption, label, scene_label, NULL, NULL, n, &row))
         choose_scene(a, row);
-    ui_unlock(&a->ui, r, app_theme(a)->surface);
+    unlock(a, r);
 }
 
 void toolbar_speeds(App *a, Rect r, const char *caption)
@@ -173,7 +176,7 @@ static void noise_slider(App *a, float x, float y, float w)
         a->noise_held = false;
         app_set(a, &c, true);
     }
-    ui_unlock(&a->ui, r, app_theme(a)->surface);
+    unlock(a, r);
     char text[32];
     snprintf(text, sizeof text, "%.2f", (double)(a->noise_held ? a->noise : a->config.noise));
     put(a->ui.c, text, x + w + 12, y + 5, 14, FACE_MONO_MEDIUM, app_theme(a)->ink, ALIGN_LEFT);
@@ -194,7 +197,7 @@ static void net_choice(App *a, const Frame *f, Rect r)
         if (config_set(&c, "net", net_presets[row], NULL))
             app_set(a, &c, true);
     }
-    ui_unlock(&a->ui, r, app_theme(a)->surface);
+    unlock(a, r);
 }
 
 static void opt_choice(App *a, Rect r)
@@ -219,7 +222,7 @@ static void opt_choice(App *a, Rect r)
                         ? tr("The exact solution exists for linear models of values with L2, as in the scene Ellipse.")
                         : err.text);
     }
-    ui_unlock(&a->ui, r, app_theme(a)->surface);
+    unlock(a, r);
 }
 
 /* What the regularizer under the pointer is, spelled out. */
@@ -292,7 +295,8 @@ static float right_icons(App *a, const Frame *f, const Layout *l)
     Rect r = { l->toolbar.w - (l->compact ? 8 : 16) - 36 - 7 * STEP + 4, l->toolbar.y + l->toolbar.h / 2 - 18, 36, 36 };
     float left = r.x;
     bool lesson = l->lesson.w > 0 || a->popup == POPUP_COURSE;
-    if (f->undos > 0 && ui_icon(ui, ID_UNDO, r, ICON_UNDO, false, tr("Undo the last change (Ctrl Z)")))
+    bool back = ui->in && f->undos > 0; /* a picture shows a state, not how somebody came there */
+    if (back && ui_icon(ui, ID_UNDO, r, ICON_UNDO, false, tr("Undo the last change (Ctrl Z)")))
         app_undo(a, false);
     r.x += STEP;
     if (ui_icon(ui, ID_LESSON_TOGGLE, r, ICON_BOOK, lesson,

@@ -12,9 +12,9 @@ enum { SCENE_CHANGES = 16384, SCENE_BYTES = 8 << 20 };
 
 /* --- words.c: what is shown, and how a picture is made of it: keys and texts that only the app can judge --- */
 
-enum { WORDS = 96, WORD_KEY = 32, WORD_TEXT = 448 };
+enum { WORDS = 96, WORD_KEY = 32, WORD_TEXT = 704 };
 typedef struct SceneWord {
-    char key[WORD_KEY], text[WORD_TEXT]; /* one line of UTF-8 */
+    char key[WORD_KEY], text[WORD_TEXT]; /* UTF-8 */
     bool list;                           /* an entry of a list: the words of this key that follow are the others */
     int line;                            /* in the file; 0: of none */
 } SceneWord;

@@ -44,14 +44,10 @@ bool words_equal(const Words *a, const Words *b)
 
 static bool take_text(Words *w, const char *key, bool list, const Node *n, Err *err)
 {
-    bool control = false;
     if (!tree_is(n, NODE_TEXT, err))
         return false;
-    for (const char *p = n->text; *p; p++)
-        control |= (unsigned char)*p < ' ' || *p == 127;
-    if (control || strlen(n->text) >= WORD_TEXT)
-        return tree_error(err, n->line, tr("'%.40s' is not a word; expected at most %d bytes in one line"), n->text,
-                          WORD_TEXT - 1);
+    if (strlen(n->text) >= WORD_TEXT)
+        return tree_error(err, n->line, tr("'%.40s' is not a word; expected at most %d bytes"), n->text, WORD_TEXT - 1);
     if (w->n == WORDS)
         return tree_error(err, n->line, tr("more than %d words; expected fewer"), WORDS);
     words_put(w, key, list, n->text);
