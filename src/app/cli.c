@@ -69,15 +69,6 @@ void cli_status(const Args *a, const char *format, ...)
     on_line = true;
 }
 
-int cli_nearest(const char *word, const char *(*text)(int row), int count)
-{
-    int best = 0;
-    for (int i = 1; i < count; i++)
-        if (text_distance(word, text(i)) < text_distance(word, text(best)))
-            best = i;
-    return best;
-}
-
 /* --- parsing --- */
 
 static const CommandDef *find_command(const char *key)
@@ -304,7 +295,8 @@ void cli_help(FILE *f, const CommandDef *c)
         snprintf(left, sizeof left, "ridgescope %s%s%s", d->key, d->key[0] ? " " : "", d->arguments);
         fprintf(f, "  %-38s %s\n", left, tr(d->help));
     }
-    fprintf(f, tr("\nA SCENE is a bundled name (`ridgescope list scene`), a file (.yaml, .csv, a lesson, a figure) or a code (rs1:...). `ridgescope COMMAND "
+    fprintf(f, tr("\nA SCENE is a bundled name (`ridgescope list scene`), a file (.yaml, .csv, a lesson, a figure) or "
+                  "a code (rs1:...). `ridgescope COMMAND "
                   "--help` tells more."
                   "\n"));
     option_help(f, FOR_WINDOW);
