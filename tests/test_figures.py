@@ -236,6 +236,8 @@ class BadInput(Case):
         nowhere = call(PROGRAM, "export", *SMALL, "-o", self.folder / "no-such-folder" / "a.pdf")
         self.assertEqual(nowhere.returncode, 1)
         self.assertIn(b"No such file", nowhere.stderr)
+        sealed = call(PROGRAM, "export", *SMALL, "-o", "/proc/a.pdf")  # a folder where nobody may write
+        self.assertEqual((sealed.returncode, sealed.stdout), (1, b""))
         sealed = self.folder / "sealed.pdf"
         sealed.mkdir()
         self.refused(1, out=sealed, says="directory")

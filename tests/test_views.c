@@ -237,6 +237,85 @@ static void a_picture_is_as_the_window(void **state)
     assert_false(app_export(world.app, world.frame[0], &fig, path));
 }
 
+static bool says_within(const char *part)
+{
+    for (int i = 0; i < world.c.commands; i++)
+        if (world.c.command[i].kind == CMD_TEXT && strstr(world.c.text + world.c.command[i].text.first, part))
+            return true;
+    return false;
+}
+
+/* What it says of the figure is true of the figure, and its lines can be copied. */
+static void the_export_dialog_tells_of_its_figure(void **state)
+{
+    (void)state;
+    char copied[UI_ENTRY], path[128];
+    Figure fig;
+    FigurePlan plan;
+    open("moons", NULL);
+    Exporting *e = &world.app->exporting;
+    key(KEY_PRINT, 's', false);
+    frames(2);
+    assert_true(says("Export a figure") && says("Decision boundary") && says("LaTeX text width, 174 mm"));
+    assert_true(says_within("Smallest text prints at 7.0 pt."));
+    assert_false(says("That is hard to read."));
+    assert_true(says_within("\\includegraphics[width=\\textwidth]{ridgescope"));
+    e->what = 0; /* the whole window on a page: small */
+    frames(2);
+    assert_true(says("That is hard to read."));
+    e->what = 2;
+    e->panel = panel_find("curves");
+    e->size = 1;
+    frames(2);
+    assert_true(says_within("84 ×") && says_within("Smallest text prints at 7.0 pt."));
+    world.app->ui.focus = ID_DIALOG + 5; /* format: one widget; Left is the one before PDF */
+    key(KEY_LEFT, 0, false);
+    assert_string_equal(figure_formats[e->format].ending, ".svg");
+    frames(2);
+    assert_string_equal(e->name, "ridgescope-moons-l2-0-step-20.svg");
+    assert_true(says_within("\\includesvg[width=\\columnwidth]{ridgescope"));
+    world.app->ui.focus = ID_DIALOG + 21; /* copy the caption */
+    key(KEY_ENTER, 0, false);
+    assert_true(app_copied(world.app, copied));
+    assert_string_equal(copied,
+                        "Loss over steps of a 2–32–32–1 ReLU network, L2 with λ = 0. Moons, 80 training points, 10 of "
+                        "them with a wrong label, noise 0.2; Adam, learning rate 0.01; step 20, seed 22.");
+    world.app->ui.focus = ID_DIALOG + 31;
+    key(KEY_ENTER, 0, false);
+    assert_int_equal(world.app->popup, POPUP_NONE);
+    world.now += 11; /* for analyses: long enough */
+    frame();
+    assert_true(app_export(world.app, world.frame[0], &fig, path));
+    assert_string_equal(path, "ridgescope-moons-l2-0-step-20.svg");
+    assert_string_equal(fig.caption, copied);
+    assert_true(figure_plan(&fig, &plan, NULL) && plan.width_mm == 84 && fig.panels == 1);
+    assert_string_equal(theme_defs[fig.theme].key, "print");
+    key(KEY_PRINT, 's', false); /* what was chosen stays */
+    assert_true(e->size == 1 && e->what == 2);
+    key(KEY_ESC, 0, false);
+    assert_int_equal(world.app->popup, POPUP_NONE);
+}
+
+/* Without the pointer: Tab comes to every control of the dialog and never leaves it. */
+static void tab_goes_round_in_the_export_dialog(void **state)
+{
+    (void)state;
+    bool reached[40] = { false };
+    open("moons", NULL);
+    key(KEY_PRINT, 's', false);
+    for (int i = 0; i < 30; i++) {
+        key(KEY_TAB, 0, false);
+        UiId focus = world.app->ui.focus;
+        assert_true(focus == ID_CLOSE || (focus >= ID_DIALOG && focus < ID_DIALOG + COUNT(reached)));
+        if (focus >= ID_DIALOG)
+            reached[focus - ID_DIALOG] = true;
+    }
+    const int controls[] = { 0, 1, 2, 3, 4, 5, 6, 7, 8, 20, 21, 22, 23, 30, 31 };
+    for (int i = 0; i < COUNT(controls); i++)
+        if (!reached[controls[i]])
+            fail_msg("control %d has no key", controls[i]);
+}
+
 static void b_goes_to_the_sweet_spot_from_step_0(void **state)
 {
     (void)state;
@@ -500,8 +579,9 @@ static void values_and_ranges_are_read(void **state)
     assert_string_equal(o.value[1], "0.2"); /* evenly */
     assert_true(over_parse("net=-,32-32,8", &o, &err));
     assert_int_equal(o.n, 3);
-    static const char *const wrong[] = { "l2",        "l2=",        "=1",      "noize=0.1", "l2=0:1:5",    "l2=1:0.1:3",
-                                         "act=a:b:2", "points=1:2", "l2=1000", "noise=x",   "l2=1e-4:1:999" };
+    static const char *const wrong[] = { "l2",       "l2=",        "=1",           "noize=0.1",
+                                         "l2=0:1:5", "l2=1:0.1:3", "act=a:b:2",    "points=1:2",
+                                         "l2=1000",  "noise=x",    "l2=1e-4:1:999" };
     for (int i = 0; i < COUNT(wrong); i++) {
         err.text[0] = 0;
         assert_false(over_parse(wrong[i], &o, &err));
@@ -693,6 +773,8 @@ int main(void)
         TEST(a_net_that_diverges_leaves_the_other_alone),
         TEST(on_other_data_b_begins_anew),
         TEST(a_picture_is_as_the_window),
+        TEST(the_export_dialog_tells_of_its_figure),
+        TEST(tab_goes_round_in_the_export_dialog),
         TEST(every_kind_of_data_can_be_compared),
         TEST(values_and_ranges_are_read),
         TEST(cells_are_what_their_settings_give),

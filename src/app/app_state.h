@@ -157,7 +157,7 @@ typedef struct Exporting {                /* what the export dialog was told */
         Canvas canvas;
         Figure figure;
         FigurePlan plan;
-        uint64_t frame; /* serial; 0: nothing is made */
+        uint64_t of[2]; /* serials of the frames; 0: nothing is made */
         bool ok;
         Err err;
     } preview;

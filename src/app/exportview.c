@@ -115,6 +115,7 @@ void exportview_open(App *a, bool now)
 {
     Exporting *e = &a->exporting;
     e->name[0] = 0;
+    e->preview.of[0] = 0;
     if (now) {
         e->what = WHAT_VIEW;
         e->size = SIZE_WINDOW;
@@ -154,13 +155,14 @@ static void make_preview(App *a, const Frame *f)
     Exporting *e = &a->exporting;
     Figure fig;
     figure_of(a, &fig);
-    if (e->preview.frame == f->serial && memcmp(&fig, &e->preview.figure, sizeof fig) == 0)
+    uint64_t of[2] = { f->serial, compare_on(a) && a->frame[1] ? a->frame[1]->serial : 0 };
+    if (memcmp(of, e->preview.of, sizeof of) == 0 && memcmp(&fig, &e->preview.figure, sizeof fig) == 0)
         return;
     arena_reset(&e->preview.arena);
     app_free(e->preview.app);
     e->preview.app = picture_app(a, &f->f.snap.config, fig.theme);
     e->preview.figure = fig;
-    e->preview.frame = f->serial;
+    memcpy(e->preview.of, of, sizeof of);
     e->preview.ok = figure_plan(&fig, &e->preview.plan, &e->preview.err);
     if (e->preview.ok) {
         Frame *copy = picture_frame(e->preview.app, f, &fig, &e->preview.plan, &e->preview.arena);
