@@ -63,6 +63,8 @@ class RoundTrips(Case):
         for name, *options in [
             ["a.svg", "--panel", "curves,network", "--outlines"], ["a.pdf", "--panel", "weights", "--width", "84"],
             ["a.png", "--panel", "curves", "--width", "60", "--dpi", "200", "--transparent"],
+            ["a.png", "--panel", "curves", "--lang", "zh-CN", *SIZE],
+            ["a.png", "--panel", "boundary,weights", "--over", "l2=0,0.1", "--grey", "--width", "120"],
             ["a.png", "--panel", "boundary", "--scale", "1.7", "--theme", "dark", *SIZE],
             ["a.png", "--panel", "surface", "--caption", "Two: \"lines\" & λ\nof text", *SIZE],
             ["a.svg", "--panel", "surface", "--caption", "auto", *SIZE],
@@ -86,6 +88,9 @@ class RoundTrips(Case):
         self.assertLess(len(code), 300)
         self.assert_same(png, self.export("a.txt", "b.png"))
         self.assert_same(png, self.export(code, "b.png"))
+        several = self.figure("c.png", "--panel", "curves", "--over", "l2=0,0.1", "--over", "noise=0.1,0.3")
+        self.export("c.png", "c.yaml")
+        self.assert_same(several, self.export("c.yaml", "d.png"))
         self.assertEqual(self.export("a.png", "b.png", "--scale", "2")[16:24], bytes([0, 0, 3, 232, 0, 0, 3, 32]))
 
     def test_own_points_and_their_words(self):
@@ -193,7 +198,9 @@ class InTheWindow(Case):
             w.key("ctrl+v")
             w.wait(lambda r: not r["compare"] and r["step"] == 60 and r["test_loss"] == there["test_loss"], "the code")
             w.key("ctrl+z")
-            w.wait(lambda r: r["step"] == 40, "what was there before")
+            w.wait(lambda r: r["step"] == 40 and r["compare"] and r.get("step_b") == 40, "what was there before")
+            w.key("ctrl+y")
+            w.wait(lambda r: r["step"] == 60 and not r["compare"], "the code again")
             w.drop(saved)
             w.wait(lambda r: r["step"] == 60 and r["test_loss"] == there["test_loss"], "the saved scene")
             self.assertIn(str(saved.resolve()), Path(w.state, "ridgescope/recent").read_text())

@@ -53,6 +53,7 @@ void app_free(App *a)
     for (int side = 0; side < 2; side++)
         share_drop(a->journal[side]);
     player_free(a);
+    free(a->visit.other);
     album_empty(&a->album);
     exportview_free(a);
     arena_free(&a->scratch);
@@ -458,8 +459,10 @@ void app_frame(App *a, Frame *f, UiInput *in, Rect all, Canvas *c)
     a->frame[0] = f;
     a->all = all;
     settle_all(a, f);
-    if (in)
+    if (in) {
         a->now = in->time;
+        opening_follow(a);
+    }
     player_frame(a, f);
     if (present_dark(a, c, all) || too_small(a, all, c))
         return;

@@ -5,10 +5,10 @@
 #ifndef RIDGESCOPE_APP_STATE_H
 #define RIDGESCOPE_APP_STATE_H
 
+#include "app/album.h"
 #include "app/app.h"
 #include "app/filing.h"
 #include "app/multiples.h"
-#include "app/album.h"
 #include "app/player.h"
 
 /* Widgets have fixed numbers, so that the focus survives whatever else is drawn. */
@@ -230,6 +230,12 @@ struct App {
     Album album; /* pictures of the open lesson */
 
     Filing filing;
+    struct {
+        uint32_t from, to; /* places before and after the last scene was opened; to 0: none was */
+        bool undone;
+        bool both;    /* it had two nets */
+        Words *other; /* the view of the one of them that is not seen: malloc'ed, or NULL */
+    } visit;
 
     /* the slider */
     bool dragging;
@@ -341,6 +347,9 @@ void popup_end(App *a);
 void filingview_open(App *a, bool saving);
 void filingview_draw(App *a, const Layout *l);
 
+/* opening.c */
+void opening_follow(App *a); /* undo and redo across the opening of a scene bring its view, too */
+
 /* looks.c: the pop-over with theme, size of text, motion, Present */
 void looks_draw(App *a, const Layout *l);
 
@@ -356,7 +365,7 @@ void lecture_draw(App *a, const Frame *f, const Layout *l);
 /* present.c: in front of a class */
 void present_enter(App *a); /* Present, full screen */
 void present_leave(App *a);
-void present_view(App *a, bool on); /* the same in the window as it stands, as a step of a lesson wishes it */
+void present_view(App *a, bool on);    /* the same in the window as it stands, as a step of a lesson wishes it */
 void present_panel(App *a, int panel); /* beside the hero; again: nobody */
 void present_input(App *a);            /* before the layout is made: what is asleep, what the pointer touches */
 void present_draw(App *a, const Layout *l);

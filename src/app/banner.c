@@ -1,6 +1,7 @@
 /* States that need words: diverged (a banner over the panels), collapsed (a badge on the hero, with a way back), the
  * first-run hint beside the slider, and short messages. */
 #include "app/app_state.h"
+#include "app/flow.h"
 
 #include <stdio.h>
 #include <string.h>
@@ -56,11 +57,18 @@ void banner_draw(App *a, const Frame *f, const Layout *l)
     canvas_rect(c, r, 8, t->danger_fill);
     canvas_frame(c, r, 8, 1.5f, t->danger);
     icon_draw(c, ICON_WARN, r.x + 32, r.y + r.h / 2, 1.25f, t->danger, t->danger_fill);
-    Rect undo = { r.x + r.w - 16 - 168, r.y + (r.h - 48) / 2, 168, 48 }, fix = { undo.x - 16 - 200, undo.y, 200, 48 };
+    bool narrow = r.w < 1400, tight = r.w < 1100;
+    float gap = tight ? 8 : 16, wide = tight ? 104 : 168, wider = tight ? 160 : 200;
+    Rect undo = { r.x + r.w - 16 - wide, r.y + (r.h - 48) / 2, wide, 48 };
+    Rect fix = { undo.x - gap - wider, undo.y, wider, 48 };
+    Rect text = { r.x + 64, 0, fix.x - r.x - 64 - 12, 0 };
+    FlowStyle small = { .theme = t, .size = narrow ? 13 : 15, .line = narrow ? 17 : 21, .color = t->ink2 };
+    float high = flow_text(c, false, &a->scratch, cause, FACE_REGULAR, text, &small), line = narrow ? 23 : 28;
     canvas_push_clip(c, (Rect){ r.x, r.y, fix.x - r.x - 12, r.h });
-    bool narrow = r.w < 1400;
-    put(c, title, r.x + 64, r.y + r.h / 2 - 6, narrow ? 15 : 18, FACE_SEMIBOLD, t->ink, ALIGN_LEFT);
-    put(c, cause, r.x + 64, r.y + r.h / 2 + 19, narrow ? 13 : 15, FACE_REGULAR, t->ink2, ALIGN_LEFT);
+    text.y = r.y + (r.h - line - high) / 2;
+    put(c, title, text.x, text.y + 0.68f * line, narrow ? 15 : 18, FACE_SEMIBOLD, t->ink, ALIGN_LEFT);
+    text.y += line;
+    flow_text(c, true, &a->scratch, cause, FACE_REGULAR, text, &small);
     canvas_pop_clip(c);
     text_short(lr, (double)lower_lr(&s->config));
     snprintf(label, sizeof label, tr("Lower lr to %s"), lr);

@@ -487,6 +487,7 @@ int cmd_export(Args *a)
     GridSpec spec;
     if (status == DONE && a->view == VIEW_GRID)
         status = grid_of(a, &spec);
+    job.many = multiple ? &many : NULL;
     if (status == DONE && is_scene(a->out))
         return files_can_write(a->out, &err) ? make_scene(&job) : cli_fail(FAILED, "%s", err.text);
     if (status == DONE && !figure_formats[job.figure.format].vector)
@@ -499,7 +500,6 @@ int cmd_export(Args *a)
     if (!font_open(&fonts, &err))
         return cli_fail(FAILED, "%s", err.text);
     job.font = font_of(fonts);
-    job.many = multiple ? &many : NULL;
     status = is_page(a)    ? handout_make(a, &job.figure, job.font)
              : film        ? film_make(a, &job.figure, &job.plan, job.font)
              : multiple    ? make_many(&job)

@@ -1,6 +1,7 @@
 /* The deck's first row: the value of lambda, the formula with live numbers that add up, the bar of where the cost comes
  * from. The slider and what shares its axis are in slider.c. */
 #include "app/app_state.h"
+#include "app/flow.h"
 
 #include <stdio.h>
 #include <string.h>
@@ -351,8 +352,9 @@ static void first_row(App *a, const Frame *f, const Layout *l)
     if (m->status != STATUS_DIVERGED)
         cost_bar(a, bar, y, d.x + d.w - 24 - bar, m);
     else if (l->tier < TIER_SMALL)
-        put(a->ui.c, tr("Paused. The next step starts after Undo or Reset."), bar, y + 42, 15, FACE_REGULAR, t->ink2,
-            ALIGN_LEFT);
+        flow_text(a->ui.c, true, &a->scratch, tr("Paused. The next step starts after Undo or Reset."), FACE_REGULAR,
+                  (Rect){ bar, y + 24, d.x + d.w - 16 - bar, 0 },
+                  &(FlowStyle){ .theme = t, .size = 15, .line = 20, .color = t->ink2 });
 }
 
 /* In front of a class: the value as large as can be, and the formula without notes. */
