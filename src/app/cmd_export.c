@@ -9,6 +9,7 @@
 #include "app/film.h"
 #include "app/font.h"
 #include "app/handout.h"
+#include "app/language.h"
 #include "app/lectern.h"
 #include "app/scenery.h"
 #include "app/source.h"
@@ -135,6 +136,14 @@ static int report(const Job *j, float points)
     return DONE;
 }
 
+static bool ends_with(const char *name, const char *end)
+{
+    size_t n = strlen(name), m = strlen(end);
+    return n > m && text_distance(name + n - m, end) == 0;
+}
+
+static bool is_scene(const char *name) { return ends_with(name, ".yaml") || ends_with(name, ".txt"); }
+
 /* The picture as words of its scene, so that it can be made again. */
 static char *describe(const Job *j, const App *app, size_t *size)
 {
@@ -152,6 +161,8 @@ static char *describe(const Job *j, const App *app, size_t *size)
         words_put(&s->view, "lesson", false, lesson);
     }
     s->figure = remake_words(&said, a->caption, a->text);
+    if (!is_scene(a->out)) /* where there is no picture, nothing is in any language */
+        words_put(&s->figure, "lang", false, language_key(language_now()));
     char over[WORD_TEXT] = "";
     for (int i = 0; j->many && i < a->overs; i++) {
         snprintf(over + strlen(over), sizeof over - strlen(over), "%s", i ? ";" : "");
@@ -418,14 +429,6 @@ static int make_two(Job *j)
 }
 
 /* --- no picture at all: the scene as a file, or as a code --- */
-
-static bool ends_with(const char *name, const char *end)
-{
-    size_t n = strlen(name), m = strlen(end);
-    return n > m && text_distance(name + n - m, end) == 0;
-}
-
-static bool is_scene(const char *name) { return ends_with(name, ".yaml") || ends_with(name, ".txt"); }
 
 static char *code_of(const Scene *s, size_t *size, Err *err)
 {

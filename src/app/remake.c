@@ -2,7 +2,6 @@
  * again. They are the options of the command line, and are taken by the same functions; what stands on the command line
  * itself counts more. */
 #include "app/cli.h"
-#include "app/language.h"
 #include "app/source.h"
 
 #include <string.h>
@@ -66,7 +65,6 @@ Words remake_words(const Figure *f, const char *caption, int text)
     if (f->outlines)
         words_put(&out, "outlines", false, "on");
     put(&out, "text-scale", text ? (double)text_scales[text] : 0);
-    words_put(&out, "lang", false, language_key(language_now()));
     return out;
 }
 

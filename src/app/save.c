@@ -1,6 +1,7 @@
 /* save: a picture asked for in the window becomes a file, with the scene inside that makes it again. */
 #include "app/app_state.h"
 #include "app/cli.h"
+#include "app/language.h"
 #include "app/story.h"
 #include "app/window.h"
 
@@ -18,6 +19,7 @@ bool save_picture(const App *a, Frame *f, const Figure *fig, const Font *font, c
     const Exporting *e = &a->exporting;
     const char *caption = strcmp(e->text, e->automatic) == 0 ? "auto" : fig->caption;
     Words made = remake_words(fig, fig->caption[0] ? caption : NULL, a->text);
+    words_put(&made, "lang", false, language_key(language_now()));
     bool ok = figure_plan(fig, &plan, err) &&
               picture_draw(p, picture_frame(p, f, fig, &plan, &arena), fig, &plan, font, &arena, &c, err);
     char *scene = ok ? story_text(p, &made, STORY_WHOLE, &size, err) : NULL;
