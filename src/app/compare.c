@@ -202,6 +202,11 @@ static Window common_window(const App *a, float aspect)
     return w;
 }
 
+bool compare_seen(const App *a, const Layout *l, int i)
+{
+    return l->card[i].w > 0 && (l->tier < TIER_TINY || i == (a->difference ? 2 : a->side));
+}
+
 void compare_ask(const App *a, const Layout *l, Ask out[2])
 {
     Rect field = compare_field(l, 0);
