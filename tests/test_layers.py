@@ -39,7 +39,6 @@ PREFIXES = {
     "draw/plot.c": ["text"],  # numbers as axes write them
     "draw/damage.c": ["replay"],  # what one asks of it; damage is how
     "panels/panels.c": ["panel"],  # what is common to all
-    "app/nearest.c": ["cli"],  # what the command line asks of it, first of all
     "app/goal.c": ["player"],  # what is asked and measured of it
     "app/progress.c": ["player"],  # what is remembered of it
     "app/main.c": ["main", "cmd"],  # C's own name; the command without a name
