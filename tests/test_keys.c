@@ -352,6 +352,10 @@ static void all_sizes_of_text_have_room(void **state)
             for (int drawer = -1; drawer < PARTS; drawer++) {
                 float scale, was = a->text ? text_scales[a->text - 1] : 0;
                 a->drawer = drawer;
+                a->present = true;
+                Rect stage = app_layout(a, windows[w][0], windows[w][1], &scale);
+                assert_true(stage.w >= LEAST_LAYOUT_W && stage.h >= LEAST_LAYOUT_H);
+                a->present = false;
                 Rect all = app_layout(a, windows[w][0], windows[w][1], &scale);
                 assert_true(scale >= text_scales[a->text] && text_scales[a->text] > was);
                 assert_true(all.w >= LEAST_LAYOUT_W && all.h >= LEAST_LAYOUT_H);

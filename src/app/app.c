@@ -431,7 +431,7 @@ Ask app_ask(App *a, Rect all)
 static void area_hint(App *a, const Layout *l)
 {
     for (int i = 0; i < panel_count; i++)
-        if (l->panel[i].w > 0 || a->stage != STAGE_PANELS)
+        if (l->panel[i].w > 0 || a->stage != STAGE_PANELS || l->area.h < 80)
             return;
     Rect r = l->area;
     put(a->ui.c, tr("Press 1, 2, 3, 4 or 5 to open a panel."), r.x + r.w / 2, r.y + r.h / 2, 15, FACE_MEDIUM,

@@ -201,6 +201,7 @@ struct App {
     int beside;                     /* ... the panel; PANEL_BOUNDARY: none beside the hero */
     bool full, full_before;         /* full screen is wished; was before Present */
     double moved_at, touched_at;    /* seconds: the pointer moved; anything was pressed or moved */
+    Rect popup_rect;                /* of the open pop-over, drawn in this frame */
     Vec2 pan;                       /* how far a pop-over larger than the window is moved */
     UiId pan_focus;                 /* ... and what of it was moved into sight last */
     bool toolbar_out;               /* ... the toolbar is there while the pointer is at the top */
@@ -472,7 +473,8 @@ Frame *compare_frame(App *a);        /* before a frame is drawn: returns that of
 const Config *compare_config(const App *a, int side);
 Kept *compare_own(const App *a, int side);
 void compare_ask(const App *a, const Layout *l, Ask out[2]);
-Rect compare_field(const Layout *l, int i); /* where a card's picture lies */
+Rect compare_field(const Layout *l, int i);              /* where a card's picture lies */
+bool compare_seen(const App *a, const Layout *l, int i); /* a card: where there is room for one, that in hand */
 /* What A and B start from, given the settings now; true: B is to go to the sweet spot. */
 bool compare_start(const Config *now, Config *a, Config *b);
 /* A side with a strength has one under another regularizer, too. */

@@ -202,6 +202,11 @@ static Window common_window(const App *a, float aspect)
     return w;
 }
 
+bool compare_seen(const App *a, const Layout *l, int i)
+{
+    return l->card[i].w > 0 && (l->tier < TIER_TINY || i == (a->difference ? 2 : a->side));
+}
+
 void compare_ask(const App *a, const Layout *l, Ask out[2])
 {
     Rect field = compare_field(l, 0);
@@ -223,7 +228,7 @@ static void setting_text(const Config *c, int row, char out[128])
     char value[96];
     param_text(value, c, row);
     if (strcmp(key, "points") == 0)
-        snprintf(out, 128, tr("%s points"), value);
+        snprintf(out, 128, tr("%d points"), c->points);
     else if (strcmp(key, "net") == 0)
         snprintf(out, 128, tr("net %s"), value);
     else if (param_defs[row].kind == PARAM_CHOICE)

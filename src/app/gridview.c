@@ -336,20 +336,29 @@ void gridview_draw(App *a, const Layout *l)
     Rect r = l->area;
     canvas_rect(ui->c, r, 8, t->surface);
     canvas_frame(ui->c, r, 8, 1, t->line);
-    put(ui->c, tr("Grid of nets"), r.x + 16, r.y + 27, 14, FACE_SEMIBOLD, t->ink, ALIGN_LEFT);
+    bool wide = r.w >= 560;
+    float x = r.x + 16, choice = wide ? 148 : min_f(132, (r.w - 96) / 2);
+    if (wide)
+        put(ui->c, tr("Grid of nets"), x, r.y + 27, 14, FACE_SEMIBOLD, t->ink, ALIGN_LEFT);
     Err err = { "" };
     GridSpec wanted;
     if (ui->in) {
         int column = a->grid_columns - 1;
-        put(ui->c, tr("over"), r.x + 116, r.y + 27, 14, FACE_REGULAR, t->ink3, ALIGN_LEFT);
-        if (ui_choice(ui, ID_GRID_COLUMNS, (Rect){ r.x + 152, r.y + 4, 148, 36 }, NULL,
-                      tr(axis_defs[a->grid_columns].label), column_label, NULL, NULL, AXIS_GIVEN - !a->grid_given[0].n,
-                      &column))
+        if (wide)
+            put(ui->c, tr("over"), x + 100, r.y + 27, 14, FACE_REGULAR, t->ink3, ALIGN_LEFT);
+        x += wide ? 136 : 0;
+        if (ui_choice(ui, ID_GRID_COLUMNS, (Rect){ x, r.y + 4, choice, 36 }, NULL, tr(axis_defs[a->grid_columns].label),
+                      column_label, NULL, NULL, AXIS_GIVEN - !a->grid_given[0].n, &column))
             a->grid_columns = column + 1;
-        put(ui->c, tr("and"), r.x + 312, r.y + 27, 14, FACE_REGULAR, t->ink3, ALIGN_LEFT);
-        ui_choice(ui, ID_GRID_ROWS, (Rect){ r.x + 344, r.y + 4, 148, 36 }, NULL, tr(axis_defs[a->grid_rows].label),
+        x += choice + 12;
+        if (wide)
+            put(ui->c, tr("and"), x, r.y + 27, 14, FACE_REGULAR, t->ink3, ALIGN_LEFT);
+        x += wide ? 32 : 8;
+        ui_choice(ui, ID_GRID_ROWS, (Rect){ x, r.y + 4, choice, 36 }, NULL, tr(axis_defs[a->grid_rows].label),
                   row_label, NULL, NULL, COUNT(axis_defs) - !a->grid_given[1].n, &a->grid_rows);
-        put(ui->c, tr("Below: the one net of the scene"), r.x + 516, r.y + 27, 13, FACE_REGULAR, t->ink3, ALIGN_LEFT);
+        if (r.w >= 860)
+            put(ui->c, tr("Below: the one net of the scene"), x + choice + 24, r.y + 27, 13, FACE_REGULAR, t->ink3,
+                ALIGN_LEFT);
         if (ui_icon(ui, ID_CLOSE, (Rect){ r.x + r.w - 40, r.y + 4, 36, 36 }, ICON_CLOSE, false,
                     tr("Back to one net (M)")))
             gridview_toggle(a);
@@ -360,6 +369,14 @@ void gridview_draw(App *a, const Layout *l)
     }
     if (!a->grid)
         return;
-    progress(a, r.x + r.w - 52, r.y + 27);
+    if (r.h < 240 || r.w < 560) { /* cells would be smaller than their labels */
+        put(ui->c, tr("A larger window or smaller text"), r.x + r.w / 2, r.y + r.h / 2 + 16, 15, FACE_MEDIUM, t->ink2,
+            ALIGN_CENTER);
+        put(ui->c, tr("has room for the grid."), r.x + r.w / 2, r.y + r.h / 2 + 38, 15, FACE_MEDIUM, t->ink2,
+            ALIGN_CENTER);
+        return;
+    }
+    if (wide)
+        progress(a, r.x + r.w - 52, r.y + 27);
     cells(a, (Rect){ r.x + 16, r.y + 46, r.w - 32, r.h - 62 });
 }

@@ -3,7 +3,7 @@
  * a tab, then a drawer or a row of a menu. Numbers are those of the design's table; nothing is drawn here. */
 #include "app/app_state.h"
 
-static const float HEADER = 40;
+static const float HEADER = 40, LEAST_AREA = 48;
 
 const float text_scales[TEXT_SCALES] = { 1, 1.25f, 1.5f, 2, 3 };
 
@@ -24,7 +24,7 @@ typedef struct DeckDef {
     float top;                         /* of the formula in its row */
 } DeckDef;
 static const DeckDef deck_full = { 80, 88, 72, 72, 96, 98, 80, 8 }, deck_compact = { 76, 68, 0, 72, 74, 78, 60, 4 },
-                     deck_present = { 58, 52, 0, 74, 52, 65, 46, 5 }, deck_tiny = { 76, 68, 0, 60, 74, 78, 60, 4 };
+                     deck_present = { 58, 52, 0, 74, 52, 65, 46, 5 }, deck_tiny = { 76, 74, 0, 60, 74, 78, 60, 4 };
 
 enum { LESSON_BESIDE = 1200 }; /* the narrowest layout that has a lesson beside the rest */
 
@@ -38,7 +38,10 @@ static float eighths(float s) /* so that hairlines and small type stay crisp */
 
 float layout_zoom(const App *a, float w, float h)
 {
-    return text_scales[a->text] * (a->present ? eighths(min_f(w / PRESENT_W, h / PRESENT_H)) : 1);
+    float most = 0.999f * min_f(w / LEAST_LAYOUT_W, h / LEAST_LAYOUT_H); /* Present is large already */
+    if (!a->present)
+        return text_scales[a->text];
+    return max_f(1, min_f(most, text_scales[a->text] * eighths(min_f(w / PRESENT_W, h / PRESENT_H))));
 }
 
 Rect app_layout(const App *a, float w, float h, float *scale)
@@ -167,13 +170,14 @@ bool layout_tabbed(const Layout *l, int panel, int *box)
     return false;
 }
 
-/* Two cards side by side, and one more for their difference. */
+/* Two cards side by side, and one more for their difference; or all in one place, of which one is seen. */
 static void place_cards(const App *a, Layout *l, float gap)
 {
     int n = a->difference ? 3 : 2;
     float w = (l->area.w - gap * (float)(n - 1)) / (float)n;
     for (int i = 0; i < n; i++)
-        l->card[i] = (Rect){ l->area.x + (w + gap) * (float)i, l->area.y, w, l->area.h };
+        l->card[i] =
+            l->tier == TIER_TINY ? l->area : (Rect){ l->area.x + (w + gap) * (float)i, l->area.y, w, l->area.h };
 }
 
 /* --- the deck --- */
@@ -306,7 +310,7 @@ Layout layout_make(const App *a, Rect all, bool diverged)
         return l;
     if (a->expanded >= 0)
         l.panel[a->expanded] = l.area;
-    else
+    else if (l.area.h >= LEAST_AREA) /* else a drawer lies over all */
         place_area(a, &l, gap);
     return l;
 }

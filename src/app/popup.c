@@ -50,8 +50,12 @@ Rect popup_begin(App *a, Rect r, bool scrim)
         canvas_rect(ui->c, b, 0, t->scrim);
     canvas_rect(ui->c, r, 8, t->surface);
     canvas_frame(ui->c, r, 8, 1, t->line);
-    bars(a, r);
+    a->popup_rect = r;
     return r;
 }
 
-void popup_end(App *a) { a->ui.layer--; }
+void popup_end(App *a)
+{
+    bars(a, a->popup_rect);
+    a->ui.layer--;
+}

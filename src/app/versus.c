@@ -276,6 +276,8 @@ static PanelView view_of(App *a, const Layout *l, Rect field)
     PanelView v = a->view[PANEL_BOUNDARY];
     v.theme = app_theme(a);
     v.plain = true;
+    v.poster = false;
+    v.k = 1;
     v.twin = false; /* the other card is what it is compared with */
     v.bayes = a->bayes;
     v.compact = l->compact;
@@ -301,6 +303,8 @@ static void card(App *a, const Layout *l, int side)
     const Frame *f = a->frame[side];
     Rect r = l->card[side], field = compare_field(l, side), head = { r.x, r.y, r.w, field.y - r.y };
     PanelView v = view_of(a, l, field);
+    if (!compare_seen(a, l, side))
+        return;
     UiAnswer hit = ui_widget(ui, (UiId)(ID_CARD + side), head, false);
     canvas_rect(ui->c, r, 8, t->surface);
     if (hit.clicked)
@@ -360,12 +364,12 @@ void versus_draw(App *a, const Layout *l)
     for (int side = 0; side < 2; side++) {
         Rect field = compare_field(l, side);
         PanelView v = view_of(a, l, field);
-        if (v.hovering && a->frame[side])
+        if (v.hovering && a->frame[side] && compare_seen(a, l, side))
             pointed(a, &a->frame[side]->f, &v, field, &place);
     }
     for (int side = 0; side < 2; side++) {
         PanelView v = view_of(a, l, compare_field(l, side));
-        if (a->frame[side])
+        if (a->frame[side] && compare_seen(a, l, side))
             mark(a, &a->frame[side]->f, &v, compare_field(l, side), &place);
     }
 }
