@@ -100,7 +100,7 @@ void option_help(FILE *f, int commands);          /* a line each */
 const char *option_key(int row);
 enum { VIEW_MAIN, VIEW_COMPARE, VIEW_DIFFERENCE, VIEW_GRID, VIEW_PRESENT, VIEW_EXPLORE, VIEW_SHEET, VIEW_WORKSHEET };
 extern const char *const option_views[];
-const char *option_panel_key(int row); /* of panel_defs, theme_defs: for cli_nearest */
+const char *option_panel_key(int row); /* of panel_defs, theme_defs: for text_nearest */
 const char *option_theme_key(int row);
 int option_views_count(void);
 const char *option_view_key(int row);
@@ -128,8 +128,6 @@ void cli_status(const Args *a, const char *format, ...) PRINTF(2, 3); /* the sam
 /* A new run of one net with the scene's points and these settings; NULL: err says why. */
 Run *cli_run(const Scene *s, const Config *c, Err *err);
 int cli_theme(const Args *a); /* row of theme_defs: --theme, else the scene's, else print */
-/* What was most likely meant: the row of `count` texts nearest to `word`. */
-int cli_nearest(const char *word, const char *(*text)(int row), int count);
 
 /* --- report.c: one JSON object a line, numbers as the shortest text that reads back, what is not finite as null --- */
 
