@@ -119,7 +119,7 @@ static int take_option(Args *a, const char *arg, const char *next, int *at, bool
     Err err;
     if (row < 0)
         return cli_fail(USAGE, tr("unknown option '%s'; the nearest is '%s'"), arg,
-                        option_key(text_nearest(arg, option_key, option_count)));
+                        option_key(option_nearest(arg, option_key, option_count)));
     const OptionDef *o = &option_defs[row];
     if (!o->value && equals)
         return cli_fail(USAGE, tr("%s takes no value; expected it alone"), o->key);
@@ -150,7 +150,7 @@ static int check_name(const Args *a)
     if (a->command->key[0] || !name || scene_find(name) >= 0 || strpbrk(name, "./:"))
         return DONE;
     return cli_fail(USAGE, tr("unknown command or scene '%s'; the nearest is '%s'"), name,
-                    scene_or_command(text_nearest(name, scene_or_command, scene_count + command_count - 1)));
+                    scene_or_command(option_nearest(name, scene_or_command, scene_count + command_count - 1)));
 }
 
 int cli_parse(Args *a, int argc, char **argv)
@@ -197,7 +197,7 @@ static int open_scene(Args *a, const char *name)
         return cli_fail(USAGE,
                         commands ? tr("unknown command or scene '%s'; the nearest is '%s'")
                                  : tr("unknown scene '%s'; the nearest is '%s'"),
-                        name, scene_or_command(text_nearest(name, scene_or_command, scene_count + commands)));
+                        name, scene_or_command(option_nearest(name, scene_or_command, scene_count + commands)));
     }
     int status = source_open(name, &a->columns, a->scene, &err);
     if (status == DONE && !source_lesson_step(name, a->lesson, &a->lesson_step))
@@ -295,7 +295,8 @@ void cli_help(FILE *f, const CommandDef *c)
         snprintf(left, sizeof left, "ridgescope %s%s%s", d->key, d->key[0] ? " " : "", d->arguments);
         fprintf(f, "  %-38s %s\n", left, tr(d->help));
     }
-    fprintf(f, tr("\nA SCENE is a bundled name (`ridgescope list scene`), a file (.yaml, .csv, a lesson, a figure) or a code (rs1:...). `ridgescope COMMAND "
+    fprintf(f, tr("\nA SCENE is a bundled name (`ridgescope list scene`), a file (.yaml, .csv, a lesson, a figure) or "
+                  "a code (rs1:...). `ridgescope COMMAND "
                   "--help` tells more."
                   "\n"));
     option_help(f, FOR_WINDOW);

@@ -95,12 +95,14 @@ typedef struct OptionDef {
 
 extern const OptionDef option_defs[];
 extern const int option_count;
+/* What was most likely meant: the row of `count` texts nearest to `word`. */
+int option_nearest(const char *word, const char *(*text)(int row), int count);
 int option_find(const char *name, size_t length); /* row or -1 */
 void option_help(FILE *f, int commands);          /* a line each */
 const char *option_key(int row);
 enum { VIEW_MAIN, VIEW_COMPARE, VIEW_DIFFERENCE, VIEW_GRID, VIEW_PRESENT, VIEW_EXPLORE, VIEW_SHEET, VIEW_WORKSHEET };
 extern const char *const option_views[];
-const char *option_panel_key(int row); /* of panel_defs, theme_defs: for text_nearest */
+const char *option_panel_key(int row); /* of panel_defs, theme_defs: for option_nearest */
 const char *option_theme_key(int row);
 int option_views_count(void);
 const char *option_view_key(int row);

@@ -29,7 +29,7 @@ static bool wanted(const Args *a, const char *key)
 int cmd_bench(Args *a)
 {
     for (int i = 0; i < a->words; i++) {
-        int nearest = text_nearest(a->word[i], workload_key, COUNT(workload_defs));
+        int nearest = option_nearest(a->word[i], workload_key, COUNT(workload_defs));
         if (strcmp(a->word[i], workload_key(nearest)) != 0)
             return cli_fail(USAGE, tr("unknown workload '%s'; the nearest is '%s'"), a->word[i], workload_key(nearest));
     }

@@ -46,7 +46,7 @@ static void check_names(Check *c, const LessonStep *s)
     for (int i = 0; i < s->panels; i++)
         if (panel_find(s->panel[i]) < 0)
             problem(c, s->directives, tr("unknown panel '%s'; the nearest is '%s'"), s->panel[i],
-                    panel_defs[text_nearest(s->panel[i], option_panel_key, panel_count)].key);
+                    panel_defs[option_nearest(s->panel[i], option_panel_key, panel_count)].key);
     for (int i = 0; i < s->locks; i++)
         if (param_find(s->lock[i]) < 0 && !is_part(s->lock[i]))
             problem(c, s->directives, tr("cannot lock '%s'; expected a setting, such as %s, or slider"), s->lock[i],

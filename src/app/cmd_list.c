@@ -177,5 +177,5 @@ int cmd_list(Args *a)
         return DONE;
     }
     return cli_fail(USAGE, tr("unknown kind '%s'; the nearest is '%s'"), a->word[0],
-                    kind_key(text_nearest(a->word[0], kind_key, COUNT(kinds))));
+                    kind_key(option_nearest(a->word[0], kind_key, COUNT(kinds))));
 }

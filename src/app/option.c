@@ -4,6 +4,15 @@
 
 #include <string.h>
 
+int option_nearest(const char *word, const char *(*text)(int row), int count)
+{
+    int best = 0;
+    for (int i = 1; i < count; i++)
+        if (text_distance(word, text(i)) < text_distance(word, text(best)))
+            best = i;
+    return best;
+}
+
 static bool take_setting(const char **set, int *n, const char *v, Err *err)
 {
     set[(*n)++] = v;
@@ -66,7 +75,7 @@ static bool take_panel(Args *a, const char *v, Err *err)
         int row = panel_find(key);
         if (row < 0)
             return err_set(err, tr("unknown panel '%s'; the nearest is '%s' (ridgescope list panel)"), key,
-                           option_panel_key(text_nearest(key, option_panel_key, panel_count)));
+                           option_panel_key(option_nearest(key, option_panel_key, panel_count)));
         if (a->panels == ARG_PANELS)
             return err_set(err, tr("more than %d panels; expected fewer"), ARG_PANELS);
         a->panel[a->panels++] = row;
@@ -97,7 +106,7 @@ static bool take_view(Args *a, const char *v, Err *err)
         if (strcmp(v, option_views[a->view]) == 0)
             return true;
     return err_set(err, tr("unknown view '%s'; the nearest is '%s'"), v,
-                   option_views[text_nearest(v, option_view_key, COUNT(option_views))]);
+                   option_views[option_nearest(v, option_view_key, COUNT(option_views))]);
 }
 
 static bool take_over(Args *a, const char *v, Err *err)
@@ -200,7 +209,7 @@ static bool take_lang(Args *a, const char *v, Err *err)
     int row = language_find(v);
     if (row < 0)
         return err_set(err, tr("unknown language '%s'; the nearest is '%s'"), v,
-                       language_key(text_nearest(v, language_key, language_count())));
+                       language_key(option_nearest(v, language_key, language_count())));
     a->lang = true;
     language_use(row); /* at once: what is wrong with later options is said in it */
     return true;
@@ -214,7 +223,7 @@ static bool take_theme(Args *a, const char *v, Err *err)
     if (theme_find(v) >= 0)
         return true;
     return err_set(err, tr("unknown theme '%s'; the nearest is '%s'"), v,
-                   option_theme_key(text_nearest(v, option_theme_key, theme_count)));
+                   option_theme_key(option_nearest(v, option_theme_key, theme_count)));
 }
 
 const OptionDef option_defs[] = {

@@ -81,7 +81,7 @@ static void text_of(const ShownDef *d, const void *base, char out[32])
 
 static bool known(const char *what, const char *text, const char *(*key)(int row), int count, Err *err)
 {
-    int nearest = text_nearest(text, key, count);
+    int nearest = option_nearest(text, key, count);
     return strcmp(text, key(nearest)) == 0 ||
            err_set(err, tr("unknown %s '%.40s'; the nearest is '%s'"), what, text, key(nearest));
 }

@@ -207,8 +207,6 @@ bool text_to_int(const char *s, int64_t *out);   /* the whole string is one deci
 int text_of_double(char out[32], double v);      /* fewest digits that read back as the same double; length */
 int text_of_float(char out[32], float v);        /* fewest digits that read back as the same float */
 int text_distance(const char *a, const char *b); /* Levenshtein 1966, letters compared without case */
-/* What was most likely meant: the row of `count` texts nearest to `word`. */
-int text_nearest(const char *word, const char *(*text)(int row), int count);
 uint32_t text_rune(const char **s);              /* next code point of UTF-8, 0 at the end, U+FFFD for a bad byte */
 bool text_utf8_ok(const char *s, size_t n);      /* strict, and no zero byte inside */
 /* May a line end between two code points and the next one, where no blank is? Chinese has none: it ends anywhere, but

@@ -160,15 +160,6 @@ int text_distance(const char *a, const char *b)
     return row[nb];
 }
 
-int text_nearest(const char *word, const char *(*text)(int row), int count)
-{
-    int best = 0;
-    for (int i = 1; i < count; i++)
-        if (text_distance(word, text(i)) < text_distance(word, text(best)))
-            best = i;
-    return best;
-}
-
 /* One sequence of UTF-8 (RFC 3629, section 4): its bytes, or 0 when it is cut short, overlong, a surrogate or too
  * large. The first byte fixes the length and how far the second may go; all others are 80..BF. */
 static int read_rune(const unsigned char *s, size_t n, uint32_t *rune)
