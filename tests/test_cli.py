@@ -244,7 +244,7 @@ class Prints(Case):
 
     def test_list(self):
         kinds = [row["key"] for row in lines("list")]
-        self.assertEqual(kinds, "data act loss reg opt feature panel scene setting".split())
+        self.assertEqual(kinds, "data act loss reg opt feature panel scene lesson setting".split())
         for kind in kinds:
             rows, text = lines("list", kind), run("list", kind).stdout.splitlines()
             self.assertEqual([row["key"] for row in rows], [line.split()[0] for line in text])
@@ -408,7 +408,7 @@ class Export(Case):
             (["--size", "1280x720", "--scale", "1.5"], (1920, 1080), None),
             (["--panel", "curves"], (800, 500), None),
             (["--panel", "curves,weights", "--size", "616x300"], (616, 300), None),
-            (["--panel", "boundary", "--width", "85", "--dpi", "600"], (2008, 1276), 23622),
+            (["--panel", "boundary", "--width", "85", "--dpi", "600"], (2008, 1294), 23622),
             (["--panel", "surface", "--dpi", "254", "-q"], (800, 500), 10000),
         ]:
             self.assertEqual(png(self.export(*short, *options))[:2], (size, dots), options)
