@@ -266,6 +266,25 @@ class Prints(Case):
             self.assertLess(last["data_loss"], 0.6)
 
 
+    def test_course(self):
+        """The lessons are part of the program: in their order, in both languages, from any folder."""
+        rows = lines("list", "lesson")
+        self.assertGreaterEqual(len(rows), 14)
+        self.assertEqual(rows[0]["key"], "heal")
+        chinese = lines("list", "lesson", "--lang", "zh-CN")
+        self.assertEqual([r["key"] for r in chinese], [r["key"] for r in rows])
+        for english, other in zip(rows, chinese):
+            self.assertNotEqual(english["label"], other["label"])
+            self.assertRegex(english["help"], r"^\d+ minutes$")
+        here = lambda folder: lines("train", "heal.md#1", "--every", 0, cwd=folder)
+        with tempfile.TemporaryDirectory() as folder:
+            self.assertEqual(here(folder)[-1]["step"], 100)
+            with open(os.path.join(folder, "heal.md"), "w", encoding="utf-8") as f:  # one's own is nearer
+                f.write("---\nid: heal\n---\n# Mine\n\n## One\nText.\n```ridgescope\nuntil: 7\n```\n")
+            self.assertEqual(here(folder)[-1]["step"], 7)
+            self.assertEqual(run("train", "none.md", cwd=folder).returncode, 1)
+
+
 class Train(Case):
     def test_lines(self):
         rows = lines("train", "moons", "--steps", 250, "--every", 100)

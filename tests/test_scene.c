@@ -336,7 +336,7 @@ static void refuses_what_is_too_large(void **state)
         { "ridgescope: 1\ntitle: ", "x", "4096", SCENE_BYTES - 100 },
         { "ridgescope: 1\ntitle: ", "x", "at most 127", 128 },
         { "ridgescope: 1\n#", "x", "at most", SCENE_BYTES },
-        { "ridgescope: 1\njournal:\n", "- {step: 1, l2: 1}\n", "more than 16384 changes", SCENE_CHANGES + 1 },
+        { "ridgescope: 1\njournal:\n", "- {step: 1, l2: 1}\n", "more than 65536 changes", SCENE_CHANGES + 1 },
         { "ridgescope: 1\njournal: [", "1,", "more than", 600000 },
     };
     for (int i = 0; i < COUNT(cases); i++) {

@@ -175,8 +175,8 @@ def table(display, program):
             r = w.wait(lambda r: r["own"] == 60 and r["step"] > 50, "a table to be learned")
             expect(r["data"] == "csv", "the data are those of the file", r["data"])
             expect(w.close() == 0, "it closes well")
-        with window.Window(display, program) as w:
-            w.wait(lambda r: r["step"] > 0, "the default scene")
+        with window.Window(display, program, "moons") as w:
+            w.wait(lambda r: r["step"] > 0, "the scene to be trained")
             w.drop(bad)
             time.sleep(0.3)
             expect(w.read()["data"] == "moons", "a wrong table that is dropped changes nothing", w.report["data"])
@@ -229,13 +229,78 @@ def languages(display, program):
                 expect(w.close() == 0, "the window closes well")
 
 
+def course(display, program):
+    """Without a name the course opens: keys lead through a step, and the next start goes on where this one ended."""
+    begun = lambda step, at: lambda r: r["lesson_step"] == step and not r["preparing"] and r["step"] == at
+    with window.Window(display, program) as w:
+        r = w.wait(lambda r: r["lesson"] is not None, "the first lesson")
+        expect((r["lesson"], r["lesson_step"], r["step"], r["undos"]) == ("heal", 1, 0, 0), "it opens at its start", r)
+        w.key("space")
+        w.wait(lambda r: r["step"] == 100 and not r["playing"], "training to stop at the step's end")
+        w.key("Next")
+        r = w.wait(begun(2, 100), "Page Down to begin the second step")
+        expect(r["predict"] == 1, "it asks first", r["predict"])
+        w.key("2", "space")
+        w.wait(lambda r: r["step"] == 1500 and r["predict"] == 3, "the run to answer the question", 60)
+        w.key("Next")
+        r = w.wait(begun(3, 1500), "the third step")
+        expect(r["playing"] is False, "a step begins paused", r)
+        w.key("Prior", "ctrl+z")
+        w.wait(begun(3, 1500), "Ctrl Z to lead back to the third step")
+        expect(w.close() == 0, "it closes well")
+        with window.Window(display, program, state=w.state) as again:
+            again.wait(begun(3, 1500), "the step of last time")
+            expect(again.close() == 0, "it closes well")
+
+
+LESSON = """---
+id: mine
+order: 900
+minutes: 5
+settings: {points: 40, l2: 0.001}
+---
+# Mine
+
+## One
+Text.
+```ridgescope
+until: 50
+```
+
+## Two
+Text.
+```ridgescope
+until: 90
+```
+"""
+
+
+def edited(display, program):
+    """A lesson of one's own is followed while it is edited; what is wrong is said with its line, and nothing is lost."""
+    with tempfile.TemporaryDirectory(prefix="ridgescope-test-") as folder:
+        path = Path(folder, "mine.md")
+        path.write_text(LESSON)
+        with window.Window(display, program, f"{path}#2") as w:
+            begun = lambda at: lambda r: r["lesson"] == "mine" and r["lesson_step"] == 2 and r["step"] == at
+            w.wait(begun(50), "the second step of a file")
+            path.write_text(LESSON.replace("until: 90", "untill: 90"))
+            r = w.wait(lambda r: r["lesson_error"] == 18, "the line that is wrong")
+            expect(begun(50)(r), "the lesson stays as it was", r)
+            path.write_text(LESSON.replace("until: 50", "until: 60"))
+            w.wait(lambda r: begun(60)(r) and r["lesson_error"] == 0, "the edited lesson, at the same step")
+            path.unlink()
+            w.key("space")
+            w.wait(lambda r: r["step"] == 90, "a lesson without its file to go on")
+            expect(w.close() == 0, "it closes well")
+
+
 def main(program):
     lacking = window.missing()
     if lacking:
         print("skipped: not installed here:", ", ".join(lacking))
         return 77
     with window.Display() as display:
-        with window.Window(display, program) as w:
+        with window.Window(display, program, "moons") as w:
             drag_to_sweet_spot(w, overfit(w))
             chosen_theme = theme(w)
             keys(w)
@@ -248,11 +313,13 @@ def main(program):
             status = w.close()
             expect(status == 0, "closing the window ends the program well", status, w.errors())
             expect("ERROR" not in w.errors() and "Sanitizer" not in w.errors(), "nothing to complain about", w.errors())
-            with window.Window(display, program, state=w.state) as again:
+            with window.Window(display, program, "moons", state=w.state) as again:
                 again.wait(lambda r: r["theme"] == chosen_theme, "the theme of last time")
                 expect(again.close() == 0, "the second window closes well")
         table(display, program)
         languages(display, program)
+        course(display, program)
+        edited(display, program)
     return 0
 
 

@@ -228,7 +228,7 @@ static void setting_text(const Config *c, int row, char out[128])
     char value[96];
     param_text(value, c, row);
     if (strcmp(key, "points") == 0)
-        snprintf(out, 128, tr("%s points"), value);
+        snprintf(out, 128, tr("%d points"), c->points);
     else if (strcmp(key, "net") == 0)
         snprintf(out, 128, tr("net %s"), value);
     else if (param_defs[row].kind == PARAM_CHOICE)

@@ -377,7 +377,7 @@ static void texts(App *a, const Frame *f, UiId id, Rect r)
     Ui *ui = &a->ui;
     const Theme *t = app_theme(a);
     Canvas *c = ui->c;
-    char line[256], shown[96];
+    char line[256], shown[UI_LINE];
     Rect field = { r.x, r.y + 14, r.w - 88, 36 }, button = { r.x + r.w - 80, r.y + 14, 80, 36 };
     heading(a, tr("Caption"), r.x, r.y);
     ui_field(ui, id++, field, e->text, sizeof e->text, NULL);

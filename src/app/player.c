@@ -12,6 +12,18 @@ const LessonStep *player_step(const App *a)
     return p->lesson ? &p->lesson->step[p->step] : NULL;
 }
 
+/* What is wrong with the open file, "LINE: ..." or without a line; "": nothing. */
+static void put_error(Player *p, const char *text)
+{
+    int64_t line = 0;
+    char digits[16];
+    size_t n = strspn(text, "0123456789");
+    snprintf(digits, sizeof digits, "%.*s", (int)n, text);
+    bool has = n && text[n] == ':' && text_to_int(digits, &line);
+    p->error_line = has ? (int)line : 0;
+    snprintf(p->error, sizeof p->error, "%s", has ? text + n + 1 + strspn(text + n + 1, " ") : text);
+}
+
 /* --- places --- */
 
 static PlayerPlace *place(Player *p, uint32_t number)
@@ -151,7 +163,8 @@ void player_leave(App *a)
     Player *p = &a->player;
     p->lesson = NULL;
     p->at = -1;
-    p->wanted[0] = p->error[0] = 0;
+    p->wanted[0] = 0;
+    put_error(p, "");
     say_until(a);
 }
 
@@ -250,17 +263,6 @@ static bool same_start(App *a, const Lesson *l, const Lesson *was, int step)
            memcmp(s[0].change, s[1].change, sizeof(Change) * (size_t)s[0].changes) == 0;
 }
 
-static void put_error(Player *p, const char *text)
-{
-    int64_t line = 0;
-    char digits[16];
-    size_t n = strspn(text, "0123456789");
-    snprintf(digits, sizeof digits, "%.*s", (int)n, text);
-    bool has = n && text[n] == ':' && text_to_int(digits, &line);
-    p->error_line = has ? (int)line : 0;
-    snprintf(p->error, sizeof p->error, "%s", has ? text + n + 1 + strspn(text + n + 1, " ") : text);
-}
-
 /* The open file was read again: the step stays, and so does the run unless the step starts from something else now. */
 static void reload(App *a, const Lesson *l)
 {
@@ -273,7 +275,7 @@ static void reload(App *a, const Lesson *l)
             q->reached &= ~((uint64_t)1 << i);
     }
     p->lesson = l;
-    p->error[0] = 0;
+    put_error(p, "");
     p->goal = (Goal){ 0 };
     if (!same) {
         leave_place(p);
@@ -292,7 +294,7 @@ static void enter(App *a, CourseRow *row, const Lesson *l, int step, bool by_sce
         leave_place(p);
     p->at = (int)(row - p->row);
     p->lesson = l;
-    p->error[0] = 0;
+    put_error(p, "");
     step = clamp_i(step < 0 ? row->progress.step : step, 0, l->steps - 1);
     if (by_scene) {
         begin(a, step, false);

@@ -8,7 +8,7 @@
 
 #include "nn/nn.h"
 
-enum { SCENE_CHANGES = 16384, SCENE_BYTES = 8 << 20 };
+enum { SCENE_CHANGES = 65536, SCENE_BYTES = 8 << 20 };
 
 /* --- words.c: what is shown, and how a picture is made of it: keys and texts that only the app can judge --- */
 

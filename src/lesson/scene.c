@@ -3,6 +3,7 @@
  * Keys and ranges of the settings are those of param_defs; this file only knows the frame around them. To add a key at
  * the top level: a function and a row in `fields`, and a line in scene_write. */
 #include "lesson/lesson.h"
+#include "lesson/nettext.h"
 #include "lesson/pointlist.h"
 #include "lesson/tree.h"
 #include "lesson/words.h"
@@ -376,63 +377,16 @@ bool scene_parse(const char *yaml, size_t n, Scene *s, Err *err)
 
 /* --- to YAML --- */
 
-static void put_setting(Writer *t, const Config *c, int row)
-{
-    char value[96];
-    param_text(value, c, row);
-    bool quote = strcmp(value, "-") == 0; /* alone it would open a list */
-    writer_put(t, quote ? "%s: '%s'" : "%s: %s", param_defs[row].key, value);
-}
-
-/* Settings that differ from those of `than` (NULL: all), one a line. */
-static void put_settings(Writer *t, const char *indent, const Config *c, const Config *than)
-{
-    for (int i = 0; i < param_count; i++) {
-        char mine[96], other[96] = "";
-        param_text(mine, c, i);
-        if (than)
-            param_text(other, than, i);
-        if (than && strcmp(mine, other) == 0)
-            continue;
-        writer_put(t, "%s", indent);
-        put_setting(t, c, i);
-        writer_put(t, "\n");
-    }
-}
-
-static void put_journal(Writer *t, const char *indent, const Scene *s)
-{
-    if (s->changes)
-        writer_put(t, "%sjournal:\n", indent);
-    Config c = s->config;
-    for (int i = 0; i < s->changes; i++) {
-        const Change *change = &s->change[i];
-        writer_put(t, "%s  - {step: %llu, ", indent, (unsigned long long)change->step);
-        if (change->kind == ACTION_REHEAT) {
-            char sd[32];
-            text_of_double(sd, change->value);
-            writer_put(t, "reheat: %s", sd);
-        } else if (change->kind == ACTION_RESTORE) {
-            writer_put(t, "restore: 1");
-        } else {
-            param_put(&c, change->param, change->value, NULL);
-            put_setting(t, &c, change->param);
-        }
-        writer_put(t, "}\n");
-    }
-    writer_put(t, "%suntil: %llu\n", indent, (unsigned long long)s->until);
-}
-
 static void put_b(Writer *t, const Scene *s)
 {
     writer_put(t, "b:\n");
     if (!config_equal(&s->b->config, &s->config)) {
         writer_put(t, "  settings:\n");
-        put_settings(t, "    ", &s->b->config, &s->config);
+        nettext_settings(t, "    ", &s->b->config, &s->config);
     }
     if (s->b->own && data_defs[s->b->config.data].own)
         pointlist_write(t, "  ", s->b->own);
-    put_journal(t, "  ", s->b);
+    nettext_journal(t, "  ", s->b);
 }
 
 static char *write(const Scene *s, bool brief, size_t *n)
@@ -450,11 +404,11 @@ static char *write(const Scene *s, bool brief, size_t *n)
     }
     if (!brief || !config_equal(&s->config, &usual)) {
         writer_put(&t, "settings:\n");
-        put_settings(&t, brief ? " " : "  ", &s->config, brief ? &usual : NULL);
+        nettext_settings(&t, brief ? " " : "  ", &s->config, brief ? &usual : NULL);
     }
     if (s->own && data_defs[s->config.data].own)
         pointlist_write(&t, "", s->own);
-    put_journal(&t, "", s);
+    nettext_journal(&t, "", s);
     if (s->b)
         put_b(&t, s);
     words_write(&t, "view", &s->view);
