@@ -427,7 +427,7 @@ class Export(Case):
             (["--size", "1280x720", "--scale", "1.5"], (1920, 1080), None),
             (["--panel", "curves"], (800, 500), None),
             (["--panel", "curves,weights", "--size", "616x300"], (616, 300), None),
-            (["--panel", "boundary", "--width", "85", "--dpi", "600"], (2008, 1276), 23622),
+            (["--panel", "boundary", "--width", "85", "--dpi", "600"], (2008, 1294), 23622),
             (["--panel", "surface", "--dpi", "254", "-q"], (800, 500), 10000),
         ]:
             self.assertEqual(png(self.export(*short, *options))[:2], (size, dots), options)

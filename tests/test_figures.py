@@ -293,10 +293,17 @@ class Dialog(Case):
             step = w.wait(lambda r: not r["playing"] and r["sweep_whole"], "a pause and the sweep", 120)["step"]
             w.wait(lambda r: not r["playing"] and r["step"] == step, "the pause")
             file = self.take(folder, w, "s", "Return")
+            w.key("s", *["Tab"] * 11, "Return", *["Tab"] * 6, "Return")  # the same again, with data beside it
+            end = time.monotonic() + 60
+            while not file.with_suffix(".csv").exists() and time.monotonic() < end:
+                time.sleep(0.05)
         again = export(*scene, "--steps", step, "--panel", "boundary,curves,weights,surface,network", "--width", "174",
                        "--caption", "auto", to=folder / "again.pdf")
         self.assertEqual(file.name, f"ridgescope-moons-l2-0-step-{step}.pdf")
         self.assertEqual(file.read_bytes(), again.read_bytes())
+        numbers = export(*scene, "--steps", step, "--panel", "boundary,curves,weights,surface,network", "--width", "174",
+                         to=folder / "again.csv")
+        self.assertEqual(file.with_suffix(".csv").read_bytes(), numbers.read_bytes())
         self.assertEqual(export(file, to=folder / "remade.pdf").read_bytes(), file.read_bytes())
 
 

@@ -310,7 +310,7 @@ static void tab_goes_round_in_the_export_dialog(void **state)
         if (focus >= ID_DIALOG)
             reached[focus - ID_DIALOG] = true;
     }
-    const int controls[] = { 0, 1, 2, 3, 4, 5, 6, 7, 8, 20, 21, 22, 23, 30, 31 };
+    const int controls[] = { 0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 20, 21, 22, 23, 30, 31 };
     for (int i = 0; i < COUNT(controls); i++)
         if (!reached[controls[i]])
             fail_msg("control %d has no key", controls[i]);

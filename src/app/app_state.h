@@ -144,7 +144,7 @@ typedef struct PaneState { /* of the lesson pane's picture */
 
 typedef struct Exporting {                /* what the export dialog was told */
     int what, panel, size, theme, format; /* rows of its tables, of panel_defs, theme_defs, figure_formats */
-    bool caption, transparent;
+    bool caption, transparent, data;      /* data: beside it a table of the numbers behind it */
     char text[FIGURE_CAPTION], automatic[FIGURE_CAPTION]; /* the caption as typed; as the settings say it */
     char folder[256];                                     /* where files go, told by the host */
     char name[96], usual[96];                             /* as typed; as the frame that is shown would be named */
@@ -540,8 +540,8 @@ App *picture_app(const App *from, const Config *c,
                  int theme); /* what it shows is as in `from` (NULL: defaults); app_free */
 Ask picture_ask(App *p, const Figure *fig, const FigurePlan *plan); /* what its panels want */
 /* A copy of the frame in a, with what is quick to find made for this figure: what a window asked for has another size,
- * and is coarse while it trains. */
-Frame *picture_frame(App *p, const Frame *f, const Figure *fig, const FigurePlan *plan, Arena *a);
+ * and is coarse while it trains. numbers: for a table, not to be looked at. */
+Frame *picture_frame(App *p, const Frame *f, const Figure *fig, const FigurePlan *plan, bool numbers, Arena *a);
 /* Begins c in arena a and draws all of the figure, which makes plan->h what it becomes with the caption. */
 bool picture_draw(App *p, Frame *f, const Figure *fig, FigurePlan *plan, const Font *font, Arena *a, Canvas *c,
                   Err *err);

@@ -50,7 +50,7 @@ static bool lesson_row(App *a, int i, Rect r)
     const Theme *t = app_theme(a);
     const CourseRow *row = &a->player.row[i];
     UiAnswer hit = ui_widget(ui, (UiId)(ID_COURSE_ROW + i), r, true);
-    char state[48], text[96];
+    char state[48], text[UI_LINE];
     bool open = a->player.lesson && a->player.at == i;
     if (hit.hover || hit.held || open)
         canvas_rect(c, r, 6, hit.held ? t->line : t->raised);

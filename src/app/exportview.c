@@ -121,7 +121,7 @@ void exportview_open(App *a, bool now)
         e->size = SIZE_WINDOW;
         e->format = 0;
         e->theme = a->theme;
-        e->caption = e->transparent = false;
+        e->caption = e->transparent = e->data = false;
         e->opened = false;
         e->now = true;
         e->since = a->now;
@@ -165,7 +165,7 @@ static void make_preview(App *a, const Frame *f)
     memcpy(e->preview.of, of, sizeof of);
     e->preview.ok = figure_plan(&fig, &e->preview.plan, &e->preview.err);
     if (e->preview.ok) {
-        Frame *copy = picture_frame(e->preview.app, f, &fig, &e->preview.plan, &e->preview.arena);
+        Frame *copy = picture_frame(e->preview.app, f, &fig, &e->preview.plan, false, &e->preview.arena);
         e->preview.ok = picture_draw(e->preview.app, copy, &fig, &e->preview.plan, a->ui.c->font, &e->preview.arena,
                                      &e->preview.canvas, &e->preview.err);
     }
@@ -311,6 +311,7 @@ static void choices(App *a, UiId id, float x, float y, float w)
     bool ground = !e->transparent;
     if (ui_check(ui, id++, x + w / 2, y + 10, tr("Background"), &ground))
         e->transparent = !ground;
+    ui_check(ui, id++, x, y + 42, tr("Data as CSV"), &e->data);
 }
 
 static void copy(App *a, const char *text)
@@ -376,7 +377,7 @@ static void texts(App *a, const Frame *f, UiId id, Rect r)
     Ui *ui = &a->ui;
     const Theme *t = app_theme(a);
     Canvas *c = ui->c;
-    char line[256], shown[96];
+    char line[256], shown[UI_LINE];
     Rect field = { r.x, r.y + 14, r.w - 88, 36 }, button = { r.x + r.w - 80, r.y + 14, 80, 36 };
     heading(a, tr("Caption"), r.x, r.y);
     ui_field(ui, id++, field, e->text, sizeof e->text, NULL);

@@ -107,7 +107,8 @@ void filingview_draw(App *a, const Layout *l)
     Filing *f = &a->filing;
     const Theme *t = app_theme(a);
     Ui *ui = &a->ui;
-    int rows = f->saving ? 0 : f->rows;
+    int rows =
+        f->saving ? 0 : min_i(f->rows, max_i(1, (int)((l->all.h - 320) / ROW))); /* as many as there is room for */
     float h = 252 + (rows ? 40 + ROW * (float)rows : 0);
     Rect r = popup_begin(a, (Rect){ (l->all.w - WIDE) / 2, (l->all.h - h) / 2, WIDE, h }, true);
     put(ui->c, f->saving ? tr("Save this scene") : tr("Open a scene"), r.x + 32, r.y + 46, 22, FACE_SEMIBOLD, t->ink,

@@ -107,6 +107,7 @@ static void tab(App *a, int panel, bool on, float x, float y, float w, TextStyle
         canvas_rect(ui->c, (Rect){ x, y + 34, w, 2 }, 0, t->ink);
     if (hit.focused && ui->focus_ring)
         ui_ring(ui, (Rect){ x - 2, y + 8, w + 4, 26 }, 4);
+    spot(a, panel_defs[panel].key, (Rect){ x - 6, y + 6, w + 12, 26 });
     help_tip(ui, id, hit.hover, panel);
     if (hit.clicked || hit.entered)
         app_show_panel(a, panel, true);

@@ -16,7 +16,7 @@ static void goal(App *a, Rect field)
     const Theme *t = app_theme(a);
     const Goal *g = &a->player.goal;
     Canvas *c = a->ui.c;
-    char words[200], text[96];
+    char words[200], text[UI_LINE];
     float room = field.w - 240; /* test and train accuracy stand at the right */
     if (!g->any || room < 120 || field.h < 120)
         return;

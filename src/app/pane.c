@@ -148,7 +148,7 @@ static void head(App *a, const Layout *l, float x, float w)
     const Theme *t = app_theme(a);
     const Player *p = &a->player;
     float y = l->lesson.y + (l->compact ? 28 : 36), close = l->lesson_over ? 28 : 0;
-    char count[48], name[96];
+    char count[48], name[UI_LINE];
     snprintf(count, sizeof count, tr("%d of %d"), p->step + 1, p->lesson->steps);
     TextStyle s = ui_text(13, FACE_MEDIUM, t->ink3, ALIGN_LEFT), right = s;
     right.align = ALIGN_RIGHT;

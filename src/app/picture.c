@@ -1,6 +1,7 @@
 /* A picture of the main view or of panels: what the export dialog, the command line and tests draw. The same code as
  * the window's, with no input, so nothing is hot, open or half faded. */
 #include "app/app_state.h"
+#include "app/datafile.h"
 
 #include <stdio.h>
 #include <string.h>
@@ -142,10 +143,12 @@ static void refine(Findings *made, const Findings *f, const Ask *ask, bool bayes
         bayes_field(&s->config, w, WIDE, max_i(2, (int)(WIDE / ask->aspect)), a, &made->bayes);
 }
 
-Frame *picture_frame(App *p, const Frame *f, const Figure *fig, const FigurePlan *plan, Arena *a)
+Frame *picture_frame(App *p, const Frame *f, const Figure *fig, const FigurePlan *plan, bool numbers, Arena *a)
 {
     Frame *copy = arena_new(a, Frame, 2);
     Ask ask[2] = { picture_ask(p, fig, plan) };
+    if (numbers)
+        datafile_coarse(&ask[0]);
     memcpy(&copy[0], f, sizeof *f);
     if (compare_on(p) && p->frame[1]) {
         Layout l = layout_make(p, (Rect){ 0, 0, plan->w, plan->h }, false);

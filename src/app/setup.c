@@ -165,7 +165,7 @@ void setup_draw(App *a, const Frame *f, const Layout *l)
     const char *note = a->setting_bad >= 0
                            ? a->setting_error[a->setting_bad]
                            : tr("Settings of data, network and seeds start a new run; Ctrl Z goes back.");
-    char text[96];
+    char text[UI_LINE];
     TextStyle s = ui_text(13, FACE_REGULAR, a->setting_bad >= 0 ? t->danger : t->ink3, ALIGN_LEFT);
     ui_fit(c, s, note, r.w - 48, text);
     canvas_text(c, r.x + 24, r.y + r.h - 14, s, columns > 1 ? note : text);

@@ -278,7 +278,7 @@ static void seed_field(App *a, float x, float cy)
     Ui *ui = &a->ui;
     const Theme *t = app_theme(a);
     put(ui->c, tr("Seed"), x, 18, 12, FACE_MEDIUM, t->ink3, ALIGN_LEFT);
-    char text[32], shown[96];
+    char text[32], shown[UI_LINE];
     snprintf(text, sizeof text, "%u", a->config.seed_data);
     ui_fit(ui->c, (TextStyle){ .size = 14, .face = FACE_MONO_MEDIUM }, text, 36, shown); /* Setup has it whole */
     put(ui->c, shown, x, 42, 14, FACE_MONO_MEDIUM, t->ink, ALIGN_LEFT);

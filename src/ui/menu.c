@@ -168,7 +168,7 @@ static void draw_choice(Ui *ui, UiId id, Rect r, UiAnswer a, const char *caption
         ui_ring(ui, rect_inset(back, 5), 2); /* on the edge: neighbours are too close for one around it */
     if (caption)
         canvas_text(c, r.x, cy - 14, ui_text(12, FACE_MEDIUM, t->ink3, ALIGN_LEFT), caption);
-    char text[96];
+    char text[UI_LINE];
     TextStyle s = ui_text(14, FACE_MEDIUM, t->ink, ALIGN_LEFT);
     if (!ui_fit(c, s, value, r.w - 20, text))
         ui_tip(ui, id, a.hover, value, "");

@@ -214,8 +214,9 @@ bool ui_check(Ui *ui, UiId id, float x, float y, const char *label, bool *on); /
 
 /* Text helpers with theme colours. */
 TextStyle ui_text(float size, Face face, Color color, Align align);
+enum { UI_LINE = 256 }; /* bytes of a line of text; a letter of Chinese takes three */
 /* The text, or what fits into w of it and an ellipsis; true when all of it did. */
-bool ui_fit(Canvas *c, TextStyle s, const char *text, float w, char out[96]);
+bool ui_fit(Canvas *c, TextStyle s, const char *text, float w, char out[UI_LINE]);
 float ui_norm(Canvas *c, float x, float y, float size, Face italic, Color color, bool squared);
 /* the norm bars around an italic w (two drawn bars each: the font's sign is too wide); returns the width */
 float ui_norm_width(Canvas *c, float size, Face italic, bool squared);

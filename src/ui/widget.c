@@ -45,13 +45,14 @@ float ui_norm_width(Canvas *c, float size, Face italic, bool squared)
     return 2 * bar_lead * size - bar_w * size + w + bar_gap * size + power;
 }
 
-bool ui_fit(Canvas *c, TextStyle s, const char *text, float w, char out[96])
+bool ui_fit(Canvas *c, TextStyle s, const char *text, float w, char out[UI_LINE])
 {
-    bool all = strlen(text) < 96 && canvas_text_width(c, s, text) <= w;
-    int n = all ? 95 : min_i(canvas_text_fit(c, s, text, max_f(0, w - canvas_text_width(c, s, "…"))), 92);
+    bool all = strlen(text) < UI_LINE && canvas_text_width(c, s, text) <= w;
+    int fits = all ? UI_LINE - 1 : canvas_text_fit(c, s, text, max_f(0, w - canvas_text_width(c, s, "…")));
+    int n = min_i(fits, all ? UI_LINE - 1 : UI_LINE - 4);
     while (!all && n > 0 && ((unsigned char)text[n] & 0xC0) == 0x80) /* never half a rune */
         n--;
-    snprintf(out, 96, "%.*s%s", n, text, all ? "" : "…");
+    snprintf(out, UI_LINE, "%.*s%s", n, text, all ? "" : "…");
     return all;
 }
 
