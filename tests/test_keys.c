@@ -139,7 +139,7 @@ static bool only_points(UiId id)
 
 static Ids pointed(void)
 {
-    const float step = 28; /* every control is larger */
+    const float step = 34; /* every control is larger */
     Ids out = { 0 };
     for (float y = 3; y < world.all.h; y += step)
         for (float x = 3; x < world.all.w; x += step) {

@@ -370,10 +370,10 @@ void gridview_draw(App *a, const Layout *l)
     if (!a->grid)
         return;
     if (r.h < 240 || r.w < 560) { /* cells would be smaller than their labels */
-        put(ui->c, tr("A larger window or smaller text"), r.x + r.w / 2, r.y + r.h / 2 + 16, 15, FACE_MEDIUM, t->ink2,
+        put(ui->c, tr("No room for the grid."), r.x + r.w / 2, r.y + r.h / 2 + 16, 15, FACE_MEDIUM, t->ink2,
             ALIGN_CENTER);
-        put(ui->c, tr("has room for the grid."), r.x + r.w / 2, r.y + r.h / 2 + 38, 15, FACE_MEDIUM, t->ink2,
-            ALIGN_CENTER);
+        put(ui->c, tr("Enlarge the window, or choose smaller text."), r.x + r.w / 2, r.y + r.h / 2 + 38, 15,
+            FACE_MEDIUM, t->ink2, ALIGN_CENTER);
         return;
     }
     if (wide)
