@@ -275,37 +275,38 @@ static void heading(App *a, const char *text, float x, float y)
 }
 
 /* The right column: every choice is one widget, so that Tab goes through it in a few presses. */
-static void choices(App *a, UiId id, float x, float y, float w)
+static void choices(App *a, UiId id, float x, float y, float w, bool low)
 {
+    const float row = low ? 34 : 38, part = low ? 69 : 80;
     Exporting *e = &a->exporting;
     Ui *ui = &a->ui;
     const char *labels[8];
     char size[96];
     heading(a, tr("What"), x, y);
     for (int i = 0; i < COUNT(whats); i++)
-        if (radio(a, id++, x, y + 10 + 38 * (float)i, i == WHAT_ONE ? 140 : w, tr(whats[i]), e->what == i))
+        if (radio(a, id++, x, y + 10 + row * (float)i, i == WHAT_ONE ? 140 : w, tr(whats[i]), e->what == i))
             e->what = i;
-    if (ui_choice(ui, id++, (Rect){ x + 144, y + 10 + 38 * WHAT_ONE - 2, w - 144, 36 }, NULL,
+    if (ui_choice(ui, id++, (Rect){ x + 144, y + 10 + row * WHAT_ONE - 2, w - 144, 36 }, NULL,
                   tr(panel_defs[e->panel].title), panel_name, NULL, NULL, panel_count, &e->panel))
         e->what = WHAT_ONE;
-    y += 10 + 38 * COUNT(whats) + 24;
+    y += 10 + row * COUNT(whats) + 24;
     heading(a, tr("Size"), x, y);
     const char *note = size_note(NULL, e->size);
     snprintf(size, sizeof size, "%s%s%s", tr(size_defs[e->size].label), note ? ", " : "", note ? note : "");
     ui_choice(ui, id++, (Rect){ x, y + 10, w, 36 }, NULL, size, size_label, size_note, NULL, COUNT(size_defs),
               &e->size);
-    y += 80;
+    y += part;
     heading(a, tr("Format"), x, y);
     int format = e->format, n = min_i(figure_format_count, COUNT(labels));
     for (int i = 0; i < n; i++)
         labels[i] = figure_formats[i].label;
     if (ui_segment(ui, id++, x, y + 12, 36, labels, n, &format, false, NULL))
         rename_to(e, format);
-    y += 80;
+    y += part;
     heading(a, tr("Colours"), x, y);
     ui_choice(ui, id++, (Rect){ x, y + 10, w, 36 }, NULL, tr(theme_defs[e->theme].label), theme_label, NULL, NULL,
               theme_count, &e->theme);
-    y += 80;
+    y += part;
     heading(a, tr("Include"), x, y);
     ui_check(ui, id++, x, y + 10, tr("Caption"), &e->caption);
     bool ground = !e->transparent;
@@ -415,7 +416,7 @@ void exportview_draw(App *a, const Frame *f, const Layout *l)
     canvas_line(ui->c, r.x, r.y + 68.5f, r.x + r.w, r.y + 68.5f, 1, t->line);
     follow(a, f);
     float left = r.w - 2 * SIDE - RIGHT - BETWEEN, right = r.x + r.w - SIDE - RIGHT;
-    choices(a, ID_DIALOG, right, r.y + 98, RIGHT);
+    choices(a, ID_DIALOG, right, r.y + 98, RIGHT, r.h < 690);
     texts(a, f, ID_DIALOG + 20, (Rect){ r.x + SIDE, r.y + r.h - TEXTS - 14, left, TEXTS });
     preview(a, f, (Rect){ r.x + SIDE, r.y + 88, left, r.h - 88 - TEXTS - 68 });
     bool cancel = ui_button(ui, ID_DIALOG + 30, (Rect){ right, r.y + r.h - 72, 112, 48 }, tr("Cancel"), UI_PLAIN, true);
