@@ -151,7 +151,7 @@ uint64_t player_until(const App *a);                              /* where Play 
 uint32_t player_depart(App *a); /* another scene is opened: no lesson; the number of its place */
 void player_free(App *a);
 
-/* --- between player.c, goal.c and progress.c --- */
+/* --- between the files of the player --- */
 
 uint64_t player_from(const App *a);      /* step of the run at which the lesson's step began */
 void goal_frame(App *a, const Frame *f); /* a frame of the step under way: goal, question */
