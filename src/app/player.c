@@ -32,6 +32,8 @@ static PlayerPlace *place(Player *p, uint32_t number)
     return at->number == number ? at : NULL;
 }
 
+uint64_t player_from(const App *a) { return a->player.place[a->player.here % PLAYER_PLACES].from; }
+
 static void leave_place(Player *p)
 {
     PlayerPlace *at = place(p, p->here);
@@ -40,11 +42,11 @@ static void leave_place(Player *p)
 }
 
 /* Number of a new place, where the player is from now on. */
-static uint32_t new_place(Player *p, bool wiped)
+static uint32_t new_place(Player *p, uint64_t from, bool wiped)
 {
     uint32_t number = ++p->places;
     p->place[number % PLAYER_PLACES] =
-        (PlayerPlace){ .number = number, .row = p->lesson ? p->at : -1, .step = p->step, .wiped = wiped };
+        (PlayerPlace){ .number = number, .row = p->lesson ? p->at : -1, .step = p->step, .from = from, .wiped = wiped };
     p->here = number;
     return number;
 }
@@ -81,7 +83,18 @@ uint64_t player_until(const App *a)
     return st && st->has_until ? st->until : UINT64_MAX;
 }
 
-static void say_until(App *a) { app_command(a, DO_UNTIL)->until = player_until(a); }
+/* Of two in one frame, the newer one is meant. */
+static TrainerCommand *only_command(App *a, CommandType type)
+{
+    int n = 0;
+    for (int i = 0; i < a->commands; i++)
+        if (a->command[i].type != type || a->command[i].side != a->side)
+            a->command[n++] = a->command[i];
+    a->commands = n;
+    return app_command(a, type);
+}
+
+static void say_until(App *a) { only_command(a, DO_UNTIL)->until = player_until(a); }
 
 static void fresh(App *a)
 {
@@ -108,10 +121,9 @@ static void begin(App *a, int step, bool wiped)
     a->stage = STAGE_PANELS;
     p->compare_anew = true;
     a->playing = false;
-    app_command(a, DO_PLAY);
+    only_command(a, DO_PLAY);
     say_until(a);
-    p->from = s->until;
-    app_scene(a, s, s->until, new_place(p, wiped));
+    app_scene(a, s, s->until, new_place(p, s->until, wiped));
     a->command[a->commands - 1].flag = !a->frame[0]; /* the first thing that is shown: there is no way back from it */
     arrange(a);
     const char *view = player_step(a)->view;
@@ -172,7 +184,7 @@ uint32_t player_depart(App *a)
 {
     leave_place(&a->player);
     player_leave(a);
-    return new_place(&a->player, false);
+    return new_place(&a->player, 0, false);
 }
 
 /* --- from step to step, from lesson to lesson --- */
@@ -290,6 +302,7 @@ static void reload(App *a, const Lesson *l)
 static void enter(App *a, CourseRow *row, const Lesson *l, int step, bool by_scene)
 {
     Player *p = &a->player;
+    bool words = p->lesson && p->at == (int)(row - p->row) && p->step == step; /* only they are others */
     if (by_scene)
         leave_place(p);
     p->at = (int)(row - p->row);
@@ -302,8 +315,10 @@ static void enter(App *a, CourseRow *row, const Lesson *l, int step, bool by_sce
     }
     p->step = step;
     see(p);
-    fresh(a);
     say_until(a);
+    if (words)
+        return;
+    fresh(a);
     arrange(a);
 }
 
@@ -332,6 +347,8 @@ void player_told(App *a, const char *file, const char *text, size_t n, const cha
         app_say(a, true, "%s:%s", file, err.text);
     else if (!l)
         app_say(a, true, "%s", error);
+    if (!l && wanted && !p->wanted_scene) /* undo has brought back a run of a lesson that is gone */
+        player_leave(a);
     if (!l)
         return;
     if (open && !wanted)
@@ -443,7 +460,7 @@ void player_frame(App *a, const Frame *f)
     if (a->ui.in && f->place != p->here) /* a picture goes nowhere */
         follow(a, f->place);
     p->preparing = f->target > 0;
-    if (p->lesson && !p->preparing)
+    if (p->lesson && !p->preparing && !p->wanted[0])
         goal_frame(a, f);
 }
 
