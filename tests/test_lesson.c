@@ -116,6 +116,8 @@ static void a_goal_has_a_meter(void **state)
     assert_true(target == 0.93 && up);
     assert_true(expr_meter(expr_parse("weight_norm < 5", &arena, NULL), &n, &target, &up));
     assert_false(up);
+    assert_true(expr_meter(expr_parse("test_loss <= 0.4 and l2 > 0 and step > 9", &arena, NULL), &n, &target, &up));
+    assert_int_equal(n.metric, metric_find("test_loss"));
     assert_false(expr_meter(expr_parse("1 < 2 and 3 < 4", &arena, NULL), &n, &target, &up));
 }
 

@@ -529,9 +529,13 @@ static void goals_are_said_in_words(void **state)
         { "test_accuracy >= 0.9", "Get test accuracy to 90% or more." },
         { "test_accuracy >= 0.925", "Get test accuracy to 92.5% or more." },
         { "test_loss <= 0.28", "Get test loss down to 0.28 or less." },
-        { "step >= 2000 and test_loss <= 0.4", "Reach: step ≥ 2000 and test loss ≤ 0.4." },
+        { "step >= 2000 and test_loss <= 0.4", "Get step to 2000 or more, with test loss ≤ 0.4." },
+        { "test_loss <= 0.4 and l2 >= 0.001 and step >= 9",
+          "Get test loss down to 0.4 or less, with λ ≥ 0.001 and step ≥ 9." },
+        { "test_accuracy - twin.test_accuracy >= 0.04 and l2 > 0",
+          "Get test accuracy 4 points above the λ = 0 twin, with λ > 0." },
         { "test_accuracy - twin.test_accuracy >= 0.04", "Get test accuracy 4 points above the λ = 0 twin." },
-        { "weight_norm <= 1.44 and weight_norm >= 1.43", "Reach: weight norm ≤ 1.44 and weight norm ≥ 1.43." },
+        { "weight_norm <= 1.44 and weight_norm >= 1.43", "Get weight norm down to 1.44 or less, with weight norm ≥ 1.43." },
         { "at(100).test_loss - test_loss > 0.5", "Reach: test loss at step 100 − test loss > 0.5." },
     };
     for (int i = 0; i < COUNT(rows); i++) {

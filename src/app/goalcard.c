@@ -84,35 +84,60 @@ static void say_word(Clause *c, const char *word)
     }
 }
 
-void goalcard_words(const LessonStep *s, const Goal *g, char out[200])
+/* A goal, or a part of it, as it is written: "test loss ≤ 0.4 and step ≥ 1500". */
+static void say_clause(Clause *c, const char *text)
 {
-    char number[48], word[96];
-    if (g->meter && g->name.whose == EXPR_NET && !g->name.at && g->name.metric >= 0) {
-        const MetricDef *m = &metric_defs[g->name.metric];
-        put_number(number, sizeof number, g->target, m->share, false);
+    char word[96];
+    for (const char *at = text + strspn(text, " \t\n"); *at; at += strspn(at, " \t\n")) {
+        size_t n = strcspn(at, " \t\n");
+        snprintf(word, sizeof word, "%.*s", (int)(n < sizeof word ? n : sizeof word - 1), at);
+        say_word(c, word);
+        at += n;
+    }
+}
+
+/* What is said behind the first part of a goal; "": nothing. */
+static const char *conditions(const LessonStep *s)
+{
+    const char *rest = strstr(s->goal_text, " and ");
+    return rest ? rest + strlen(" and ") : "";
+}
+
+/* What the meter shows, and on what conditions. */
+static void metered(const LessonStep *s, const Goal *g, char out[200])
+{
+    const MetricDef *m = &metric_defs[g->name.metric];
+    char number[48];
+    Clause c = { .n = 0 };
+    put_number(number, sizeof number, g->target, m->share, false);
+    say_clause(&c, conditions(s));
+    if (c.n)
+        snprintf(out, 200, g->up ? tr("Get %s to %s or more, with %s.") : tr("Get %s down to %s or less, with %s."),
+                 tr(m->label), number, c.text);
+    else
         snprintf(out, 200, g->up ? tr("Get %s to %s or more.") : tr("Get %s down to %s or less."), tr(m->label),
                  number);
+}
+
+void goalcard_words(const LessonStep *s, const Goal *g, char out[200])
+{
+    char number[48], word[96], twin[96], points[32];
+    double v;
+    if (g->meter && g->name.whose == EXPR_NET && !g->name.at && g->name.metric >= 0) {
+        metered(s, g, out);
         return;
     }
-    char twin[96], points[32];
-    double v;
+    Clause c = { .n = 0 };
     if (sscanf(s->goal_text, "%95s - twin.%95s >= %31s", word, twin, points) == 3 && strcmp(word, twin) == 0 &&
         metric_find(word) >= 0 && text_to_double(points, &v)) {
         const MetricDef *m = &metric_defs[metric_find(word)];
         put_number(number, sizeof number, v, m->share, true);
-        snprintf(out, 200, tr("Get %s %s above the λ = 0 twin."), tr(m->label), number);
+        say_clause(&c, conditions(s));
+        snprintf(out, 200, c.n ? tr("Get %s %s above the λ = 0 twin, with %s.") : tr("Get %s %s above the λ = 0 twin."),
+                 tr(m->label), number, c.text);
         return;
     }
-    Clause c = { .n = 0 };
-    for (const char *at = s->goal_text; *at;) {
-        at += strspn(at, " \t\n");
-        size_t n = strcspn(at, " \t\n");
-        if (n == 0)
-            break;
-        snprintf(word, sizeof word, "%.*s", (int)(n < sizeof word ? n : sizeof word - 1), at);
-        say_word(&c, word);
-        at += n;
-    }
+    say_clause(&c, s->goal_text);
     snprintf(out, 200, tr("Reach: %s."), c.text);
 }
 

@@ -82,6 +82,8 @@ void opening_scene(App *a, const Scene *s)
         scenery_take(a, &s->view);
     }
     app_net(a, 0, s, s->own, step_of(s, s->stated), place);
+    a->lent.any = false;
+    a->player.compare_anew = !two;
     if (a->stage == STAGE_GRID)
         gridview_over(a, &s->view);
     if (compare_on(a)) {
