@@ -177,6 +177,7 @@ struct App {
     bool compared;         /* Compare was open before: B is there */
     bool difference;       /* a third card, with where the two differ */
     bool seek_sweet;       /* B goes to the sweet spot as soon as the sweep is complete */
+    char stamp[64];              /* a picture of panels: what stands at the right of the first one's header */
     const Multiples *many; /* a picture: what its cells are of; NULL: all of the one net */
     const Grid *grid;      /* what there is of the grid of nets, or NULL */
     int grid_columns, grid_rows; /* what it goes over: rows of a table in gridview.c */
