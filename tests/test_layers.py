@@ -39,6 +39,8 @@ PREFIXES = {
     "draw/plot.c": ["text"],  # numbers as axes write them
     "draw/damage.c": ["replay"],  # what one asks of it; damage is how
     "panels/panels.c": ["panel"],  # what is common to all
+    "app/lock.c": ["player"],  # what it keeps as it is
+    "app/leaf.c": ["player"],  # its pages are turned
     "app/goal.c": ["player"],  # what is asked and measured of it
     "app/progress.c": ["player"],  # what is remembered of it
     "app/main.c": ["main", "cmd"],  # C's own name; the command without a name

@@ -97,6 +97,27 @@ static void steps_begin_where_they_should(void **state)
     rig_close(&r);
 }
 
+/* As many as a held key sends while a frame takes long: the last one counts, with its own end. */
+static void steps_can_be_leafed_through(void **state)
+{
+    (void)state;
+    Rig r;
+    open_small(&r);
+    for (int i = 0; i < 15; i++)
+        r.in.key[r.in.keys++] = (KeyPress){ .key = i % 3 == 1 ? KEY_PAGE_UP : KEY_PAGE_DOWN };
+    rig_settle(&r);
+    assert_starts(&r, 2);
+    for (int i = 0; i < 15; i++)
+        r.in.key[r.in.keys++] = (KeyPress){ .key = i < 13 ? KEY_PAGE_UP : KEY_PAGE_DOWN };
+    r.in.key[14].key = KEY_NONE;
+    rig_settle(&r);
+    assert_starts(&r, 1);
+    rig_digit(&r, 1);
+    rig_play(&r);
+    assert_int_equal(rig_step(&r), 60);
+    rig_close(&r);
+}
+
 static void panels_are_the_steps(void **state)
 {
     (void)state;
@@ -305,6 +326,15 @@ static void undo_goes_from_step_to_step(void **state)
     rig_undo(&r);
     serve(&r, lesson_text());
     assert_starts(&r, 1);
+
+    player_open(r.app, "heal.md", 0); /* the file may be gone by then */
+    rig_settle(&r);
+    rig_undo(&r);
+    player_told(r.app, "dir/small.md", NULL, 0, NULL, 0, "it is gone");
+    rig_settle(&r);
+    assert_null(r.player->lesson);
+    assert_string_equal(r.app->message, "it is gone");
+    assert_int_equal(rig_step(&r), 30);
     rig_close(&r);
 }
 
@@ -568,12 +598,19 @@ static void a_and_b_are_the_lessons(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(steps_begin_where_they_should), cmocka_unit_test(panels_are_the_steps),
-        cmocka_unit_test(a_question_holds_the_training), cmocka_unit_test(a_goal_stays_reached),
-        cmocka_unit_test(what_is_locked_stays),          cmocka_unit_test(three_resets),
-        cmocka_unit_test(undo_goes_from_step_to_step),   cmocka_unit_test(an_edited_lesson_is_taken_over),
-        cmocka_unit_test(a_bad_lesson_is_a_message),     cmocka_unit_test(progress_survives),
-        cmocka_unit_test(bad_progress_is_passed_over),   cmocka_unit_test(numbers_of_the_text),
+        cmocka_unit_test(steps_begin_where_they_should),
+        cmocka_unit_test(steps_can_be_leafed_through),
+        cmocka_unit_test(panels_are_the_steps),
+        cmocka_unit_test(a_question_holds_the_training),
+        cmocka_unit_test(a_goal_stays_reached),
+        cmocka_unit_test(what_is_locked_stays),
+        cmocka_unit_test(three_resets),
+        cmocka_unit_test(undo_goes_from_step_to_step),
+        cmocka_unit_test(an_edited_lesson_is_taken_over),
+        cmocka_unit_test(a_bad_lesson_is_a_message),
+        cmocka_unit_test(progress_survives),
+        cmocka_unit_test(bad_progress_is_passed_over),
+        cmocka_unit_test(numbers_of_the_text),
         cmocka_unit_test(a_and_b_are_the_lessons),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -55,7 +55,7 @@ void app_free(App *a)
     player_free(a);
     free(a->visit.other);
     album_empty(&a->album);
-    exportview_free(a);
+    preview_free(a);
     arena_free(&a->scratch);
     free(a);
 }

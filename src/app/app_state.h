@@ -517,9 +517,14 @@ void unitsview_draw(App *a, const Frame *f, const Layout *l);
 
 /* exportview.c: the export dialog */
 void exportview_draw(App *a, const Frame *f, const Layout *l);
-void exportview_open(App *a, bool now); /* now: the window as it is, in its theme, without a dialog */
-void exportview_free(App *a);
-uint32_t exportview_wants(const App *a); /* WANT_ bits of what is being saved or shown */
+void exportview_open(App *a, bool now);          /* now: the window as it is, in its theme, without a dialog */
+void exportview_figure(const App *a, Figure *f); /* what was chosen */
+uint32_t exportview_wants(const App *a);         /* WANT_ bits of what is being saved or shown */
+
+/* preview.c: the figure in it */
+void preview_draw(App *a, const Frame *f, Rect r);
+void preview_forget(App *a); /* it is made anew: something has changed that is not in the figure nor in the frame */
+void preview_free(App *a);
 
 /* setup.c dialog.c */
 void setup_draw(App *a, const Frame *f, const Layout *l);

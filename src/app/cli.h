@@ -160,6 +160,13 @@ bool report_is_word(int i);
 void report_given(Report *r, const char *key, const char *value, bool word);
 void report_metrics(FILE *f, const Metrics *m, bool json); /* one line; null is empty in CSV */
 
+/* --- sides.c --- */
+
+/* What A and B are: a->scene and its b. *seek: B goes to the sweet spot, for nobody has chosen its strength. */
+int sides_of(const Args *a, bool *seek);
+/* There: the lowest test loss of B's own sweep, or of A's where that is the same. first: findings of A, or NULL. */
+bool sides_seek(const Args *a, const Findings *first, const Ask *ask, Err *err);
+
 /* --- files.c --- */
 
 /* The whole file, malloc'ed, with a zero byte behind it; refuses folders and more than `most` bytes. */

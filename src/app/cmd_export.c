@@ -330,66 +330,6 @@ static int make_many(Job *j)
 
 /* --- two nets --- */
 
-/* A scene of one net becomes one of two. *start: B goes to the sweet spot, unless a hand chooses its strength. */
-static bool second_of(Scene *s, bool *start)
-{
-    s->b = calloc(1, sizeof *s->b);
-    if (!s->b)
-        return false;
-    Config now = s->config;
-    *start = compare_start(&now, &s->config, &s->b->config);
-    s->b->until = s->until;
-    s->b->changes = s->changes;
-    memcpy(s->b->change, s->change, (size_t)s->changes * sizeof *s->change);
-    return true;
-}
-
-/* What A and B are; *seek: B goes to the sweet spot, for nobody has chosen its strength. */
-static int sides_of(const Args *a, bool *seek)
-{
-    Err err;
-    bool start = false, named = false, told = a->scene->b != NULL;
-    if (!told && !second_of(a->scene, &start))
-        return cli_fail(FAILED, tr("not enough memory for a second net; expected some"));
-    Config *side[2] = { &a->scene->config, &a->scene->b->config };
-    for (int i = 0; i < 2; i++) {
-        int status = cli_settings(side[i], a->side_set[i], a->side_sets[i], i ? "--b" : "--a");
-        if (status == DONE && !config_check(side[i], &err))
-            status = cli_fail(USAGE, tr("net %s: %s"), i ? "B" : "A", err.text);
-        if (status != DONE)
-            return status;
-    }
-    for (int i = 0; i < a->side_sets[1]; i++) {
-        char key[64];
-        snprintf(key, sizeof key, "%.*s", (int)strcspn(a->side_set[1][i], "="), a->side_set[1][i]);
-        named |= param_find(key) == reg_slider(side[1]);
-    }
-    *seek = !told && reg_slider(side[1]) >= 0 && !named && (start || path_strength(side[1]) == 0);
-    return DONE;
-}
-
-/* The lowest test loss of B's own sweep, or of A's where that is the same and there is one. */
-static bool seek_sweet(const Args *a, const Findings *first, const Ask *ask, Err *err)
-{
-    Config *c = &a->scene->b->config;
-    const Sweep *sweep = first && compare_alike(&a->scene->config, c) ? first->sweep : NULL;
-    Trainer *t = NULL;
-    if (!sweep) {
-        Kept *own = keep_copy(a->scene->own);
-        t = trainer_new(c, own, NULL, 0, 0, NULL, NULL, err);
-        keep_drop(own);
-        if (!t)
-            return false;
-        trainer_finish(t, 0, true, ask);
-        sweep = frame_of(t)->f.sweep;
-    }
-    int i = sweep ? path_sweet(sweep) : -1;
-    if (i >= 0)
-        param_put(c, reg_slider(c), (double)sweep->value[i], NULL);
-    trainer_free(t);
-    return true;
-}
-
 static int make_two(Job *j)
 {
     const Args *a = j->a;
@@ -408,7 +348,7 @@ static int make_two(Job *j)
     app->difference = a->view == VIEW_DIFFERENCE;
     ask[0] = ask[1] = app_ask(app, all);
     Trainer *t[2] = { train(a, 0, true, &ask[0], tr("training A"), &err), NULL };
-    bool ok = t[0] && (!seek || seek_sweet(a, &frame_of(t[0])->f, &ask[1], &err));
+    bool ok = t[0] && (!seek || sides_seek(a, &frame_of(t[0])->f, &ask[1], &err));
     if (ok)
         t[1] = train(a, 1, false, &ask[1], tr("training B"), &err);
     status = t[1] ? DONE : cli_fail(FAILED, "%s", err.text);
@@ -451,7 +391,7 @@ static int make_scene(Job *j)
     if (status != DONE)
         return status;
     Grid *grid = a->view == VIEW_GRID ? make_grid(a, false, &err) : NULL;
-    if ((a->view == VIEW_GRID && !grid) || (seek && !seek_sweet(a, NULL, &ask, &err)))
+    if ((a->view == VIEW_GRID && !grid) || (seek && !sides_seek(a, NULL, &ask, &err)))
         return cli_fail(FAILED, "%s", err.text);
     App *app = picture_app(NULL, &a->scene->config, j->figure.theme);
     scenery_take(app, &a->scene->view);

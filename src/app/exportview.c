@@ -28,7 +28,6 @@ static const SizeDef size_defs[] = {
 enum { SIZE_WINDOW, SIZE_TEXT = 3 };
 
 static const double PATIENCE = 10, ANSWER = 0.5; /* seconds: for what is under way; until a trainer has begun it */
-static const float SMALL = 6;                    /* points */
 
 /* --- what was chosen, as a figure --- */
 
@@ -41,7 +40,7 @@ static int open_panels(const App *a, int out[FIGURE_PANELS])
     return n;
 }
 
-static void figure_of(const App *a, Figure *f)
+void exportview_figure(const App *a, Figure *f)
 {
     const Exporting *e = &a->exporting;
     const SizeDef *s = &size_defs[e->size];
@@ -74,7 +73,7 @@ uint32_t exportview_wants(const App *a)
     uint32_t want = 0;
     if (a->popup != POPUP_EXPORT && !a->exporting.now)
         return 0;
-    figure_of(a, &f);
+    exportview_figure(a, &f);
     for (int i = 0; i < f.panels; i++)
         want |= panel_defs[f.panel[i]].wants;
     return want;
@@ -94,7 +93,7 @@ static void follow(App *a, const Frame *f)
     if (!e->name[0] || strcmp(e->name, was) == 0)
         memcpy(e->name, e->usual, sizeof e->name);
     memcpy(said, e->automatic, sizeof said);
-    figure_of(a, &fig);
+    exportview_figure(a, &fig);
     caption_auto(&fig, &f->f, e->automatic);
     if (!e->text[0] || strcmp(e->text, said) == 0)
         memcpy(e->text, e->automatic, sizeof e->text);
@@ -115,7 +114,7 @@ void exportview_open(App *a, bool now)
 {
     Exporting *e = &a->exporting;
     e->name[0] = 0;
-    e->preview.of[0] = 0;
+    preview_forget(a);
     if (now) {
         e->what = WHAT_VIEW;
         e->size = SIZE_WINDOW;
@@ -139,108 +138,6 @@ void exportview_open(App *a, bool now)
     }
     app_open(a, POPUP_EXPORT);
     a->ui.focus = ID_SAVE; /* S and Enter are enough */
-}
-
-/* --- the preview --- */
-
-void exportview_free(App *a)
-{
-    arena_free(&a->exporting.preview.arena);
-    app_free(a->exporting.preview.app);
-}
-
-/* Made again only when the figure or the frame is another one. The pictures of its panels lie in its App. */
-static void make_preview(App *a, const Frame *f)
-{
-    Exporting *e = &a->exporting;
-    Figure fig;
-    figure_of(a, &fig);
-    uint64_t of[2] = { f->serial, compare_on(a) && a->frame[1] ? a->frame[1]->serial : 0 };
-    if (memcmp(of, e->preview.of, sizeof of) == 0 && memcmp(&fig, &e->preview.figure, sizeof fig) == 0)
-        return;
-    arena_reset(&e->preview.arena);
-    app_free(e->preview.app);
-    e->preview.app = picture_app(a, &f->f.snap.config, fig.theme);
-    e->preview.figure = fig;
-    memcpy(e->preview.of, of, sizeof of);
-    e->preview.ok = figure_plan(&fig, &e->preview.plan, &e->preview.err);
-    if (e->preview.ok) {
-        Frame *copy = picture_frame(e->preview.app, f, &fig, &e->preview.plan, false, &e->preview.arena);
-        e->preview.ok = picture_draw(e->preview.app, copy, &fig, &e->preview.plan, a->ui.c->font, &e->preview.arena,
-                                     &e->preview.canvas, &e->preview.err);
-    }
-}
-
-/* The chequered ground of a transparent picture. */
-static void chequer(Canvas *c, Rect r)
-{
-    const float side = 8;
-    canvas_rect(c, r, 0, 0xFFFFFFFF);
-    for (float y = 0; y < r.h; y += side)
-        for (float x = (float)((int)(y / side) % 2) * side; x < r.w; x += 2 * side)
-            canvas_rect(c, (Rect){ r.x + x, r.y + y, min_f(side, r.w - x), min_f(side, r.h - y) }, 0, 0xFFE3E6EA);
-}
-
-static void preview_note(App *a, Rect r, float scale, float paper)
-{
-    const Theme *t = app_theme(a);
-    const Exporting *e = &a->exporting;
-    const FigurePlan *p = &e->preview.plan;
-    bool physical = p->physical || figure_formats[e->format].vector, small = false;
-    char text[sizeof e->preview.err.text], size[80];
-    if (!e->preview.ok) {
-        snprintf(text, sizeof text, "%s", e->preview.err.text);
-    } else {
-        float points = figure_smallest(&e->preview.canvas, p);
-        int tenths = (int)(points * 10 + 0.5f);
-        small = physical && points > 0 && points < SMALL;
-        if (physical)
-            snprintf(size, sizeof size, "%d × %d mm", (int)(p->width_mm + 0.5),
-                     (int)(p->width_mm * (double)p->h / (double)p->w + 0.5));
-        else
-            snprintf(size, sizeof size, tr("%d × %d pixels"), p->px_w, p->px_h);
-        if (!physical)
-            snprintf(text, sizeof text, "%s", size);
-        else if (scale < 0.995f * paper)
-            snprintf(text, sizeof text, tr("%s, shown at %d%%. Smallest text prints at %d.%d pt."), size,
-                     (int)(100 * scale / paper + 0.5f), tenths / 10, tenths % 10);
-        else
-            snprintf(text, sizeof text, tr("%s, as on paper. Smallest text prints at %d.%d pt."), size, tenths / 10,
-                     tenths % 10);
-    }
-    Color ink = small || !e->preview.ok ? t->danger : t->ink2;
-    float x = r.x + (small || !e->preview.ok ? 22 : 0), y = r.y + r.h + 22;
-    if (x > r.x)
-        icon_draw(a->ui.c, ICON_WARN, r.x + 8, y - 5, 0.8f, ink, 0);
-    float w = put(a->ui.c, text, x, y, 13, FACE_REGULAR, ink, ALIGN_LEFT);
-    if (small)
-        put(a->ui.c, tr("That is hard to read."), x + w + 6, y, 13, FACE_REGULAR, ink, ALIGN_LEFT);
-}
-
-static void preview(App *a, const Frame *f, Rect r)
-{
-    const Theme *t = app_theme(a);
-    Exporting *e = &a->exporting;
-    Canvas *c = a->ui.c;
-    make_preview(a, f);
-    const FigurePlan *p = &e->preview.plan;
-    float paper = (float)(p->width_mm * 96 / 25.4) / max_f(1, p->w), scale = paper;
-    canvas_rect(c, r, 6, t->bg);
-    canvas_frame(c, r, 6, 1, t->line);
-    if (e->preview.ok) {
-        scale = min_f(paper, min_f((r.w - 24) / p->w, (r.h - 24) / p->h));
-        Rect page = { 0, 0, p->w * scale, p->h * scale };
-        page.x = r.x + (r.w - page.w) / 2;
-        page.y = r.y + (r.h - page.h) / 2;
-        canvas_push_clip(c, page);
-        if (e->transparent)
-            chequer(c, page);
-        else
-            canvas_rect(c, page, 0, theme_defs[e->theme].bg);
-        canvas_place(c, &e->preview.canvas, (Vec2){ page.x, page.y }, scale);
-        canvas_pop_clip(c);
-    }
-    preview_note(a, r, scale, paper);
 }
 
 /* --- the dialog --- */
@@ -275,37 +172,38 @@ static void heading(App *a, const char *text, float x, float y)
 }
 
 /* The right column: every choice is one widget, so that Tab goes through it in a few presses. */
-static void choices(App *a, UiId id, float x, float y, float w)
+static void choices(App *a, UiId id, float x, float y, float w, bool low)
 {
+    const float row = low ? 34 : 38, part = low ? 69 : 80;
     Exporting *e = &a->exporting;
     Ui *ui = &a->ui;
     const char *labels[8];
     char size[96];
     heading(a, tr("What"), x, y);
     for (int i = 0; i < COUNT(whats); i++)
-        if (radio(a, id++, x, y + 10 + 38 * (float)i, i == WHAT_ONE ? 140 : w, tr(whats[i]), e->what == i))
+        if (radio(a, id++, x, y + 10 + row * (float)i, i == WHAT_ONE ? 140 : w, tr(whats[i]), e->what == i))
             e->what = i;
-    if (ui_choice(ui, id++, (Rect){ x + 144, y + 10 + 38 * WHAT_ONE - 2, w - 144, 36 }, NULL,
+    if (ui_choice(ui, id++, (Rect){ x + 144, y + 10 + row * WHAT_ONE - 2, w - 144, 36 }, NULL,
                   tr(panel_defs[e->panel].title), panel_name, NULL, NULL, panel_count, &e->panel))
         e->what = WHAT_ONE;
-    y += 10 + 38 * COUNT(whats) + 24;
+    y += 10 + row * COUNT(whats) + 24;
     heading(a, tr("Size"), x, y);
     const char *note = size_note(NULL, e->size);
     snprintf(size, sizeof size, "%s%s%s", tr(size_defs[e->size].label), note ? ", " : "", note ? note : "");
     ui_choice(ui, id++, (Rect){ x, y + 10, w, 36 }, NULL, size, size_label, size_note, NULL, COUNT(size_defs),
               &e->size);
-    y += 80;
+    y += part;
     heading(a, tr("Format"), x, y);
     int format = e->format, n = min_i(figure_format_count, COUNT(labels));
     for (int i = 0; i < n; i++)
         labels[i] = figure_formats[i].label;
     if (ui_segment(ui, id++, x, y + 12, 36, labels, n, &format, false, NULL))
         rename_to(e, format);
-    y += 80;
+    y += part;
     heading(a, tr("Colours"), x, y);
     ui_choice(ui, id++, (Rect){ x, y + 10, w, 36 }, NULL, tr(theme_defs[e->theme].label), theme_label, NULL, NULL,
               theme_count, &e->theme);
-    y += 80;
+    y += part;
     heading(a, tr("Include"), x, y);
     ui_check(ui, id++, x, y + 10, tr("Caption"), &e->caption);
     bool ground = !e->transparent;
@@ -415,9 +313,9 @@ void exportview_draw(App *a, const Frame *f, const Layout *l)
     canvas_line(ui->c, r.x, r.y + 68.5f, r.x + r.w, r.y + 68.5f, 1, t->line);
     follow(a, f);
     float left = r.w - 2 * SIDE - RIGHT - BETWEEN, right = r.x + r.w - SIDE - RIGHT;
-    choices(a, ID_DIALOG, right, r.y + 98, RIGHT);
+    choices(a, ID_DIALOG, right, r.y + 98, RIGHT, r.h < 690);
     texts(a, f, ID_DIALOG + 20, (Rect){ r.x + SIDE, r.y + r.h - TEXTS - 14, left, TEXTS });
-    preview(a, f, (Rect){ r.x + SIDE, r.y + 88, left, r.h - 88 - TEXTS - 68 });
+    preview_draw(a, f, (Rect){ r.x + SIDE, r.y + 88, left, r.h - 88 - TEXTS - 68 });
     bool cancel = ui_button(ui, ID_DIALOG + 30, (Rect){ right, r.y + r.h - 72, 112, 48 }, tr("Cancel"), UI_PLAIN, true);
     bool save = ui_button(ui, ID_SAVE, (Rect){ right + 128, r.y + r.h - 72, RIGHT - 128, 48 }, tr("Save"), UI_PRIMARY,
                           e->preview.ok);
@@ -447,7 +345,7 @@ bool app_export(App *a, const Frame *f, Figure *out, char path[128])
     }
     e->now = false;
     follow(a, f);
-    figure_of(a, out);
+    exportview_figure(a, out);
     snprintf(path, 128, "%s", e->name);
     return true;
 }

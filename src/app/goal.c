@@ -134,7 +134,7 @@ static bool over(const App *a, const Frame *f)
     const LessonStep *st = player_step(a);
     uint64_t now = f->f.snap.step;
     bool ended = f->f.snap.members > 0 && f->f.snap.metrics[0].status == STATUS_DIVERGED;
-    return ended || (st->has_until ? now >= st->until : !f->playing && now > a->player.from);
+    return ended || (st->has_until ? now >= st->until : !f->playing && now > player_from(a));
 }
 
 bool player_plays(App *a)

@@ -46,7 +46,7 @@ static void read_lesson(App *a, const char *file)
     player_told(a, file, text, n, other, m, err.text);
     if (a->player.lesson != was) { /* a file that cannot be read leaves the old one */
         album_fill(&a->album, file, a->player.lesson);
-        a->exporting.preview.of[0] = 0; /* it shows the old pictures */
+        preview_forget(a); /* it shows the old pictures */
     }
     free(text);
     free(other);

@@ -1,5 +1,7 @@
 /* player: opens lessons and their steps, and follows what the trainer and the user make of them. What a step asks and
- * measures is in goal.c, what is remembered in progress.c. */
+ * measures is in goal.c, what is locked in lock.c, the way from step to step in leaf.c, what is remembered in
+ * progress.c.
+ */
 #include "app/app_state.h"
 #include "app/embedded.h"
 
@@ -32,6 +34,8 @@ static PlayerPlace *place(Player *p, uint32_t number)
     return at->number == number ? at : NULL;
 }
 
+uint64_t player_from(const App *a) { return a->player.place[a->player.here % PLAYER_PLACES].from; }
+
 static void leave_place(Player *p)
 {
     PlayerPlace *at = place(p, p->here);
@@ -40,11 +44,11 @@ static void leave_place(Player *p)
 }
 
 /* Number of a new place, where the player is from now on. */
-static uint32_t new_place(Player *p, bool wiped)
+static uint32_t new_place(Player *p, uint64_t from, bool wiped)
 {
     uint32_t number = ++p->places;
     p->place[number % PLAYER_PLACES] =
-        (PlayerPlace){ .number = number, .row = p->lesson ? p->at : -1, .step = p->step, .wiped = wiped };
+        (PlayerPlace){ .number = number, .row = p->lesson ? p->at : -1, .step = p->step, .from = from, .wiped = wiped };
     p->here = number;
     return number;
 }
@@ -81,7 +85,18 @@ uint64_t player_until(const App *a)
     return st && st->has_until ? st->until : UINT64_MAX;
 }
 
-static void say_until(App *a) { app_command(a, DO_UNTIL)->until = player_until(a); }
+/* Of two in one frame, the newer one is meant. */
+static TrainerCommand *only_command(App *a, CommandType type)
+{
+    int n = 0;
+    for (int i = 0; i < a->commands; i++)
+        if (a->command[i].type != type || a->command[i].side != a->side)
+            a->command[n++] = a->command[i];
+    a->commands = n;
+    return app_command(a, type);
+}
+
+static void say_until(App *a) { only_command(a, DO_UNTIL)->until = player_until(a); }
 
 static void fresh(App *a)
 {
@@ -108,10 +123,9 @@ static void begin(App *a, int step, bool wiped)
     a->stage = STAGE_PANELS;
     p->compare_anew = true;
     a->playing = false;
-    app_command(a, DO_PLAY);
+    only_command(a, DO_PLAY);
     say_until(a);
-    p->from = s->until;
-    app_scene(a, s, s->until, new_place(p, wiped));
+    app_scene(a, s, s->until, new_place(p, s->until, wiped));
     a->command[a->commands - 1].flag = !a->frame[0]; /* the first thing that is shown: there is no way back from it */
     arrange(a);
     const char *view = player_step(a)->view;
@@ -172,56 +186,7 @@ uint32_t player_depart(App *a)
 {
     leave_place(&a->player);
     player_leave(a);
-    return new_place(&a->player, false);
-}
-
-/* --- from step to step, from lesson to lesson --- */
-
-/* The bundled lesson that comes after (or before) the open one, or -1. A file of one's own stands where the course has
- * a lesson of its name. */
-static int neighbour(const Player *p, int by)
-{
-    int at = p->at;
-    for (int i = 0; i < p->rows && !p->row[at].bundled; i++)
-        if (p->row[i].bundled && strcmp(p->row[i].id, p->row[p->at].id) == 0)
-            at = i;
-    int next = at + by;
-    return p->row[at].bundled && next >= 0 && next < p->rows && p->row[next].bundled ? next : -1;
-}
-
-bool player_has_next(const App *a)
-{
-    const Player *p = &a->player;
-    return p->lesson && (p->step + 1 < p->lesson->steps || neighbour(p, 1) >= 0);
-}
-
-bool player_has_back(const App *a)
-{
-    const Player *p = &a->player;
-    return p->lesson && (p->step > 0 || neighbour(p, -1) >= 0);
-}
-
-void player_next(App *a)
-{
-    Player *p = &a->player;
-    if (!player_has_next(a))
-        return;
-    if (p->step + 1 < p->lesson->steps)
-        player_go(a, p->step + 1);
-    else
-        player_open(a, p->row[neighbour(p, 1)].file, 0);
-}
-
-void player_back(App *a)
-{
-    Player *p = &a->player;
-    if (!player_has_back(a))
-        return;
-    int before = neighbour(p, -1);
-    if (p->step > 0)
-        player_go(a, p->step - 1);
-    else
-        player_open(a, p->row[before].file, p->row[before].steps - 1);
+    return new_place(&a->player, 0, false);
 }
 
 /* --- a lesson is opened --- */
@@ -290,6 +255,7 @@ static void reload(App *a, const Lesson *l)
 static void enter(App *a, CourseRow *row, const Lesson *l, int step, bool by_scene)
 {
     Player *p = &a->player;
+    bool words = p->lesson && p->at == (int)(row - p->row) && p->step == step; /* only they are others */
     if (by_scene)
         leave_place(p);
     p->at = (int)(row - p->row);
@@ -302,8 +268,10 @@ static void enter(App *a, CourseRow *row, const Lesson *l, int step, bool by_sce
     }
     p->step = step;
     see(p);
-    fresh(a);
     say_until(a);
+    if (words)
+        return;
+    fresh(a);
     arrange(a);
 }
 
@@ -332,6 +300,8 @@ void player_told(App *a, const char *file, const char *text, size_t n, const cha
         app_say(a, true, "%s:%s", file, err.text);
     else if (!l)
         app_say(a, true, "%s", error);
+    if (!l && wanted && !p->wanted_scene) /* undo has brought back a run of a lesson that is gone */
+        player_leave(a);
     if (!l)
         return;
     if (open && !wanted)
@@ -443,87 +413,6 @@ void player_frame(App *a, const Frame *f)
     if (a->ui.in && f->place != p->here) /* a picture goes nowhere */
         follow(a, f->place);
     p->preparing = f->target > 0;
-    if (p->lesson && !p->preparing)
+    if (p->lesson && !p->preparing && !p->wanted[0])
         goal_frame(a, f);
-}
-
-bool player_key(App *a, const KeyPress *k)
-{
-    const LessonStep *st = player_step(a);
-    int digit = k->key == KEY_PRINT && !k->ctrl && !k->shift ? (int)k->rune - '1' : -1;
-    if (!st || a->ui.edit || a->ui.menu || a->popup)
-        return false;
-    if (k->key == KEY_PAGE_DOWN)
-        player_next(a);
-    else if (k->key == KEY_PAGE_UP)
-        player_back(a);
-    else if (digit >= 0 && digit < st->predict.choices && player_predict(a) == PREDICT_OPEN)
-        player_answer(a, digit);
-    else
-        return false;
-    return true;
-}
-
-/* --- what is locked --- */
-
-bool player_locked(const App *a, const char *key)
-{
-    const LessonStep *st = player_step(a);
-    int row = param_find(key);
-    for (int i = 0; st && i < st->locks; i++) {
-        bool same = strcmp(st->lock[i], key) == 0 || (row >= 0 && param_find(st->lock[i]) == row);
-        bool strength = strcmp(st->lock[i], "slider") == 0 && row >= 0 && row == reg_slider(&a->config);
-        if (same || strength)
-            return true;
-    }
-    return false;
-}
-
-const char *player_lock(const App *a, const char *key)
-{
-    return player_locked(a, key) ? tr("Locked in this step of the lesson.") : NULL;
-}
-
-bool player_refuses(App *a, const char *key)
-{
-    const char *why = player_lock(a, key);
-    if (why)
-        app_say(a, false, "%s", why);
-    return why != NULL;
-}
-
-bool player_keeps(App *a, const Config *next, bool other_points)
-{
-    const LessonStep *st = player_step(a);
-    if (st && a->player.preparing) {
-        app_say(a, false, tr("This step is being trained up to its start."));
-        return true;
-    }
-    if (st && other_points && player_refuses(a, "data"))
-        return true;
-    for (int i = 0; st && st->locks && i < param_count; i++) {
-        char now[96], then[96];
-        param_text(now, &a->config, i);
-        param_text(then, next, i);
-        if (strcmp(now, then) != 0 && player_locked(a, param_defs[i].key)) {
-            app_say(a, false, tr("Locked in this step of the lesson: %s."), tr(param_defs[i].label));
-            return true;
-        }
-    }
-    return false;
-}
-
-bool player_compares(const App *a)
-{
-    const LessonStep *st = player_step(a);
-    return st && st->compare;
-}
-
-void player_compare(const App *a, Config *first, Config *second)
-{
-    const LessonStep *st = player_step(a);
-    for (int i = 0; i < st->a_sets; i++)
-        config_set(first, st->a[i].key, st->a[i].value, NULL);
-    for (int i = 0; i < st->b_sets; i++)
-        config_set(second, st->b[i].key, st->b[i].value, NULL);
 }

@@ -54,6 +54,7 @@ typedef struct Goal {
 typedef struct PlayerPlace {
     uint32_t number;
     int row, step;     /* row -1: no lesson */
+    uint64_t from;     /* step of the run at which it began */
     bool wiped;        /* it began with something forgotten: going to it or back from it by undo takes `progress` */
     Progress progress; /* of its lesson, when it was left */
 } PlayerPlace;
@@ -81,7 +82,6 @@ typedef struct Player {
     bool wanted_scene;        /* ... by its scene; false: undo has brought the run there already */
     Arena arena[2];           /* of the lesson, and of the next one until it is known to be good */
     int arena_used;
-    uint64_t from;                    /* step of the run at which the lesson's step starts */
     uint32_t here, places;            /* number of the place where we are; of the last one given */
     PlayerPlace place[PLAYER_PLACES]; /* by number */
     bool changed;                     /* progress is to be written */
@@ -151,8 +151,9 @@ uint64_t player_until(const App *a);                              /* where Play 
 uint32_t player_depart(App *a); /* another scene is opened: no lesson; the number of its place */
 void player_free(App *a);
 
-/* --- between player.c, goal.c and progress.c --- */
+/* --- between the files of the player --- */
 
+uint64_t player_from(const App *a);      /* step of the run at which the lesson's step began */
 void goal_frame(App *a, const Frame *f); /* a frame of the step under way: goal, question */
 /* What is known of a lesson by its id, but for what row `but` says; NULL: nothing. */
 const Progress *progress_of(const Player *p, const char *id, int but);

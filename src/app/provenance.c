@@ -116,7 +116,7 @@ static void put_rune(Bytes *out, uint32_t rune)
 
 static bool pdf(const uint8_t *data, size_t size, Bytes *out, Err *err)
 {
-    static const char head[] = "/Subject <FEFF";
+    static const char head[] = "/Subject <"; /* then FEFF, in large or small letters */
     const uint8_t *end = data + size, *p = find(data, end, head);
     const uint8_t *close = p ? find(p, end, ">") : NULL;
     if (!p)
@@ -126,7 +126,7 @@ static bool pdf(const uint8_t *data, size_t size, Bytes *out, Err *err)
     p += strlen(head);
     if (!room_for(p, close, out, err))
         return false;
-    bool ok = true;
+    bool ok = unit(&p, close) == 0xFEFF;
     while (ok && p < close) {
         int v = unit(&p, close), low = v >> 10 == 0x36 ? unit(&p, close) : 0; /* D800 ... DBFF: half a rune */
         ok = v >= 0 && (v >> 10 != 0x36 || low >> 10 == 0x37) && v >> 10 != 0x37;

@@ -1,20 +1,17 @@
 /* SVG 1.1 of a canvas, for browsers, Inkscape and slides. Shapes are shapes, images are embedded PNGs, text is text:
  * its font is named, with others to fall back on, and textLength holds it to our widths whichever font is found. Or
- * text is outlines, which look the same everywhere but cannot be edited or searched.
- *
- * Numbers are hundredths of a layout pixel, written from integers: no locale decides on a comma. */
+ * text is outlines, which look the same everywhere but cannot be edited or searched. */
+#include "draw/markup.h"
 #include "draw/replay.h"
 #include "draw/vector.h"
 
 #include FT_OUTLINE_H
-#include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
 typedef struct Svg {
-    Bytes out;
-    size_t cap;
+    Markup to;
     const Canvas *c;
     bool outlines;
     Type *type; /* for outlines */
@@ -26,104 +23,15 @@ typedef struct Svg {
     Err *err;
 } Svg;
 
-/* --- text out --- */
-
-static void put_bytes(Svg *s, const char *p, size_t n)
-{
-    if (s->out.size + n > s->cap) {
-        s->cap = 2 * (s->out.size + n) + 4096;
-        s->out.data = realloc(s->out.data, s->cap);
-        if (!s->out.data)
-            memory_failed(s->cap);
-    }
-    memcpy(s->out.data + s->out.size, p, n);
-    s->out.size += n;
-}
-
-static void put(Svg *s, const char *text) { put_bytes(s, text, strlen(text)); }
-
-static void PRINTF(2, 3) putf(Svg *s, const char *format, ...)
-{
-    char text[256];
-    va_list args;
-    va_start(args, format);
-    vsnprintf(text, sizeof text, format, args);
-    va_end(args);
-    put(s, text);
-}
-
-static int hundredths(float v)
-{
-    v = clamp_f(v, -1e6f, 1e6f) * 100;
-    return (int)(v < 0 ? v - 0.5f : v + 0.5f);
-}
-
-/* 1.5, .25, -3: as few letters as there can be. */
-static void put_hundredths(Svg *s, int n)
-{
-    char whole[16] = "", part[8] = "";
-    if (abs(n) >= 100 || n == 0)
-        snprintf(whole, sizeof whole, "%d", abs(n) / 100);
-    if (n % 100)
-        snprintf(part, sizeof part, n % 10 ? ".%02d" : ".%d", abs(n) % 100 / (n % 10 ? 1 : 10));
-    put(s, n < 0 ? "-" : "");
-    put(s, whole);
-    put(s, part);
-}
-
-static void put_number(Svg *s, const char *name, float v)
-{
-    putf(s, " %s=\"", name);
-    put_hundredths(s, hundredths(v));
-    put(s, "\"");
-}
-
-/* What XML cannot hold at all (control characters) is left out. */
-static void put_escaped(Svg *s, const char *text, size_t n)
-{
-    for (size_t i = 0; i < n; i++)
-        switch (text[i]) {
-        case '&': put(s, "&amp;"); break;
-        case '<': put(s, "&lt;"); break;
-        case '>': put(s, "&gt;"); break;
-        case '"': put(s, "&quot;"); break;
-        default:
-            if ((unsigned char)text[i] >= 32 || text[i] == '\n' || text[i] == '\t')
-                put_bytes(s, text + i, 1);
-        }
-}
-
-static void put_color(Svg *s, const char *name, Color c)
-{
-    uint32_t rgb = c & 0xFFFFFF, alpha = c >> 24;
-    if (((rgb >> 4 ^ rgb) & 0x0F0F0F) == 0)
-        putf(s, " %s=\"#%x%x%x\"", name, rgb >> 16 & 15, rgb >> 8 & 15, rgb & 15);
-    else
-        putf(s, " %s=\"#%06x\"", name, rgb);
-    if (alpha < 255) {
-        char opacity[32];
-        snprintf(opacity, sizeof opacity, "%s-opacity", name);
-        put_number(s, opacity, (float)alpha / 255);
-    }
-}
-
-static void put_box(Svg *s, Rect r)
-{
-    put_number(s, "x", r.x);
-    put_number(s, "y", r.y);
-    put_number(s, "width", r.w);
-    put_number(s, "height", r.h);
-}
-
 /* --- paths: absolute at first, then the way from point to point, in whole hundredths so that no error adds up --- */
 
 static void put_pair(Svg *s, Vec2 p, bool first)
 {
-    int x = hundredths(p.x), y = hundredths(p.y), dx = x - (first ? 0 : s->px), dy = y - (first ? 0 : s->py);
-    put_hundredths(s, dx);
+    int x = markup_round(p.x), y = markup_round(p.y), dx = x - (first ? 0 : s->px), dy = y - (first ? 0 : s->py);
+    markup_hundredths(&s->to, dx);
     if (dy >= 0)
-        put(s, " ");
-    put_hundredths(s, dy);
+        markup_put(&s->to, " ");
+    markup_hundredths(&s->to, dy);
     s->px = x;
     s->py = y;
 }
@@ -134,124 +42,112 @@ static void put_polyline(Svg *s, const Vec2 *p, int n, bool closed)
     for (int i = 0; i < n; i++) {
         if (!vector_finite(p[i]))
             continue;
-        if (!first && hundredths(p[i].x) == s->px && hundredths(p[i].y) == s->py && n > 2)
+        if (!first && markup_round(p[i].x) == s->px && markup_round(p[i].y) == s->py && n > 2)
             continue;
-        put(s, first ? "M" : second ? "l" : s->out.data[s->out.size - 1] == ' ' ? "" : " ");
+        markup_put(&s->to, first ? "M" : second ? "l" : s->to.data[s->to.size - 1] == ' ' ? "" : " ");
         put_pair(s, p[i], first);
         second = first;
         first = false;
     }
     if (!first && second) /* a dot: a line of no length, which round caps make visible */
-        put(s, "h0");
+        markup_put(&s->to, "h0");
     if (closed)
-        put(s, "z");
+        markup_put(&s->to, "z");
 }
 
 static void fill(Svg *s, const Command *k)
 {
     const Vec2 *p = s->c->point + k->path.first;
-    put(s, "<path");
-    put_color(s, "fill", k->color);
-    put(s, " d=\"");
+    markup_put(&s->to, "<path");
+    markup_color(&s->to, "fill", k->color);
+    markup_put(&s->to, " d=\"");
     for (int i = 0; i < k->path.contours; i++) {
         int n = s->c->contour[k->path.first_contour + i];
         put_polyline(s, p, n, true);
         p += n;
     }
-    put(s, "\"/>\n");
+    markup_put(&s->to, "\"/>\n");
 }
 
 static void stroke(Svg *s, const Command *k)
 {
-    put(s, "<path fill=\"none\"");
-    put_color(s, "stroke", k->color);
-    put_number(s, "stroke-width", k->stroke.width);
+    markup_put(&s->to, "<path fill=\"none\"");
+    markup_color(&s->to, "stroke", k->color);
+    markup_number(&s->to, "stroke-width", k->stroke.width);
     if (k->path.points > 2)
-        put(s, " stroke-linejoin=\"round\"");
+        markup_put(&s->to, " stroke-linejoin=\"round\"");
     if (!k->stroke.butt)
-        put(s, " stroke-linecap=\"round\"");
+        markup_put(&s->to, " stroke-linecap=\"round\"");
     if (vector_dashed(s->c, k)) {
-        put(s, " stroke-dasharray=\"");
+        markup_put(&s->to, " stroke-dasharray=\"");
         for (int i = 0; i < k->stroke.dashes; i++) {
-            put(s, i ? " " : "");
-            put_hundredths(s, hundredths(s->c->dash[k->stroke.first_dash + i]));
+            markup_put(&s->to, i ? " " : "");
+            markup_hundredths(&s->to, markup_round(s->c->dash[k->stroke.first_dash + i]));
         }
-        put(s, "\"");
+        markup_put(&s->to, "\"");
     }
-    put(s, " d=\"");
+    markup_put(&s->to, " d=\"");
     put_polyline(s, s->c->point + k->path.first, k->path.points, k->stroke.closed);
-    put(s, "\"/>\n");
+    markup_put(&s->to, "\"/>\n");
 }
 
 static void rect(Svg *s, const Command *k)
 {
     Rect r = k->rect.r;
     float radius = k->rect.radius;
-    put(s, "<rect");
+    markup_put(&s->to, "<rect");
     if (k->kind == CMD_FRAME) { /* drawn inside the edge */
         float inset = k->rect.width / 2;
         r = rect_inset(r, inset);
         radius = max_f(0, radius - inset);
-        put(s, " fill=\"none\"");
-        put_color(s, "stroke", k->color);
-        put_number(s, "stroke-width", k->rect.width);
+        markup_put(&s->to, " fill=\"none\"");
+        markup_color(&s->to, "stroke", k->color);
+        markup_number(&s->to, "stroke-width", k->rect.width);
     } else {
-        put_color(s, "fill", k->color);
+        markup_color(&s->to, "fill", k->color);
     }
-    put_box(s, (Rect){ r.x, r.y, max_f(0, r.w), max_f(0, r.h) });
+    markup_box(&s->to, (Rect){ r.x, r.y, max_f(0, r.w), max_f(0, r.h) });
     if (radius > 0)
-        put_number(s, "rx", min_f(radius, min_f(r.w, r.h) / 2));
-    put(s, "/>\n");
+        markup_number(&s->to, "rx", min_f(radius, min_f(r.w, r.h) / 2));
+    markup_put(&s->to, "/>\n");
 }
 
 static void disc(Svg *s, const Command *k)
 {
     if (!vector_finite(k->disc.at) || !(k->disc.radius > 0))
         return;
-    put(s, "<circle");
+    markup_put(&s->to, "<circle");
     if (k->kind == CMD_RING) {
-        put(s, " fill=\"none\"");
-        put_color(s, "stroke", k->color);
-        put_number(s, "stroke-width", k->disc.width);
+        markup_put(&s->to, " fill=\"none\"");
+        markup_color(&s->to, "stroke", k->color);
+        markup_number(&s->to, "stroke-width", k->disc.width);
     } else {
-        put_color(s, "fill", k->color);
+        markup_color(&s->to, "fill", k->color);
     }
-    put_number(s, "cx", k->disc.at.x);
-    put_number(s, "cy", k->disc.at.y);
-    put_number(s, "r", k->disc.radius);
-    put(s, "/>\n");
+    markup_number(&s->to, "cx", k->disc.at.x);
+    markup_number(&s->to, "cy", k->disc.at.y);
+    markup_number(&s->to, "r", k->disc.radius);
+    markup_put(&s->to, "/>\n");
 }
 
 static void quads(Svg *s, const Command *k)
 {
     Vec2 p[4];
     Color color;
-    put(s, "<g>\n");
+    markup_put(&s->to, "<g>\n");
     for (int i = 0; i < k->mesh.quads; i++) {
         if (!vector_quad(s->c, k, i, p, &color))
             continue;
-        put(s, "<path");
-        put_color(s, "fill", color);
-        put(s, " d=\"");
+        markup_put(&s->to, "<path");
+        markup_color(&s->to, "fill", color);
+        markup_put(&s->to, " d=\"");
         put_polyline(s, p, 4, true);
-        put(s, "\"/>\n");
+        markup_put(&s->to, "\"/>\n");
     }
-    put(s, "</g>\n");
+    markup_put(&s->to, "</g>\n");
 }
 
 /* --- images --- */
-
-static void put_base64(Svg *s, const uint8_t *p, size_t n)
-{
-    static const char digit[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
-    for (size_t i = 0; i < n; i += 3) {
-        size_t left = n - i;
-        uint32_t v = (uint32_t)p[i] << 16 | (left > 1 ? (uint32_t)p[i + 1] << 8 : 0) | (left > 2 ? p[i + 2] : 0);
-        char four[4] = { digit[v >> 18], digit[v >> 12 & 63], left > 1 ? digit[v >> 6 & 63] : '=',
-                         left > 2 ? digit[v & 63] : '=' };
-        put_bytes(s, four, 4);
-    }
-}
 
 static bool image(Svg *s, const Command *k)
 {
@@ -269,19 +165,19 @@ static bool image(Svg *s, const Command *k)
     if (!ok)
         return false;
     if (k->image.radius > 0) {
-        put(s, "<clipPath");
-        putf(s, " id=\"r%d\"><rect", s->round);
-        put_box(s, k->image.r);
-        put_number(s, "rx", k->image.radius);
-        put(s, "/></clipPath>\n");
+        markup_put(&s->to, "<clipPath");
+        markup_format(&s->to, " id=\"r%d\"><rect", s->round);
+        markup_box(&s->to, k->image.r);
+        markup_number(&s->to, "rx", k->image.radius);
+        markup_put(&s->to, "/></clipPath>\n");
     }
-    put(s, "<image preserveAspectRatio=\"none\"");
-    put_box(s, k->image.r);
+    markup_put(&s->to, "<image preserveAspectRatio=\"none\"");
+    markup_box(&s->to, k->image.r);
     if (k->image.radius > 0)
-        putf(s, " clip-path=\"url(#r%d)\"", s->round++);
-    put(s, " xlink:href=\"data:image/png;base64,");
-    put_base64(s, png.data, png.size);
-    put(s, "\"/>\n");
+        markup_format(&s->to, " clip-path=\"url(#r%d)\"", s->round++);
+    markup_put(&s->to, " xlink:href=\"data:image/png;base64,");
+    markup_base64(&s->to, png.data, png.size);
+    markup_put(&s->to, "\"/>\n");
     free(png.data);
     return true;
 }
@@ -301,14 +197,14 @@ static Vec2 on_page(const Pen *pen, const FT_Vector *v)
 
 static int put_points(Pen *pen, const char *command, const FT_Vector *const *v, int n)
 {
-    put(pen->s, command);
+    markup_put(&pen->s->to, command);
     for (int i = 0; i < n; i++) {
         Vec2 p = on_page(pen, v[i]);
-        int y = hundredths(p.y);
-        put(pen->s, i ? " " : "");
-        put_hundredths(pen->s, hundredths(p.x));
-        put(pen->s, y >= 0 ? " " : "");
-        put_hundredths(pen->s, y);
+        int y = markup_round(p.y);
+        markup_put(&pen->s->to, i ? " " : "");
+        markup_hundredths(&pen->s->to, markup_round(p.x));
+        markup_put(&pen->s->to, y >= 0 ? " " : "");
+        markup_hundredths(&pen->s->to, y);
     }
     return 0;
 }
@@ -316,7 +212,7 @@ static int put_points(Pen *pen, const char *command, const FT_Vector *const *v, 
 static int move_to(const FT_Vector *to, void *user)
 {
     Pen *pen = user;
-    put(pen->s, pen->any ? "z" : "");
+    markup_put(&pen->s->to, pen->any ? "z" : "");
     pen->any = true;
     return put_points(pen, "M", (const FT_Vector *const[]){ to }, 1);
 }
@@ -339,7 +235,7 @@ static void put_outlines(Svg *s, const Command *k)
     const char *text = s->c->text + k->text.first;
     float x = k->text.at.x;
     Pen pen = { .s = s, .y = k->text.at.y };
-    put(s, " d=\"");
+    markup_put(&s->to, " d=\"");
     for (TypeGlyph g; type_next(s->c, k, &text, &x, &g);) {
         FT_Face face = type_face(s->type, g.file);
         if (!face || FT_Load_Glyph(face, FT_Get_Char_Index(face, g.rune), FT_LOAD_NO_SCALE) != 0 ||
@@ -349,7 +245,7 @@ static void put_outlines(Svg *s, const Command *k)
         pen.scale = k->text_style.size / (float)face->units_per_EM;
         (void)FT_Outline_Decompose(&face->glyph->outline, &walk, &pen);
     }
-    put(s, pen.any ? "z\"" : "\"");
+    markup_put(&s->to, pen.any ? "z\"" : "\"");
 }
 
 /* Family, weight and slant, where they differ from those of the whole picture. */
@@ -359,13 +255,13 @@ static void put_face(Svg *s, const Command *k)
     Face face = k->text_style.face;
     const FontFile *f = s->c->font->file ? s->c->font->file(s->c->font->user, face, text_rune(&text)) : NULL;
     if (face == FACE_MONO || face == FACE_MONO_MEDIUM)
-        put(s, " font-family=\"'JetBrains Mono','DejaVu Sans Mono',Consolas,monospace\"");
+        markup_put(&s->to, " font-family=\"'JetBrains Mono','DejaVu Sans Mono',Consolas,monospace\"");
     if (f && f->weight != 400)
-        putf(s, " font-weight=\"%d\"", f->weight);
+        markup_format(&s->to, " font-weight=\"%d\"", f->weight);
     if (f && f->italic)
-        put(s, " font-style=\"italic\"");
+        markup_put(&s->to, " font-style=\"italic\"");
     if (k->text_style.tabular)
-        put(s, " style=\"font-variant-numeric:tabular-nums\"");
+        markup_put(&s->to, " style=\"font-variant-numeric:tabular-nums\"");
 }
 
 static void text(Svg *s, const Command *k)
@@ -375,29 +271,29 @@ static void text(Svg *s, const Command *k)
     bool halo = t->halo >> 24 && t->halo_width > 0;
     if (!vector_finite(k->text.at) || !(t->size > 0))
         return;
-    put(s, s->outlines ? "<path" : "<text");
-    put_color(s, "fill", t->color);
+    markup_put(&s->to, s->outlines ? "<path" : "<text");
+    markup_color(&s->to, "fill", t->color);
     if (halo) {
-        put_color(s, "stroke", t->halo);
-        put_number(s, "stroke-width", t->halo_width);
-        put(s, " stroke-linejoin=\"round\" paint-order=\"stroke\"");
+        markup_color(&s->to, "stroke", t->halo);
+        markup_number(&s->to, "stroke-width", t->halo_width);
+        markup_put(&s->to, " stroke-linejoin=\"round\" paint-order=\"stroke\"");
     }
     if (s->outlines) {
-        put(s, " aria-label=\"");
-        put_escaped(s, letters, (size_t)k->text.bytes);
-        put(s, "\"");
+        markup_put(&s->to, " aria-label=\"");
+        markup_escaped(&s->to, letters, (size_t)k->text.bytes);
+        markup_put(&s->to, "\"");
         put_outlines(s, k);
-        put(s, "/>\n");
+        markup_put(&s->to, "/>\n");
         return;
     }
     put_face(s, k);
-    put_number(s, "font-size", t->size);
-    put_number(s, "x", k->text.at.x);
-    put_number(s, "y", k->text.at.y);
-    put_number(s, "textLength", k->text.width);
-    put(s, ">");
-    put_escaped(s, letters, (size_t)k->text.bytes);
-    put(s, "</text>\n");
+    markup_number(&s->to, "font-size", t->size);
+    markup_number(&s->to, "x", k->text.at.x);
+    markup_number(&s->to, "y", k->text.at.y);
+    markup_number(&s->to, "textLength", k->text.width);
+    markup_put(&s->to, ">");
+    markup_escaped(&s->to, letters, (size_t)k->text.bytes);
+    markup_put(&s->to, "</text>\n");
 }
 
 /* --- the document --- */
@@ -415,53 +311,55 @@ static void enter_clip(Svg *s, const Command *k)
     }
     if (want == s->open)
         return;
-    put(s, s->open >= 0 ? "</g>\n" : "");
+    markup_put(&s->to, s->open >= 0 ? "</g>\n" : "");
     if (want >= 0 && want == s->clips) {
         s->clip = replay_grow(s->clip, &s->clip_cap, want + 1, sizeof *s->clip);
         s->clip[s->clips++] = r;
-        putf(s, "<clipPath id=\"c%d\"><rect", want);
-        put_box(s, r);
-        put(s, "/></clipPath>\n");
+        markup_format(&s->to, "<clipPath id=\"c%d\"><rect", want);
+        markup_box(&s->to, r);
+        markup_put(&s->to, "/></clipPath>\n");
     }
     if (want >= 0)
-        putf(s, "<g clip-path=\"url(#c%d)\">\n", want);
+        markup_format(&s->to, "<g clip-path=\"url(#c%d)\">\n", want);
     s->open = want;
 }
 
 static void begin(Svg *s, const Page *p)
 {
     const Canvas *c = s->c;
-    put(s, "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<svg xmlns=\"http://www.w3.org/2000/svg\" "
-           "xmlns:xlink=\"http://www.w3.org/1999/xlink\" version=\"1.1\" width=\"");
-    put_hundredths(s, hundredths(vector_unit(c, p, 1) * c->size.w));
-    put(s, "mm\" height=\"");
-    put_hundredths(s, hundredths(vector_unit(c, p, 1) * c->size.h));
-    put(s, "mm\" viewBox=\"0 0 ");
-    put_hundredths(s, hundredths(c->size.w));
-    put(s, " ");
-    put_hundredths(s, hundredths(c->size.h));
-    put(s, "\" xml:space=\"preserve\"");
+    markup_put(&s->to, "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<svg xmlns=\"http://www.w3.org/2000/svg\" "
+                       "xmlns:xlink=\"http://www.w3.org/1999/xlink\" version=\"1.1\" width=\"");
+    markup_hundredths(&s->to, markup_round(vector_unit(c, p, 1) * c->size.w));
+    markup_put(&s->to, "mm\" height=\"");
+    markup_hundredths(&s->to, markup_round(vector_unit(c, p, 1) * c->size.h));
+    markup_put(&s->to, "mm\" viewBox=\"0 0 ");
+    markup_hundredths(&s->to, markup_round(c->size.w));
+    markup_put(&s->to, " ");
+    markup_hundredths(&s->to, markup_round(c->size.h));
+    markup_put(&s->to, "\" xml:space=\"preserve\"");
     if (!s->outlines)
-        put(s, " font-family=\"Inter,'Helvetica Neue',Arial,'DejaVu Sans','Noto Sans CJK SC','PingFang SC','Microsoft "
-               "YaHei',sans-serif\" "
-               "style=\"font-kerning:none;font-variant-ligatures:none\"");
-    put(s, ">\n");
+        markup_put(
+            &s->to,
+            " font-family=\"Inter,'Helvetica Neue',Arial,'DejaVu Sans','Noto Sans CJK SC','PingFang SC','Microsoft "
+            "YaHei',sans-serif\" "
+            "style=\"font-kerning:none;font-variant-ligatures:none\"");
+    markup_put(&s->to, ">\n");
     if (p->title) {
-        put(s, "<title>");
-        put_escaped(s, p->title, strlen(p->title));
-        put(s, "</title>\n");
+        markup_put(&s->to, "<title>");
+        markup_escaped(&s->to, p->title, strlen(p->title));
+        markup_put(&s->to, "</title>\n");
     }
     if (p->key && p->text) {
-        put(s, "<metadata id=\"");
-        put_escaped(s, p->key, strlen(p->key));
-        put(s, "\">");
-        put_escaped(s, p->text, strlen(p->text));
-        put(s, "</metadata>\n");
+        markup_put(&s->to, "<metadata id=\"");
+        markup_escaped(&s->to, p->key, strlen(p->key));
+        markup_put(&s->to, "\">");
+        markup_escaped(&s->to, p->text, strlen(p->text));
+        markup_put(&s->to, "</metadata>\n");
     }
     if (c->background >> 24) {
-        put(s, "<rect width=\"100%\" height=\"100%\"");
-        put_color(s, "fill", c->background);
-        put(s, "/>\n");
+        markup_put(&s->to, "<rect width=\"100%\" height=\"100%\"");
+        markup_color(&s->to, "fill", c->background);
+        markup_put(&s->to, "/>\n");
     }
 }
 
@@ -495,12 +393,12 @@ bool svg_write(const Canvas *c, const Page *page, Bytes *out, Err *err)
     bool ok = true;
     for (int i = 0; ok && i < c->commands; i++)
         ok = command(&s, &c->command[i]);
-    put(&s, s.open >= 0 ? "</g>\n</svg>\n" : "</svg>\n");
+    markup_put(&s.to, s.open >= 0 ? "</g>\n</svg>\n" : "</svg>\n");
     type_free(s.type);
     free(s.clip);
     if (ok)
-        *out = s.out;
+        *out = (Bytes){ s.to.data, s.to.size };
     else
-        free(s.out.data);
+        free(s.to.data);
     return ok;
 }
