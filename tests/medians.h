@@ -38,15 +38,10 @@ static inline int medians_ascending(const void *a, const void *b)
     return (x > y) - (x < y);
 }
 
-/* Median of those that are numbers; sorts v. */
-static inline double median_of(double *v, int n)
+static inline double median_of(double *v, int n) /* sorts v */
 {
-    int k = 0;
-    for (int i = 0; i < n; i++)
-        if (num_finite(v[i]))
-            v[k++] = v[i];
-    qsort(v, (size_t)k, sizeof *v, medians_ascending);
-    return k == 0 ? (double)NAN : k % 2 ? v[k / 2] : (v[k / 2 - 1] + v[k / 2]) / 2;
+    qsort(v, (size_t)n, sizeof *v, medians_ascending);
+    return n % 2 ? v[n / 2] : (v[n / 2 - 1] + v[n / 2]) / 2;
 }
 
 static inline double mean_of(double *v, int n)
