@@ -29,16 +29,22 @@ static int fail(int status, Err *err, const char *format, ...)
     return status;
 }
 
+/* The number at the beginning, which is passed over. */
+static int version_part(const char **at)
+{
+    int v = 0;
+    for (; **at >= '0' && **at <= '9'; ++*at)
+        v = min_i(v, 1000000) * 10 + (**at - '0');
+    return v;
+}
+
 bool source_newer(const char *version)
 {
     const char *ours = RIDGESCOPE_VERSION;
-    for (;;) {
-        char *a, *b;
-        unsigned long theirs = strtoul(version, &a, 10), own = strtoul(ours, &b, 10);
-        if (theirs != own || *a != '.' || *b != '.')
+    for (;; version++, ours++) {
+        int theirs = version_part(&version), own = version_part(&ours);
+        if (theirs != own || *version != '.' || *ours != '.')
             return theirs > own;
-        version = a + 1;
-        ours = b + 1;
     }
 }
 
