@@ -139,6 +139,7 @@ typedef struct PaneState { /* of the lesson pane's picture */
     float course_scroll;   /* of the menu of lessons */
     int row, step;         /* lesson and step of the last frame, -1: none */
     int terms;             /* links numbered so far in this frame */
+    bool ask_first;        /* the question stands over the text: under it, it would be out of sight */
     UiId focus;            /* in the last frame */
 } PaneState;
 
