@@ -114,23 +114,23 @@ static bool is_the_steps(const App *a)
 static void lend(App *a, bool anew)
 {
     if (anew)
-        a->lent.any = !is_the_steps(a);
-    if (!a->lent.any)
+        a->aside.any = !is_the_steps(a);
+    if (!a->aside.any)
         return;
-    a->lent.playing = a->playing;
-    a->lent.config = a->config;
+    a->aside.playing = a->playing;
+    a->aside.config = a->config;
     command_to(a, 0, DO_ASIDE)->flag = anew;
     if (!anew)
-        a->config = a->lent.a;
+        a->config = a->aside.a;
 }
 
 static void give_back(App *a)
 {
-    if (!a->lent.any)
+    if (!a->aside.any)
         return;
-    a->lent.a = a->config;
-    a->config = a->lent.config;
-    a->playing = a->lent.playing;
+    a->aside.a = a->config;
+    a->config = a->aside.config;
+    a->playing = a->aside.playing;
     command_to(a, 0, DO_ASIDE);
     command_to(a, 0, DO_PLAY)->flag = a->playing;
 }
@@ -144,7 +144,7 @@ void compare_toggle(App *a)
         a->stage = STAGE_PANELS;
         return;
     }
-    bool changed = a->lent.any && !config_equal(&a->config, &a->lent.config);
+    bool changed = a->aside.any && !config_equal(&a->config, &a->aside.config);
     bool anew = !a->compared || changed || other_data(a) || a->player.compare_anew;
     a->stage = STAGE_COMPARE;
     a->drawing = false;
@@ -257,8 +257,8 @@ void compare_ask(const App *a, const Layout *l, Ask out[2])
 
 /* --- in words --- */
 
-/* Settings that are said in a way of their own; all others as "label value". */
-static void setting_text(const Config *c, int row, char out[128])
+/* Some settings are said in a way of their own; all others as "label value". */
+void compare_setting(const Config *c, int row, char out[128])
 {
     const char *key = param_defs[row].key;
     char value[96];
@@ -287,8 +287,8 @@ int compare_differs(const Config *a, const Config *b, char *out, size_t size)
     out[0] = 0;
     for (int row = 0; row < param_count; row++) {
         char mine[128], other[128];
-        setting_text(a, row, mine);
-        setting_text(b, row, other);
+        compare_setting(a, row, mine);
+        compare_setting(b, row, other);
         if (strcmp(mine, other) == 0 || said_elsewhere(a, row) || row == reg_slider(b))
             continue;
         if (used + 1 < size)
