@@ -419,7 +419,7 @@ int cmd_export(Args *a)
     bool multiple = false;
     Err err;
     if (!a->out)
-        return cli_fail(USAGE, tr("no name for the picture; expected -o FILE.png"));
+        return cli_fail(USAGE, tr("no name for the picture; expected -o FILE, as in -o figure.pdf"));
     bool film = encoder_format(a->out) >= 0;
     if (figure_format(a->out) < 0 && datafile_format(a->out) < 0 && !film && !is_scene(a->out)) {
         const char *name = strrchr(a->out, '/') ? strrchr(a->out, '/') + 1 : a->out, *dot = strrchr(name, '.');
