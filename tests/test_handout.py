@@ -55,6 +55,11 @@ class Handouts(Case):
         self.assertEqual(self.export("b.png", "heal.md", "--view", "sheet", "--dpi", "96"), first)
         self.assertNotEqual(self.export("c.png", "heal.md", "--view", "sheet", "--dpi", "96", "--lang", "zh-CN"), first)
 
+    def test_help(self):
+        said = run("export", "--help").stdout
+        self.assertIn("worksheet:", said)
+        self.assertIn(" sheet:", said)
+
     def test_wrong(self):
         self.refused(2, "export", "moons", "--view", "sheet", "-o", "a.pdf", names="lesson")
         self.refused(2, "export", os.path.join(LESSONS, "heal.md"), "--view", "sheet", "-o", "a.gif", names=".pdf")

@@ -161,10 +161,8 @@ static float goal(const Handout *h, App *app, const LessonStep *s, Rect r)
 {
     const Theme *t = h->theme;
     char text[200], moves[300];
-    Goal g = { .any = true };
     size_t n = 0;
-    g.meter = expr_meter(s->goal, &g.name, &g.target, &g.up);
-    goalcard_words(s, &g, text);
+    goalcard_words(s, text);
     float y = r.y + words(h, app, text, FACE_SEMIBOLD, TYPE, LINE, t->ink, r);
     for (int i = 0; i < s->ats && n < sizeof moves; i++)
         n += (size_t)snprintf(moves + n, sizeof moves - n, tr("%s%s = %s at step %llu"), i ? ", " : "", s->at[i].key,

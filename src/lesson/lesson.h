@@ -46,10 +46,11 @@ typedef struct Scene {
 void scene_default(Scene *s);                                     /* bundled scene 0 */
 bool scene_bundled(const char *key, Scene *s);                    /* false: no such key */
 bool scene_parse(const char *yaml, size_t n, Scene *s, Err *err); /* s unchanged on error; err starts with "LINE: " */
-char *scene_write(const Scene *s, size_t *n);       /* YAML that scene_parse reads back equal; malloc'ed */
-char *scene_write_brief(const Scene *s, size_t *n); /* the same without the settings that are the default */
-const Own *scene_own(const Scene *s, int side);     /* of the first or the second net; NULL: generated */
-bool scene_add(Scene *s, const char *at, Err *err); /* "STEP:KEY=VALUE": checks key, value, that it is live */
+bool scene_version(const char *yaml, size_t n, char out[24]); /* which is stated, even if nothing else can be read */
+char *scene_write(const Scene *s, size_t *n);                 /* YAML that scene_parse reads back equal; malloc'ed */
+char *scene_write_brief(const Scene *s, size_t *n);           /* the same without the settings that are the default */
+const Own *scene_own(const Scene *s, int side);               /* of the first or the second net; NULL: generated */
+bool scene_add(Scene *s, const char *at, Err *err);           /* "STEP:KEY=VALUE": checks key, value, that it is live */
 bool scene_check(const Scene *s, Err *err); /* both nets, at the start and after every change that will be made */
 
 /* What to do with a table that was opened: settings of the moons (values: of the sine), 20 % of the rows each for
@@ -121,7 +122,13 @@ const Expr *expr_parse(const char *text, Arena *a, Err *err);
 /* False: a name in it is not known. Not finite numbers compare false, except by !=. */
 bool expr_value(const Expr *e, ExprLook look, void *user, double *out);
 int expr_names(const Expr *e, ExprName *out, int most); /* all it looks at; returns how many there are */
-/* A goal with a meter: `METRIC >= NUMBER`, or with > <= <. up: more is better. */
+typedef struct ExprBound {                              /* `METRIC >= NUMBER`, or with > <= < */
+    ExprName name;
+    double number;
+    bool up; /* more is better */
+} ExprBound;
+int expr_bounds(const Expr *e, ExprBound *out, int most); /* joined by `and`; 0: other things are in it, or too many */
+/* A goal with a meter: bounds alone; the first that is not of the step. */
 bool expr_meter(const Expr *e, ExprName *name, double *target, bool *up);
 
 /* --- lesson.c directive.c frame.c prose.c: Markdown with front matter -> steps --- */
