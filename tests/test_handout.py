@@ -45,7 +45,9 @@ class Handouts(Case):
         for said in (with_answers, without):
             self.assertIn("They melt into one wave", said)
             self.assertIn("Get test accuracy to 90% or more", said)
-        self.assertIn("0.01 at step 1500", with_answers)
+        self.assertIn("λ = 0.01 at step 1500", with_answers)
+        self.assertIn("80 points", with_answers)
+        self.assertNotIn("flip 0.15", with_answers)  # settings in words, not as a file writes them
         self.assertNotIn("0.01 at step 1500", without)
         self.assertIn("Name:", without)
 
