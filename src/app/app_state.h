@@ -145,14 +145,15 @@ typedef struct PaneState { /* of the lesson pane's picture */
 
 typedef struct Exporting {                /* what the export dialog was told */
     int what, panel, size, theme, format; /* rows of its tables, of panel_defs, theme_defs, figure_formats */
-    bool caption, transparent, data;      /* data: beside it a table of the numbers behind it */
+    bool caption, transparent, data, tex; /* the last two: beside it a table of its numbers, its lines for LaTeX */
     char text[FIGURE_CAPTION], automatic[FIGURE_CAPTION]; /* the caption as typed; as the settings say it */
     char folder[256];                                     /* where files go, told by the host */
     char name[96], usual[96];                             /* as typed; as the frame that is shown would be named */
-    bool now;     /* taken by the host when all that it shows is made: app_export */
-    double since; /* seconds: when it was asked for */
-    bool opened;  /* once before: what was chosen stays */
-    struct {      /* what it will look like, made again when the figure or the frame has changed */
+    bool now;         /* taken by the host when all that it shows is made: app_export */
+    bool from_dialog; /* which opens again when it cannot be written */
+    double since;     /* seconds: when it was asked for */
+    bool opened;      /* once before: what was chosen stays */
+    struct {          /* what it will look like, made again when the figure or the frame has changed */
         Arena arena;
         App *app;
         Canvas canvas;
