@@ -153,6 +153,8 @@ static void a_question_holds_the_training(void **state)
     assert_false(player_done(r.app));
     rig_play(&r);
     assert_int_equal(rig_step(&r), 60);
+    assert_int_equal(player_predict(r.app), PREDICT_CHOSEN); /* this run was not led where the question leads */
+    rig_type(&r, "0.02");
     assert_int_equal(player_predict(r.app), PREDICT_REVEALED);
     rig_key(&r, KEY_SPACE, 0, false); /* the step ends here */
     assert_int_equal(rig_step(&r), 60);
@@ -166,6 +168,7 @@ static void a_question_holds_the_training(void **state)
     assert_int_equal(player_predict(r.app), PREDICT_OPEN);
     player_answer(r.app, -1);
     assert_int_equal(player_chosen(r.app), -1);
+    rig_type(&r, "0.02");
     rig_play(&r);
     assert_int_equal(player_predict(r.app), PREDICT_REVEALED);
     rig_close(&r);

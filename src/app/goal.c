@@ -201,10 +201,27 @@ static void measure(App *a, const Frame *f)
     }
 }
 
+/* A question is about what the step's own moves do. Has the run been led there, too? A goal says so; without one the
+ * strength, moved by hand, is about the one that the moves end at. */
+static bool answers(const App *a, const Frame *f)
+{
+    const LessonStep *st = player_step(a);
+    const Config *now = &f->f.snap.config;
+    int row = reg_slider(now);
+    Config then = *now;
+    if (a->player.goal.any)
+        return a->player.goal.reached;
+    for (int i = 0; row >= 0 && i < st->ats; i++)
+        if (param_find(st->at[i].key) == row)
+            config_set(&then, st->at[i].key, st->at[i].value, NULL);
+    double is = row >= 0 ? param_get(now, row) : 0, to = row >= 0 ? param_get(&then, row) : 0;
+    return over(a, f) && is <= 2 * to && to <= 2 * is;
+}
+
 void goal_frame(App *a, const Frame *f)
 {
     measure(a, f);
-    if (player_predict(a) == PREDICT_CHOSEN && (over(a, f) || (a->player.goal.any && a->player.goal.reached))) {
+    if (player_predict(a) == PREDICT_CHOSEN && answers(a, f)) {
         progress(a)->revealed |= bit(a);
         a->player.changed = true;
     }
