@@ -277,6 +277,7 @@ class Prints(Case):
             self.assertNotEqual(english["label"], other["label"])
             self.assertRegex(english["help"], r"^\d+ minutes$")
         here = lambda folder: lines("train", "heal.md#1", "--every", 0, cwd=folder)
+        self.assertEqual(lines("train", "heal#1", "--every", 0), lines("train", "heal.md#1", "--every", 0))
         with tempfile.TemporaryDirectory() as folder:
             self.assertEqual(here(folder)[-1]["step"], 100)
             with open(os.path.join(folder, "heal.md"), "w", encoding="utf-8") as f:  # one's own is nearer
