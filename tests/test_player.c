@@ -202,6 +202,8 @@ static void what_is_locked_stays(void **state)
     (void)state;
     Rig r;
     open_small(&r);
+    assert_true(player_locked(r.app, "data") && player_locked(r.app, "noise") && player_locked(r.app, "points"));
+    assert_false(player_locked(r.app, "seed_data") || player_locked(r.app, "net") || player_locked(r.app, "lr"));
     Config was = r.app->config, c = was;
     rig_key(&r, KEY_RIGHT, 0, false); /* the slider is locked ... */
     rig_key(&r, KEY_END, 0, false);

@@ -4,6 +4,20 @@
 
 #include <string.h>
 
+/* What a menu of the toolbar stands for: its lock keeps all settings up to the next one's, seeds aside, since other
+ * draws are another look at the same task. */
+static bool within(const char *lock, int row)
+{
+    static const struct {
+        const char *first, *next; /* in the order of param_defs */
+    } menus[] = { { "data", "net" }, { "net", "reg" }, { "opt", "until" } };
+    for (int i = 0; i < COUNT(menus); i++)
+        if (strcmp(lock, menus[i].first) == 0)
+            return row >= param_find(menus[i].first) && row < param_find(menus[i].next) &&
+                   strncmp(param_defs[row].key, "seed", 4) != 0;
+    return false;
+}
+
 bool player_locked(const App *a, const char *key)
 {
     const LessonStep *st = player_step(a);
@@ -11,7 +25,7 @@ bool player_locked(const App *a, const char *key)
     for (int i = 0; st && i < st->locks; i++) {
         bool same = strcmp(st->lock[i], key) == 0 || (row >= 0 && param_find(st->lock[i]) == row);
         bool strength = strcmp(st->lock[i], "slider") == 0 && row >= 0 && row == reg_slider(&a->config);
-        if (same || strength)
+        if (same || strength || (row >= 0 && within(st->lock[i], row)))
             return true;
     }
     return false;
