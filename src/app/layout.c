@@ -26,10 +26,13 @@ typedef struct DeckDef {
 static const DeckDef deck_full = { 80, 88, 72, 72, 96, 98, 80, 8 }, deck_compact = { 76, 68, 0, 72, 74, 78, 60, 4 },
                      deck_present = { 58, 52, 0, 74, 52, 65, 46, 5 }, deck_tiny = { 76, 74, 0, 60, 74, 78, 60, 4 };
 
-enum { LESSON_BESIDE = 1200 }; /* the narrowest layout that has a lesson beside the rest */
+enum {
+    LESSON_BESIDE = 1200, /* the narrowest layout that has a lesson beside the rest */
+    LEAST_LESSON = 160,   /* height of a lesson over the rest that leaves the deck free */
+};
 
 /* Present counts in half units: 960 x 540 of them are a screen of 1920 x 1080, and all type is twice as large. */
-enum { PRESENT_W = 720, PRESENT_H = 540, PRESENT_WIDE = 860 };
+enum { PRESENT_W = 720, PRESENT_H = 540, PRESENT_WIDE = 860, PRESENT_LEAST_W = 640, PRESENT_LEAST_H = 460 };
 
 static float eighths(float s) /* so that hairlines and small type stay crisp */
 {
@@ -38,7 +41,7 @@ static float eighths(float s) /* so that hairlines and small type stay crisp */
 
 float layout_zoom(const App *a, float w, float h)
 {
-    float most = 0.999f * min_f(w / LEAST_LAYOUT_W, h / LEAST_LAYOUT_H); /* Present is large already */
+    float most = 0.999f * min_f(w / PRESENT_LEAST_W, h / PRESENT_LEAST_H); /* larger, and it is no longer Present */
     if (!a->present)
         return text_scales[a->text];
     return max_f(1, min_f(most, text_scales[a->text] * eighths(min_f(w / PRESENT_W, h / PRESENT_H))));
@@ -246,8 +249,9 @@ static float place_lesson(Layout *l, float bar)
 
 static void place_lesson_drawer(Layout *l, float bar)
 {
-    float bottom = l->tier == TIER_TINY ? l->all.h : l->deck.y; /* the slider is at hand, if there is room for it */
-    float wide = l->all.w < 400 ? l->all.w : 320;               /* nothing can be seen in a sliver beside it */
+    bool deck = l->tier < TIER_TINY || l->deck.y - bar >= LEAST_LESSON; /* the slider is at hand, if there is room */
+    float bottom = deck ? l->deck.y : l->all.h;
+    float wide = l->all.w < 400 ? l->all.w : 320; /* nothing can be seen in a sliver beside it */
     l->lesson = (Rect){ 0, bar, wide, bottom - bar };
     l->lesson_over = true;
 }
@@ -283,7 +287,7 @@ Layout layout_make(const App *a, Rect all, bool diverged)
     Layout l = { .all = all, .diverged = diverged, .tier = tier_of(all) };
     l.present = a->present && a->stage == STAGE_PANELS;
     if (l.present) /* a few large things: room for them is counted in other numbers */
-        l.tier = all.w >= PRESENT_W - 80 && all.h >= PRESENT_H - 80 ? TIER_COMPACT : TIER_TINY;
+        l.tier = all.w >= PRESENT_LEAST_W && all.h >= PRESENT_LEAST_H ? TIER_COMPACT : TIER_TINY;
     l.compact = l.tier > TIER_FULL;
     float gap = l.present && l.tier < TIER_TINY ? 12 : l.compact ? 8 : 16, bar = l.compact ? 48 : 64;
     l.toolbar = (Rect){ 0, 0, all.w, bar };
