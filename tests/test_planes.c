@@ -9,10 +9,9 @@
 #include <cmocka.h>
 
 #include "analysis/analysis.h"
+#include "medians.h"
 
 #include <stdio.h>
-#include <stdlib.h>
-#include <string.h>
 
 enum { SEEDS = 60, DIRECTIONS = 10, DISTANCES = 6, STRENGTHS = 4, STEPS = 3000, EVERY = 20, PATH = STEPS / EVERY };
 
@@ -32,18 +31,6 @@ static const double share_table[STRENGTHS][2] = { { 0.94, 0.05 }, { 0.77, 0.17 }
 
 static double along[2][STRENGTHS][DISTANCES][SEEDS * DIRECTIONS * 2]; /* training and test loss */
 static double share[STRENGTHS][2][SEEDS];
-
-static int ascending(const void *a, const void *b)
-{
-    double x = *(const double *)a, y = *(const double *)b;
-    return (x > y) - (x < y);
-}
-
-static double median(double *v, int n)
-{
-    qsort(v, (size_t)n, sizeof *v, ascending);
-    return n % 2 ? v[n / 2] : (v[n / 2 - 1] + v[n / 2]) / 2;
-}
 
 static void measure_along(const Run *r, int m, int seed)
 {
@@ -142,7 +129,7 @@ static void loss_along_random_directions(void **state)
         for (int m = 0; m < STRENGTHS; m++) {
             const double *want = split == 0 ? train_table[m] : m == 0 ? test_table[0] : m == 2 ? test_table[1] : NULL;
             for (int i = 0; i < DISTANCES && want; i++) {
-                double got = median(along[split][m][i], SEEDS * DIRECTIONS * 2);
+                double got = median_of(along[split][m][i], SEEDS * DIRECTIONS * 2);
                 bool good = agrees(got, want[i], m < 2 ? 1.3 : 1.08);
                 failures += !good;
                 printf("%s lambda %-5g distance %-4g median %-7.4g table %g%s\n", split ? "test " : "train",
@@ -157,7 +144,7 @@ static void two_directions_hold_the_path(void **state)
     (void)state;
     int failures = 0;
     for (int m = 0; m < STRENGTHS; m++) {
-        double first = median(share[m][0], SEEDS), second = median(share[m][1], SEEDS);
+        double first = median_of(share[m][0], SEEDS), second = median_of(share[m][1], SEEDS);
         bool good = first > share_table[m][0] - 0.05 && first < share_table[m][0] + 0.05 &&
                     second > share_table[m][1] - 0.04 && second < share_table[m][1] + 0.04;
         failures += !good;

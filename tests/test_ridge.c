@@ -174,12 +174,17 @@ static void the_paths_of_the_ellipse_are_the_ridge_path(void **state)
                 assert_true(fabs((double)w[m * s.shape.params + s.shape.weights[0] + i] - exact[i]) < 2e-5);
         }
     }
-    double w[2]; /* and the closed form is the table that was printed elsewhere */
-    static const double table[][3] = { { 0, 2.20, -.80 }, { .01, 1.95, -.55 }, { .03, 1.63, -.25 }, { .05, 1.43, -.07 },
-                                       { .1, 1.17, .17 }, { .3, .82, .39 },    { 1, .53, .39 } };
+    double
+        w[2]; /* and the closed form is the table that was printed elsewhere: lambda, w, distance to (1, .5), excess */
+    static const double table[][5] = { { 0, 2.20, -.80, 1.77, .083 },  { .01, 1.95, -.55, 1.42, .056 },
+                                       { .03, 1.63, -.25, .98, .031 }, { .05, 1.43, -.07, .71, .021 },
+                                       { .1, 1.17, .17, .37, .017 },   { .3, .82, .39, .21, .040 },
+                                       { 1, .53, .39, .48, .163 } };
     for (int i = 0; i < COUNT(table); i++) {
         ridge_path(table[i][0], w);
         assert_true(fabs(w[0] - table[i][1]) < 0.0051 && fabs(w[1] - table[i][2]) < 0.0051);
+        const double x = w[0] - 1, y = w[1] - 0.5, excess = (x * x + 2 * 0.95 * x * y + y * y) / 2;
+        assert_true(fabs(hypot(x, y) - table[i][3]) < 0.0051 && fabs(excess - table[i][4]) < 0.00051);
     }
 }
 

@@ -10,10 +10,9 @@
 #include <cmocka.h>
 
 #include "analysis/analysis.h"
+#include "medians.h"
 
-#include <math.h>
 #include <stdio.h>
-#include <stdlib.h>
 
 enum { SEEDS = 20, NODES = 41, NUMBERS = 6 };
 enum { STRETCH, MEDIAN, ALONG, ALONG_MEDIAN, SATURATED, APART };
@@ -26,18 +25,6 @@ static const struct {
     { "0.003", 4.2, 0.60, 0.20, 1.21 }, { "0.01", 1.5, 0.46, 0, 1.11 },     { "0.1", 0.5, 0.43, 0, 0.84 },
 };
 static double measured[COUNT(table)][NUMBERS];
-
-static int ascending(const void *a, const void *b)
-{
-    double x = *(const double *)a, y = *(const double *)b;
-    return (x > y) - (x < y);
-}
-
-static double median(double *v, int n)
-{
-    qsort(v, (size_t)n, sizeof *v, ascending);
-    return n & 1 ? v[n / 2] : (v[n / 2 - 1] + v[n / 2]) / 2;
-}
 
 /* Steps along the second coordinate, over the square +-1.75. */
 static void along(const Snapshot *s, Arena *a, double *most, double *middle)
@@ -53,7 +40,7 @@ static void along(const Snapshot *s, Arena *a, double *most, double *middle)
         const real *up = h + 2 * (i + NODES);
         v[i] = hypot((double)(up[0] - h[2 * i]), (double)(up[1] - h[2 * i + 1])) / step;
     }
-    *middle = median(v, COUNT(v));
+    *middle = median_of(v, COUNT(v));
     *most = v[COUNT(v) - 1];
 }
 
@@ -97,7 +84,7 @@ static int setup(void **state)
                 v[k][s] = one[k];
         }
         for (int k = 0; k < NUMBERS; k++)
-            m[k] = median(v[k], SEEDS);
+            m[k] = median_of(v[k], SEEDS);
         printf("%6s %8.2f %6.2f | %15.2f (%5.1f) %6.2f (%5.2f) | %9.2f (%5.2f) %5.2f (%5.2f)\n", table[i].l2,
                m[STRETCH], m[MEDIAN], m[ALONG], table[i].max, m[ALONG_MEDIAN], table[i].median, m[SATURATED],
                table[i].saturated, m[APART], table[i].apart);
