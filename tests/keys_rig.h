@@ -70,8 +70,6 @@ static void hit(Key k, uint32_t rune, int mods)
     world.in.shift = false;
 }
 
-static void letter(char c) { hit(KEY_PRINT, (uint32_t)c, 0); }
-
 static void open(float w, float h)
 {
     Config c;

@@ -1,6 +1,8 @@
-/* The keyboard alone: the key sheet says what the keys do, a panel's hand does what a mouse does, all sizes of text have
- * room. And Present, which is driven by keys. */
+/* The keyboard alone: the key sheet says what the keys do, a panel's hand does what a mouse does, all sizes of text
+ * have room. And Present, which is driven by keys. */
 #include "keys_rig.h"
+
+static void letter(char c) { hit(KEY_PRINT, (uint32_t)c, 0); }
 
 /* --- the sheet --- */
 

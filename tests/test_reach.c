@@ -1,5 +1,5 @@
-/* Every control that answers the pointer is reached by Tab, in every view and at every size of text, and where the focus
- * is can be seen. It draws some tens of thousands of frames: for the optimised build. */
+/* Every control that answers the pointer is reached by Tab, in every view and at every size of text, and where the
+ * focus is can be seen. It draws some tens of thousands of frames: for the optimised build. */
 #include "keys_rig.h"
 
 /* --- what there is, and what Tab reaches --- */

@@ -66,11 +66,24 @@ static Tier tier_of(Rect all)
 
 Rect layout_body(Rect panel) { return (Rect){ panel.x, panel.y + HEADER, panel.w, max_f(0, panel.h - HEADER) }; }
 
+/* In front of a class a step's first panel is the hero. */
+int layout_main(const App *a) { return a->present && a->player.lesson ? a->main : PANEL_BOUNDARY; }
+
 bool layout_headed(const App *a, const Layout *l, int panel)
 {
     if (l->tier == TIER_TINY) /* its title is in the toolbar */
         return false;
-    return !l->present || !l->hero || panel != PANEL_BOUNDARY || a->player.lesson;
+    bool told = a->player.lesson || !a->ui.in; /* by whoever presents; a picture has nobody beside it */
+    return !l->present || !l->hero || panel != PANEL_BOUNDARY || told;
+}
+
+Rect layout_lecture(const App *a, const Layout *l, int panel)
+{
+    bool here = a->expanded >= 0 || !l->hero || panel == layout_main(a); /* what the class looks at */
+    if (!l->present || l->tier == TIER_TINY || !here || l->panel[panel].w <= 0)
+        return (Rect){ 0 };
+    Rect body = layout_body(l->panel[panel]);
+    return (Rect){ body.x, body.y, body.w, min_f(body.h, lecture_height(a)) };
 }
 
 Rect layout_panel_body(const App *a, const Layout *l, int panel)
@@ -79,6 +92,8 @@ Rect layout_panel_body(const App *a, const Layout *l, int panel)
     bool all = l->present && panel == PANEL_BOUNDARY; /* nothing stands beside or below the picture */
     if (layout_headed(a, l, panel)) {
         r = layout_body(r);
+        float told = layout_lecture(a, l, panel).h;
+        r.y += told, r.h -= told;
         return all ? (Rect){ r.x + 4, r.y, max_f(0, r.w - 8), max_f(0, r.h - 4) } : r;
     }
     return r.w > 8 && r.h > 8 ? rect_inset(r, all ? 4 : 1) : (Rect){ 0 };
@@ -109,10 +124,10 @@ static int home(const Layout *l, int panel)
 /* In Present one panel stands beside the hero; where there is no room for that, the two share a place. */
 static bool is_shown(const App *a, const Layout *l, int panel)
 {
-    if (panel == PANEL_BOUNDARY && l->hero)
+    if (panel == layout_main(a) && l->hero)
         return false; /* it has a place of its own */
     if (l->present)
-        return panel == PANEL_BOUNDARY || panel == a->beside;
+        return panel == layout_main(a) || panel == a->beside;
     return a->open[panel];
 }
 
@@ -259,12 +274,12 @@ static void place_lesson_drawer(Layout *l, float bar)
 /* --- all of it --- */
 
 /* Hero and boxes in the area. */
-static void place_area(const App *a, Layout *l, float gap)
+static void place_area(const App *a, Layout *l, float gap, bool vote)
 {
     bool wanted = a->open[PANEL_BOUNDARY] || l->present;
     l->hero = wanted && l->tier < TIER_TINY && !(l->present && l->all.w < PRESENT_WIDE);
     fill_boxes(a, l);
-    bool right = false;
+    bool right = vote && l->hero;
     for (int b = 0; b < PANEL_BOXES; b++)
         right = right || l->box[b].n > 0;
     float side = l->present              ? (l->area.w - gap) * 0.386f
@@ -276,9 +291,16 @@ static void place_area(const App *a, Layout *l, float gap)
     if (right && !l->present) /* a field twice as wide as tall is enough; the rest helps the other panels */
         hero = min_f(hero, max_f(2 * l->area.h, l->area.w / 2));
     if (hero > 0)
-        l->panel[PANEL_BOUNDARY] = (Rect){ l->area.x, l->area.y, hero, l->area.h };
+        l->panel[layout_main(a)] = (Rect){ l->area.x, l->area.y, hero, l->area.h };
     float x = l->area.x + (hero > 0 ? hero + gap : 0);
-    place_boxes(l, (Rect){ x, l->area.y, l->area.x + l->area.w - x, l->area.h }, gap);
+    Rect rest = { x, l->area.y, l->area.x + l->area.w - x, l->area.h };
+    if (vote && !l->hero)
+        rest.w = (rest.w - gap) / 2;
+    if (vote)
+        l->vote = l->hero ? rest : (Rect){ rest.x + rest.w + gap, rest.y, rest.w, rest.h };
+    if (vote && l->hero)
+        return;
+    place_boxes(l, rest, gap);
     place_panels(a, l);
 }
 
@@ -312,9 +334,10 @@ Layout layout_make(const App *a, Rect all, bool diverged)
     }
     if (a->stage == STAGE_GRID)
         return l;
-    if (a->expanded >= 0)
+    bool vote = l.present && l.tier < TIER_TINY && player_predict(a) == PREDICT_OPEN;
+    if (a->expanded >= 0 && !vote)
         l.panel[a->expanded] = l.area;
     else if (l.area.h >= LEAST_AREA) /* else a drawer lies over all */
-        place_area(a, &l, gap);
+        place_area(a, &l, gap, vote);
     return l;
 }

@@ -178,6 +178,7 @@ App *picture_app(const App *from, const Config *c, int theme)
         p->speed = from->speed;
         p->expanded = from->expanded;
         p->present = from->present;
+        p->main = from->main;
         p->beside = from->beside;
         p->text = from->text;
         p->drawer = from->drawer;

@@ -35,7 +35,7 @@ void present_leave(App *a)
 
 void present_panel(App *a, int panel)
 {
-    a->beside = a->beside == panel && panel != PANEL_BOUNDARY ? PANEL_BOUNDARY : panel;
+    a->beside = a->beside == panel ? layout_main(a) : panel;
     a->raised[panel] = ++a->raises;
     if (a->expanded >= 0)
         a->expanded = -1;
