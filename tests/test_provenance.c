@@ -409,6 +409,64 @@ static void the_view_comes_back(void **state)
     app_free(b);
 }
 
+static const char *open_keys(App *a, bool own, const char *scene)
+{
+    static char keys[2][PANEL_MOST * 24];
+    Scene *s = calloc(1, sizeof *s);
+    Err err;
+    assert_non_null(s);
+    if (!scene_parse(scene, strlen(scene), s, &err))
+        fail_msg("%s", err.text);
+    opening_scene(a, s);
+    scene_free(s);
+    free(s);
+    (own ? app_panels_own : app_panels_text)(a, keys[own], sizeof keys[own]);
+    return keys[own];
+}
+
+static void a_figure_opens_with_its_panels(void **state)
+{
+    (void)state;
+    Config c;
+    config_default(&c);
+    App *a = app_new(&c, "dark", false);
+    static const char plain[] = "ridgescope: 1\n",
+                      panels[] = "ridgescope: 1\nview: {layout: main, theme: print, panels: [network]}\n"
+                                 "figure: {panel: \"calibration,curves\", width: 84}\n",
+                      many[] = "ridgescope: 1\nview: {layout: main, theme: print}\n"
+                               "figure: {panel: weights, over: \"l2=0,0.5;noise=0.1,0.2,0.3\"}\n";
+    app_panels_from(a, "weights boundary");
+    assert_string_equal(open_keys(a, false, panels), "calibration curves");
+    assert_int_equal(a->stage, STAGE_PANELS);
+    GridSpec spec;
+    Kept *own;
+    assert_string_equal(open_keys(a, false, many), "weights");
+    assert_true(app_grid_wanted(a, &spec, &own) && spec.axes == 2 && spec.over[0].n == 2 && spec.over[1].n == 3);
+    assert_non_null(strstr(a->message, "l2=0,0.5"));
+    assert_string_equal(open_keys(a, true, panels), "weights boundary"); /* what is remembered */
+    assert_string_equal(open_keys(a, false, plain), "weights boundary"); /* and comes back */
+    app_free(a);
+}
+
+static void a_newer_version_is_told(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *version;
+        bool newer;
+    } cases[] = { { "", false }, { "0.0.9", false },
+
+                  { "9", true }, { "9.0.0-beta", true }, { "0.1000000.0", true }, { "0.1000.0-rc1", true } };
+    for (int i = 0; i < COUNT(cases); i++)
+        assert_int_equal(source_newer(cases[i].version), cases[i].newer);
+    Config c;
+    config_default(&c);
+    App *a = app_new(&c, "dark", false);
+    open_keys(a, false, "ridgescope: 1\nversion: 9.0.0\n");
+    assert_non_null(strstr(a->message, "9.0.0"));
+    app_free(a);
+}
+
 static void unknown_words_are_refused(void **state)
 {
     (void)state;
@@ -448,6 +506,8 @@ int main(void)
         cmocka_unit_test(codes_that_people_have_kept),
         cmocka_unit_test(bad_codes),
         cmocka_unit_test(the_view_comes_back),
+        cmocka_unit_test(a_figure_opens_with_its_panels),
+        cmocka_unit_test(a_newer_version_is_told),
         cmocka_unit_test(unknown_words_are_refused),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -3,6 +3,7 @@ same from a text code, from a scene file and in the window. Nothing personal is 
 import getpass
 import os
 import random
+import re
 import socket
 import subprocess
 import sys
@@ -164,6 +165,15 @@ class Refused(Case):
                     self.assertFalse((self.folder / "x.png").exists() or (self.folder / "evil.png").exists())
                 else:
                     self.refused(name, says)
+
+    def test_of_a_newer_version(self):
+        svg = self.figure("a.svg", "--panel", "weights", *SIZE).decode()
+        newer = re.sub("\nversion: .*", "\nversion: 9.0.0", svg)
+        (self.folder / "newer.svg").write_text(newer)
+        said = run("train", "newer.svg", "--steps", "1", cwd=self.folder).stderr
+        self.assertRegex(said, r"\Aridgescope: newer.svg is of Ridgescope 9\.0\.0, [^\n]+\n\Z")
+        (self.folder / "key.svg").write_text(newer.replace("noise:", "fancy:"))
+        self.refused("key.svg", "9.0.0, a newer version")
 
     def test_mutated_figures(self):
         """Whatever is done to a figure, it is opened or refused with a line; never a crash, never another file."""

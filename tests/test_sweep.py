@@ -45,7 +45,7 @@ class Sweeps(Case):
             self.assertEqual("".join(parts), whole, n)
 
     def test_json(self):
-        rows = [json.loads(line) for line in self.sweep("moons", *GRID, "--json").splitlines()]
+        rows = [json.loads(line) for line in self.sweep("moons", *GRID, "--json", name="out.jsonl").splitlines()]
         self.assertEqual(len(rows), 12)
         self.assertEqual((rows[-1]["l2"], rows[-1]["points"], rows[-1]["seed"], rows[-1]["status"]), (0.01, 40, 2, "ok"))
 
@@ -97,6 +97,8 @@ class Sweeps(Case):
             (["-o", "x.csv", "--shard", "0/2"], "K/N"), (["-o", "x.csv", "--seeds", "0"], "1 ..."),
             (["-o", "x.csv", "--jobs", "-1"], "1 ..."), (["-o", "x.csv", "--over", "sweep_lo=0.5,2"], "sweep_"),
             (["-o", "x.csv", "--over", "l2=0,1e-3:1:200", "--seeds", "100000"], "fewer"),
+            (["-o", "x.png"], ".csv"), (["-o", "x"], ".csv"), (["-o", "x.json"], "--json"),
+            (["-o", "x.csv", "--json"], ".jsonl"),
         ]:
             self.refused(2, "sweep", "moons", *args, names=names)
         self.refused(1, "sweep", "moons", "-o", "no/such/x.csv", names="no/such/x.csv")

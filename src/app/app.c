@@ -553,6 +553,21 @@ void app_panels_text(const App *a, char *out, size_t size)
     }
 }
 
+void app_panels_lend(App *a)
+{
+    if (!a->lent)
+        app_panels_text(a, a->panels_before, sizeof a->panels_before);
+    a->lent = true;
+}
+
+void app_panels_own(const App *a, char *out, size_t size)
+{
+    if (a->lent)
+        snprintf(out, size, "%s", a->panels_before);
+    else
+        app_panels_text(a, out, size);
+}
+
 void app_panels_from(App *a, const char *keys)
 {
     char text[PANEL_MOST * 24];

@@ -201,6 +201,7 @@ bool app_copied(App *a, char out[UI_ENTRY]);                          /* a text 
 void app_folder(App *a, const char *folder);                          /* where pictures go, for the dialog */
 /* The open panels as keys, and back; unknown keys are passed over, and no known one changes nothing. */
 void app_panels_text(const App *a, char *out, size_t size);
+void app_panels_own(const App *a, char *out, size_t size); /* those that a lesson or a scene has put away, if so */
 void app_panels_from(App *a, const char *keys);
 int app_theme_row(const App *a); /* to be remembered, as are the next two */
 int app_text_row(const App *a);  /* row of text_scales */

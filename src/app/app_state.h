@@ -177,6 +177,7 @@ struct App {
     bool compared;         /* Compare was open before: B is there */
     bool difference;       /* a third card, with where the two differ */
     bool seek_sweet;       /* B goes to the sweet spot as soon as the sweep is complete */
+    char stamp[64];              /* a picture of panels: what stands at the right of the first one's header */
     const Multiples *many; /* a picture: what its cells are of; NULL: all of the one net */
     const Grid *grid;      /* what there is of the grid of nets, or NULL */
     int grid_columns, grid_rows; /* what it goes over: rows of a table in gridview.c */
@@ -237,7 +238,10 @@ struct App {
         bool undone;
         bool both;    /* it had two nets */
         Words *other; /* the view of the one of them that is not seen: malloc'ed, or NULL */
+        bool lent;    /* ... and whether its panels are a scene's */
     } visit;
+    bool lent;                           /* the open panels are those of a lesson, or of a scene that was opened ... */
+    char panels_before[PANEL_MOST * 24]; /* ... and the user's own are these */
 
     /* the slider */
     bool dragging;
@@ -351,7 +355,8 @@ void filingview_open(App *a, bool saving);
 void filingview_draw(App *a, const Layout *l);
 
 /* opening.c */
-void opening_follow(App *a); /* undo and redo across the opening of a scene bring its view, too */
+void app_panels_lend(App *a); /* app.c: panels of a lesson or a scene are about to be opened */
+void opening_follow(App *a);  /* undo and redo across the opening of a scene bring its view, too */
 
 /* looks.c: the pop-over with theme, size of text, motion, Present */
 void looks_draw(App *a, const Layout *l);

@@ -60,7 +60,8 @@ void cli_progress(const Args *a, const char *what, double share)
 void cli_status(const Args *a, const char *format, ...)
 {
     va_list args;
-    if (a->quiet || !isatty(STDERR_FILENO) || (!a->out && isatty(STDOUT_FILENO)))
+    bool table = !a->out && a->command->bit != FOR_CHECK && isatty(STDOUT_FILENO); /* its lines would be torn */
+    if (a->quiet || table || !isatty(STDERR_FILENO))
         return;
     fputs("\r\033[K", stderr);
     va_start(args, format);
@@ -255,6 +256,9 @@ int cli_scene(Args *a, const char *name)
         return status;
     if (!scene_check(s, &err))
         return cli_fail(USAGE, "%s", err.text);
+    if (source_newer(s->version))
+        cli_note(a, tr("%s is of Ridgescope %s, a newer version than this one (%s); it may have meant more"), name,
+                 s->version, RIDGESCOPE_VERSION);
     if (a->ats && s->changes && s->change[s->changes - 1].step >= s->until)
         cli_note(a, tr("the change at step %llu is never made; it ends at step %llu"),
                  (unsigned long long)s->change[s->changes - 1].step, (unsigned long long)s->until);

@@ -266,6 +266,28 @@ static void work_through(Work *w, int jobs)
 
 /* --- the command --- */
 
+static bool ends_with(const char *name, const char *end)
+{
+    size_t n = strlen(name), m = strlen(end);
+    return n > m && text_distance(name + n - m, end) == 0; /* letters without case */
+}
+
+/* Nobody looks for a table in a .png; a device or a pipe may have any name. */
+static int check_name(const Args *a)
+{
+    bool json = ends_with(a->out, ".json") || ends_with(a->out, ".jsonl") || ends_with(a->out, ".ndjson");
+    if (!files_regular(a->out))
+        return DONE;
+    if (json && !a->json)
+        return cli_fail(USAGE, tr("'%s' without --json; expected it, or a name that ends in .csv"), a->out);
+    if (!json && a->json)
+        return cli_fail(USAGE, tr("--json into '%s'; expected a name that ends in .jsonl, .ndjson or .json"), a->out);
+    if (!json && !ends_with(a->out, ".csv"))
+        return cli_fail(USAGE, tr("'%s' is no name for a table; expected one that ends in .csv, or --json and .jsonl"),
+                        a->out);
+    return DONE;
+}
+
 static int check_arguments(const Args *a, int64_t *runs)
 {
     *runs = max_i(1, a->seeds);
@@ -309,7 +331,8 @@ int cmd_sweep(Args *a)
     Work w = { .a = a };
     if (!a->out)
         return cli_fail(USAGE, tr("sweep without -o; expected -o FILE"));
-    int status = check_arguments(a, &w.runs);
+    int status = check_name(a);
+    status = status == DONE ? check_arguments(a, &w.runs) : status;
     status = status == DONE ? cli_scene(a, a->word[0]) : status;
     if (status != DONE)
         return status;

@@ -132,8 +132,10 @@ void course_draw(App *a, const Layout *l)
     bool explore = p->lesson && ui_button(ui, ID_LESSON_LEAVE, leave, tr("Explore without one"), UI_PLAIN, true);
     if (chosen >= 0)
         player_open(a, p->row[chosen].file, -1);
-    if (explore)
+    if (explore) {
         player_leave(a);
+        a->lent = false; /* the panels stay, as one's own */
+    }
     if (close || explore || chosen >= 0 || app_pressed_outside(a, r))
         app_open(a, POPUP_NONE);
     popup_end(a);

@@ -243,7 +243,7 @@ bool gridview_best(const Grid *g, int cell)
         if (i == cell || !same_task(s, cell, i))
             continue;
         rivals++;
-        if (other && (merit(other) > merit(c) || (merit(other) == merit(c) && i < cell)))
+        if (!other || merit(other) > merit(c) || (merit(other) == merit(c) && i < cell)) /* not yet: it may be better */
             return false;
     }
     return rivals > 0;

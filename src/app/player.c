@@ -79,6 +79,8 @@ static void arrange(App *a)
         size_t n = strlen(keys);
         snprintf(keys + n, sizeof keys - n, "%s ", st->panel[i]);
     }
+    if (keys[0])
+        app_panels_lend(a);
     app_panels_from(a, keys);
     if (st->panels) {
         a->main = panel_of(st, 0, PANEL_BOUNDARY);

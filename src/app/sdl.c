@@ -346,8 +346,7 @@ static void remember(Host *w, const App *a)
     if (language_now() != w->language) /* it was chosen here */
         snprintf(now.language, sizeof now.language, "%s", language_key(language_now()));
     const Player *p = &a->player;
-    if (!p->lesson) /* a lesson has its own */
-        app_panels_text(a, now.panels, sizeof now.panels);
+    app_panels_own(a, now.panels, sizeof now.panels);
     if (!p->lesson || p->row[p->at].bundled)
         snprintf(now.lesson, sizeof now.lesson, "%s", p->lesson ? p->row[p->at].file : "-");
     now.hint_done = now.hint_done || app_hint_done(a);

@@ -29,17 +29,48 @@ static int fail(int status, Err *err, const char *format, ...)
     return status;
 }
 
+/* The number at the beginning, which is passed over. */
+static int version_part(const char **at)
+{
+    int v = 0;
+    for (; **at >= '0' && **at <= '9'; ++*at)
+        v = min_i(v, 1000000) * 10 + (**at - '0');
+    return v;
+}
+
+bool source_newer(const char *version)
+{
+    const char *ours = RIDGESCOPE_VERSION;
+    for (;; version++, ours++) {
+        int theirs = version_part(&version), own = version_part(&ours);
+        if (theirs != own || *version != '.' || *ours != '.')
+            return theirs > own;
+    }
+}
+
+/* What a newer version wrote may be no mistake: that is said beside it. */
+static int fail_yaml(const char *name, const char *text, size_t size, Err *err, const char *why)
+{
+    char version[24];
+    if (scene_version(text, size, version) && source_newer(version))
+        return fail(FAILED, err, tr("%s:%s (this is of Ridgescope %s, a newer version than %s, which may not know it)"),
+                    name, why, version, RIDGESCOPE_VERSION);
+    return fail(FAILED, err, "%s:%s", name, why);
+}
+
 /* Text in the scene format, and words of its view that only the app can judge. */
 static int take_yaml(const char *name, const char *text, size_t size, Scene *out, Err *err)
 {
     Err why;
     int line = 0;
     if (!scene_parse(text, size, out, &why))
-        return fail(FAILED, err, "%s:%s", name, why.text);
+        return fail_yaml(name, text, size, err, why.text);
     if (scenery_check(&out->view, &line, &why))
         return DONE;
     scene_free(out);
-    return fail(FAILED, err, "%s:%d: %s", name, line, why.text);
+    Err at;
+    err_set(&at, "%d: %s", line, why.text);
+    return fail_yaml(name, text, size, err, at.text);
 }
 
 static int open_yaml(const char *name, const CsvAsk *ask, Scene *out, Err *err)

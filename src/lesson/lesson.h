@@ -46,10 +46,11 @@ typedef struct Scene {
 void scene_default(Scene *s);                                     /* bundled scene 0 */
 bool scene_bundled(const char *key, Scene *s);                    /* false: no such key */
 bool scene_parse(const char *yaml, size_t n, Scene *s, Err *err); /* s unchanged on error; err starts with "LINE: " */
-char *scene_write(const Scene *s, size_t *n);       /* YAML that scene_parse reads back equal; malloc'ed */
-char *scene_write_brief(const Scene *s, size_t *n); /* the same without the settings that are the default */
-const Own *scene_own(const Scene *s, int side);     /* of the first or the second net; NULL: generated */
-bool scene_add(Scene *s, const char *at, Err *err); /* "STEP:KEY=VALUE": checks key, value, that it is live */
+bool scene_version(const char *yaml, size_t n, char out[24]); /* which is stated, even if nothing else can be read */
+char *scene_write(const Scene *s, size_t *n);                 /* YAML that scene_parse reads back equal; malloc'ed */
+char *scene_write_brief(const Scene *s, size_t *n);           /* the same without the settings that are the default */
+const Own *scene_own(const Scene *s, int side);               /* of the first or the second net; NULL: generated */
+bool scene_add(Scene *s, const char *at, Err *err);           /* "STEP:KEY=VALUE": checks key, value, that it is live */
 bool scene_check(const Scene *s, Err *err); /* both nets, at the start and after every change that will be made */
 
 /* What to do with a table that was opened: settings of the moons (values: of the sine), 20 % of the rows each for

@@ -375,6 +375,19 @@ bool scene_parse(const char *yaml, size_t n, Scene *s, Err *err)
     return ok;
 }
 
+bool scene_version(const char *yaml, size_t n, char out[24])
+{
+    Arena arena = { 0 };
+    Scene *read = n > SCENE_BYTES ? NULL : arena_try(&arena, sizeof *read);
+    const Node *root = read ? tree_parse(yaml, n, 1, &arena, NULL) : NULL;
+    const Node *version = root && root->kind == NODE_MAP ? tree_find(root, "version") : NULL;
+    bool ok = version && version->kind == NODE_TEXT && take_version(read, version, NULL);
+    if (ok)
+        memcpy(out, read->version, sizeof read->version);
+    arena_free(&arena);
+    return ok;
+}
+
 /* --- to YAML --- */
 
 static void put_b(Writer *t, const Scene *s)
