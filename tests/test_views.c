@@ -296,6 +296,51 @@ static void the_export_dialog_tells_of_its_figure(void **state)
     assert_int_equal(world.app->popup, POPUP_NONE);
 }
 
+/* Whatever has the focus, but a button; what cannot be written is asked for again, with all that was typed. */
+static void enter_saves_and_a_failure_comes_back(void **state)
+{
+    (void)state;
+    Figure fig;
+    char path[128];
+    const UiId places[] = { 0, ID_DIALOG, ID_DIALOG + 5, ID_DIALOG + 7, ID_DIALOG + 20, ID_DIALOG + 22 };
+    open("moons", NULL);
+    Exporting *e = &world.app->exporting;
+    for (int i = 0; i < COUNT(places); i++) {
+        key(KEY_PRINT, 's', false);
+        world.app->ui.focus = places[i];
+        frames(2);
+        key(KEY_ENTER, 0, false);
+        world.now += 11;
+        if (world.app->popup || !e->now)
+            fail_msg("Enter does not save at control %d", (int)places[i]);
+        frame();
+        assert_true(app_export(world.app, world.frame[0], &fig, path));
+        app_exported(world.app, path, NULL);
+    }
+    key(KEY_PRINT, 's', false);
+    world.app->ui.focus = ID_DIALOG + 22; /* a name that says something else: it is seen before it is written */
+    frames(2);
+    snprintf(world.in.text, sizeof world.in.text, "lambda-0.5.jpg");
+    frames(2);
+    key(KEY_ENTER, 0, false);
+    assert_true(e->now);
+    world.now += 11;
+    frame();
+    assert_true(app_export(world.app, world.frame[0], &fig, path));
+    assert_string_equal(path, "lambda-0.5.pdf");
+    app_exported(world.app, path, "no such folder");
+    frames(2);
+    assert_true(world.app->popup == POPUP_EXPORT && says("lambda-0.5.pdf"));
+    key(KEY_ESC, 0, false);
+    key(KEY_ESC, 0, false);
+    key(KEY_PRINT, 'm', false); /* the grid has no open panels */
+    key(KEY_PRINT, 's', false);
+    frames(2);
+    assert_false(says("The open panels"));
+    exportview_figure(world.app, &fig);
+    assert_int_equal(fig.panels, 0);
+}
+
 /* Without the pointer: Tab comes to every control of the dialog and never leaves it. */
 static void tab_goes_round_in_the_export_dialog(void **state)
 {
@@ -310,7 +355,7 @@ static void tab_goes_round_in_the_export_dialog(void **state)
         if (focus >= ID_DIALOG)
             reached[focus - ID_DIALOG] = true;
     }
-    const int controls[] = { 0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 20, 21, 22, 23, 30, 31 };
+    const int controls[] = { 0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 20, 21, 22, 23, 30, 31 };
     for (int i = 0; i < COUNT(controls); i++)
         if (!reached[controls[i]])
             fail_msg("control %d has no key", controls[i]);
@@ -775,6 +820,7 @@ int main(void)
         TEST(a_picture_is_as_the_window),
         TEST(the_export_dialog_tells_of_its_figure),
         TEST(tab_goes_round_in_the_export_dialog),
+        TEST(enter_saves_and_a_failure_comes_back),
         TEST(every_kind_of_data_can_be_compared),
         TEST(values_and_ranges_are_read),
         TEST(cells_are_what_their_settings_give),

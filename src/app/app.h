@@ -124,6 +124,9 @@ void trainer_pair(Trainer *t, Abreast *p, int side); /* the sender; p NULL: alon
  * with the first of them, which rests most of the time and gives way. */
 int trainer_workers(void);
 bool trainer_pump(Trainer *t, double budget); /* workers 0: works about `budget` seconds; false: nothing left to do */
+/* What trainer_finish has come to, told now and then: what: "training" ...; share of it, 1: done. */
+typedef void TrainerReport(const void *user, const char *what, double share);
+void trainer_report(Trainer *t, TrainerReport *report, const void *user);
 void trainer_finish(Trainer *t, uint64_t until, bool sweep, const Ask *ask); /* workers 0: trains to `until` at full
                                                                    speed, completes sweep and all analyses asked for */
 

@@ -139,19 +139,21 @@ typedef struct PaneState { /* of the lesson pane's picture */
     float course_scroll;   /* of the menu of lessons */
     int row, step;         /* lesson and step of the last frame, -1: none */
     int terms;             /* links numbered so far in this frame */
+    bool ask_first;        /* the question stands over the text: under it, it would be out of sight */
     UiId focus;            /* in the last frame */
 } PaneState;
 
 typedef struct Exporting {                /* what the export dialog was told */
     int what, panel, size, theme, format; /* rows of its tables, of panel_defs, theme_defs, figure_formats */
-    bool caption, transparent, data;      /* data: beside it a table of the numbers behind it */
+    bool caption, transparent, data, tex; /* the last two: beside it a table of its numbers, its lines for LaTeX */
     char text[FIGURE_CAPTION], automatic[FIGURE_CAPTION]; /* the caption as typed; as the settings say it */
     char folder[256];                                     /* where files go, told by the host */
     char name[96], usual[96];                             /* as typed; as the frame that is shown would be named */
-    bool now;     /* taken by the host when all that it shows is made: app_export */
-    double since; /* seconds: when it was asked for */
-    bool opened;  /* once before: what was chosen stays */
-    struct {      /* what it will look like, made again when the figure or the frame has changed */
+    bool now;         /* taken by the host when all that it shows is made: app_export */
+    bool from_dialog; /* which opens again when it cannot be written */
+    double since;     /* seconds: when it was asked for */
+    bool opened;      /* once before: what was chosen stays */
+    struct {          /* what it will look like, made again when the figure or the frame has changed */
         Arena arena;
         App *app;
         Canvas canvas;
@@ -177,7 +179,7 @@ struct App {
     bool compared;         /* Compare was open before: B is there */
     bool difference;       /* a third card, with where the two differ */
     bool seek_sweet;       /* B goes to the sweet spot as soon as the sweep is complete */
-    char stamp[64];              /* a picture of panels: what stands at the right of the first one's header */
+    char stamp[64];        /* a picture of panels: what stands at the right of the first one's header */
     const Multiples *many; /* a picture: what its cells are of; NULL: all of the one net */
     const Grid *grid;      /* what there is of the grid of nets, or NULL */
     int grid_columns, grid_rows; /* what it goes over: rows of a table in gridview.c */
@@ -492,6 +494,7 @@ void compare_follow(Config *next, const Config *was);
 /* Whether a sweep of one is also a sweep of the other: they differ in the slider's setting alone. */
 bool compare_alike(const Config *a, const Config *b);
 /* What of a differs from b besides the strength, "L1 · 300 points"; returns how many settings. */
+void compare_setting(const Config *c, int row, char out[128]); /* one setting in words: "80 points" */
 int compare_differs(const Config *a, const Config *b, char *out, size_t size);
 /* What the numbers of a net say, in two short lines. */
 void compare_verdict(const Findings *f, char fits[64], char misses[64]);

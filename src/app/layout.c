@@ -27,8 +27,8 @@ static const DeckDef deck_full = { 80, 88, 72, 72, 96, 98, 80, 8 }, deck_compact
                      deck_present = { 58, 52, 0, 74, 52, 65, 46, 5 }, deck_tiny = { 76, 74, 0, 60, 74, 78, 60, 4 };
 
 enum {
-    LESSON_BESIDE = 1200, /* the narrowest layout that has a lesson beside the rest */
-    LEAST_LESSON = 160,   /* height of a lesson over the rest that leaves the deck free */
+    LESSON_BESIDE = 960, /* the narrowest layout that has a lesson beside the rest */
+    LEAST_LESSON = 160,  /* height of a lesson over the rest that leaves the deck free */
 };
 
 /* Present counts in half units: 960 x 540 of them are a screen of 1920 x 1080, and all type is twice as large. */

@@ -37,7 +37,7 @@ static void goal(App *a, Rect r)
     float y = r.y + ROW / 2, room = r.w - 52;
     if (!g->any)
         return;
-    goalcard_words(player_step(a), g, words);
+    goalcard_words(player_step(a), words);
     if (g->meter && g->known) {
         TextStyle right = ui_text(13, FACE_MONO_MEDIUM, t->ink2, ALIGN_RIGHT);
         player_metric(&g->name, g->value, now);

@@ -37,7 +37,7 @@ void watch_frame(struct Watch *w, const App *a, const Frame *f, float scale);
 void watch_close(struct Watch *w);
 
 /* save.c: the picture of a frame with its scene inside; err: what went wrong, and nothing was written. */
-bool save_picture(const App *a, Frame *f, const Figure *fig, const Font *font, const char *path, Err *err);
+bool save_picture(const App *a, Frame *f, const Figure *fig, const Font *font, char path[128], Err *err);
 
 typedef struct Events {
     UiInput in; /* of the frame being gathered */
