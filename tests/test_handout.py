@@ -45,7 +45,9 @@ class Handouts(Case):
         for said in (with_answers, without):
             self.assertIn("They melt into one wave", said)
             self.assertIn("Get test accuracy to 90% or more", said)
-        self.assertIn("0.01 at step 1500", with_answers)
+        self.assertIn("λ = 0.01 at step 1500", with_answers)
+        self.assertIn("80 points", with_answers)
+        self.assertNotIn("flip 0.15", with_answers)  # settings in words, not as a file writes them
         self.assertNotIn("0.01 at step 1500", without)
         self.assertIn("Name:", without)
 
@@ -54,6 +56,11 @@ class Handouts(Case):
         self.assertEqual(png(first)[0][0], 794)
         self.assertEqual(self.export("b.png", "heal.md", "--view", "sheet", "--dpi", "96"), first)
         self.assertNotEqual(self.export("c.png", "heal.md", "--view", "sheet", "--dpi", "96", "--lang", "zh-CN"), first)
+
+    def test_help(self):
+        said = run("export", "--help").stdout
+        self.assertIn("worksheet:", said)
+        self.assertIn(" sheet:", said)
 
     def test_wrong(self):
         self.refused(2, "export", "moons", "--view", "sheet", "-o", "a.pdf", names="lesson")

@@ -116,7 +116,11 @@ static void a_goal_has_a_meter(void **state)
     assert_true(target == 0.93 && up);
     assert_true(expr_meter(expr_parse("weight_norm < 5", &arena, NULL), &n, &target, &up));
     assert_false(up);
+    assert_true(expr_meter(expr_parse("step >= 3000 and test_loss <= 0.5 and l2 < 1", &arena, NULL), &n, &target, &up));
+    assert_int_equal(n.metric, metric_find("test_loss"));
+    assert_true(target == 0.5 && !up);
     assert_false(expr_meter(expr_parse("1 < 2 and 3 < 4", &arena, NULL), &n, &target, &up));
+    assert_false(expr_meter(expr_parse("step > 3 and not test_loss > 1", &arena, NULL), &n, &target, &up));
 }
 
 /* --- prose --- */

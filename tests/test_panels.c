@@ -523,7 +523,10 @@ static void words_and_numbers_of_each_state(void **state)
     snprintf(text, sizeof text, "%s%%", panel_fixed(number, 100 * m[0].test_accuracy, 1));
     assert_true(panel_says("boundary", HEALED, text));
     assert_true(panel_says("boundary", HEALED, "λ = 0 twin, test"));
-    snprintf(text, sizeof text, "%s points", panel_fixed(number, 100 * (o->train_accuracy - o->test_accuracy), 1));
+    double train, test; /* the gap is that of the two numbers above it */
+    assert_true(text_to_double(panel_fixed(number, 100 * o->train_accuracy, 1), &train));
+    assert_true(text_to_double(panel_fixed(number, 100 * o->test_accuracy, 1), &test));
+    snprintf(text, sizeof text, "%s points", panel_fixed(number, train - test, 1));
     assert_true(panel_says("boundary", OVERFIT, text) && !panel_says("boundary", OVERFIT, "λ = 0 twin, test"));
     assert_true(panel_says("boundary", BLOBS, "off this one wrong label."));
     assert_false(panel_says("boundary", COLLAPSED, "off this one wrong label."));

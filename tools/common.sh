@@ -17,6 +17,7 @@ libcglm-dev      | pkg-config --exists cglm
 libpng-dev       | pkg-config --exists libpng
 libcairo2-dev    | pkg-config --exists cairo-ft cairo-pdf
 libfreetype-dev  | pkg-config --exists freetype2
+libgif-dev       | echo "#include <gif_lib.h>" | ${CC:-cc} -E -
 zlib1g-dev       | pkg-config --exists zlib
 libyaml-dev      | pkg-config --exists yaml-0.1
 libmd4c-dev      | pkg-config --exists md4c
@@ -34,13 +35,17 @@ poppler-utils    | command -v pdftoppm
 librsvg2-bin     | command -v rsvg-convert
 libxml2-utils    | command -v xmllint
 '
-# For tools/test --full besides: what clusters run sweeps with.
+# For tools/test --full besides: what clusters run sweeps with, what looks at films, and LaTeX.
 packages_full='
 parallel         | command -v parallel
 slurmctld        | command -v slurmctld
 slurmd           | command -v slurmd
 slurm-client     | command -v sbatch
 munge            | command -v munged
+ffmpeg           | command -v ffprobe
+gifsicle         | command -v gifsicle
+texlive-latex-base | command -v pdflatex
+texlive-pictures | kpsewhich pgfplots.sty
 '
 
 say() { printf '%s\n' "$*" >&2; }

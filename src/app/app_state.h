@@ -139,6 +139,7 @@ typedef struct PaneState { /* of the lesson pane's picture */
     float course_scroll;   /* of the menu of lessons */
     int row, step;         /* lesson and step of the last frame, -1: none */
     int terms;             /* links numbered so far in this frame */
+    bool ask_first;        /* the question stands over the text: under it, it would be out of sight */
     UiId focus;            /* in the last frame */
 } PaneState;
 
@@ -177,6 +178,7 @@ struct App {
     bool compared;         /* Compare was open before: B is there */
     bool difference;       /* a third card, with where the two differ */
     bool seek_sweet;       /* B goes to the sweet spot as soon as the sweep is complete */
+    char stamp[64];        /* a picture of panels: what stands at the right of the first one's header */
     const Multiples *many; /* a picture: what its cells are of; NULL: all of the one net */
     const Grid *grid;      /* what there is of the grid of nets, or NULL */
     int grid_columns, grid_rows; /* what it goes over: rows of a table in gridview.c */
@@ -487,6 +489,7 @@ void compare_follow(Config *next, const Config *was);
 /* Whether a sweep of one is also a sweep of the other: they differ in the slider's setting alone. */
 bool compare_alike(const Config *a, const Config *b);
 /* What of a differs from b besides the strength, "L1 · 300 points"; returns how many settings. */
+void compare_setting(const Config *c, int row, char out[128]); /* one setting in words: "80 points" */
 int compare_differs(const Config *a, const Config *b, char *out, size_t size);
 /* What the numbers of a net say, in two short lines. */
 void compare_verdict(const Findings *f, char fits[64], char misses[64]);

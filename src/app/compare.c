@@ -221,8 +221,8 @@ void compare_ask(const App *a, const Layout *l, Ask out[2])
 
 /* --- in words --- */
 
-/* Settings that are said in a way of their own; all others as "label value". */
-static void setting_text(const Config *c, int row, char out[128])
+/* Some settings are said in a way of their own; all others as "label value". */
+void compare_setting(const Config *c, int row, char out[128])
 {
     const char *key = param_defs[row].key;
     char value[96];
@@ -251,8 +251,8 @@ int compare_differs(const Config *a, const Config *b, char *out, size_t size)
     out[0] = 0;
     for (int row = 0; row < param_count; row++) {
         char mine[128], other[128];
-        setting_text(a, row, mine);
-        setting_text(b, row, other);
+        compare_setting(a, row, mine);
+        compare_setting(b, row, other);
         if (strcmp(mine, other) == 0 || said_elsewhere(a, row) || row == reg_slider(b))
             continue;
         if (used + 1 < size)

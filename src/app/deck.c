@@ -260,11 +260,15 @@ static void cost_bar(App *a, float x, float y, float w, const Metrics *m)
         canvas_pop_clip(c);
     }
     int percent = (int)((double)share * 100 + 0.5);
+    char data[64], rest[64];
+    snprintf(data, sizeof data, tr("data loss %d%%"), 100 - percent);
+    snprintf(rest, sizeof rest, tr("penalty %d%%"), percent);
     TextStyle s = { .size = 14, .face = FACE_SEMIBOLD, .color = t->train, .tabular = true };
-    canvas_textf(c, x, y + 66, s, tr("data loss %d%%"), 100 - percent);
+    s.size *= min_f(1, (w - 8) / (canvas_text_width(c, s, data) + canvas_text_width(c, s, rest)));
+    canvas_text(c, x, y + 66, s, data);
     s.color = t->lam;
     s.align = ALIGN_RIGHT;
-    canvas_textf(c, x + w, y + 66, s, tr("penalty %d%%"), percent);
+    canvas_text(c, x + w, y + 66, s, rest);
 }
 
 static float value(App *a, float x, float y, bool bare)

@@ -11,7 +11,8 @@ enum {
     PANEL_W = 160,
     PANEL_H = 120,
     COLUMN = 288, /* the least width of a panel beside another one, where we choose */
-    LEAST = 240,  /* of one where the number of columns is given */
+    WORDS = 64,   /* above and below one of several nets */
+    LEAST = 160,  /* of one where the number of columns is given */
     SIDE_MOST = FIGURE_SIDE
 };
 static const double MM_MOST = 5000;         /* what a PDF's page can be */
@@ -39,14 +40,16 @@ static void arrange(const Figure *f, double paper_w, int *columns, int *rows)
     *columns = f->columns ? f->columns : (n + *rows - 1) / *rows; /* no emptier last row than need be */
 }
 
+double figure_paper(double mm) { return inch(mm) * 72 * TYPE / PRINTED; }
+
 bool figure_plan(const Figure *f, FigurePlan *out, Err *err)
 {
     int columns, rows, n = max_i(1, f->panels);
-    double paper_w = f->width_mm > 0 && f->panels && !f->w ? inch(f->width_mm) * 72 * TYPE / PRINTED : 0;
+    double paper_w = f->width_mm > 0 && f->panels && !f->w ? figure_paper(f->width_mm) : 0;
     arrange(f, paper_w, &columns, &rows);
     int each = paper_w > 0 ? ((int)paper_w - GAP * (columns - 1)) / columns : 800;
     each = f->columns && each < LEAST ? LEAST : each; /* then its type is smaller on paper, which is said */
-    int tall = paper_w > 0 ? max_i(f->columns ? each * 3 / 4 : COLUMN, each * 5 / 8) : 500;
+    int tall = paper_w > 0 ? f->columns ? each * 3 / 4 + WORDS : max_i(COLUMN, each * 5 / 8) : 500;
     int w = f->w ? f->w : f->panels ? each * columns + GAP * (columns - 1) : 1600;
     int h = f->w ? f->h : f->panels ? tall * rows + GAP * (rows - 1) : 1000;
     int cell_w = (w - GAP * (columns - 1)) / columns, cell_h = (h - GAP * (rows - 1)) / rows;

@@ -10,6 +10,7 @@ enum { FIGURE_PANELS = 36, FIGURE_CAPTION = 640, FIGURE_SIDE = 32767 /* pixels, 
 typedef struct Figure {
     int panels, panel[FIGURE_PANELS]; /* rows of panel_defs, in reading order; none: the view as it stands */
     int columns;                      /* of panels; 0: as fits */
+    int swepts, swept[2];             /* rows of param_defs that differ from picture to picture */
     int w, h;                         /* layout pixels, without the caption; 0: as fits */
     double width_mm, dpi;             /* on paper; 0: not stated (dpi: 300 where the width is) */
     double scale;                     /* device pixels a layout pixel, where there is no width; 0: 1 */
@@ -40,6 +41,7 @@ typedef struct FigureFormat {
 extern const FigureFormat figure_formats[];
 extern const int figure_format_count;
 
+double figure_paper(double mm); /* layout pixels across, so that the smallest type prints at 7 pt */
 bool figure_plan(const Figure *f, FigurePlan *out, Err *err);
 bool figure_fits(const Figure *f, FigurePlan *p, Err *err);  /* again, after h has changed */
 int figure_format(const char *path);                         /* of a file: row of figure_formats or -1 */

@@ -15,6 +15,7 @@ typedef struct Reel {
     FigurePlan plan;
     const Font *font;
     int format, fps, shots;
+    int shot;       /* the one that is drawn */
     uint64_t every; /* steps between two pictures of training */
     App *app;
     Ask ask;
@@ -78,6 +79,24 @@ static int plan_shots(Reel *r)
 
 /* --- drawing --- */
 
+/* Panels do not say where in the film they are. */
+static void stamp(Reel *r, const Frame *f)
+{
+    const Config *c = &f->f.snap.config;
+    char value[32];
+    text_short(value, (double)path_strength(c));
+    if (over_strength(r) && r->a->over[0].param != reg_slider(c))
+        snprintf(r->app->stamp, sizeof r->app->stamp, "%s %s", tr(param_defs[r->a->over[0].param].label),
+                 r->a->over[0].value[r->shot]);
+    else if (reg_slider(c) < 0)
+        snprintf(r->app->stamp, sizeof r->app->stamp, tr("step %llu"), (unsigned long long)f->f.snap.step);
+    else if (over_strength(r))
+        snprintf(r->app->stamp, sizeof r->app->stamp, "%s = %s", panel_symbol(c), value);
+    else
+        snprintf(r->app->stamp, sizeof r->app->stamp, tr("%s = %s · step %llu"), panel_symbol(c), value,
+                 (unsigned long long)f->f.snap.step);
+}
+
 static bool draw_shot(Reel *r, Trainer *t, Err *err)
 {
     Canvas c;
@@ -86,6 +105,7 @@ static bool draw_shot(Reel *r, Trainer *t, Err *err)
     FigurePlan plan = r->plan;
     arena_reset(&r->arena);
     Frame *f = trainer_latest(t, &fresh);
+    stamp(r, f);
     if (!picture_draw(r->app, f, &r->figure, &plan, r->font, &r->arena, &c, err))
         return false;
     replay_draw(r->replay, &c, plan.scale, r->px, true, &box, 1);
@@ -168,6 +188,7 @@ static bool shoot(Reel *r, Encoder *e, Err *err)
     bool ok = t != NULL;
     for (int i = 0; ok && i < r->shots; i++) {
         cli_progress(r->a, tr("filming"), (double)i / r->shots);
+        r->shot = i;
         ok = go_to(r, t, i, r->shots, true, err) && draw_shot(r, t, err) &&
              encoder_frame(e, r->px, i + 1 < r->shots ? 1 : max_i(1, (int)(HOLD * r->fps)), err);
     }

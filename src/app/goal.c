@@ -82,6 +82,19 @@ void player_metric(const ExprName *name, double v, char out[32])
         panel_fixed(out, v, v < 1 && v > -1 ? 3 : 2);
 }
 
+/* Shares as they are shown: a difference of two is that of the numbers beside it. */
+static bool look_rounded(void *user, const ExprName *name, double *value)
+{
+    char digits[32];
+    double percent;
+    if (!player_look(user, name, value))
+        return false;
+    if (name->metric >= 0 && metric_defs[name->metric].share &&
+        text_to_double(panel_fixed(digits, 100 * *value, 1), &percent))
+        *value = percent / 100;
+    return true;
+}
+
 void player_number(const App *a, const Span *live, char out[32])
 {
     ExprName name[EXPR_NODES];
@@ -90,7 +103,7 @@ void player_number(const App *a, const Span *live, char out[32])
     bool shares = names > 0;
     for (int i = 0; i < names; i++)
         shares = shares && name[i].metric >= 0 && metric_defs[name[i].metric].share;
-    if (!expr_value(live->expr, player_look, (void *)a, &v))
+    if (!expr_value(live->expr, names > 1 ? look_rounded : player_look, (void *)a, &v))
         snprintf(out, 32, "–");
     else if (names == 1)
         player_metric(&name[0], v, out);

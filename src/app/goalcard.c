@@ -84,16 +84,48 @@ static void say_word(Clause *c, const char *word)
     }
 }
 
-void goalcard_words(const LessonStep *s, const Goal *g, char out[200])
+static bool is_step(const ExprName *n) { return strcmp(metric_defs[n->metric].key, "step") == 0; }
+
+static bool same_name(const ExprName *a, const ExprName *b)
+{
+    return a->metric == b->metric && a->whose == b->whose && a->at == b->at;
+}
+
+/* "Get X to 90% or more.", a range of one metric, or one from some step on: what most goals are. */
+static bool bounds_words(const LessonStep *s, char out[200])
+{
+    ExprBound b[2];
+    char number[2][48];
+    int n = expr_bounds(s->goal, b, COUNT(b));
+    for (int i = 0; i < n; i++) {
+        if (b[i].name.whose != EXPR_NET || b[i].name.at || b[i].name.metric < 0)
+            return false;
+        put_number(number[i], sizeof number[i], b[i].number, metric_defs[b[i].name.metric].share, false);
+    }
+    if (n == 0)
+        return false;
+    bool late = n == 2 && b[0].up && is_step(&b[0].name);
+    int i = late ? 1 : 0;
+    const char *label = tr(metric_defs[b[i].name.metric].label);
+    if (n == 1)
+        snprintf(out, 200, b[0].up ? tr("Get %s to %s or more.") : tr("Get %s down to %s or less."), label, number[0]);
+    else if (late)
+        snprintf(out, 200,
+                 b[1].up ? tr("Get %s to %s or more, at step %s or later.")
+                         : tr("Get %s down to %s or less, at step %s or later."),
+                 label, number[1], number[0]);
+    else if (same_name(&b[0].name, &b[1].name) && b[0].up != b[1].up)
+        snprintf(out, 200, tr("Get %s between %s and %s."), label, number[b[0].up ? 0 : 1], number[b[0].up ? 1 : 0]);
+    else
+        return false;
+    return true;
+}
+
+void goalcard_words(const LessonStep *s, char out[200])
 {
     char number[48], word[96];
-    if (g->meter && g->name.whose == EXPR_NET && !g->name.at && g->name.metric >= 0) {
-        const MetricDef *m = &metric_defs[g->name.metric];
-        put_number(number, sizeof number, g->target, m->share, false);
-        snprintf(out, 200, g->up ? tr("Get %s to %s or more.") : tr("Get %s down to %s or less."), tr(m->label),
-                 number);
+    if (bounds_words(s, out))
         return;
-    }
     char twin[96], points[32];
     double v;
     if (sscanf(s->goal_text, "%95s - twin.%95s >= %31s", word, twin, points) == 3 && strcmp(word, twin) == 0 &&
@@ -218,7 +250,7 @@ void goalcard_draw(Pane *p)
     char words[200];
     if (!g->any)
         return;
-    goalcard_words(p->step, g, words);
+    goalcard_words(p->step, words);
     FlowStyle s = pane_style(p, 16, 22, t->ink);
     float w = p->w, high = pane_text_height(p, words, FACE_MEDIUM, &s, w - 2 * PAD + 2 * CARD_OVER);
     Rect r = pane_card(p, 46 + high + (g->meter ? 70 : 18));

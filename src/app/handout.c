@@ -27,7 +27,8 @@ typedef struct Handout {
     bool answers;
     Station at[LESSON_STEPS];
     int steps;
-    float figure; /* height of a picture */
+    bool prose[LESSON_STEPS]; /* the text of the step stands above its question or goal */
+    float figure;             /* height of a picture */
     Canvas *c;
 } Handout;
 
@@ -45,8 +46,12 @@ static App *app_at(const Handout *h, int step, const Figure *f, const Config *c)
     return app;
 }
 
-static int panels_of(const LessonStep *s, int out[FIGURES])
+/* Those of the step, or as in the window those that an earlier one has left open. */
+static int panels_of(const Lesson *l, int step, int out[FIGURES])
 {
+    while (step > 0 && l->step[step].panels == 0)
+        step--;
+    const LessonStep *s = &l->step[step];
     int n = 0;
     for (int i = 0; i < s->panels && n < FIGURES; i++)
         if (panel_find(s->panel[i]) >= 0)
@@ -67,7 +72,7 @@ static bool train_step(Handout *h, int step, const Figure *f, Err *err)
     const Lesson *l = at->app->player.lesson;
     bool ok = l ? lesson_scene(l, step, h->answers, s, err) : err_set(err, tr("the lesson cannot be read any more"));
     if (ok && step < STEPS_DRAWN) {
-        int panel[FIGURES], n = panels_of(&l->step[step], panel);
+        int panel[FIGURES], n = panels_of(l, step, panel);
         Ask ask = app_ask(at->app, (Rect){ 0, 0, PAGE_W, PAGE_H });
         ask.want = WANT_CURVE;
         for (int i = 0; i < n; i++)
@@ -105,13 +110,35 @@ static float words(const Handout *h, App *app, const char *text, Face face, floa
     return flow_text(h->c, true, &app->scratch, text, face, r, &s);
 }
 
-/* "data moons · points 80": as the lesson says them. */
+/* "Two moons · 80 points": as Compare says them; what is no setting of a net as the lesson writes it. */
 static void settings_text(const Lesson *l, char *out, size_t size)
 {
     size_t n = 0;
+    char text[128];
+    Config c;
+    config_default(&c);
     out[0] = 0;
-    for (int i = 0; i < l->settings && n < size; i++)
-        n += (size_t)snprintf(out + n, size - n, "%s%s %s", i ? " · " : "", l->setting[i].key, l->setting[i].value);
+    for (int i = 0; i < l->settings && n < size; i++) {
+        const LessonSetting *s = &l->setting[i];
+        if (config_set(&c, s->key, s->value, NULL))
+            compare_setting(&c, param_find(s->key), text);
+        else
+            snprintf(text, sizeof text, "%s %s", s->key, s->value);
+        n += (size_t)snprintf(out + n, size - n, "%s%s", i ? " · " : "", text);
+    }
+}
+
+/* "λ = 0.01 at step 1500" for each move. */
+static void moves_text(const LessonStep *s, char *out, size_t size)
+{
+    size_t n = 0;
+    out[0] = 0;
+    for (int i = 0; i < s->ats && n < size; i++) {
+        const LessonSetting *at = &s->at[i];
+        int row = param_find(at->key);
+        n += (size_t)snprintf(out + n, size - n, tr("%s%s = %s at step %llu"), i ? ", " : "",
+                              row >= 0 ? tr(param_defs[row].label) : at->key, at->value, (unsigned long long)at->step);
+    }
 }
 
 static float head(const Handout *h, App *app, Rect r)
@@ -161,15 +188,10 @@ static float goal(const Handout *h, App *app, const LessonStep *s, Rect r)
 {
     const Theme *t = h->theme;
     char text[200], moves[300];
-    Goal g = { .any = true };
-    size_t n = 0;
-    g.meter = expr_meter(s->goal, &g.name, &g.target, &g.up);
-    goalcard_words(s, &g, text);
+    goalcard_words(s, text);
     float y = r.y + words(h, app, text, FACE_SEMIBOLD, TYPE, LINE, t->ink, r);
-    for (int i = 0; i < s->ats && n < sizeof moves; i++)
-        n += (size_t)snprintf(moves + n, sizeof moves - n, tr("%s%s = %s at step %llu"), i ? ", " : "", s->at[i].key,
-                              s->at[i].value, (unsigned long long)s->at[i].step);
-    if (h->answers && n)
+    moves_text(s, moves, sizeof moves);
+    if (h->answers && moves[0])
         y += words(h, app, moves, FACE_REGULAR, TYPE, LINE, t->train, (Rect){ r.x, y, r.w, 0 });
     if (!h->answers) {
         y += LINE + 4;
@@ -214,7 +236,7 @@ static void measured(const Station *at, char *out, size_t size)
     text_short(norm, m->weight_norm);
     if (m->weight_norm < 1e4)
         panel_fixed(norm, m->weight_norm, 1);
-    snprintf(out + n, size - (size_t)n, tr(" · loss %.2f, %.2f · ‖w‖ %s"), m->data_loss, m->test_loss, norm);
+    snprintf(out + n, size - (size_t)n, tr(" · loss %.2f, %.2f · ‖w‖\u00A0%s"), m->data_loss, m->test_loss, norm);
 }
 
 static float block(const Handout *h, int step, Rect r)
@@ -227,9 +249,9 @@ static float block(const Handout *h, int step, Rect r)
     snprintf(title, sizeof title, "%d   %s", step + 1, s->title);
     y += words(h, at->app, title, FACE_SEMIBOLD, 15, 20, h->theme->ink, (Rect){ r.x, r.y, TEXT_W, 0 }) - 8;
     left.y = y;
-    if (!s->predict.choices && !s->goal) {
+    if (h->prose[step]) {
         FlowStyle prose = style(h, at->app, TYPE, LINE, h->theme->ink2);
-        left.y += flow_prose(h->c, true, &at->app->scratch, &s->prose, left, &prose, NULL);
+        left.y += flow_prose(h->c, true, &at->app->scratch, &s->prose, left, &prose, NULL) + 4;
     }
     if (s->predict.choices)
         left.y += question(h, at->app, s, left) + 6;
@@ -237,7 +259,7 @@ static float block(const Handout *h, int step, Rect r)
         left.y += goal(h, at->app, s, left) + 4;
     float right = r.y;
     if (at->frame) {
-        int panel[FIGURES], n = panels_of(s, panel);
+        int panel[FIGURES], n = panels_of(lesson_of(h), step, panel);
         float x = r.x + TEXT_W + GAP, all = r.w - TEXT_W - GAP, w = (all - GAP * (float)(FIGURES - 1)) / FIGURES;
         w = n == 1 ? all * ALONE : w;
         for (int i = 0; i < n; i++)
@@ -265,12 +287,25 @@ static float page(const Handout *h)
     return r.y + MARGIN - 16;
 }
 
+/* A step without question and goal has its text; the others have it too as long as all is on one page. */
+static void choose_prose(Handout *h)
+{
+    for (int i = 0; i < h->steps; i++)
+        h->prose[i] = !lesson_of(h)->step[i].predict.choices && !lesson_of(h)->step[i].goal;
+    for (int i = 0; i < h->steps; i++)
+        if (!h->prose[i]) {
+            h->prose[i] = true;
+            h->prose[i] = page(h) <= PAGE_H;
+        }
+}
+
 static bool draw(Handout *h, const Figure *f, FigurePlan *plan, const Font *font, Arena *arena, Canvas *c, Err *err)
 {
     h->c = c;
     canvas_begin(c, arena, font, PAGE_W, PAGE_H, h->theme->surface);
-    h->figure = FIGURE_LEAST; /* as large as they can be on one page */
-    float least = page(h), more = (PAGE_H - least) / (float)h->steps;
+    h->figure = FIGURE_LEAST;
+    choose_prose(h);
+    float least = page(h), more = (PAGE_H - least) / (float)h->steps; /* as large as they can be on one page */
     h->figure = clamp_f(FIGURE_LEAST + more - 1, FIGURE_LEAST, FIGURE_MOST);
     plan->h = max_f(PAGE_H, page(h)); /* a long lesson has a longer page */
     if (!figure_fits(f, plan, err))

@@ -26,7 +26,7 @@ typedef struct DeckDef {
 static const DeckDef deck_full = { 80, 88, 72, 72, 96, 98, 80, 8 }, deck_compact = { 76, 68, 0, 72, 74, 78, 60, 4 },
                      deck_present = { 58, 52, 0, 74, 52, 65, 46, 5 }, deck_tiny = { 76, 74, 0, 60, 74, 78, 60, 4 };
 
-enum { LESSON_BESIDE = 1200 }; /* the narrowest layout that has a lesson beside the rest */
+enum { LESSON_BESIDE = 960 }; /* the narrowest layout that has a lesson beside the rest */
 
 /* Present counts in half units: 960 x 540 of them are a screen of 1920 x 1080, and all type is twice as large. */
 enum { PRESENT_W = 720, PRESENT_H = 540, PRESENT_WIDE = 860 };

@@ -20,7 +20,7 @@ static void goal(App *a, Rect field)
     float room = field.w - 240; /* test and train accuracy stand at the right */
     if (!g->any || room < 120 || field.h < 120)
         return;
-    goalcard_words(player_step(a), g, words);
+    goalcard_words(player_step(a), words);
     TextStyle s = ui_text(13, FACE_SEMIBOLD, g->reached ? t->train : t->ink, ALIGN_LEFT);
     ui_fit(c, s, words, room - 48, text);
     Rect box = { field.x + 12, field.y + 12, canvas_text_width(c, s, text) + 48, 30 };

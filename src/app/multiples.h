@@ -11,7 +11,6 @@ typedef struct Multiples {
     int nets, cells; /* cells of the figure: nets times panels */
     Trainer *trainer[FIGURE_PANELS];
     Frame *frame[FIGURE_PANELS]; /* of each cell */
-    char title[FIGURE_PANELS][160];
 } Multiples;
 
 /* Which cells there are, and the figure's arrangement of them. spec: what it goes over, checked. */
@@ -19,6 +18,7 @@ bool multiples_plan(const GridSpec *spec, Figure *f, Multiples *out, Err *err);
 /* Trains all nets; p's views then have the axes that they share. progress may be NULL. */
 bool multiples_train(Multiples *m, const Scene *s, App *p, const Figure *f, const FigurePlan *plan,
                      void (*progress)(const void *user, double share), const void *user, Err *err);
+void multiples_draw(const Multiples *m, App *p, const Figure *f, int cell, Rect r, Canvas *c);
 void multiples_free(Multiples *m);
 /* "Each picture: λ = 0, 0.01, 1." */
 void multiples_words(const Multiples *m, char *out, size_t size);

@@ -257,7 +257,9 @@ const OptionDef option_defs[] = {
     { "--view", NULL, "NAME",
       N_("main or explore (default): the window as it stands; compare: two nets, A and B; difference: and where they "
          "differ; grid: "
-         "many nets over one or two settings; present: for a projector, few things and large ones"),
+         "many nets over one or two settings; present: for a projector, few things and large ones; sheet: a lesson on "
+         "a "
+         "page, with its answers; worksheet: the same for students, without them"),
       FOR_EXPORT, take_view },
     { "--over", NULL, "KEY=A,B,LO:HI:N",
       N_("values of a setting, and ranges; may be repeated. In a grid: columns, then rows (default: the strength and "

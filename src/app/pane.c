@@ -259,16 +259,36 @@ static void ways_back(Pane *p)
     p->y += 56;
 }
 
+/* Nothing goes on before an open question is answered: where it would end below the fold, it comes before the text, and
+ * stays there until the run has settled it. used: what stands above the text. */
+static void order(Pane *p, float used, const FlowStyle *s)
+{
+    Predict state = player_predict(p->a);
+    if (state == PREDICT_OPEN) {
+        float text = flow_prose(p->c, false, &p->a->scratch, &p->step->prose, (Rect){ .w = p->w }, s, NULL);
+        p->a->pane.ask_first = used + text + question_height(p) > p->view.h;
+    } else if (state != PREDICT_CHOSEN) {
+        p->a->pane.ask_first = false;
+    }
+}
+
 static void content(Pane *p)
 {
     const LessonStep *s = p->step;
     Player *player = &p->a->player;
     FlowStyle title = pane_style(p, p->small ? 21 : 24, p->small ? 28 : 32, p->t->ink);
     FlowStyle prose = pane_style(p, p->small ? 15 : 17, p->small ? 22 : 26, p->t->ink2);
+    float top = p->y;
     broken(p);
     p->y += pane_text(p, s->title, FACE_SEMIBOLD, &title, (Rect){ p->x, p->y, p->w, 0 }) + (p->small ? 5 : 9);
+    order(p, p->y - top + (p->small ? 32 : 43), &prose);
+    if (p->a->pane.ask_first) {
+        p->y += 4;
+        question_draw(p);
+    }
     p->y += pane_prose(p, &s->prose, &prose, (Rect){ p->x, p->y, p->w, 0 }) + (p->small ? 20 : 25);
-    question_draw(p);
+    if (!p->a->pane.ask_first)
+        question_draw(p);
     goalcard_draw(p);
     fold(p, ID_LESSON_HINT, tr("Hint"), &s->hint, &player->hint);
     if (player_predict(p->a) != PREDICT_OPEN) /* it would give the answer away */

@@ -32,9 +32,10 @@ Rect pane_card(const Pane *p, float h); /* at y, h high */
 
 /* question.c: predict, then reveal. Nothing if the step asks nothing. */
 void question_draw(Pane *p);
+float question_height(Pane *p); /* of its card as it is now */
 /* goalcard.c: what is to be reached, and how far one is. Nothing if the step has no goal. */
 void goalcard_draw(Pane *p);
 /* What the goal asks for, in a sentence. */
-void goalcard_words(const LessonStep *s, const Goal *g, char out[200]);
+void goalcard_words(const LessonStep *s, char out[200]);
 
 #endif

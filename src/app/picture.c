@@ -32,8 +32,6 @@ static void panel_alone(App *p, Frame *f, const Figure *fig, const FigurePlan *p
 {
     const Theme *t = app_theme(p);
     int row = fig->panel[i];
-    const Multiples *m = p->many;
-    f = m ? m->frame[i] : f;
     Rect r = plan->cell[i], body = layout_body(r);
     PanelView *v = &p->view[row];
     float x = r.x + MARGIN, y = r.y + 25;
@@ -50,15 +48,22 @@ static void panel_alone(App *p, Frame *f, const Figure *fig, const FigurePlan *p
     v->choices = &p->choices;
     if (!fig->transparent)
         canvas_rect(c, r, 0, t->surface);
-    if (fig->panels > 1 && !m) {
+    if (p->many) {
+        multiples_draw(p->many, p, fig, i, r, c);
+        return;
+    }
+    if (fig->panels > 1) {
         char letter[2] = { (char)('a' + i), 0 };
         put(c, letter, x, y, 15, FACE_SEMIBOLD, t->ink, ALIGN_LEFT);
         x += LETTER;
     }
-    x += put(c, m ? m->title[i] : panel_title(&f->f, row), x, y, 14, FACE_SEMIBOLD, t->ink, ALIGN_LEFT) + 14;
+    x += put(c, panel_title(&f->f, row), x, y, 14, FACE_SEMIBOLD, t->ink, ALIGN_LEFT) + 14;
     v->apart = row == PANEL_BOUNDARY && fig->width_mm > 0;
+    float right = r.x + r.w - MARGIN;
+    if (i == 0 && p->stamp[0])
+        right -= put(c, p->stamp, right, y, 14, FACE_SEMIBOLD, t->ink, ALIGN_RIGHT) + 14;
     if (v->apart)
-        score(&f->f, t, x, r.x + r.w - MARGIN, y, c);
+        score(&f->f, t, x, right, y, c);
     canvas_push_clip(c, body);
     panel_defs[row].draw(&f->f, v, body, c);
     canvas_pop_clip(c);

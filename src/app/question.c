@@ -114,6 +114,8 @@ static float content(Pane *p, Rect r, bool draw)
     return in.y + 12 - r.y;
 }
 
+float question_height(Pane *p) { return content(p, pane_card(p, 0), false); }
+
 void question_draw(Pane *p)
 {
     Predict state = player_predict(p->a);
@@ -121,8 +123,7 @@ void question_draw(Pane *p)
         return;
     Ui *ui = &p->a->ui;
     const Theme *t = p->t;
-    Rect r = pane_card(p, 0);
-    r.h = content(p, r, false);
+    Rect r = pane_card(p, question_height(p));
     canvas_rect(p->c, r, 8, t->raised);
     canvas_frame(p->c, r, 8, 1, t->line);
     put(p->c, state == PREDICT_REVEALED ? tr("What happened") : tr("Your guess"), r.x + PAD, r.y + 28, 14,

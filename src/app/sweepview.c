@@ -291,7 +291,7 @@ static void name_sweet(App *a, const Sweep *s, const Axis *x, const Scale *scale
     bool tag = (a->ui.hot == ID_SLIDER || a->dragging) && thumb * thumb < 110 * 110; /* the thumb's value lies there */
     char text[64], value[32];
     text_short(value, (double)s->value[sweet]);
-    snprintf(text, sizeof text, tr("sweet spot  %s"), value);
+    snprintf(text, sizeof text, spread_complete(s) ? tr("sweet spot  %s") : tr("sweet spot for now  %s"), value);
     canvas_stroke(c, (Vec2[]){ { sx, y }, { sx, scale->y0 + scale->h + 5 } }, 2,
                   (Stroke){ .width = 1.5f, .dash = dash, .dashes = 2, .butt = true }, t->ink);
     if (!tag)
@@ -301,8 +301,9 @@ static void name_sweet(App *a, const Sweep *s, const Axis *x, const Scale *scale
     TextStyle style = {
         .size = 14, .face = FACE_SEMIBOLD, .color = t->ink, .align = ALIGN_CENTER, .halo = t->surface, .halo_width = 4
     };
+    float half = canvas_text_width(c, style, text) / 2 + 8;
     if (!tag)
-        panel_label(l, c, clamp_f(sx, x->deck.x + 80, x->deck.x + x->deck.w - 80), base, style, text);
+        panel_label(l, c, clamp_f(sx, x->deck.x + half, x->deck.x + x->deck.w - half), base, style, text);
     panel_reserve(l, (Rect){ sx - 10, y - 10, 20, 20 });
 }
 
@@ -327,12 +328,9 @@ static void progress(App *a, const Sweep *s, const Axis *x, const Scale *scale)
         return;
     TextStyle style = { .size = 13, .face = FACE_MEDIUM, .color = t->ink2, .align = ALIGN_RIGHT, .tabular = true };
     float right = axis_end(x), y = scale->y0 + 12, left = right - PROGRESS;
-    float done = s->steps_total > 0 ? (float)(s->steps_done / s->steps_total) : 0, nets = done * SWEEP_SEEDS;
-    if (s->finished[0] < s->total)
-        canvas_textf(c, right, y, style, tr("Sweep %d of %d"), (int)min_f(nets * (float)s->total, (float)s->total),
-                     s->total);
-    else
-        canvas_textf(c, right, y, style, tr("Sweep, seed %d of %d"), min_i((int)nets + 1, SWEEP_SEEDS), SWEEP_SEEDS);
+    float done = s->steps_total > 0 ? (float)(s->steps_done / s->steps_total) : 0;
+    int all = s->total * SWEEP_SEEDS; /* nets of all seeds, as the bar counts them: they train side by side */
+    canvas_textf(c, right, y, style, tr("Sweep: %d of %d nets"), min_i((int)(done * (float)all), all), all);
     canvas_rect(c, (Rect){ left, y - 8, 120, 6 }, 3, t->raised);
     canvas_rect(c, (Rect){ left, y - 8, 120 * clamp_f(done, 0, 1), 6 }, 3, t->ink2);
 }

@@ -271,9 +271,11 @@ void palette_see(Palette *p, Pixels px); /* what it will be used for, or like it
 void palette_fill(Palette *p);           /* ... decides what the others are */
 int palette_colors(const Palette *p, const Color **out);
 int palette_index(Palette *p, Color c); /* of the nearest one */
+bool palette_near(const Palette *p, int index, Color c); /* nobody sees the difference */
 
 typedef struct Gif Gif;
 Gif *gif_begin(int w, int h, Palette *palette, Err *err); /* plays for ever; the palette is full, and outlives it */
+/* What differs from the frame before by less than can be seen stays as it is: smooth fields are most of a film. */
 bool gif_frame(Gif *g, Pixels px, int centiseconds, Err *err);
 bool gif_end(Gif *g, Bytes *out, Err *err); /* frees it; out NULL: it was given up */
 

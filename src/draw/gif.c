@@ -83,9 +83,12 @@ static Box changed(const Gif *g)
 bool gif_frame(Gif *g, Pixels px, int centiseconds, Err *err)
 {
     for (int y = 0; y < g->h; y++)
-        for (int x = 0; x < g->w; x++)
-            g->next[y * g->w + x] =
-                (uint8_t)palette_index(g->palette, px.px[(size_t)y * (size_t)px.stride + (size_t)x]);
+        for (int x = 0; x < g->w; x++) {
+            int i = y * g->w + x;
+            Color c = px.px[(size_t)y * (size_t)px.stride + (size_t)x];
+            bool stays = g->begun && palette_near(g->palette, g->index[i], c);
+            g->next[i] = stays ? g->index[i] : (uint8_t)palette_index(g->palette, c);
+        }
     Box b = changed(g);
     GraphicsControlBlock control = { .DisposalMode = DISPOSE_DO_NOT,
                                      .DelayTime = centiseconds,

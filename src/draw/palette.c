@@ -6,6 +6,7 @@
 #include <string.h>
 
 enum { BINS = 1 << 18, CACHE = 1 << 15 }; /* 6 bits a channel; known colours */
+enum { UNSEEN = 10 * 3 * 3 };             /* of distance: three steps of 256 in every channel */
 
 static int distance(Color a, Color b) /* green counts most, as in every eye */
 {
@@ -113,3 +114,5 @@ int palette_index(Palette *p, Color c)
     p->index[at] = (uint8_t)best;
     return best;
 }
+
+bool palette_near(const Palette *p, int index, Color c) { return distance(p->color[index], c) <= UNSEEN; }

@@ -304,13 +304,35 @@ static int collect(const Expr *e, ExprName *out, int most, int n)
 
 int expr_names(const Expr *e, ExprName *out, int most) { return collect(e, out, most, 0); }
 
-bool expr_meter(const Expr *e, ExprName *name, double *target, bool *up)
+static bool bound_of(const Expr *e, ExprBound *out)
 {
     bool more = e->op == OP_GE || e->op == OP_GT, less = e->op == OP_LE || e->op == OP_LT;
     if (!(more || less) || e->a->op != OP_NAME || e->b->op != OP_NUMBER)
         return false;
-    *name = e->a->name;
-    *target = e->b->number;
-    *up = more;
+    *out = (ExprBound){ e->a->name, e->b->number, more };
+    return true;
+}
+
+int expr_bounds(const Expr *e, ExprBound *out, int most)
+{
+    if (e->op != OP_AND)
+        return most > 0 && bound_of(e, out) ? 1 : 0;
+    int first = expr_bounds(e->a, out, most), rest = first ? expr_bounds(e->b, out + first, most - first) : 0;
+    return rest ? first + rest : 0;
+}
+
+/* A step comes by itself: of several conditions, the first of something else. */
+bool expr_meter(const Expr *e, ExprName *name, double *target, bool *up)
+{
+    enum { MOST = 8 };
+    ExprBound b[MOST];
+    int n = expr_bounds(e, b, MOST), i = 0;
+    while (i + 1 < n && b[i].name.metric >= 0 && strcmp(metric_defs[b[i].name.metric].key, "step") == 0)
+        i++;
+    if (n == 0)
+        return false;
+    *name = b[i].name;
+    *target = b[i].number;
+    *up = b[i].up;
     return true;
 }

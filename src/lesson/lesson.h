@@ -122,7 +122,13 @@ const Expr *expr_parse(const char *text, Arena *a, Err *err);
 /* False: a name in it is not known. Not finite numbers compare false, except by !=. */
 bool expr_value(const Expr *e, ExprLook look, void *user, double *out);
 int expr_names(const Expr *e, ExprName *out, int most); /* all it looks at; returns how many there are */
-/* A goal with a meter: `METRIC >= NUMBER`, or with > <= <. up: more is better. */
+typedef struct ExprBound {                              /* `METRIC >= NUMBER`, or with > <= < */
+    ExprName name;
+    double number;
+    bool up; /* more is better */
+} ExprBound;
+int expr_bounds(const Expr *e, ExprBound *out, int most); /* joined by `and`; 0: other things are in it, or too many */
+/* A goal with a meter: bounds alone; the first that is not of the step. */
 bool expr_meter(const Expr *e, ExprName *name, double *target, bool *up);
 
 /* --- lesson.c directive.c frame.c prose.c: Markdown with front matter -> steps --- */

@@ -2,6 +2,7 @@
  * twin's, or how far the two are apart. */
 #include "panels/panel.h"
 
+#include <math.h>
 #include <stdio.h>
 
 static const char *percent(char out[32], double accuracy)
@@ -22,6 +23,17 @@ static const char *figure(char out[32], const Findings *f, double accuracy, doub
     if (f->net.slope == 0 || !num_finite(loss))
         return percent(out, accuracy);
     return panel_value(out, panel_rms(f, loss));
+}
+
+/* As figure writes it: the gap is the difference of the two numbers that can be read. */
+static double rounded(const Findings *f, double accuracy, double loss)
+{
+    char text[32];
+    double v;
+    bool value = f->net.slope > 0;
+    return text_to_double(value ? panel_value(text, panel_rms(f, loss)) : panel_fixed(text, 100 * accuracy, 1), &v)
+               ? v
+               : (double)NAN;
 }
 
 static const char *test_name(const Findings *f)
@@ -68,7 +80,7 @@ Rect score_rect(const Findings *f, const PanelView *v, Rect r)
     float k = v->k, w = 224 * k, h = (v->bayes ? 136 : 112) * k;
     if (v->plain || v->apart)
         return (Rect){ r.x, r.y, 0, 0 };
-    const float least = v->poster ? 2.3f : 1.6f; /* of the picture, in boxes */
+    const float least = v->poster ? 2.3f : 1.8f; /* of the picture, in boxes */
     if (r.w < least * w || r.h < least * h) {    /* test accuracy alone */
         w = 132 * k;
         h = 66 * k;
@@ -162,8 +174,8 @@ void score_draw(const Findings *f, const PanelView *v, Rect r, Canvas *c)
                     percent(text, f->bayes_accuracy));
     }
     if (unpenalised(&f->snap.config) || !panel_twin(f, v)) {
-        double gap = value ? panel_rms(f, m->test_loss) - panel_rms(f, m->data_loss)
-                           : 100 * (m->train_accuracy - m->test_accuracy);
+        double test_shown = rounded(f, m->test_accuracy, m->test_loss);
+        double gap = (rounded(f, m->train_accuracy, m->data_loss) - test_shown) * (value ? -1 : 1);
         canvas_text(c, r.x + 14 * k, r.y + 92 * k, panel_type(v, 14, FACE_SEMIBOLD, t->gap_text, ALIGN_LEFT),
                     tr("gap"));
         lit(v, HIGHLIGHT_GAP, r.x + 14 * k, r.y + 98 * k, r.w - 28 * k, c);
