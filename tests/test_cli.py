@@ -97,7 +97,7 @@ class WrongUsage(Case):
             (["trian", "moons"], "'train'"), (["mons"], "'moons'"), (["lst"], "'list'"), (["train", "mons"], "'moons'"),
             (["train"], "SCENE"), (["train", "moons", "xor"], "'xor'"), (["train", "moons.gif"], ".yaml"),
             (["list", "scen"], "'scene'"), (["list", "act", "opt"], "'opt'"), (["bench", "W4"], "'W1'"),
-            (["export", "moons"], "-o FILE.png"), (["train", ""], "scene"),
+            (["export", "moons"], "-o FILE"), (["train", ""], "scene"),
         ]:
             self.refused(2, *args, names=names)
 

@@ -181,8 +181,27 @@ static void the_strength_that_was_there_goes_to_b(void **state)
     assert_true(config(0)->l2 == 0 && config(1)->l2 == 0.03f);
     key(KEY_PRINT, 'c', false);
     assert_false(compare_on(world.app));
-    key(KEY_PRINT, 'z', true); /* what A was before is not lost */
+    assert_true(config(0)->l2 == 0.03f && step(0) == 20); /* what A was before is given back */
+}
+
+/* A run that stands still is not moved by a look at two nets; they are as they were left when they are looked at again. */
+static void a_look_at_two_nets_leaves_the_run(void **state)
+{
+    (void)state;
+    open("moons", (const char *[]){ "l2", "0.03", NULL });
+    key(KEY_PRINT, 'c', false);
+    assert_true(compare_on(world.app) && world.app->playing);
+    world.app->seek_sweet = false;
+    frames(20);
+    key(KEY_SPACE, 0, false);
+    uint64_t was = step(0);
+    assert_true(config(0)->l2 == 0);
+    key(KEY_PRINT, 'c', false);
+    frames(4);
+    assert_true(!world.app->playing && !world.frame[0]->playing);
     assert_true(config(0)->l2 == 0.03f && step(0) == 20);
+    key(KEY_PRINT, 'c', false);
+    assert_true(config(0)->l2 == 0 && step(0) == was && config(1)->l2 == 0.03f);
 }
 
 static void without_a_penalty_b_gets_one(void **state)
@@ -296,6 +315,51 @@ static void the_export_dialog_tells_of_its_figure(void **state)
     assert_int_equal(world.app->popup, POPUP_NONE);
 }
 
+/* Whatever has the focus, but a button; what cannot be written is asked for again, with all that was typed. */
+static void enter_saves_and_a_failure_comes_back(void **state)
+{
+    (void)state;
+    Figure fig;
+    char path[128];
+    const UiId places[] = { 0, ID_DIALOG, ID_DIALOG + 5, ID_DIALOG + 7, ID_DIALOG + 20, ID_DIALOG + 22 };
+    open("moons", NULL);
+    Exporting *e = &world.app->exporting;
+    for (int i = 0; i < COUNT(places); i++) {
+        key(KEY_PRINT, 's', false);
+        world.app->ui.focus = places[i];
+        frames(2);
+        key(KEY_ENTER, 0, false);
+        world.now += 11;
+        if (world.app->popup || !e->now)
+            fail_msg("Enter does not save at control %d", (int)places[i]);
+        frame();
+        assert_true(app_export(world.app, world.frame[0], &fig, path));
+        app_exported(world.app, path, NULL);
+    }
+    key(KEY_PRINT, 's', false);
+    world.app->ui.focus = ID_DIALOG + 22; /* a name that says something else: it is seen before it is written */
+    frames(2);
+    snprintf(world.in.text, sizeof world.in.text, "lambda-0.5.jpg");
+    frames(2);
+    key(KEY_ENTER, 0, false);
+    assert_true(e->now);
+    world.now += 11;
+    frame();
+    assert_true(app_export(world.app, world.frame[0], &fig, path));
+    assert_string_equal(path, "lambda-0.5.pdf");
+    app_exported(world.app, path, "no such folder");
+    frames(2);
+    assert_true(world.app->popup == POPUP_EXPORT && says("lambda-0.5.pdf"));
+    key(KEY_ESC, 0, false);
+    key(KEY_ESC, 0, false);
+    key(KEY_PRINT, 'm', false); /* the grid has no open panels */
+    key(KEY_PRINT, 's', false);
+    frames(2);
+    assert_false(says("The open panels"));
+    exportview_figure(world.app, &fig);
+    assert_int_equal(fig.panels, 0);
+}
+
 /* Without the pointer: Tab comes to every control of the dialog and never leaves it. */
 static void tab_goes_round_in_the_export_dialog(void **state)
 {
@@ -310,7 +374,7 @@ static void tab_goes_round_in_the_export_dialog(void **state)
         if (focus >= ID_DIALOG)
             reached[focus - ID_DIALOG] = true;
     }
-    const int controls[] = { 0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 20, 21, 22, 23, 30, 31 };
+    const int controls[] = { 0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 20, 21, 22, 23, 30, 31 };
     for (int i = 0; i < COUNT(controls); i++)
         if (!reached[controls[i]])
             fail_msg("control %d has no key", controls[i]);
@@ -758,6 +822,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         TEST(two_nets_differ_in_the_strength_alone),
         TEST(the_strength_that_was_there_goes_to_b),
+        TEST(a_look_at_two_nets_leaves_the_run),
         TEST(without_a_penalty_b_gets_one),
         TEST(b_goes_to_the_sweet_spot_from_step_0),
         TEST(another_regularizer_starts_with_a_strength),
@@ -775,6 +840,7 @@ int main(void)
         TEST(a_picture_is_as_the_window),
         TEST(the_export_dialog_tells_of_its_figure),
         TEST(tab_goes_round_in_the_export_dialog),
+        TEST(enter_saves_and_a_failure_comes_back),
         TEST(every_kind_of_data_can_be_compared),
         TEST(values_and_ranges_are_read),
         TEST(cells_are_what_their_settings_give),

@@ -53,6 +53,8 @@ typedef enum CommandType {
     DO_UNDO,    /* flag: on until a state that is neither collapsed nor diverged */
     DO_REDO,
     DO_VIEW,  /* ask: what the visible panels want */
+    DO_ASIDE, /* flag: keeps the run as it is now, to come back to; else changes it for the one that was kept, which is
+                 kept in its turn. No way back by undo */
     DO_UNTIL, /* until: pause when this step is reached; UINT64_MAX: never */
     DO_SCENE, /* flag: the first one, there is no way back; config, journal, until: a run of it, whatever the old one
                  was, trained up to step `until` as fast as it goes (0: its first weights); journal's changes are made
@@ -124,6 +126,9 @@ void trainer_pair(Trainer *t, Abreast *p, int side); /* the sender; p NULL: alon
  * with the first of them, which rests most of the time and gives way. */
 int trainer_workers(void);
 bool trainer_pump(Trainer *t, double budget); /* workers 0: works about `budget` seconds; false: nothing left to do */
+/* What trainer_finish has come to, told now and then: what: "training" ...; share of it, 1: done. */
+typedef void TrainerReport(const void *user, const char *what, double share);
+void trainer_report(Trainer *t, TrainerReport *report, const void *user);
 void trainer_finish(Trainer *t, uint64_t until, bool sweep, const Ask *ask); /* workers 0: trains to `until` at full
                                                                    speed, completes sweep and all analyses asked for */
 

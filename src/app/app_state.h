@@ -145,14 +145,15 @@ typedef struct PaneState { /* of the lesson pane's picture */
 
 typedef struct Exporting {                /* what the export dialog was told */
     int what, panel, size, theme, format; /* rows of its tables, of panel_defs, theme_defs, figure_formats */
-    bool caption, transparent, data;      /* data: beside it a table of the numbers behind it */
+    bool caption, transparent, data, tex; /* the last two: beside it a table of its numbers, its lines for LaTeX */
     char text[FIGURE_CAPTION], automatic[FIGURE_CAPTION]; /* the caption as typed; as the settings say it */
     char folder[256];                                     /* where files go, told by the host */
     char name[96], usual[96];                             /* as typed; as the frame that is shown would be named */
-    bool now;     /* taken by the host when all that it shows is made: app_export */
-    double since; /* seconds: when it was asked for */
-    bool opened;  /* once before: what was chosen stays */
-    struct {      /* what it will look like, made again when the figure or the frame has changed */
+    bool now;         /* taken by the host when all that it shows is made: app_export */
+    bool from_dialog; /* which opens again when it cannot be written */
+    double since;     /* seconds: when it was asked for */
+    bool opened;      /* once before: what was chosen stays */
+    struct {          /* what it will look like, made again when the figure or the frame has changed */
         Arena arena;
         App *app;
         Canvas canvas;
@@ -176,6 +177,10 @@ struct App {
     Wish file;             /* the own file that was left last, so that a menu leads back to it; own NULL: none */
     Wish parked;           /* ... and what is wanted of the other one: config, own and opened change places with it */
     bool compared;         /* Compare was open before: B is there */
+    struct {
+        bool any, playing; /* Compare has a run of its own for A; did what it stands in for play? */
+        Config config, a;  /* of what it stands in for, as it was; of A, when Compare was left */
+    } aside;
     bool difference;       /* a third card, with where the two differ */
     bool seek_sweet;       /* B goes to the sweet spot as soon as the sweep is complete */
     char stamp[64];        /* a picture of panels: what stands at the right of the first one's header */

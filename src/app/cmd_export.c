@@ -241,17 +241,19 @@ static int write_figure(Job *j, App *app, Frame *f)
     return ok ? report(j, points) : cli_fail(FAILED, "%s", err.text);
 }
 
+static void progress(const void *user, const char *what, double share) { cli_progress(user, what, share); }
+
 /* The first net of the scene, or the second. */
-static Trainer *train(const Args *a, int side, bool sweep, const Ask *ask, const char *what, Err *err)
+static Trainer *train(const Args *a, int side, bool sweep, const Ask *ask, Err *err)
 {
     const Scene *net = side ? a->scene->b : a->scene;
     Kept *own = keep_copy(scene_own(a->scene, side));
     Trainer *t = trainer_new(&net->config, own, net->change, net->changes, 0, NULL, NULL, err);
     keep_drop(own); /* the trainer holds it */
-    cli_progress(a, what, 0);
-    if (t)
+    if (t) {
+        trainer_report(t, progress, a);
         trainer_finish(t, net->until, sweep, ask);
-    cli_progress(a, what, 1);
+    }
     return t;
 }
 
@@ -301,7 +303,7 @@ static int make_one(Job *j)
     Ask ask = picture_ask(app, &j->figure, &j->plan);
     if (datafile_format(a->out) >= 0)
         datafile_coarse(&ask);
-    Trainer *t = train(a, 0, (ask.want & WANT_SWEEP) != 0, &ask, tr("training"), &err);
+    Trainer *t = train(a, 0, (ask.want & WANT_SWEEP) != 0, &ask, &err);
     int status = t ? write_figure(j, app, frame_of(t)) : cli_fail(FAILED, "%s", err.text);
     app_free(app);
     trainer_free(t);
@@ -347,10 +349,10 @@ static int make_two(Job *j)
     app->compared = true;
     app->difference = a->view == VIEW_DIFFERENCE;
     ask[0] = ask[1] = app_ask(app, all);
-    Trainer *t[2] = { train(a, 0, true, &ask[0], tr("training A"), &err), NULL };
+    Trainer *t[2] = { train(a, 0, true, &ask[0], &err), NULL };
     bool ok = t[0] && (!seek || sides_seek(a, &frame_of(t[0])->f, &ask[1], &err));
     if (ok)
-        t[1] = train(a, 1, false, &ask[1], tr("training B"), &err);
+        t[1] = train(a, 1, false, &ask[1], &err);
     status = t[1] ? DONE : cli_fail(FAILED, "%s", err.text);
     if (t[1]) { /* once more, now that the axes of both are known */
         Layout l = layout_make(app, all, false);
@@ -430,7 +432,7 @@ int cmd_export(Args *a)
     bool multiple = false;
     Err err;
     if (!a->out)
-        return cli_fail(USAGE, tr("no name for the picture; expected -o FILE.png"));
+        return cli_fail(USAGE, tr("no name for the picture; expected -o FILE, as in -o figure.pdf"));
     bool film = encoder_format(a->out) >= 0;
     if (figure_format(a->out) < 0 && datafile_format(a->out) < 0 && !film && !is_scene(a->out)) {
         const char *name = strrchr(a->out, '/') ? strrchr(a->out, '/') + 1 : a->out, *dot = strrchr(name, '.');

@@ -243,16 +243,21 @@ static bool put_tex(const Numbers *all, FILE *f, Err *err)
         fprintf(f, "%%   %.*s\n", n, line);
         line += n + (line[n] != 0);
     }
+    int drawn = 0;
     for (int p = 0; p < all->panels; p++) {
         bool any = false;
         for (int s = 0; s < all->behind[p].count; s++)
             any |= is_drawn(&all->behind[p].series[s]);
-        if (!any)
-            return err_set(err, tr("panel %s has no lines, marks or bars for LaTeX; expected another one, or a .pdf"),
-                           panel_defs[all->panel[p]].key);
-        put_axis(f, all, p);
+        drawn += any;
+        if (any)
+            put_axis(f, all, p);
+        else
+            fprintf(f, "%% Panel %s has no lines, marks or bars: it is a picture, as in the .pdf.\n",
+                    panel_defs[all->panel[p]].key);
     }
-    return true;
+    return drawn > 0 ||
+           err_set(err, tr("panel %s has no lines, marks or bars for LaTeX; expected another one, or a .pdf"),
+                   all->panels ? panel_defs[all->panel[0]].key : "-");
 }
 
 /* --- the table --- */

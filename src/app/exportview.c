@@ -7,7 +7,7 @@
 #include <stdio.h>
 #include <string.h>
 
-enum { ID_SAVE = ID_DIALOG + 31 };
+enum { ID_CAPTION = ID_DIALOG + 20, ID_COPY_CAPTION, ID_FILE, ID_COPY_LATEX, ID_CANCEL = ID_DIALOG + 30, ID_SAVE };
 enum { WHAT_VIEW, WHAT_OPEN, WHAT_ONE };
 static const char *const whats[] = { N_("The window as it is"), N_("The open panels"), N_("One panel") };
 
@@ -39,6 +39,9 @@ static int open_panels(const App *a, int out[FIGURE_PANELS])
             out[n++] = i;
     return n;
 }
+
+/* A grid or two nets have no panels on the screen. */
+static bool is_offered(const App *a, int what) { return what != WHAT_OPEN || a->stage == STAGE_PANELS; }
 
 void exportview_figure(const App *a, Figure *f)
 {
@@ -110,6 +113,30 @@ static void rename_to(Exporting *e, int format)
     e->format = format;
 }
 
+/* As x.jpg of a figure that is none: the ending goes, so that the file's name has one. Numbers are none. */
+static void drop_ending(char *name)
+{
+    char *dot = strrchr(name, '.');
+    size_t n = dot ? strspn(dot + 1, "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz") : 0;
+    if (dot && dot > name && dot[-1] != '/' && n > 0 && n <= 4 && !dot[1 + n])
+        *dot = 0;
+}
+
+/* The file's name was typed. */
+static void named(App *a)
+{
+    Exporting *e = &a->exporting;
+    char typed[sizeof e->name];
+    int format = figure_format(e->name);
+    memcpy(typed, e->name, sizeof typed);
+    if (format < 0)
+        drop_ending(e->name);
+    bool other = strcmp(typed, e->name) != 0;
+    rename_to(e, format >= 0 ? format : e->format);
+    if (other)
+        app_say(a, true, tr("%s cannot be written; it will be %s."), typed, e->name);
+}
+
 void exportview_open(App *a, bool now)
 {
     Exporting *e = &a->exporting;
@@ -120,9 +147,10 @@ void exportview_open(App *a, bool now)
         e->size = SIZE_WINDOW;
         e->format = 0;
         e->theme = a->theme;
-        e->caption = e->transparent = e->data = false;
+        e->caption = e->transparent = e->data = e->tex = false;
         e->opened = false;
         e->now = true;
+        e->from_dialog = false;
         e->since = a->now;
         return;
     }
@@ -135,6 +163,10 @@ void exportview_open(App *a, bool now)
         e->panel = max_i(0, a->expanded);
         e->caption = panels;
         e->opened = true;
+    }
+    if (!is_offered(a, e->what)) {
+        e->what = WHAT_VIEW;
+        e->size = SIZE_WINDOW;
     }
     app_open(a, POPUP_EXPORT);
     a->ui.focus = ID_SAVE; /* S and Enter are enough */
@@ -171,6 +203,26 @@ static void heading(App *a, const char *text, float x, float y)
     put(a->ui.c, text, x, y, 14, FACE_SEMIBOLD, app_theme(a)->ink, ALIGN_LEFT);
 }
 
+/* Enter saves, whatever has the focus: only a button and an open menu take it for themselves, and a text ends with it.
+ * Where it would change a choice, Space does. */
+static bool entered(App *a)
+{
+    Ui *ui = &a->ui;
+    UiId on = ui->focus;
+    bool entered = false;
+    if (!ui->in || ui->menu || on == ID_CLOSE || on == ID_COPY_CAPTION || on == ID_COPY_LATEX || on == ID_CANCEL)
+        return false;
+    for (int i = 0; i < ui->in->keys; i++) {
+        KeyPress *k = &ui->in->key[i];
+        entered |= k->key == KEY_ENTER;
+        if (k->key == KEY_ENTER && !ui->edit)
+            k->key = KEY_NONE;
+        else if (k->key == KEY_SPACE && !ui->edit)
+            k->key = KEY_ENTER;
+    }
+    return entered;
+}
+
 /* The right column: every choice is one widget, so that Tab goes through it in a few presses. */
 static void choices(App *a, UiId id, float x, float y, float w, bool low)
 {
@@ -180,11 +232,15 @@ static void choices(App *a, UiId id, float x, float y, float w, bool low)
     const char *labels[8];
     char size[96];
     heading(a, tr("What"), x, y);
-    for (int i = 0; i < COUNT(whats); i++)
-        if (radio(a, id++, x, y + 10 + row * (float)i, i == WHAT_ONE ? 140 : w, tr(whats[i]), e->what == i))
-            e->what = i;
-    if (ui_choice(ui, id++, (Rect){ x + 144, y + 10 + row * WHAT_ONE - 2, w - 144, 36 }, NULL,
-                  tr(panel_defs[e->panel].title), panel_name, NULL, NULL, panel_count, &e->panel))
+    float at = y + 10;
+    for (int i = 0; i < COUNT(whats); i++, id++)
+        if (is_offered(a, i)) {
+            if (radio(a, id, x, at, i == WHAT_ONE ? 140 : w, tr(whats[i]), e->what == i))
+                e->what = i;
+            at += row;
+        }
+    if (ui_choice(ui, id++, (Rect){ x + 144, at - row - 2, w - 144, 36 }, NULL, tr(panel_defs[e->panel].title),
+                  panel_name, NULL, NULL, panel_count, &e->panel))
         e->what = WHAT_ONE;
     y += 10 + row * COUNT(whats) + 24;
     heading(a, tr("Size"), x, y);
@@ -210,6 +266,7 @@ static void choices(App *a, UiId id, float x, float y, float w, bool low)
     if (ui_check(ui, id++, x + w / 2, y + 10, tr("Background"), &ground))
         e->transparent = !ground;
     ui_check(ui, id++, x, y + 42, tr("Data as CSV"), &e->data);
+    ui_check(ui, id++, x + w / 2, y + 42, tr("LaTeX plot (.tex)"), &e->tex);
 }
 
 static void copy(App *a, const char *text)
@@ -269,7 +326,7 @@ static void where(App *a, const Frame *f, Rect field)
 }
 
 /* A line that can be typed into, or only copied: its name, itself, a button. */
-static void texts(App *a, const Frame *f, UiId id, Rect r)
+static void texts(App *a, const Frame *f, Rect r)
 {
     Exporting *e = &a->exporting;
     Ui *ui = &a->ui;
@@ -278,14 +335,14 @@ static void texts(App *a, const Frame *f, UiId id, Rect r)
     char line[256], shown[UI_LINE];
     Rect field = { r.x, r.y + 14, r.w - 88, 36 }, button = { r.x + r.w - 80, r.y + 14, 80, 36 };
     heading(a, tr("Caption"), r.x, r.y);
-    ui_field(ui, id++, field, e->text, sizeof e->text, NULL);
-    if (ui_button(ui, id++, button, tr("Copy"), UI_PLAIN, e->text[0] != 0))
+    ui_field(ui, ID_CAPTION, field, e->text, sizeof e->text, NULL);
+    if (ui_button(ui, ID_COPY_CAPTION, button, tr("Copy"), UI_PLAIN, e->text[0] != 0))
         copy(a, e->text);
     field.y = r.y + 88;
     field.w = r.w;
     heading(a, tr("File"), r.x, field.y - 14);
-    if (ui_field(ui, id++, field, e->name, sizeof e->name, NULL))
-        rename_to(e, figure_format(e->name) >= 0 ? figure_format(e->name) : e->format);
+    if (ui_field(ui, ID_FILE, field, e->name, sizeof e->name, NULL))
+        named(a);
     where(a, f, field);
     latex_line(e, line);
     field.y = button.y = r.y + 162;
@@ -295,7 +352,7 @@ static void texts(App *a, const Frame *f, UiId id, Rect r)
     TextStyle mono = ui_text(14, FACE_MONO, t->ink2, ALIGN_LEFT);
     ui_fit(c, mono, line, field.w - 24, shown);
     canvas_text(c, field.x + 12, ui_baseline(field, 14), mono, shown);
-    if (ui_button(ui, id++, button, tr("Copy"), UI_PLAIN, true))
+    if (ui_button(ui, ID_COPY_LATEX, button, tr("Copy"), UI_PLAIN, true))
         copy(a, line);
 }
 
@@ -312,15 +369,17 @@ void exportview_draw(App *a, const Frame *f, const Layout *l)
         ui_icon(ui, ID_CLOSE, (Rect){ r.x + r.w - 56, r.y + 18, 36, 36 }, ICON_CLOSE, false, tr("Close (Esc)"));
     canvas_line(ui->c, r.x, r.y + 68.5f, r.x + r.w, r.y + 68.5f, 1, t->line);
     follow(a, f);
+    bool enter = entered(a);
     float left = r.w - 2 * SIDE - RIGHT - BETWEEN, right = r.x + r.w - SIDE - RIGHT;
     choices(a, ID_DIALOG, right, r.y + 98, RIGHT, r.h < 690);
-    texts(a, f, ID_DIALOG + 20, (Rect){ r.x + SIDE, r.y + r.h - TEXTS - 14, left, TEXTS });
+    texts(a, f, (Rect){ r.x + SIDE, r.y + r.h - TEXTS - 14, left, TEXTS });
     preview_draw(a, f, (Rect){ r.x + SIDE, r.y + 88, left, r.h - 88 - TEXTS - 68 });
-    bool cancel = ui_button(ui, ID_DIALOG + 30, (Rect){ right, r.y + r.h - 72, 112, 48 }, tr("Cancel"), UI_PLAIN, true);
+    bool cancel = ui_button(ui, ID_CANCEL, (Rect){ right, r.y + r.h - 72, 112, 48 }, tr("Cancel"), UI_PLAIN, true);
     bool save = ui_button(ui, ID_SAVE, (Rect){ right + 128, r.y + r.h - 72, RIGHT - 128, 48 }, tr("Save"), UI_PRIMARY,
                           e->preview.ok);
+    save |= enter && e->preview.ok;
     if (save) {
-        e->now = true;
+        e->now = e->from_dialog = true;
         e->since = a->now;
     }
     if (save || cancel || close || app_pressed_outside(a, r))
@@ -353,11 +412,16 @@ bool app_export(App *a, const Frame *f, Figure *out, char path[128])
 void app_exported(App *a, const char *path, const char *error)
 {
     Exporting *e = &a->exporting;
-    e->name[0] = 0;
-    if (error)
+    if (error) {
         app_say(a, true, tr("Not saved: %s"), error);
-    else
-        app_say(a, false, path[0] == '/' ? tr("Saved %s") : tr("Saved %s in %s"), path, e->folder);
+        if (e->from_dialog && a->popup == POPUP_NONE) { /* nothing that was typed or chosen is lost */
+            app_open(a, POPUP_EXPORT);
+            a->ui.focus = ID_FILE;
+        }
+        return;
+    }
+    e->name[0] = 0;
+    app_say(a, false, path[0] == '/' ? tr("Saved %s") : tr("Saved %s in %s"), path, e->folder);
 }
 
 void app_folder(App *a, const char *folder) { snprintf(a->exporting.folder, sizeof a->exporting.folder, "%s", folder); }

@@ -52,7 +52,10 @@ bool figure_plan(const Figure *f, FigurePlan *out, Err *err)
     int tall = paper_w > 0 ? f->columns ? each * 3 / 4 + WORDS : max_i(COLUMN, each * 5 / 8) : 500;
     int w = f->w ? f->w : f->panels ? each * columns + GAP * (columns - 1) : 1600;
     int h = f->w ? f->h : f->panels ? tall * rows + GAP * (rows - 1) : 1000;
+    int first = n - columns * (rows - 1); /* in the first row: where they do not come out even, those are wider */
     int cell_w = (w - GAP * (columns - 1)) / columns, cell_h = (h - GAP * (rows - 1)) / rows;
+    int wide_w = f->columns ? cell_w : (w - GAP * (first - 1)) / first;
+    first = f->columns ? columns : first;
     int least_w = f->panels ? PANEL_W : MAIN_W, least_h = f->panels ? PANEL_H : MAIN_H;
     int smallest_w = columns * (least_w + GAP) - GAP, smallest_h = rows * (least_h + GAP) - GAP;
     double mm = paper_w > 0 ? f->width_mm / paper_w : 0; /* of a layout pixel */
@@ -70,10 +73,12 @@ bool figure_plan(const Figure *f, FigurePlan *out, Err *err)
     out->scale = zoom * (f->width_mm > 0 ? (float)(inch(f->width_mm) * dpi / w) : scale);
     out->width_mm = f->width_mm > 0 ? f->width_mm : (double)(out->scale * out->w) * 25.4 / (dpi > 0 ? dpi : 96);
     out->physical = dpi > 0;
-    for (int i = 0; i < n; i++)
+    for (int i = 0; i < n; i++) {
+        int at = i < first ? i : i - first + columns, cw = i < first ? wide_w : cell_w;
         out->cell[i] =
-            (Rect){ (float)((cell_w + GAP) * (i % columns)) / zoom, (float)((cell_h + GAP) * (i / columns)) / zoom,
-                    up((float)cell_w / zoom), up((float)cell_h / zoom) };
+            (Rect){ (float)((cw + GAP) * (at % columns)) / zoom, (float)((cell_h + GAP) * (at / columns)) / zoom,
+                    up((float)cw / zoom), up((float)cell_h / zoom) };
+    }
     return figure_fits(f, out, err);
 }
 

@@ -22,11 +22,17 @@ const CommandDef command_defs[] = {
           "Examples:\n"
           "  ridgescope sweep moons --over l2=0,1e-5:1:31 --seeds 20 -o moons.csv\n"
           "  ridgescope sweep circles --over l2=0,0.01 --over points=20,80,300 --shard 1/4 -o part1.csv") },
-    { "export", "SCENE -o FILE.png", N_("draw what the window shows into a picture"), .bit = FOR_EXPORT, .least = 1,
+    { "export", "SCENE -o FILE", N_("a picture, film or table of what the window shows"), .bit = FOR_EXPORT, .least = 1,
       .most = 1, .run = cmd_export,
-      .more = N_("Trains first, and waits for every analysis that the picture shows. Examples:\n"
+      .more = N_("Trains first, and waits for every analysis that the picture shows. FILE's ending says what it is:\n"
+                 "  .png .svg .pdf  a picture          .gif .mp4  a film of the training, or over a setting (--over)\n"
+                 "  .csv            its numbers        .tex       its lines and bars for LaTeX (pgfplots)\n"
+                 "  .yaml           the scene          .txt       the scene as one line of letters, to send\n"
+                 "Examples:\n"
                  "  ridgescope export moons -o moons.png --theme dark --size 1920x1080\n"
                  "  ridgescope export moons -o figure.pdf --panel boundary,curves --width 174\n"
+                 "  ridgescope export moons -o lambdas.pdf --panel boundary --over l2=0,0.001,0.01 --width 174\n"
+                 "  ridgescope export moons -o film.gif --panel boundary,curves --size 640x400 --fps 12\n"
                  "  ridgescope export moons -o compare.png --view compare --b reg=l1 --b points=300") },
     { "model", "SCENE -o FILE", N_("the trained network: .json .npz .c"), .bit = FOR_MODEL, .least = 1, .most = 1,
       .run = cmd_model,

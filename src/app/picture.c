@@ -42,6 +42,7 @@ static void panel_alone(App *p, Frame *f, const Figure *fig, const FigurePlan *p
     v->found = NULL;
     v->k = 1;
     v->theme = t;
+    v->clear = fig->transparent;
     v->twin = p->twin;
     v->bayes = p->bayes && bayes_known(&f->f.snap.config);
     v->scratch = &p->scratch;
@@ -120,10 +121,13 @@ Ask picture_ask(App *p, const Figure *fig, const FigurePlan *plan)
     Ask ask = app_ask(p, (Rect){ 0, 0, plan->w, plan->h });
     if (!fig->panels)
         return ask;
-    Rect field = boundary_field_rect(layout_body(plan->cell[0]));
+    int hero = 0; /* the field is made for panel 1 */
     ask.want = 0;
-    for (int i = 0; i < fig->panels; i++)
+    for (int i = 0; i < fig->panels; i++) {
         ask.want |= panel_defs[fig->panel[i]].wants;
+        hero = fig->panel[i] == PANEL_BOUNDARY && fig->panel[hero] != PANEL_BOUNDARY ? i : hero;
+    }
+    Rect field = boundary_field_rect(layout_body(plan->cell[hero]));
     ask.aspect = field.w / max_f(1, field.h);
     ask.field_w = clamp_i((int)field.w / 2 + 1, 2, 1024);
     ask.field_h = clamp_i((int)field.h / 2 + 1, 2, 1024);

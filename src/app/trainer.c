@@ -38,6 +38,9 @@ struct Trainer {
     _Atomic int side;
     bool settling; /* paused just now: goes on to the step that the other one has reached */
 
+    TrainerReport *report; /* of trainer_finish; NULL: none */
+    const void *report_user;
+
     void (*wake)(void *);
     void *user;
     int workers;
@@ -399,6 +402,21 @@ bool trainer_pump(Trainer *t, double budget)
     return wait < FOREVER;
 }
 
+static const double REPORTED = 0.2; /* seconds of the sweep between two reports ... */
+enum { STEPS_REPORTED = 100 };      /* ... and steps of training */
+
+void trainer_report(Trainer *t, TrainerReport *report, const void *user)
+{
+    t->report = report;
+    t->report_user = user;
+}
+
+static void report(const Trainer *t, const char *what, double done, double total)
+{
+    if (t->report)
+        t->report(t->report_user, what, total > done ? done / total : 1);
+}
+
 void trainer_finish(Trainer *t, uint64_t until, bool sweep, const Ask *ask)
 {
     Session *s = &t->session;
@@ -408,13 +426,18 @@ void trainer_finish(Trainer *t, uint64_t until, bool sweep, const Ask *ask)
     t->show.ask.want = sweep ? ask->want | WANT_SWEEP : ask->want & ~(uint32_t)WANT_SWEEP;
     s->playing = false;
     s->until = until;
-    while (session_underway(s) || (run_step(s->run) < until && !s->diverged))
-        session_advance(s, 1 << 20);
+    while (session_underway(s) || (run_step(s->run) < until && !s->diverged)) {
+        session_advance(s, t->report ? STEPS_REPORTED : 1 << 20);
+        report(t, tr("training"), (double)run_step(s->run), (double)(s->target > until ? s->target : until));
+    }
     look_after_sweep(t);
     while (sweeper_running(&t->sweeper)) {
-        sweeper_work(&t->sweeper, &t->held, FOREVER);
+        sweeper_work(&t->sweeper, &t->held, t->report ? REPORTED : FOREVER);
         look_after_sweep(t);
+        report(t, tr("sweep"), t->sweeper.sweep.steps_done, t->sweeper.sweep.steps_total);
     }
+    report(t, tr("analyses"), 0, 1);
     studies_whole(&t->studies, s, &t->sweeper, &t->show.ask);
     post_frame(t, true);
+    report(t, "", 1, 1);
 }

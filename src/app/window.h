@@ -12,7 +12,7 @@ typedef struct Remembered {
     char language[16]; /* key of the one chosen in the window; "": none was, so it is the system's */
     int w, h;          /* window size in screen units */
     bool hint_done;
-    char lesson[64];              /* the bundled one that was open last, "-": it was left; "": never one */
+    char lesson[64];              /* the bundled one that was open last; "": never one */
     int text;                     /* row of text_scales */
     bool calm;                    /* reduced motion */
     char panels[PANEL_MOST * 24]; /* keys of the open ones, those in front of their boxes last; "": as at the start */
@@ -37,7 +37,7 @@ void watch_frame(struct Watch *w, const App *a, const Frame *f, float scale);
 void watch_close(struct Watch *w);
 
 /* save.c: the picture of a frame with its scene inside; err: what went wrong, and nothing was written. */
-bool save_picture(const App *a, Frame *f, const Figure *fig, const Font *font, const char *path, Err *err);
+bool save_picture(const App *a, Frame *f, const Figure *fig, const Font *font, char path[128], Err *err);
 
 typedef struct Events {
     UiInput in; /* of the frame being gathered */

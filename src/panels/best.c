@@ -21,7 +21,7 @@ bool best_line(const Findings *f, const PanelView *v, const Plot *p, Vec2 line[2
 /* Its name: the long one first, from the top down, right of the line and then left of it. */
 void best_label(const Findings *f, const PanelView *v, Vec2 top, Labels *l, Canvas *c)
 {
-    enum { ROWS = 4 };
+    enum { ROWS = 9 };
     unsigned long long step = f->snap.best_step;
     Place place[2 * ROWS];
     float k = v->k;
@@ -36,7 +36,7 @@ void best_label(const Findings *f, const PanelView *v, Vec2 top, Labels *l, Canv
         place[i] = (Place){ top.x + 7 * k, y, ALIGN_LEFT };
         place[ROWS + i] = (Place){ top.x - 7 * k, y, ALIGN_RIGHT };
     }
-    for (int i = 0; i < 4; i++) /* across a curve only where the short one has no other place either */
-        if (panel_place(l, c, place, COUNT(place), i >= 2, style, text[i % 2]))
+    for (int i = 0; i < COUNT(text); i++) /* across a curve it would seem to be that one's name: rather none */
+        if (panel_place(l, c, place, COUNT(place), false, style, text[i]))
             return;
 }

@@ -34,9 +34,11 @@ static void axis(const Findings *f, const PanelView *v, const Plot *p, bool upri
     float step = plot_ticks(lo, hi, upright ? 5 : 6, &first, &n);
     TextStyle s = panel_type(v, 13, FACE_MONO, t->ink3, upright ? ALIGN_LEFT : ALIGN_CENTER);
     TextStyle name = panel_type(v, 13, FACE_SEMIBOLD, t->ink2, upright ? ALIGN_LEFT : ALIGN_RIGHT);
-    if (o && o->axis[upright][0])
-        panel_label(l, c, upright ? p->r.x + 6 : p->r.x + p->r.w - 8,
-                    upright ? p->r.y + 18 * k : p->r.y + p->r.h - 24 * k, name, o->axis[upright]);
+    const float x = upright ? p->r.x + 6 : p->r.x + p->r.w - 8;
+    const float y[] = { upright ? p->r.y + 18 * k : p->r.y + p->r.h - 24 * k, p->r.y + 144 * k }; /* below the score */
+    for (int i = 0; o && o->axis[upright][0] && i < 1 + upright; i++)
+        if (panel_label(l, c, x, y[i], name, o->axis[upright]))
+            break;
     for (int i = 0; i < n; i++) {
         float shown = first + (float)i * step, value = (shown - shift) / scale;
         char text[32];

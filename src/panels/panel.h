@@ -44,6 +44,7 @@ typedef struct PanelView {
     bool plain;             /* panel 1: the picture alone, which fills the body: its numbers stand elsewhere */
     bool apart;             /* panel 1: its numbers stand elsewhere, what its marks mean stays */
     bool poster;            /* panel 1: the picture fills the body, its legend lies on it */
+    bool clear;             /* nothing lies behind it: a picture for a ground of another colour */
     bool compact;           /* small window */
     bool turning;           /* panel 4: a drag is in progress ... */
     Vec2 grab;              /* ... and the pointer was last here */

@@ -166,7 +166,8 @@ static void shadow_map(const PanelView *v, const Relief *r, Canvas *c)
     const Camera *cam = &r->camera;
     Vec2 corner[4] = { camera_at(cam, 0, 0, FLOOR, NULL), camera_at(cam, 1, 0, FLOOR, NULL),
                        camera_at(cam, 1, 1, FLOOR, NULL), camera_at(cam, 0, 1, FLOOR, NULL) };
-    canvas_fill(c, corner, 4, color_mix(t->bg, t->surface, t->dark ? 0.5f : 0));
+    if (!v->clear)
+        canvas_fill(c, corner, 4, color_mix(t->bg, t->surface, t->dark ? 0.5f : 0));
     canvas_stroke(c, corner, 4, (Stroke){ .width = 1, .closed = true }, t->line);
     Vec2 o = corner[0], x = { corner[1].x - o.x, corner[1].y - o.y }, y = { corner[3].x - o.x, corner[3].y - o.y };
     /* the camera has no perspective, so the floor is an affine map */

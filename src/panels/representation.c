@@ -17,7 +17,7 @@ typedef struct Place2 { /* where things are in the body */
 
 static Place2 places_of(const PanelView *v, Rect body)
 {
-    float k = v->k, foot = 46 * k, gap = 16 * k;
+    float k = v->k, foot = (v->found ? 46 : 6) * k, gap = 16 * k;
     Place2 p = { .large = body.w >= (v->expanded ? 760 : 1000) * k && body.h >= 260 * k };
     float words = p.large ? 300 * k : body.w >= 330 * k ? min_f(0.4f * body.w, 158 * k) : 0;
     float head = p.large ? 30 * k : 0, wide = body.w - 2 * gap - (words > 0 ? words + gap : 0);
@@ -209,7 +209,7 @@ static void pictures(const Findings *f, const PanelView *v, Rect body, Canvas *c
         carried_draw(f, v, &other, true, c);
         title(v, p.twin, panel_twin_name(&f->snap.config), c);
     }
-    if (f->hidden.stages > 1)
+    if (f->hidden.stages > 1 && v->found) /* a picture on paper has nothing to drag */
         names(v, &f->hidden, carried_stage(&at), p.slider, c);
     words(f, v, &p, carried_stage(&at), twin, c);
 }

@@ -64,8 +64,22 @@ static bool unpenalised(const Config *c)
     return p.l2 == 0 && p.reported == 0 && p.decay == 0 && p.shrink == 0 && !drops;
 }
 
+/* Points of one set beside a curve that lie below the box. They stay where they are, so it does not jump. */
+static int hidden_of(const Points *p, int shown, const Field *net, Rect r, Rect box)
+{
+    const Window *w = &net->window;
+    Plot plot = { .r = r, .x0 = w->x0, .x1 = w->x1, .y0 = w->y0, .y1 = w->y1 };
+    int n = 0;
+    for (int i = 0; i < min_i(p->n, shown); i++)
+        n += rect_has(rect_inset(box, -4), plot_at(&plot, (double)p->raw[i], (double)p->y[i]));
+    return n;
+}
+
 static int hidden_by(const Findings *f, const PanelView *v, Rect r, Rect box)
 {
+    if (f->snap.train.raw_inputs == 1)
+        return hidden_of(&f->snap.train, BOUNDARY_TRAIN_SHOWN, &f->net, r, box) +
+               hidden_of(&f->snap.test, BOUNDARY_TEST_SHOWN, &f->net, r, box);
     const Points *p = &f->snap.train;
     PointMap m = points_map(v, r, &f->net);
     int n = 0;
@@ -74,7 +88,8 @@ static int hidden_by(const Findings *f, const PanelView *v, Rect r, Rect box)
     return n;
 }
 
-/* At the right, unless that hides points of a plane of values, which are few and lie in straight rows. */
+/* At the right, unless that hides points of a plane of values, which are few and lie in straight rows, or of a curve.
+ */
 Rect score_rect(const Findings *f, const PanelView *v, Rect r)
 {
     float k = v->k, w = 224 * k, h = (v->bayes ? 136 : 112) * k;
@@ -92,7 +107,7 @@ Rect score_rect(const Findings *f, const PanelView *v, Rect r)
     if (r.w < least * w || r.h < least * h) /* the points matter more */
         return (Rect){ r.x, r.y, 0, 0 };
     Rect right = { r.x + r.w - w - 12, r.y + 12, w, h }, left = { r.x + 12, r.y + 12, w, h };
-    if (f->net.slope == 0 || f->snap.train.raw_inputs != 2)
+    if (f->net.slope == 0 || f->snap.train.raw_inputs > 2 || !f->net.z)
         return right;
     return hidden_by(f, v, r, left) < hidden_by(f, v, r, right) ? left : right;
 }
