@@ -179,7 +179,7 @@ static void a_goal_stays_reached(void **state)
     page_down(&r);
     rig_digit(&r, 2);
     rig_play(&r);
-    assert_true(r.player->goal.any && !r.player->goal.reached && !r.player->goal.meter);
+    assert_true(r.player->goal.any && !r.player->goal.reached && r.player->goal.meter);
     assert_false(player_done(r.app));
     rig_type(&r, "0.02"); /* at 60, which is more than 50 */
     assert_true(r.player->goal.reached);

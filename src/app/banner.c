@@ -204,7 +204,7 @@ static void hint(App *a, const Layout *l)
     Canvas *c = a->ui.c;
     Axis x = axis_make(a, l);
     float px = axis_x(&x, strength_of(a)), y = l->track, side = px + 300 < l->all.w ? 1 : -1;
-    Rect r = { side > 0 ? px + 30 : px - 30 - 256, y - 19, 256, 38 };
+    Rect r = { side > 0 ? px + 30 : px - 30 - 256, y - 15, 256, 30 }; /* under the names of the curves */
     canvas_rect(c, r, 6, t->lam);
     canvas_fill(c, (Vec2[]){ { px + side * 22, y }, { px + side * 31, y - 7 }, { px + side * 31, y + 7 } }, 3, t->lam);
     canvas_textf(c, r.x + 14, y + 5, (TextStyle){ .size = 14, .face = FACE_SEMIBOLD, .color = t->on_lam },
