@@ -302,9 +302,9 @@ class Dialog(Case):
             step = w.wait(lambda r: not r["playing"] and r["sweep_whole"], "a pause and the sweep", 120)["step"]
             w.wait(lambda r: not r["playing"] and r["step"] == step, "the pause")
             file = self.take(folder, w, "s", "Return")
-            w.key("s", *["Tab"] * 11, "Return", *["Tab"] * 6, "Return")  # the same again, with data beside it
-            end = time.monotonic() + 60
-            while not file.with_suffix(".csv").exists() and time.monotonic() < end:
+            w.key("s", *["Tab"] * 11, "space", "Return")  # the same again, with data beside it: under another name
+            other, end = file.with_name(file.stem + "-2.pdf"), time.monotonic() + 60
+            while not other.exists() and time.monotonic() < end:
                 time.sleep(0.05)
         again = export(*scene, "--steps", step, "--panel", "boundary,curves,weights,surface,network", "--width", "174",
                        "--caption", "auto", to=folder / "again.pdf")
@@ -312,7 +312,8 @@ class Dialog(Case):
         self.assertEqual(file.read_bytes(), again.read_bytes())
         numbers = export(*scene, "--steps", step, "--panel", "boundary,curves,weights,surface,network", "--width", "174",
                          to=folder / "again.csv")
-        self.assertEqual(file.with_suffix(".csv").read_bytes(), numbers.read_bytes())
+        self.assertEqual(other.read_bytes(), again.read_bytes())
+        self.assertEqual(other.with_suffix(".csv").read_bytes(), numbers.read_bytes())
         self.assertEqual(export(file, to=folder / "remade.pdf").read_bytes(), file.read_bytes())
 
 
