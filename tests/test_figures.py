@@ -228,7 +228,16 @@ class BadInput(Case):
                 self.refused(2, *options, out=out, says=says)
         self.refused(2, "--scale", "90", out=self.folder / "x.png", says="144000 x 90000 pixels")
         self.refused(2, "--width", "6000", out=self.folder / "x.pdf", says="6000 x 3750 mm")
-        self.refused(2, "--width", "1", "--panel", "curves", out=self.folder / "x.svg", says="expected")
+        self.refused(2, "--width", "5", "--panel", "curves", out=self.folder / "x.svg", says="expected 31 to")
+        (self.folder / "hostile.yaml").write_text("ridgescope: 1\nfigure: {size: 200000x200000}\n")
+        said = call(PROGRAM, "export", "hostile.yaml", "-o", "x.png", cwd=self.folder).stderr
+        self.assertIn(b"hostile.yaml:2: size", said)
+
+    def test_options_that_mean_nothing(self):
+        for name, *options in (("x.pdf", "--outlines"), ("x.gif", "--transparent"), ("x.csv", "--transparent"),
+                               ("x.png", "--panel", "curves,curves"), ("x.png", "--panel="),
+                               ("x.png", "--panel", "curves", "--view", "main")):
+            self.refused(2, *options, out=self.folder / name, says="expected")
 
     def test_names(self):
         for name in ("a", "a.webp", ".pdf", "a.pdf.gz"):

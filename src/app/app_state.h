@@ -356,6 +356,7 @@ void popup_end(App *a);
 
 /* filingview.c: the pop-over that opens and saves scenes */
 void filingview_open(App *a, bool saving);
+void filingview_again(App *a); /* after what was typed could not be done: it is still there, to be mended */
 void filingview_draw(App *a, const Layout *l);
 
 /* opening.c */

@@ -237,6 +237,7 @@ void banner_badge(App *a, const Frame *f, const Layout *l)
     bool diverged = f->f.snap.members > 0 && f->f.snap.metrics[0].status == STATUS_DIVERGED;
     if (panels && a->ui.in && a->first_run && !player_locked(a, "slider") && !a->popup && !a->dragging && !diverged)
         hint(a, l);
-    if (a->ui.in && a->message[0] && a->now < a->message_until)
+    bool told = a->message_bad && a->popup == POPUP_FILING; /* beside the field */
+    if (a->ui.in && a->message[0] && a->now < a->message_until && !told)
         message(a, l);
 }
