@@ -629,6 +629,9 @@ static void present_shows_the_steps_panel_and_answers_the_vote(void **state)
     l = layout_make(r.app, r.all, false);
     assert_true(l.vote.w == 0 && is_drawn(&r, "Your guess") && is_drawn(&r, "A") && !is_drawn(&r, "B"));
     assert_true(layout_panel_body(r.app, &l, weights).h < before); /* its row covers nothing */
+    Config healed = r.app->config;
+    assert_true(config_set(&healed, "l2", "0.02", NULL));
+    app_set(r.app, &healed, true);
     rig_play(&r);
     assert_true(is_drawn(&r, "It went another way.") && is_drawn(&r, "B"));
     r.all = (Rect){ 0, 0, 720, 540 }; /* 4:3 */
