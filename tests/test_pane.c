@@ -559,6 +559,10 @@ static void goals_are_said_in_words(void **state)
         { "step >= 2000 and test_loss <= 0.4", "Get test loss down to 0.4 or less, at step 2000 or later." },
         { "test_accuracy - twin.test_accuracy >= 0.04", "Get test accuracy 4 points above the λ = 0 twin." },
         { "weight_norm <= 1.44 and weight_norm >= 1.43", "Get weight norm between 1.43 and 1.44." },
+        { "test_loss <= 0.4 and l2 >= 0.001 and step >= 9",
+          "Get test loss down to 0.4 or less, with λ ≥ 0.001 and step ≥ 9." },
+        { "test_accuracy - twin.test_accuracy >= 0.04 and l2 > 0",
+          "Get test accuracy 4 points above the λ = 0 twin, with λ > 0." },
         { "test_loss < 1 and not step >= 9", "Reach: test loss < 1 and not step ≥ 9." },
         { "at(100).test_loss - test_loss > 0.5", "Reach: test loss at step 100 − test loss > 0.5." },
     };

@@ -181,8 +181,27 @@ static void the_strength_that_was_there_goes_to_b(void **state)
     assert_true(config(0)->l2 == 0 && config(1)->l2 == 0.03f);
     key(KEY_PRINT, 'c', false);
     assert_false(compare_on(world.app));
-    key(KEY_PRINT, 'z', true); /* what A was before is not lost */
+    assert_true(config(0)->l2 == 0.03f && step(0) == 20); /* what A was before is given back */
+}
+
+/* A run that stands still is not moved by a look at two nets; they are as they were left when they are looked at again. */
+static void a_look_at_two_nets_leaves_the_run(void **state)
+{
+    (void)state;
+    open("moons", (const char *[]){ "l2", "0.03", NULL });
+    key(KEY_PRINT, 'c', false);
+    assert_true(compare_on(world.app) && world.app->playing);
+    world.app->seek_sweet = false;
+    frames(20);
+    key(KEY_SPACE, 0, false);
+    uint64_t was = step(0);
+    assert_true(config(0)->l2 == 0);
+    key(KEY_PRINT, 'c', false);
+    frames(4);
+    assert_true(!world.app->playing && !world.frame[0]->playing);
     assert_true(config(0)->l2 == 0.03f && step(0) == 20);
+    key(KEY_PRINT, 'c', false);
+    assert_true(config(0)->l2 == 0 && step(0) == was && config(1)->l2 == 0.03f);
 }
 
 static void without_a_penalty_b_gets_one(void **state)
@@ -803,6 +822,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         TEST(two_nets_differ_in_the_strength_alone),
         TEST(the_strength_that_was_there_goes_to_b),
+        TEST(a_look_at_two_nets_leaves_the_run),
         TEST(without_a_penalty_b_gets_one),
         TEST(b_goes_to_the_sweet_spot_from_step_0),
         TEST(another_regularizer_starts_with_a_strength),

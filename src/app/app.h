@@ -53,6 +53,8 @@ typedef enum CommandType {
     DO_UNDO,    /* flag: on until a state that is neither collapsed nor diverged */
     DO_REDO,
     DO_VIEW,  /* ask: what the visible panels want */
+    DO_ASIDE, /* flag: keeps the run as it is now, to come back to; else changes it for the one that was kept, which is
+                 kept in its turn. No way back by undo */
     DO_UNTIL, /* until: pause when this step is reached; UINT64_MAX: never */
     DO_SCENE, /* flag: the first one, there is no way back; config, journal, until: a run of it, whatever the old one
                  was, trained up to step `until` as fast as it goes (0: its first weights); journal's changes are made

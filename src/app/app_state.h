@@ -177,6 +177,10 @@ struct App {
     Wish file;             /* the own file that was left last, so that a menu leads back to it; own NULL: none */
     Wish parked;           /* ... and what is wanted of the other one: config, own and opened change places with it */
     bool compared;         /* Compare was open before: B is there */
+    struct {
+        bool any, playing; /* Compare has a run of its own for A; did what it stands in for play? */
+        Config config, a;  /* of what it stands in for, as it was; of A, when Compare was left */
+    } aside;
     bool difference;       /* a third card, with where the two differ */
     bool seek_sweet;       /* B goes to the sweet spot as soon as the sweep is complete */
     char stamp[64];        /* a picture of panels: what stands at the right of the first one's header */

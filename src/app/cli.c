@@ -148,7 +148,7 @@ static int check_options(const Args *a, const bool *used)
 static int check_name(const Args *a)
 {
     const char *name = a->words ? a->word[0] : NULL;
-    if (a->command->key[0] || !name || scene_find(name) >= 0 || strpbrk(name, "./:"))
+    if (a->command->key[0] || !name || scene_find(name) >= 0 || source_known(name) || strpbrk(name, "./:"))
         return DONE;
     return cli_fail(USAGE, tr("unknown command or scene '%s'; the nearest is '%s'"), name,
                     scene_or_command(option_nearest(name, scene_or_command, scene_count + command_count - 1)));
@@ -193,7 +193,8 @@ int cli_parse(Args *a, int argc, char **argv)
 static int open_scene(Args *a, const char *name)
 {
     Err err;
-    if (!a->columns.columns && !strpbrk(name, "./:") && scene_find(name) < 0) { /* it looks like a word: which? */
+    if (!a->columns.columns && !strpbrk(name, "./:") && scene_find(name) < 0 &&
+        !source_known(name)) {                                     /* it looks like a word: which? */
         int commands = a->command->key[0] ? 0 : command_count - 1; /* alone it may have been meant as a command */
         return cli_fail(USAGE,
                         commands ? tr("unknown command or scene '%s'; the nearest is '%s'")

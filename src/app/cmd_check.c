@@ -169,21 +169,19 @@ static void check_lesson(Check *c)
     arena_free(&a);
 }
 
-static bool is_lesson(const char *name)
-{
-    size_t n = strlen(name);
-    return n > 3 && strcmp(name + n - 3, ".md") == 0;
-}
-
 int cmd_check(Args *a)
 {
     int problems = 0;
     for (int i = 0; i < a->words; i++) {
+        char file[512];
+        int step;
         Check c = { .args = a, .file = a->word[i] };
-        if (is_lesson(c.file))
+        if (source_lesson_step(a->word[i], file, &step)) {
+            c.file = file;
             check_lesson(&c);
-        else
+        } else {
             c.problems += cli_scene(a, c.file) != DONE;
+        }
         problems += c.problems;
     }
     return problems ? FAILED : DONE;

@@ -103,18 +103,54 @@ static bool other_data(const App *a)
     return a->parked.config.data != a->config.data || (data_defs[a->config.data].own && a->parked.own != a->own);
 }
 
+/* Does the step of a lesson open Compare by itself? Then A is its run. */
+static bool is_the_steps(const App *a)
+{
+    const LessonStep *st = player_step(a);
+    return st && st->view && strcmp(st->view, "compare") == 0;
+}
+
+/* A takes the place of a run that may be a lesson's or a figure's: it is put aside, and given back as it was. */
+static void lend(App *a, bool anew)
+{
+    if (anew)
+        a->aside.any = !is_the_steps(a);
+    if (!a->aside.any)
+        return;
+    a->aside.playing = a->playing;
+    a->aside.config = a->config;
+    command_to(a, 0, DO_ASIDE)->flag = anew;
+    if (!anew)
+        a->config = a->aside.a;
+}
+
+static void give_back(App *a)
+{
+    if (!a->aside.any)
+        return;
+    a->aside.a = a->config;
+    a->config = a->aside.config;
+    a->playing = a->aside.playing;
+    command_to(a, 0, DO_ASIDE);
+    command_to(a, 0, DO_PLAY)->flag = a->playing;
+}
+
 void compare_toggle(App *a)
 {
     if (compare_on(a)) {
         compare_take(a, 0);
         command_to(a, 1, DO_PLAY);
+        give_back(a);
         a->stage = STAGE_PANELS;
         return;
     }
+    bool changed = a->aside.any && !config_equal(&a->config, &a->aside.config);
+    bool anew = !a->compared || changed || other_data(a) || a->player.compare_anew;
     a->stage = STAGE_COMPARE;
     a->drawing = false;
     a->expanded = -1;
-    if (!a->compared || other_data(a) || a->player.compare_anew) {
+    lend(a, anew);
+    if (anew) {
         begin(a);
         a->playing = player_predict(a) != PREDICT_OPEN && !player_locked(a, "play"); /* B has nothing to show yet */
         command_to(a, 0, DO_PLAY)->flag = a->playing;

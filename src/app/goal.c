@@ -163,7 +163,7 @@ bool player_plays(App *a)
         return false;
     }
     if (f && st->has_until && f->f.snap.step >= st->until) {
-        app_say(a, false, tr("This step ends at training step %llu. Reset to see it again, or go on with Next."),
+        app_say(a, false, tr("This step ends at training step %llu. Start this step again, or go on with Next."),
                 (unsigned long long)st->until);
         return false;
     }

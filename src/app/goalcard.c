@@ -84,6 +84,25 @@ static void say_word(Clause *c, const char *word)
     }
 }
 
+/* A goal, or a part of it, as it is written: "test loss ≤ 0.4 and step ≥ 1500". */
+static void say_clause(Clause *c, const char *text)
+{
+    char word[96];
+    for (const char *at = text + strspn(text, " \t\n"); *at; at += strspn(at, " \t\n")) {
+        size_t n = strcspn(at, " \t\n");
+        snprintf(word, sizeof word, "%.*s", (int)(n < sizeof word ? n : sizeof word - 1), at);
+        say_word(c, word);
+        at += n;
+    }
+}
+
+/* What is said behind the first part of a goal; "": nothing. */
+static const char *conditions(const LessonStep *s)
+{
+    const char *rest = strstr(s->goal_text, " and ");
+    return rest ? rest + strlen(" and ") : "";
+}
+
 static bool is_step(const ExprName *n) { return strcmp(metric_defs[n->metric].key, "step") == 0; }
 
 static bool same_name(const ExprName *a, const ExprName *b)
@@ -94,8 +113,9 @@ static bool same_name(const ExprName *a, const ExprName *b)
 /* "Get X to 90% or more.", a range of one metric, or one from some step on: what most goals are. */
 static bool bounds_words(const LessonStep *s, char out[200])
 {
-    ExprBound b[2];
-    char number[2][48];
+    ExprBound b[4];
+    char number[COUNT(b)][48];
+    Clause rest = { .n = 0 };
     int n = expr_bounds(s->goal, b, COUNT(b));
     for (int i = 0; i < n; i++) {
         if (b[i].name.whose != EXPR_NET || b[i].name.at || b[i].name.metric < 0)
@@ -104,6 +124,7 @@ static bool bounds_words(const LessonStep *s, char out[200])
     }
     if (n == 0)
         return false;
+    say_clause(&rest, conditions(s));
     bool late = n == 2 && b[0].up && is_step(&b[0].name);
     int i = late ? 1 : 0;
     const char *label = tr(metric_defs[b[i].name.metric].label);
@@ -114,8 +135,11 @@ static bool bounds_words(const LessonStep *s, char out[200])
                  b[1].up ? tr("Get %s to %s or more, at step %s or later.")
                          : tr("Get %s down to %s or less, at step %s or later."),
                  label, number[1], number[0]);
-    else if (same_name(&b[0].name, &b[1].name) && b[0].up != b[1].up)
+    else if (n == 2 && same_name(&b[0].name, &b[1].name) && b[0].up != b[1].up)
         snprintf(out, 200, tr("Get %s between %s and %s."), label, number[b[0].up ? 0 : 1], number[b[0].up ? 1 : 0]);
+    else if (!is_step(&b[0].name))
+        snprintf(out, 200, b[0].up ? tr("Get %s to %s or more, with %s.") : tr("Get %s down to %s or less, with %s."),
+                 label, number[0], rest.text);
     else
         return false;
     return true;
@@ -128,23 +152,17 @@ void goalcard_words(const LessonStep *s, char out[200])
         return;
     char twin[96], points[32];
     double v;
+    Clause c = { .n = 0 };
     if (sscanf(s->goal_text, "%95s - twin.%95s >= %31s", word, twin, points) == 3 && strcmp(word, twin) == 0 &&
         metric_find(word) >= 0 && text_to_double(points, &v)) {
         const MetricDef *m = &metric_defs[metric_find(word)];
         put_number(number, sizeof number, v, m->share, true);
-        snprintf(out, 200, tr("Get %s %s above the λ = 0 twin."), tr(m->label), number);
+        say_clause(&c, conditions(s));
+        snprintf(out, 200, c.n ? tr("Get %s %s above the λ = 0 twin, with %s.") : tr("Get %s %s above the λ = 0 twin."),
+                 tr(m->label), number, c.text);
         return;
     }
-    Clause c = { .n = 0 };
-    for (const char *at = s->goal_text; *at;) {
-        at += strspn(at, " \t\n");
-        size_t n = strcspn(at, " \t\n");
-        if (n == 0)
-            break;
-        snprintf(word, sizeof word, "%.*s", (int)(n < sizeof word ? n : sizeof word - 1), at);
-        say_word(&c, word);
-        at += n;
-    }
+    say_clause(&c, s->goal_text);
     snprintf(out, 200, tr("Reach: %s."), c.text);
 }
 

@@ -137,6 +137,8 @@ void opening_scene(App *a, const Scene *s)
     snprintf(a->title, sizeof a->title, "%s", s->title);
     take_view(a, &view);
     app_net(a, 0, s, s->own, step_of(s, s->stated), place);
+    a->aside.any = false;
+    a->player.compare_anew = !two;
     if (a->stage == STAGE_GRID)
         gridview_over(a, &view);
     if (compare_on(a)) {

@@ -347,8 +347,8 @@ static void remember(Host *w, const App *a)
         snprintf(now.language, sizeof now.language, "%s", language_key(language_now()));
     const Player *p = &a->player;
     app_panels_own(a, now.panels, sizeof now.panels);
-    if (!p->lesson || p->row[p->at].bundled)
-        snprintf(now.lesson, sizeof now.lesson, "%s", p->lesson ? p->row[p->at].file : "-");
+    if (p->lesson && p->row[p->at].bundled) /* whatever else is looked at, the course goes on there */
+        snprintf(now.lesson, sizeof now.lesson, "%s", p->row[p->at].file);
     now.hint_done = now.hint_done || app_hint_done(a);
     if (!(SDL_GetWindowFlags(w->sdl) & (SDL_WINDOW_FULLSCREEN_DESKTOP | SDL_WINDOW_MAXIMIZED)))
         SDL_GetWindowSize(w->sdl, &now.w, &now.h);
@@ -365,7 +365,7 @@ static void open_lesson(Host *w, App *a, const WindowStart *start)
     for (int i = 0; i < p->rows; i++)
         known = known || strcmp(p->row[i].file, last) == 0;
     if (file && !file[0])
-        file = known ? last : strcmp(last, "-") == 0 || !p->rows ? NULL : p->row[0].file;
+        file = known ? last : p->rows ? p->row[0].file : NULL;
     if (file)
         player_open(a, file, start->lesson[0] ? start->lesson_step : -1);
     lectern_serve(&w->lectern, a, seconds());

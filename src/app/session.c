@@ -51,6 +51,7 @@ void session_close(Session *s)
     free(s->change);
     undo_free(&s->undo);
     arrival_free(&s->arrivals);
+    moment_free(s->aside);
     *s = (Session){ 0 };
 }
 
@@ -183,6 +184,21 @@ static bool alive(Session *s)
     return m.status == STATUS_OK && m.weight_norm > 0.5;
 }
 
+/* Keeps the run as it is; unless that is all, the one that was kept until now takes its place. */
+static bool put_aside(Session *s, bool only, Err *err)
+{
+    Moment *now = moment_take(s), *kept = s->aside;
+    if (!now)
+        return err_set(err, tr("not enough memory to go back"));
+    if (!only && kept && !moment_restore(s, kept, err)) {
+        moment_free(now);
+        return false;
+    }
+    moment_free(kept);
+    s->aside = now;
+    return true;
+}
+
 void session_do(Session *s, const TrainerCommand *c)
 {
     Err err = { "" };
@@ -201,6 +217,7 @@ void session_do(Session *s, const TrainerCommand *c)
         break;
     case DO_REDO: ok = undo_go(s, true, &err); break;
     case DO_PLAY: s->playing = c->flag && !s->diverged; break;
+    case DO_ASIDE: ok = put_aside(s, c->flag, &err); break;
     case DO_UNTIL: s->until = c->until; break;
     case DO_STEP:
         s->playing = false;

@@ -173,16 +173,30 @@ const Lesson *source_lesson(const char *path, const Lesson **original, Arena *a,
     return *original && translated ? read_lesson(path, *original, a, err) : *original;
 }
 
+/* A lesson of the course may be named by its id alone, with or without a step: its file, or NULL. */
+static const EmbeddedFile *course_file(const char *name)
+{
+    char file[64];
+    size_t n = strcspn(name, "#");
+    bool word = n > 0 && n + sizeof ".md" <= sizeof file && strcspn(name, "./:") >= n;
+    if (word)
+        snprintf(file, sizeof file, "%.*s.md", (int)n, name);
+    return word ? embedded_find(file) : NULL;
+}
+
 /* The parts of FILE.md#3; no part behind `#`: the first step. */
 static int lesson_parts(const char *name, char path[512], int64_t *step, Err *err)
 {
+    const EmbeddedFile *course = course_file(name);
     const char *hash = strrchr(name, '#');
     size_t n = hash ? (size_t)(hash - name) : strlen(name);
     *step = 1;
     if (n >= 512)
         return fail(FAILED, err, tr("%s: a path that is too long"), name);
-    memcpy(path, name, n);
-    path[n] = 0;
+    if (course)
+        snprintf(path, 512, "%s", course->name);
+    else
+        snprintf(path, 512, "%.*s", (int)n, name);
     if (hash && (!text_to_int(hash + 1, step) || *step < 1 || *step > LESSON_STEPS))
         return fail(USAGE, err, tr("'%s' is not a step of this lesson; expected 1 to %d"), hash, LESSON_STEPS);
     return DONE;
@@ -222,10 +236,13 @@ static const FileKind file_kinds[] = {
 static const FileKind *kind_of(const char *name)
 {
     const char *hash = strrchr(name, '#');
-    for (int i = 0; i < COUNT(file_kinds); i++)
-        if (ends_with(name, strlen(name), file_kinds[i].end) ||
-            (hash && file_kinds[i].open == open_lesson && ends_with(name, (size_t)(hash - name), file_kinds[i].end)))
+    const EmbeddedFile *course = course_file(name);
+    for (int i = 0; i < COUNT(file_kinds); i++) {
+        bool lesson = file_kinds[i].open == open_lesson;
+        if ((course && lesson) || ends_with(name, strlen(name), file_kinds[i].end) ||
+            (hash && lesson && ends_with(name, (size_t)(hash - name), file_kinds[i].end)))
             return &file_kinds[i];
+    }
     return NULL;
 }
 
@@ -255,7 +272,8 @@ int source_open(const char *name, const CsvAsk *columns, Scene *out, Err *err)
     if (scene_bundled(name, out))
         return DONE;
     return fail(USAGE, err,
-                tr("'%s' is not a scene; expected a bundled name (ridgescope list scene), a file (.yaml, .csv, .md, "
+                tr("'%s' is not a scene; expected a bundled name (ridgescope list scene, list lesson), a file (.yaml, "
+                   ".csv, .md, "
                    ".png, .svg, "
                    ".pdf) or a code (rs1:...)"),
                 name);

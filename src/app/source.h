@@ -8,10 +8,11 @@
 /* DONE, or FAILED (the file) or USAGE (the name) with "FILE:LINE: what is wrong; what was expected" in err. out is to
  * be zeroed, and afterwards for scene_free. */
 int source_open(const char *name, const CsvAsk *columns, Scene *out, Err *err);
-/* FILE.md or FILE.md#3: the file as the player opens it, and its step from 0. False: this names no lesson. */
+/* FILE.md or FILE.md#3, of the course also heal or heal#3: the file as the player opens it, and its step from 0. False:
+ * this names no lesson. */
 bool source_lesson_step(const char *name, char file[512], int *step);
 bool source_newer(const char *version); /* than this program; what follows its numbers counts for nothing */
-bool source_known(const char *name);    /* a file of a kind that can be opened, by its name, or a code */
+bool source_known(const char *name);    /* a lesson of the course, a file of a kind that can be opened, or a code */
 
 /* A lesson, or a translation laid over the original beside it. *original: that, or the lesson itself. NULL with
  * "FILE:LINE: ..."; all of it lies in a. */

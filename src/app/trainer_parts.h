@@ -62,6 +62,7 @@ typedef struct Session {
     bool pure;              /* nothing but the scene has changed anything since step 0 */
     Undo undo;
     Arrivals arrivals;
+    Moment *aside;   /* the run that was put aside (DO_ASIDE), or NULL */
     char error[160]; /* see Frame */
     uint64_t error_serial;
 } Session;

@@ -12,7 +12,7 @@ typedef struct Remembered {
     char language[16]; /* key of the one chosen in the window; "": none was, so it is the system's */
     int w, h;          /* window size in screen units */
     bool hint_done;
-    char lesson[64];              /* the bundled one that was open last, "-": it was left; "": never one */
+    char lesson[64];              /* the bundled one that was open last; "": never one */
     int text;                     /* row of text_scales */
     bool calm;                    /* reduced motion */
     char panels[PANEL_MOST * 24]; /* keys of the open ones, those in front of their boxes last; "": as at the start */

@@ -306,6 +306,8 @@ int expr_names(const Expr *e, ExprName *out, int most) { return collect(e, out, 
 
 static bool bound_of(const Expr *e, ExprBound *out)
 {
+    while (e->op == OP_AND)
+        e = e->a;
     bool more = e->op == OP_GE || e->op == OP_GT, less = e->op == OP_LE || e->op == OP_LT;
     if (!(more || less) || e->a->op != OP_NAME || e->b->op != OP_NUMBER)
         return false;
