@@ -228,7 +228,16 @@ class BadInput(Case):
                 self.refused(2, *options, out=out, says=says)
         self.refused(2, "--scale", "90", out=self.folder / "x.png", says="144000 x 90000 pixels")
         self.refused(2, "--width", "6000", out=self.folder / "x.pdf", says="6000 x 3750 mm")
-        self.refused(2, "--width", "1", "--panel", "curves", out=self.folder / "x.svg", says="expected")
+        self.refused(2, "--width", "5", "--panel", "curves", out=self.folder / "x.svg", says="expected 31 to")
+        (self.folder / "hostile.yaml").write_text("ridgescope: 1\nfigure: {size: 200000x200000}\n")
+        said = call(PROGRAM, "export", "hostile.yaml", "-o", "x.png", cwd=self.folder).stderr
+        self.assertIn(b"hostile.yaml:2: size", said)
+
+    def test_options_that_mean_nothing(self):
+        for name, *options in (("x.pdf", "--outlines"), ("x.gif", "--transparent"), ("x.csv", "--transparent"),
+                               ("x.png", "--panel", "curves,curves"), ("x.png", "--panel="),
+                               ("x.png", "--panel", "curves", "--view", "main")):
+            self.refused(2, *options, out=self.folder / name, says="expected")
 
     def test_names(self):
         for name in ("a", "a.webp", ".pdf", "a.pdf.gz"):
@@ -293,9 +302,9 @@ class Dialog(Case):
             step = w.wait(lambda r: not r["playing"] and r["sweep_whole"], "a pause and the sweep", 120)["step"]
             w.wait(lambda r: not r["playing"] and r["step"] == step, "the pause")
             file = self.take(folder, w, "s", "Return")
-            w.key("s", *["Tab"] * 11, "Return", *["Tab"] * 6, "Return")  # the same again, with data beside it
-            end = time.monotonic() + 60
-            while not file.with_suffix(".csv").exists() and time.monotonic() < end:
+            w.key("s", *["Tab"] * 11, "space", "Return")  # the same again, with data beside it: under another name
+            other, end = file.with_name(file.stem + "-2.pdf"), time.monotonic() + 60
+            while not other.exists() and time.monotonic() < end:
                 time.sleep(0.05)
         again = export(*scene, "--steps", step, "--panel", "boundary,curves,weights,surface,network", "--width", "174",
                        "--caption", "auto", to=folder / "again.pdf")
@@ -303,7 +312,8 @@ class Dialog(Case):
         self.assertEqual(file.read_bytes(), again.read_bytes())
         numbers = export(*scene, "--steps", step, "--panel", "boundary,curves,weights,surface,network", "--width", "174",
                          to=folder / "again.csv")
-        self.assertEqual(file.with_suffix(".csv").read_bytes(), numbers.read_bytes())
+        self.assertEqual(other.read_bytes(), again.read_bytes())
+        self.assertEqual(other.with_suffix(".csv").read_bytes(), numbers.read_bytes())
         self.assertEqual(export(file, to=folder / "remade.pdf").read_bytes(), file.read_bytes())
 
 

@@ -601,6 +601,45 @@ static void a_and_b_are_the_lessons(void **state)
     rig_close(&r);
 }
 
+static bool is_drawn(const Rig *r, const char *text)
+{
+    for (int i = 0; i < r->c.commands; i++)
+        if (r->c.command[i].kind == CMD_TEXT && strcmp(r->c.text + r->c.command[i].text.first, text) == 0)
+            return true;
+    return false;
+}
+
+/* In front of a class: the step's own panels, the question beside them, then what was voted and who was right. */
+static void present_shows_the_steps_panel_and_answers_the_vote(void **state)
+{
+    (void)state;
+    Rig r;
+    open_small(&r);
+    player_go(r.app, 1);
+    rig_settle(&r);
+    r.all = (Rect){ 0, 0, 960, 540 };
+    rig_key(&r, KEY_F5, 0, false);
+    int weights = panel_find("weights");
+    Layout l = layout_make(r.app, r.all, false);
+    assert_true(l.panel[weights].w > 400 && l.panel[PANEL_BOUNDARY].w == 0);
+    assert_true(l.vote.x >= l.panel[weights].x + l.panel[weights].w);
+    assert_true(is_drawn(&r, "2 of 3") && is_drawn(&r, "Skip"));
+    float before = layout_panel_body(r.app, &l, weights).h;
+    rig_digit(&r, 1);
+    rig_frame(&r);
+    l = layout_make(r.app, r.all, false);
+    assert_true(l.vote.w == 0 && is_drawn(&r, "Your guess") && is_drawn(&r, "A") && !is_drawn(&r, "B"));
+    assert_true(layout_panel_body(r.app, &l, weights).h < before); /* its row covers nothing */
+    rig_play(&r);
+    assert_true(is_drawn(&r, "It went another way.") && is_drawn(&r, "B"));
+    r.all = (Rect){ 0, 0, 720, 540 }; /* 4:3 */
+    player_again(r.app);
+    rig_settle(&r);
+    l = layout_make(r.app, r.all, false);
+    assert_true(l.panel[weights].w > 300 && l.vote.x >= l.panel[weights].x + l.panel[weights].w);
+    rig_close(&r);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -618,6 +657,7 @@ int main(void)
         cmocka_unit_test(bad_progress_is_passed_over),
         cmocka_unit_test(numbers_of_the_text),
         cmocka_unit_test(a_and_b_are_the_lessons),
+        cmocka_unit_test(present_shows_the_steps_panel_and_answers_the_vote),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -351,6 +351,37 @@ static void tooltips_come_after_a_rest(void **state)
     stop(&r);
 }
 
+static void icon_below_a_layer(Rig *r)
+{
+    icon_with_tip(r);
+    if (!r->on)
+        return;
+    int below = r->ui.layer++;
+    ui_icon(&r->ui, UI_ID(90), (Rect){ r->x, r->y, 36, 36 }, ICON_HELP, false, "Above");
+    r->ui.layer = below;
+}
+
+/* A pop-over that opens under a pointer at rest says nothing before the pointer moves. */
+static void tooltips_wait_for_the_pointer_when_a_layer_comes(void **state)
+{
+    (void)state;
+    Rig r = start(icon_below_a_layer);
+    move(&r, 18, 18);
+    r.on = true;
+    for (int i = 0; i < 4; i++)
+        wait(&r, 0.4);
+    assert_null(drawn(&r, "Above"));
+    assert_null(drawn(&r, "Help"));
+    move(&r, 19, 18);
+    wait(&r, 0.4);
+    assert_non_null(drawn(&r, "Above"));
+    r.on = false;
+    for (int i = 0; i < 4; i++)
+        wait(&r, 0.4);
+    assert_null(drawn(&r, "Help"));
+    stop(&r);
+}
+
 static void tooltips_have_few_rows_and_stay_in_the_window(void **state)
 {
     (void)state;
@@ -534,6 +565,7 @@ int main(void)
         cmocka_unit_test(every_segment_can_be_chosen),
         cmocka_unit_test(a_check_turns_on_and_off),
         cmocka_unit_test(tooltips_come_after_a_rest),
+        cmocka_unit_test(tooltips_wait_for_the_pointer_when_a_layer_comes),
         cmocka_unit_test(tooltips_have_few_rows_and_stay_in_the_window),
         cmocka_unit_test(long_lines_of_a_tooltip_wrap_at_words),
         cmocka_unit_test(without_input_everything_rests),

@@ -78,6 +78,13 @@ def keys(w):
     w.key("ctrl+z")
     w.wait(lambda r: r["step"] == step, "Ctrl Z to bring the trained net back")
 
+    for press in ["ctrl+shift+equal", "ctrl+equal"]:  # as "Ctrl +" is typed on a US keyboard, and without Shift
+        size = w.read()["text"]
+        w.key(press)
+        w.wait(lambda r: r["text"] == size + 1, f"{press} to make the text larger")
+    w.key("ctrl+0")
+    w.wait(lambda r: r["text"] == 0, "Ctrl 0 to make it as it was")
+
     w.key("Return")  # the slider has the focus: its value can be typed, copied and pasted
     time.sleep(0.2)
     w.tool("type", "0.02")

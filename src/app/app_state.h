@@ -205,7 +205,8 @@ struct App {
     int text;                       /* size of text: a row of text_scales */
     bool calm;                      /* reduced motion */
     bool present;                   /* Present mode: the hero, one panel, the deck ... */
-    int beside;                     /* ... the panel; PANEL_BOUNDARY: none beside the hero */
+    int main;                       /* ... the hero of a lesson's step; without a lesson it is the boundary */
+    int beside;                     /* ... the panel; the hero: none beside it */
     bool full, full_before;         /* full screen is wished; was before Present */
     double moved_at, touched_at;    /* seconds: the pointer moved; anything was pressed or moved */
     Rect popup_rect;                /* of the open pop-over, drawn in this frame */
@@ -289,6 +290,7 @@ typedef struct Layout {
     bool diverged;
     Rect all, toolbar, banner, area, deck;
     Rect lesson;            /* its pane; w 0: not shown */
+    Rect vote;              /* Present: where an open question of the lesson stands */
     bool lesson_over;       /* ... as a drawer that lies over the area */
     Rect formula, curve;    /* rows of the deck, and its plot; h 0: not shown */
     float track, film;      /* middle of the slider's track; top of the film strip, 0: not shown */
@@ -356,6 +358,7 @@ void popup_end(App *a);
 
 /* filingview.c: the pop-over that opens and saves scenes */
 void filingview_open(App *a, bool saving);
+void filingview_again(App *a); /* after what was typed could not be done: it is still there, to be mended */
 void filingview_draw(App *a, const Layout *l);
 
 /* opening.c */
@@ -372,6 +375,7 @@ void hand_draw(App *a, int panel, Rect r); /* r: of the panel */
 
 /* lecture.c: a lesson in Present */
 const char *lecture_title(const App *a); /* for the hero's header; NULL: no lesson, or not in Present */
+float lecture_height(const App *a);      /* of the rows under it: the goal, the vote */
 void lecture_draw(App *a, const Frame *f, const Layout *l);
 
 /* present.c: in front of a class */
@@ -387,11 +391,13 @@ bool present_dark(App *a, Canvas *c, Rect all); /* true: the screen is blanked, 
 /* By how much everything is larger than in a window of that size without Present and larger text. */
 float layout_zoom(const App *a, float w, float h);
 Layout layout_make(const App *a, Rect all, bool diverged);
-bool layout_lesson_drawer(Rect all);                          /* the lesson is a drawer over the rest, not beside it */
-bool layout_tabbed(const Layout *l, int panel, int *box);     /* it shares its box with others */
-bool layout_drawer(const App *a, DeckPart part);              /* pulled out over what else is there, and back */
-Rect layout_body(Rect panel);                                 /* below the 40 px header */
-bool layout_headed(const App *a, const Layout *l, int panel); /* it has a header */
+bool layout_lesson_drawer(Rect all);                           /* the lesson is a drawer over the rest, not beside it */
+bool layout_tabbed(const Layout *l, int panel, int *box);      /* it shares its box with others */
+bool layout_drawer(const App *a, DeckPart part);               /* pulled out over what else is there, and back */
+Rect layout_body(Rect panel);                                  /* below the 40 px header */
+int layout_main(const App *a);                                 /* the panel that is the hero */
+Rect layout_lecture(const App *a, const Layout *l, int panel); /* its rows of lecture.c, below its header */
+bool layout_headed(const App *a, const Layout *l, int panel);  /* it has a header */
 Rect layout_panel_body(const App *a, const Layout *l, int panel);
 bool layout_poster(const Layout *l, int panel);   /* its picture fills the body; legend and numbers lie on it */
 Rect layout_field(const App *a, const Layout *l); /* the hero's picture */

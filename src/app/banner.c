@@ -218,8 +218,9 @@ static void message(App *a, const Layout *l)
     TextStyle s = {
         .size = 15, .face = FACE_MEDIUM, .color = a->message_bad ? t->danger : t->tip_ink, .align = ALIGN_CENTER
     };
-    float w = min_f(canvas_text_width(c, s, a->message) + 48, l->all.w - 32);
-    Rect r = { (l->all.w - w) / 2, l->deck.y - 60, w, 44 };
+    float left = l->lesson_over && l->lesson.w < l->all.w / 2 ? l->lesson.x + l->lesson.w : 0; /* beside the lesson */
+    float w = min_f(canvas_text_width(c, s, a->message) + 48, l->all.w - left - 32);
+    Rect r = { left + (l->all.w - left - w) / 2, l->deck.y - 60, w, 44 };
     canvas_rect(c, r, 8, a->message_bad ? t->danger_fill : t->tip);
     canvas_frame(c, r, 8, 1, a->message_bad ? t->danger : t->line);
     canvas_push_clip(c, r);
@@ -237,6 +238,7 @@ void banner_badge(App *a, const Frame *f, const Layout *l)
     bool diverged = f->f.snap.members > 0 && f->f.snap.metrics[0].status == STATUS_DIVERGED;
     if (panels && a->ui.in && a->first_run && !player_locked(a, "slider") && !a->popup && !a->dragging && !diverged)
         hint(a, l);
-    if (a->ui.in && a->message[0] && a->now < a->message_until)
+    bool told = a->message_bad && a->popup == POPUP_FILING; /* beside the field */
+    if (a->ui.in && a->message[0] && a->now < a->message_until && !told)
         message(a, l);
 }

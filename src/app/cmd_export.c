@@ -412,6 +412,19 @@ static int make_scene(Job *j)
     return status;
 }
 
+/* Words of the command line that this kind of file has no use for. Those that a figure carries are only passed over. */
+static int check_use(const Args *a)
+{
+    bool picture = figure_format(a->out) >= 0, scene = is_scene(a->out);
+    if (a->panels && a->view == VIEW_MAIN)
+        return cli_fail(USAGE, tr("both --panel and --view %s; expected one of them"), option_views[a->view]);
+    if (a->outlines && !scene && !ends_with(a->out, ".svg"))
+        return cli_fail(USAGE, tr("--outlines into '%s'; expected a name that ends in .svg"), a->out);
+    if (a->transparent && !scene && !picture)
+        return cli_fail(USAGE, tr("--transparent into '%s'; expected a name that ends in .png, .svg or .pdf"), a->out);
+    return DONE;
+}
+
 int cmd_export(Args *a)
 {
     Job job = { .a = a };
@@ -426,7 +439,8 @@ int cmd_export(Args *a)
         return cli_fail(USAGE, tr("unknown output format '%s'; expected a name that ends in %s"), dot ? dot : name,
                         ".png, .svg, .pdf, .gif, .mp4, .csv, .tex, .yaml, .txt");
     }
-    int status = cli_scene(a, a->word[0]);
+    int status = check_use(a);
+    status = status == DONE ? cli_scene(a, a->word[0]) : status;
     status = status == DONE ? remake_apply(a) : status;
     status = status == DONE ? figure_of(a, &job.figure, &job.plan, &many, &multiple) : status;
     GridSpec spec;

@@ -222,7 +222,7 @@ float deck_formula(App *a, const Config *c, const Findings *f, float x, float y,
     double value[2] = { n > 0 ? part[0].value : 0, n > 1 ? part[1].value : 0 };
     Sum s = sum_of(m->data_loss, value);
     bool narrow = look == FORMULA_NARROW, bare = look == FORMULA_BARE;
-    const Row row = { y, narrow, bare, narrow && strlen(s.j) > 6 ? 14 : 18, number };
+    const Row row = { y, narrow, bare, narrow && strlen(s.j) > 5 ? 14 : 18, number };
     bool bad = s.bad || m->status == STATUS_DIVERGED;
     Color ink = bad ? t->danger : t->ink, lam = bad || reg_mistake(c) != MISTAKE_NONE ? t->danger : t->lam;
     float gap = narrow ? 16 : 24;

@@ -61,8 +61,10 @@ static void key_down(Events *e, const SDL_KeyboardEvent *k)
             press.key = key_map[i].key;
     if (sym >= SDLK_KP_1 && sym <= SDLK_KP_9)
         sym = '1' + (SDL_Keycode)(sym - SDLK_KP_1);
-    if (sym == SDLK_KP_PLUS || sym == SDLK_EQUALS) /* Ctrl = is Ctrl + without Shift */
-        sym = press.ctrl ? '+' : sym;
+    if (press.ctrl && (sym == SDLK_KP_PLUS || sym == SDLK_EQUALS)) { /* Ctrl + where + needs Shift, and without it */
+        sym = '+';
+        press.shift = false;
+    }
     if (sym == SDLK_KP_MINUS || sym == SDLK_KP_0)
         sym = sym == SDLK_KP_0 ? '0' : '-';
     if (press.key == KEY_NONE && sym > ' ' && sym < 127) {

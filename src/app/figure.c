@@ -10,10 +10,10 @@ enum {
     MAIN_H = 640,
     PANEL_W = 160,
     PANEL_H = 120,
-    COLUMN = 288,     /* the least width of a panel beside another one, where we choose */
-    WORDS = 64,       /* above and below one of several nets */
-    LEAST = 160,      /* of one where the number of columns is given */
-    SIDE_MOST = 32767 /* pixels */
+    COLUMN = 288, /* the least width of a panel beside another one, where we choose */
+    WORDS = 64,   /* above and below one of several nets */
+    LEAST = 160,  /* of one where the number of columns is given */
+    SIDE_MOST = FIGURE_SIDE
 };
 static const double MM_MOST = 5000;         /* what a PDF's page can be */
 static const double TYPE = 13, PRINTED = 7; /* the smallest type of panels: layout pixels, and points on paper */
@@ -58,6 +58,10 @@ bool figure_plan(const Figure *f, FigurePlan *out, Err *err)
     first = f->columns ? columns : first;
     int least_w = f->panels ? PANEL_W : MAIN_W, least_h = f->panels ? PANEL_H : MAIN_H;
     int smallest_w = columns * (least_w + GAP) - GAP, smallest_h = rows * (least_h + GAP) - GAP;
+    double mm = paper_w > 0 ? f->width_mm / paper_w : 0; /* of a layout pixel */
+    if (paper_w > 0 && (cell_w < least_w || w > SIDE_MOST))
+        return err_set(err, tr("%g mm for columns of panels: %d; expected %d to %d mm"), f->width_mm, columns,
+                       (int)(mm * smallest_w) + 1, (int)(mm * SIDE_MOST));
     if (cell_w < least_w || cell_h < least_h || w > SIDE_MOST || h > SIDE_MOST)
         return err_set(err, tr("%dx%d layout pixels; expected %dx%d to %dx%d"), w, h, smallest_w, smallest_h, SIDE_MOST,
                        SIDE_MOST);

@@ -5,7 +5,7 @@
 
 #include "draw/draw.h"
 
-enum { FIGURE_PANELS = 36, FIGURE_CAPTION = 640 };
+enum { FIGURE_PANELS = 36, FIGURE_CAPTION = 640, FIGURE_SIDE = 32767 /* pixels, at most */ };
 
 typedef struct Figure {
     int panels, panel[FIGURE_PANELS]; /* rows of panel_defs, in reading order; none: the view as it stands */

@@ -12,7 +12,8 @@
 
 static bool system_error(Err *err, const char *path, const char *expected)
 {
-    return err_set(err, tr("%s: %s; expected %s"), path, strerror(errno), expected);
+    bool full = errno == ENOSPC || errno == EDQUOT;
+    return err_set(err, tr("%s: %s; expected %s"), path, strerror(errno), full ? tr("room for it") : expected);
 }
 
 static bool write_all(int fd, const char *data, size_t size)

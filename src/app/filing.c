@@ -134,7 +134,8 @@ static void open_typed(App *a)
     Filing *f = &a->filing;
     char path[FILING_PATH];
     bool own = !code_is(f->typed) && path_of(f, f->typed, ".yaml", path) && access(path, F_OK) == 0;
-    filing_open(a, own ? path : f->typed);
+    if (!filing_open(a, own ? path : f->typed))
+        filingview_again(a);
 }
 
 static void save(App *a)
@@ -145,6 +146,7 @@ static void save(App *a)
     Err err = { "" };
     if (!path_of(f, f->typed, ".yaml", path) || !ends_with(path, ".yaml")) {
         app_say(a, true, tr("Not saved: '%.200s' is no name for a scene; expected one that ends in .yaml"), f->typed);
+        filingview_again(a);
         return;
     }
     if (!strchr(f->typed, '/'))
@@ -155,6 +157,7 @@ static void save(App *a)
         filing_opened(path);
     } else {
         app_say(a, true, tr("Not saved: %s"), err.text);
+        filingview_again(a);
     }
     free(text);
 }

@@ -44,6 +44,15 @@ void filingview_open(App *a, bool saving)
     a->ui.focus = ID_FILING;
 }
 
+void filingview_again(App *a)
+{
+    char typed[sizeof a->filing.typed];
+    memcpy(typed, a->filing.typed, sizeof typed);
+    a->popup = POPUP_NONE;
+    filingview_open(a, a->filing.saving);
+    memcpy(a->filing.typed, typed, sizeof typed);
+}
+
 static void wish(App *a, FilingWish wish, const char *typed)
 {
     if (typed != a->filing.typed)
@@ -89,8 +98,10 @@ static void note(App *a, Rect r, float y)
     const Filing *f = &a->filing;
     const Theme *t = app_theme(a);
     char text[FILING_PATH + 80];
-    bool path = strchr(f->typed, '/') || !f->folder[0];
-    if (!f->saving)
+    bool bad = a->message_bad && a->now < a->message_until, path = strchr(f->typed, '/') || !f->folder[0];
+    if (bad) /* of what was typed before */
+        snprintf(text, sizeof text, "%s", a->message);
+    else if (!f->saving)
         snprintf(text, sizeof text, "%s",
                  tr("A path, an own scene's name, or a code. Files can be dropped on the window, too."));
     else if (path)
@@ -99,7 +110,7 @@ static void note(App *a, Rect r, float y)
     else
         snprintf(text, sizeof text, own_scene_there(f) ? tr("Replaces the one in %s") : tr("Goes to %s"), f->folder);
     text[canvas_text_fit(a->ui.c, (TextStyle){ .size = 13 }, text, r.w - 64)] = 0;
-    put(a->ui.c, text, r.x + 32, y, 13, FACE_REGULAR, t->ink3, ALIGN_LEFT);
+    put(a->ui.c, text, r.x + 32, y, 13, FACE_REGULAR, bad ? t->danger : t->ink3, ALIGN_LEFT);
 }
 
 void filingview_draw(App *a, const Layout *l)

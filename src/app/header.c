@@ -63,8 +63,19 @@ static float restore_button(App *a, const Frame *f, Rect r, bool brief)
 /* In front of a class the hero's title is that of the lesson's step. */
 static const char *name_of(const App *a, const Frame *f, int i)
 {
-    const char *lesson = i == PANEL_BOUNDARY ? lecture_title(a) : NULL;
+    const char *lesson = i == layout_main(a) ? lecture_title(a) : NULL;
     return lesson ? lesson : panel_title(&f->f, i);
+}
+
+/* Behind it: the digit that opens the panel; in front of a class, which of the steps it is. */
+static void number_of(const App *a, int i, char out[32])
+{
+    const Player *p = &a->player;
+    out[0] = 0;
+    if (i == layout_main(a) && lecture_title(a))
+        snprintf(out, 32, tr("%d of %d"), p->step + 1, p->lesson->steps);
+    else if (panel_defs[i].digit)
+        snprintf(out, 32, "%d", panel_defs[i].digit);
 }
 
 static void title(App *a, const Frame *f, Rect r, int i)
@@ -74,9 +85,9 @@ static void title(App *a, const Frame *f, Rect r, int i)
     UiId id = (UiId)(ID_TAB + i);
     canvas_push_clip(ui->c, r);
     float w = put(ui->c, name_of(a, f, i), r.x + 16, r.y + 25, 14, FACE_SEMIBOLD, t->ink, ALIGN_LEFT);
-    if (panel_defs[i].digit && !(i == PANEL_BOUNDARY && lecture_title(a)))
-        canvas_textf(ui->c, r.x + 24 + w, r.y + 25, (TextStyle){ .size = 13, .face = FACE_MONO, .color = t->ink3 },
-                     "%d", panel_defs[i].digit);
+    char number[32];
+    number_of(a, i, number);
+    canvas_text(ui->c, r.x + 24 + w, r.y + 25, (TextStyle){ .size = 13, .face = FACE_MONO, .color = t->ink3 }, number);
     canvas_pop_clip(ui->c);
     help_tip(ui, id, ui_widget(ui, id, (Rect){ r.x + 8, r.y, w + 16, 36 }, false).hover, i);
 }
@@ -131,7 +142,8 @@ static void tabs(App *a, const Frame *f, const Layout *l, int box, int front, fl
         const PanelDef *d = &panel_defs[panel[i]];
         bool on = panel[i] == front;
         at = on ? i : at;
-        name[i] = d->tab ? tr(d->tab) : name_of(a, f, panel[i]);
+        bool step = panel[i] == layout_main(a) && lecture_title(a);
+        name[i] = d->tab && !step ? tr(d->tab) : name_of(a, f, panel[i]);
         style[i] = ui_text(14, on ? FACE_SEMIBOLD : FACE_MEDIUM, on ? t->ink : t->ink3, ALIGN_LEFT);
         w[i] = canvas_text_width(ui->c, style[i], name[i]);
     }

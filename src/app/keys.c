@@ -142,6 +142,8 @@ static void key_code(App *a, const Frame *f, int wish)
 static void key_escape(App *a, const Frame *f, int arg)
 {
     (void)arg;
+    if (a->message_bad)
+        a->message_until = a->now; /* it was read */
     if (a->popup)
         app_open(a, POPUP_NONE);
     else if (compare_on(a))

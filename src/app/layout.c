@@ -26,10 +26,13 @@ typedef struct DeckDef {
 static const DeckDef deck_full = { 80, 88, 72, 72, 96, 98, 80, 8 }, deck_compact = { 76, 68, 0, 72, 74, 78, 60, 4 },
                      deck_present = { 58, 52, 0, 74, 52, 65, 46, 5 }, deck_tiny = { 76, 74, 0, 60, 74, 78, 60, 4 };
 
-enum { LESSON_BESIDE = 960 }; /* the narrowest layout that has a lesson beside the rest */
+enum {
+    LESSON_BESIDE = 960, /* the narrowest layout that has a lesson beside the rest */
+    LEAST_LESSON = 160,  /* height of a lesson over the rest that leaves the deck free */
+};
 
 /* Present counts in half units: 960 x 540 of them are a screen of 1920 x 1080, and all type is twice as large. */
-enum { PRESENT_W = 720, PRESENT_H = 540, PRESENT_WIDE = 860 };
+enum { PRESENT_W = 720, PRESENT_H = 540, PRESENT_WIDE = 860, PRESENT_LEAST_W = 640, PRESENT_LEAST_H = 460 };
 
 static float eighths(float s) /* so that hairlines and small type stay crisp */
 {
@@ -38,7 +41,7 @@ static float eighths(float s) /* so that hairlines and small type stay crisp */
 
 float layout_zoom(const App *a, float w, float h)
 {
-    float most = 0.999f * min_f(w / LEAST_LAYOUT_W, h / LEAST_LAYOUT_H); /* Present is large already */
+    float most = 0.999f * min_f(w / PRESENT_LEAST_W, h / PRESENT_LEAST_H); /* larger, and it is no longer Present */
     if (!a->present)
         return text_scales[a->text];
     return max_f(1, min_f(most, text_scales[a->text] * eighths(min_f(w / PRESENT_W, h / PRESENT_H))));
@@ -63,11 +66,24 @@ static Tier tier_of(Rect all)
 
 Rect layout_body(Rect panel) { return (Rect){ panel.x, panel.y + HEADER, panel.w, max_f(0, panel.h - HEADER) }; }
 
+/* In front of a class a step's first panel is the hero. */
+int layout_main(const App *a) { return a->present && a->player.lesson ? a->main : PANEL_BOUNDARY; }
+
 bool layout_headed(const App *a, const Layout *l, int panel)
 {
     if (l->tier == TIER_TINY) /* its title is in the toolbar */
         return false;
-    return !l->present || !l->hero || panel != PANEL_BOUNDARY || a->player.lesson;
+    bool told = a->player.lesson || !a->ui.in; /* by whoever presents; a picture has nobody beside it */
+    return !l->present || !l->hero || panel != PANEL_BOUNDARY || told;
+}
+
+Rect layout_lecture(const App *a, const Layout *l, int panel)
+{
+    bool here = a->expanded >= 0 || !l->hero || panel == layout_main(a); /* what the class looks at */
+    if (!l->present || l->tier == TIER_TINY || !here || l->panel[panel].w <= 0)
+        return (Rect){ 0 };
+    Rect body = layout_body(l->panel[panel]);
+    return (Rect){ body.x, body.y, body.w, min_f(body.h, lecture_height(a)) };
 }
 
 Rect layout_panel_body(const App *a, const Layout *l, int panel)
@@ -76,6 +92,8 @@ Rect layout_panel_body(const App *a, const Layout *l, int panel)
     bool all = l->present && panel == PANEL_BOUNDARY; /* nothing stands beside or below the picture */
     if (layout_headed(a, l, panel)) {
         r = layout_body(r);
+        float told = layout_lecture(a, l, panel).h;
+        r.y += told, r.h -= told;
         return all ? (Rect){ r.x + 4, r.y, max_f(0, r.w - 8), max_f(0, r.h - 4) } : r;
     }
     return r.w > 8 && r.h > 8 ? rect_inset(r, all ? 4 : 1) : (Rect){ 0 };
@@ -106,10 +124,10 @@ static int home(const Layout *l, int panel)
 /* In Present one panel stands beside the hero; where there is no room for that, the two share a place. */
 static bool is_shown(const App *a, const Layout *l, int panel)
 {
-    if (panel == PANEL_BOUNDARY && l->hero)
+    if (panel == layout_main(a) && l->hero)
         return false; /* it has a place of its own */
     if (l->present)
-        return panel == PANEL_BOUNDARY || panel == a->beside;
+        return panel == layout_main(a) || panel == a->beside;
     return a->open[panel];
 }
 
@@ -246,8 +264,9 @@ static float place_lesson(Layout *l, float bar)
 
 static void place_lesson_drawer(Layout *l, float bar)
 {
-    float bottom = l->tier == TIER_TINY ? l->all.h : l->deck.y; /* the slider is at hand, if there is room for it */
-    float wide = l->all.w < 400 ? l->all.w : 320;               /* nothing can be seen in a sliver beside it */
+    bool deck = l->tier < TIER_TINY || l->deck.y - bar >= LEAST_LESSON; /* the slider is at hand, if there is room */
+    float bottom = deck ? l->deck.y : l->all.h;
+    float wide = l->all.w < 400 ? l->all.w : 320; /* nothing can be seen in a sliver beside it */
     l->lesson = (Rect){ 0, bar, wide, bottom - bar };
     l->lesson_over = true;
 }
@@ -255,12 +274,12 @@ static void place_lesson_drawer(Layout *l, float bar)
 /* --- all of it --- */
 
 /* Hero and boxes in the area. */
-static void place_area(const App *a, Layout *l, float gap)
+static void place_area(const App *a, Layout *l, float gap, bool vote)
 {
     bool wanted = a->open[PANEL_BOUNDARY] || l->present;
     l->hero = wanted && l->tier < TIER_TINY && !(l->present && l->all.w < PRESENT_WIDE);
     fill_boxes(a, l);
-    bool right = false;
+    bool right = vote && l->hero;
     for (int b = 0; b < PANEL_BOXES; b++)
         right = right || l->box[b].n > 0;
     float side = l->present              ? (l->area.w - gap) * 0.386f
@@ -272,9 +291,16 @@ static void place_area(const App *a, Layout *l, float gap)
     if (right && !l->present) /* a field twice as wide as tall is enough; the rest helps the other panels */
         hero = min_f(hero, max_f(2 * l->area.h, l->area.w / 2));
     if (hero > 0)
-        l->panel[PANEL_BOUNDARY] = (Rect){ l->area.x, l->area.y, hero, l->area.h };
+        l->panel[layout_main(a)] = (Rect){ l->area.x, l->area.y, hero, l->area.h };
     float x = l->area.x + (hero > 0 ? hero + gap : 0);
-    place_boxes(l, (Rect){ x, l->area.y, l->area.x + l->area.w - x, l->area.h }, gap);
+    Rect rest = { x, l->area.y, l->area.x + l->area.w - x, l->area.h };
+    if (vote && !l->hero)
+        rest.w = (rest.w - gap) / 2;
+    if (vote)
+        l->vote = l->hero ? rest : (Rect){ rest.x + rest.w + gap, rest.y, rest.w, rest.h };
+    if (vote && l->hero)
+        return;
+    place_boxes(l, rest, gap);
     place_panels(a, l);
 }
 
@@ -283,7 +309,7 @@ Layout layout_make(const App *a, Rect all, bool diverged)
     Layout l = { .all = all, .diverged = diverged, .tier = tier_of(all) };
     l.present = a->present && a->stage == STAGE_PANELS;
     if (l.present) /* a few large things: room for them is counted in other numbers */
-        l.tier = all.w >= PRESENT_W - 80 && all.h >= PRESENT_H - 80 ? TIER_COMPACT : TIER_TINY;
+        l.tier = all.w >= PRESENT_LEAST_W && all.h >= PRESENT_LEAST_H ? TIER_COMPACT : TIER_TINY;
     l.compact = l.tier > TIER_FULL;
     float gap = l.present && l.tier < TIER_TINY ? 12 : l.compact ? 8 : 16, bar = l.compact ? 48 : 64;
     l.toolbar = (Rect){ 0, 0, all.w, bar };
@@ -308,9 +334,10 @@ Layout layout_make(const App *a, Rect all, bool diverged)
     }
     if (a->stage == STAGE_GRID)
         return l;
-    if (a->expanded >= 0)
+    bool vote = l.present && l.tier < TIER_TINY && player_predict(a) == PREDICT_OPEN;
+    if (a->expanded >= 0 && !vote)
         l.panel[a->expanded] = l.area;
     else if (l.area.h >= LEAST_AREA) /* else a drawer lies over all */
-        place_area(a, &l, gap);
+        place_area(a, &l, gap, vote);
     return l;
 }

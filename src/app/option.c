@@ -73,6 +73,11 @@ static bool take_panel(Args *a, const char *v, Err *err)
         if (comma)
             *comma = 0;
         int row = panel_find(key);
+        if (!key[0])
+            return err_set(err, tr("a panel without a name; expected --panel KEY,KEY (ridgescope list panel)"));
+        for (int i = 0; i < a->panels; i++)
+            if (a->panel[i] == row)
+                return err_set(err, tr("panel '%s' twice; expected each once"), key);
         if (row < 0)
             return err_set(err, tr("unknown panel '%s'; the nearest is '%s' (ridgescope list panel)"), key,
                            option_panel_key(option_nearest(key, option_panel_key, panel_count)));
@@ -157,12 +162,16 @@ static bool take_size(Args *a, const char *v, Err *err)
     bool ok = strlen(v) < sizeof text && (x = strchr(strcpy(text, v), 'x')) != NULL;
     if (ok) {
         *x = 0;
-        ok = text_to_int(text, &w) && text_to_int(x + 1, &h) && w >= 1 && h >= 1 && w <= 1000000 && h <= 1000000;
+        ok =
+            text_to_int(text, &w) && text_to_int(x + 1, &h) && w >= 1 && h >= 1 && w <= FIGURE_SIDE && h <= FIGURE_SIDE;
     }
     a->w = (int)w;
     a->h = (int)h;
     return ok ? true
-              : err_set(err, tr("'%s' is no size; expected WIDTHxHEIGHT in layout pixels, such as 1600x1000"), v);
+              : err_set(
+                    err,
+                    tr("'%s' is no size; expected WIDTHxHEIGHT in layout pixels, such as 1600x1000, at most %d each"),
+                    v, FIGURE_SIDE);
 }
 
 static bool take_positive(const char *v, double most, double *out, Err *err)

@@ -32,7 +32,8 @@ Rect pane_card(const Pane *p, float h); /* at y, h high */
 
 /* question.c: predict, then reveal. Nothing if the step asks nothing. */
 void question_draw(Pane *p);
-float question_height(Pane *p); /* of its card as it is now */
+float question_height(Pane *p);             /* of its card as it is now */
+const char *question_verdict(const App *a); /* what is to be done, or who was right */
 /* goalcard.c: what is to be reached, and how far one is. Nothing if the step has no goal. */
 void goalcard_draw(Pane *p);
 /* What the goal asks for, in a sentence. */

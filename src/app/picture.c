@@ -187,6 +187,7 @@ App *picture_app(const App *from, const Config *c, int theme)
         p->speed = from->speed;
         p->expanded = from->expanded;
         p->present = from->present;
+        p->main = from->main;
         p->beside = from->beside;
         p->text = from->text;
         p->drawer = from->drawer;
@@ -196,13 +197,11 @@ App *picture_app(const App *from, const Config *c, int theme)
         p->difference = from->difference;
         p->frame[1] = from->frame[1];
         p->player = from->player;
-        p->player.arena[0] = p->player.arena[1] = (Arena){ 0 }; /* the lesson stays the other one's */
+        memset(p->player.arena, 0, sizeof p->player.arena); /* the lesson stays the other one's */
         p->player.lit[0] = p->player.next_lit[0] = 0;
         p->pane = from->pane;
         p->album = from->album; /* ... and so do its pictures */
         p->album.borrowed = true;
-        p->player = from->player;
-        memset(p->player.arena, 0, sizeof p->player.arena); /* the lesson stays the other's */
     }
     return p;
 }

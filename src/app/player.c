@@ -64,6 +64,12 @@ static void see(Player *p)
     q->step = p->step;
 }
 
+static int panel_of(const LessonStep *st, int i, int otherwise)
+{
+    int row = i < st->panels ? panel_find(st->panel[i]) : -1;
+    return row >= 0 ? row : otherwise;
+}
+
 /* Panels and view as the step wants them; without a word about them they stay as they are. */
 static void arrange(App *a)
 {
@@ -76,6 +82,10 @@ static void arrange(App *a)
     if (keys[0])
         app_panels_lend(a);
     app_panels_from(a, keys);
+    if (st->panels) {
+        a->main = panel_of(st, 0, PANEL_BOUNDARY);
+        a->beside = panel_of(st, 1, a->main);
+    }
     a->expanded = -1;
     a->drawing = false;
     a->popup = POPUP_NONE;

@@ -35,7 +35,7 @@ void present_leave(App *a)
 
 void present_panel(App *a, int panel)
 {
-    a->beside = a->beside == panel && panel != PANEL_BOUNDARY ? PANEL_BOUNDARY : panel;
+    a->beside = a->beside == panel ? layout_main(a) : panel;
     a->raised[panel] = ++a->raises;
     if (a->expanded >= 0)
         a->expanded = -1;
@@ -58,11 +58,14 @@ void present_input(App *a)
     a->toolbar_out = a->present && (bar || focused || stays);
 }
 
-/* What is told at the foot of the deck: 1 at first, then less, 0 after a while without input. */
+/* What is told at the foot of the deck: 1 at first, then less, 0 after a while without input, and in a picture, where
+ * no key does anything. */
 static float hint_alpha(App *a)
 {
     double rest = a->now - a->touched_at - HINT;
-    if (!a->ui.in || rest < 0)
+    if (!a->ui.in)
+        return 0;
+    if (rest < 0)
         return 1;
     float left = a->calm ? 0 : max_f(0, 1 - (float)(rest / FADE));
     a->ui.animating |= left > 0;

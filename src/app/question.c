@@ -79,16 +79,16 @@ static bool is_shown(const Pane *p, int i)
            (state == PREDICT_REVEALED && i == p->step->predict.answer);
 }
 
-static const char *verdict(const Pane *p)
+const char *question_verdict(const App *a)
 {
-    switch (player_predict(p->a)) {
+    switch (player_predict(a)) {
     case PREDICT_NONE: break;
     case PREDICT_OPEN: return tr("Choose before you train.");
     case PREDICT_CHOSEN: return tr("Press Space and see.");
     case PREDICT_REVEALED:
-        if (player_chosen(p->a) < 0)
+        if (player_chosen(a) < 0)
             return tr("Seen without a guess.");
-        return player_chosen(p->a) == p->step->predict.answer ? tr("You were right.") : tr("It went another way.");
+        return player_chosen(a) == player_step(a)->predict.answer ? tr("You were right.") : tr("It went another way.");
     }
     return "";
 }
@@ -109,8 +109,8 @@ static float content(Pane *p, Rect r, bool draw)
         if (is_shown(p, i))
             in.y += choice(p, i, r.x + 8, in.y, r.w - 16, draw) + ROW_GAP;
     in.y += 6;
-    in.y += draw ? pane_text(p, verdict(p), FACE_REGULAR, &note, in)
-                 : pane_text_height(p, verdict(p), FACE_REGULAR, &note, in.w);
+    in.y += draw ? pane_text(p, question_verdict(p->a), FACE_REGULAR, &note, in)
+                 : pane_text_height(p, question_verdict(p->a), FACE_REGULAR, &note, in.w);
     return in.y + 12 - r.y;
 }
 

@@ -68,9 +68,9 @@ bool save_picture(const App *a, Frame *f, const Figure *fig, const Font *font, c
               picture_draw(p, picture_frame(p, f, fig, &plan, false, &arena), fig, &plan, font, &arena, &c, err);
     char *scene = ok ? story_text(p, &made, STORY_WHOLE, &size, err) : NULL;
     ok = scene && figure_write(&c, fig, &plan, a->title, "ridgescope", scene, &bytes, err) &&
-         files_write(path, bytes.data, bytes.size, err) &&
+         (!e->tex || save_numbers(p, f, fig, &plan, tex, scene, &arena, err)) && /* some panels have none: first */
          (!e->data || save_numbers(p, f, fig, &plan, csv, NULL, &arena, err)) &&
-         (!e->tex || save_numbers(p, f, fig, &plan, tex, scene, &arena, err));
+         files_write(path, bytes.data, bytes.size, err);
     free(scene);
     free(bytes.data);
     arena_free(&arena);

@@ -4,6 +4,7 @@
  * trained anew: the edit is made when the hand lets go. */
 #include "app/app_state.h"
 
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -31,10 +32,12 @@ static bool empty(const App *a) { return a->drawing && a->blank && !mine(a) && d
 /* --- edits: each a new value --- */
 
 /* Own points from now on; sizes of the sets as the scene of own points has them. */
-static void take_scene(Config *c)
+static void take_scene(App *a, Config *c)
 {
     Config scene;
-    scene_config(scene_find("points"), &scene);
+    int row = scene_find("points");
+    scene_config(row, &scene);
+    snprintf(a->title, sizeof a->title, "%s", scene_defs[row].label);
     c->data = scene.data;
     c->points = scene.points;
     c->valid_points = scene.valid_points;
@@ -51,7 +54,7 @@ static void want(App *a, Own *o)
         return;
     }
     if (!data_defs[c.data].own)
-        take_scene(&c);
+        take_scene(a, &c);
     app_set_own(a, &c, k, true);
     keep_drop(k);
 }
@@ -115,7 +118,7 @@ void sketch_clear(App *a)
 {
     Config c = a->config;
     if (!data_defs[c.data].own)
-        take_scene(&c);
+        take_scene(a, &c);
     a->blank = true;
     app_set_own(a, &c, NULL, true);
 }
@@ -196,6 +199,12 @@ static void by_hand(App *a, const Sketch *s, const Hand *h, int under)
     }
 }
 
+/* Class chips and Clear, in the top left corner. */
+static Rect bar_of(const App *a, Rect r)
+{
+    return (Rect){ r.x + 12, r.y + 12, 40 * (float)min_i(class_count(a) + 1, THEME_CLASSES) + 84, 44 };
+}
+
 static void pointer(App *a, const Sketch *s)
 {
     Ui *ui = &a->ui;
@@ -204,7 +213,7 @@ static void pointer(App *a, const Sketch *s)
     if (!in || a->popup || ui->menu)
         return;
     const Hand *h = hand_on(a, PANEL_BOUNDARY) && rect_has(s->r, a->hand.at) ? &a->hand : NULL;
-    bool over = hit.hover;
+    bool over = hit.hover && !rect_has(bar_of(a, s->r), in->mouse);
     int under = h ? nearest(s, h->at) : over ? nearest(s, in->mouse) : -1;
     if (h)
         by_hand(a, s, h, under);
@@ -279,12 +288,6 @@ static void hint(App *a, Rect r)
         a->blank = false;
 }
 
-/* Class chips and Clear, in the top left corner. */
-static Rect bar_of(const App *a, Rect r)
-{
-    return (Rect){ r.x + 12, r.y + 12, 40 * (float)min_i(class_count(a) + 1, THEME_CLASSES) + 84, 44 };
-}
-
 static void chips(App *a, Rect r)
 {
     const Theme *t = app_theme(a);
@@ -303,6 +306,8 @@ static void chips(App *a, Rect r)
         if (hit.focused && ui->focus_ring)
             ui_ring(ui, chip, 6);
         ui_tip(ui, (UiId)(ID_CLASS + i), hit.hover, tr("Class of new points (X: the next one)"), "");
+        ui_tip(ui, (UiId)(ID_CLASS + i), hit.hover, tr("Filled points train, hollow ones are held out."), "");
+        ui_tip(ui, (UiId)(ID_CLASS + i), hit.hover, tr("Which they are is drawn anew with every edit."), "");
         if (hit.clicked || hit.entered)
             a->brush = i;
     }

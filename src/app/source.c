@@ -223,6 +223,15 @@ static int open_lesson(const char *name, const CsvAsk *ask, Scene *out, Err *err
     return status;
 }
 
+static int open_film(const char *name, const CsvAsk *ask, Scene *out, Err *err)
+{
+    return (void)ask, (void)out,
+           fail(USAGE, err,
+                tr("%s: films and TeX carry no settings; expected the scene (.yaml), or a figure of it (.png, .svg, "
+                   ".pdf)"),
+                name);
+}
+
 typedef struct FileKind {
     const char *end;
     int (*open)(const char *name, const CsvAsk *ask, Scene *out, Err *err);
@@ -230,6 +239,7 @@ typedef struct FileKind {
 static const FileKind file_kinds[] = {
     { ".yaml", open_yaml },  { ".yml", open_yaml },   { ".csv", open_csv },    { ".md", open_lesson },
     { ".png", open_figure }, { ".svg", open_figure }, { ".pdf", open_figure }, { ".txt", open_text },
+    { ".gif", open_film },   { ".mp4", open_film },   { ".tex", open_film },
 };
 
 /* A step stands behind a lesson's name. */
@@ -258,7 +268,11 @@ bool source_lesson_step(const char *name, char file[512], int *step)
     return snprintf(file, 512, "%s%s", hides ? "./" : "", path) < 512;
 }
 
-bool source_known(const char *name) { return kind_of(name) || code_is(name); }
+bool source_known(const char *name)
+{
+    const FileKind *kind = kind_of(name);
+    return (kind && kind->open != open_film) || code_is(name);
+}
 
 int source_open(const char *name, const CsvAsk *columns, Scene *out, Err *err)
 {

@@ -436,6 +436,8 @@ void film_draw(App *a, const Frame *f, const Axis *x, float y)
             canvas_rect(c, r, 4, t->bg);
             canvas_frame(c, r, 4, 1, t->line);
             put(c, tr("training"), at, y + 36, 13, FACE_REGULAR, t->ink3, ALIGN_CENTER);
+            if (hit.focused)
+                ui_ring(&a->ui, r, 4);
             continue;
         }
         Field field = { .window = film->window,
@@ -451,7 +453,7 @@ void film_draw(App *a, const Frame *f, const Axis *x, float y)
         else
             boundary_thumb(&field, t, &a->scratch, r, c);
         canvas_frame(c, r, 4, 1, hit.hover ? t->ink2 : t->line);
-        if (hit.focused && a->ui.focus_ring)
+        if (hit.focused)
             ui_ring(&a->ui, r, 4);
         char text[32];
         const Metrics *net = &s->net[0][m]; /* the one whose picture this is */

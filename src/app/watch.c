@@ -68,6 +68,7 @@ void watch_frame(struct Watch *w, const App *a, const Frame *f, float scale)
     report_number(&r, "sweep_done", f->f.sweep ? f->f.sweep->finished[0] : 0);
     report_bool(&r, "sweep_whole", f->f.sweep && spread_complete(f->f.sweep));
     report_bool(&r, "playing", f->playing);
+    report_number(&r, "text", a->text);
     report_text(&r, "theme", theme_defs[a->theme].key);
     report_text(&r, "language", language_key(language_now()));
     report_number(&r, "undos", f->undos);

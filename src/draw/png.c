@@ -72,7 +72,7 @@ static void pack_row(uint8_t *out, const Color *px, int w, bool alpha)
 {
     for (int x = 0; x < w; x++) {
         for (int shift = 16; shift >= 0; shift -= 8)
-            *out++ = alpha ? straight(px[x], shift) : (uint8_t)(px[x] >> shift);
+            *out++ = (uint8_t)(alpha ? straight(px[x], shift) : px[x] >> shift);
         if (alpha)
             *out++ = (uint8_t)(px[x] >> 24);
     }

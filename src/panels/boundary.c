@@ -223,8 +223,8 @@ void boundary_draw(const Findings *f, const PanelView *v, Rect body, Canvas *c)
     }
     canvas_pop_clip(c);
     panel_corners(c, r, 6, v->theme->surface);
-    if (v->poster && raw <= 2)
-        legend_on(f, v, r, c);
+    if (v->poster && raw <= 2) /* over the numbers of a curve's axis, not on them */
+        legend_on(f, v, (Rect){ r.x, r.y, r.w, r.h - (raw == 1 ? 24 * v->k : 0) }, c);
     else if (body.h - r.h >= 40 && raw <= 2)
         legend_draw(f, v, body, body.y + body.h - 20, c);
     canvas_pop_clip(c);

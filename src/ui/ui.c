@@ -198,6 +198,11 @@ static void end_tip(Ui *ui)
     const UiInput *in = ui->in;
     float dx = in->mouse.x - ui->mouse_was.x, dy = in->mouse.y - ui->mouse_was.y;
     bool shown = in->time - ui->tip_since >= tip_delay, moved = dx * dx + dy * dy > 4;
+    bool unasked = ui->slid && !ui->tip_placed; /* what lies under the pointer came there by itself */
+    if (unasked) {
+        ui->tip_since = in->time;
+        return;
+    }
     if (in->down || (moved && !shown)) /* a hand at rest still trembles by a pixel or two */
         ui->tip_since = in->time;
     else if (shown)
@@ -246,11 +251,12 @@ void ui_end(Ui *ui)
         ui->menu = 0; /* its widget is gone */
     if (ui->menu)
         ui_draw_menu(ui);
+    ui->slid = ui->slid && in->mouse.x == ui->mouse_was.x && in->mouse.y == ui->mouse_was.y;
     end_tip(ui);
     if (ui->top == ui->next_top)
         end_focus(ui);
     else
-        ui->animating = true; /* a layer came or went: who may answer is known in the next frame */
+        ui->animating = ui->slid = true; /* a layer came or went: who may answer is known in the next frame */
     if (!in->down)
         ui->active = 0;
     if (ui->next_hot != ui->hot)

@@ -131,6 +131,7 @@ typedef struct Ui {
     UiInput *in;             /* NULL while drawing a picture: nothing is hot, nothing answers */
     Rect bounds;             /* tooltips and menus stay inside */
     Vec2 mouse_was;          /* the pointer in the last frame */
+    bool slid;               /* a layer came or went under a pointer at rest: no tooltips until it moves */
     UiId hot, active, focus; /* under the pointer; held by it; has the keyboard */
     UiId focus_at;           /* what had the focus when it was drawn last, and where it was */
     Rect focus_rect;
