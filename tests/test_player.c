@@ -182,7 +182,8 @@ static void a_goal_stays_reached(void **state)
     page_down(&r);
     rig_digit(&r, 2);
     rig_play(&r);
-    assert_true(r.player->goal.any && !r.player->goal.reached && r.player->goal.meter);
+    assert_true(r.player->goal.any && !r.player->goal.reached);
+    assert_true(r.player->goal.meter && r.player->goal.target == 0.01); /* that of l2; steps come by themselves */
     assert_false(player_done(r.app));
     rig_type(&r, "0.02"); /* at 60, which is more than 50 */
     assert_true(r.player->goal.reached);
@@ -580,6 +581,11 @@ static void numbers_of_the_text(void **state)
     span.expr = expr_parse("test_accuracy - (test_accuracy - 0.125)", &arena, &err);
     player_number(r.app, &span, text);
     assert_string_equal(text, "12.5 points");
+    span.expr = expr_parse("train_accuracy - test_accuracy", &arena, &err); /* of the numbers as they are shown */
+    Metrics *net = &r.frame->f.snap.metrics[0];
+    net->train_accuracy = 1, net->test_accuracy = 0.7965;
+    player_number(r.app, &span, text);
+    assert_string_equal(text, "20.3 points");
     arena_free(&arena);
     rig_close(&r);
 }
