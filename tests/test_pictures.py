@@ -63,6 +63,11 @@ PICTURES = {
     "main-ellipse": ["ellipse", *chosen(l2=0.1)],
     "main-glyphs": ["glyphs", *chosen(l2=0.1)],
     "main-own": ["own.csv", *chosen(l2=0.01)],
+    "lesson": ["heal.md#3", *MAIN],
+    "lesson-zh": ["heal.md#3", "--lang", "zh-CN", *MAIN],
+    "lesson-compact": ["l1.md#2", "--size", "1280x720", "--scale", "0.5"],
+    "present": ["moons", *HEAL, "--view", "present", "--size", "1920x1080", "--scale", "0.5"],
+    "compare": ["moons", "--view", "compare", *MAIN],
     "main-smallest": ["moons", *HEAL, "--size", "1024x640", "--scale", "0.5"],
 }
 
