@@ -85,6 +85,8 @@ bool event_waits(const Events *e, const SDL_Event *event)
 {
     if (event->type == SDL_MOUSEBUTTONDOWN)
         return e->moved || e->in.pressed || e->in.released;
+    if (event->type == SDL_KEYDOWN) /* the key before may open what this one is meant for */
+        return e->in.keys > 0 && !event->key.repeat;
     return event->type == SDL_MOUSEBUTTONUP && e->in.pressed;
 }
 

@@ -49,8 +49,9 @@ typedef struct Events {
 } Events;
 
 void event_begin(Events *e); /* a new frame: what was pressed is past, what is held stays */
-/* A press must find the pointer where an earlier frame saw it, and a release must not share a frame with its press:
- * such an event waits for the next frame, so that no quick click is lost however long a frame takes. */
+/* A press must find the pointer where an earlier frame saw it, a release must not share a frame with its press, and a
+ * key may be meant for what the key before it opens: such an event waits for the next frame, so that no quick click or
+ * key is lost however long a frame takes. */
 bool event_waits(const Events *e, const SDL_Event *event);
 void event_take(Events *e, const SDL_Event *event, Uint32 wake);
 
