@@ -81,12 +81,12 @@ static void key_down(Events *e, const SDL_KeyboardEvent *k)
         in->key[in->keys++] = press;
 }
 
-bool event_waits(const Events *e, const SDL_Event *event)
+bool event_waits(const Events *e, const SDL_Event *event, bool settling)
 {
     if (event->type == SDL_MOUSEBUTTONDOWN)
         return e->moved || e->in.pressed || e->in.released;
     if (event->type == SDL_KEYDOWN) /* the key before may open what this one is meant for */
-        return e->in.keys > 0 && !event->key.repeat;
+        return (e->in.keys > 0 || settling) && !event->key.repeat;
     return event->type == SDL_MOUSEBUTTONUP && e->in.pressed;
 }
 

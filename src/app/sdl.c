@@ -303,7 +303,7 @@ static void loop(Host *w, App *a, const char *start_hook)
             late = rest >= 0 && wait == rest;
         } else {
             do { /* sixty frames a second are enough: gather what arrives until the next is due */
-                waiting = event_waits(&e, &event);
+                waiting = event_waits(&e, &event, settle);
                 if (waiting)
                     break;
                 if (event.type == w->wake)

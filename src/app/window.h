@@ -50,9 +50,9 @@ typedef struct Events {
 
 void event_begin(Events *e); /* a new frame: what was pressed is past, what is held stays */
 /* A press must find the pointer where an earlier frame saw it, a release must not share a frame with its press, and a
- * key may be meant for what the key before it opens: such an event waits for the next frame, so that no quick click or
- * key is lost however long a frame takes. */
-bool event_waits(const Events *e, const SDL_Event *event);
+ * key may be meant for what the key before it opens, which is there after the frame that settles it (settling): such an
+ * event waits for the next frame, so that no quick click or key is lost however long a frame takes. */
+bool event_waits(const Events *e, const SDL_Event *event, bool settling);
 void event_take(Events *e, const SDL_Event *event, Uint32 wake);
 
 #endif
